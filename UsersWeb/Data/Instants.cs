@@ -1,0 +1,45 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace UsersWeb.Data;
+
+/// <summary>Instants are UTC and cut to microseconds, the finest step that all three engines keep.</summary>
+public static class Instants
+{
+    /// <summary>The current instant.</summary>
+    public static DateTime Now(this TimeProvider clock) => clock.GetUtcNow().UtcDateTime.ToMicroseconds();
+
+    /// <summary>Cuts what is finer than a microsecond; never rounds up into the future.</summary>
+    public static DateTime ToMicroseconds(this DateTime instant) =>
+        new(instant.Ticks - instant.Ticks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
+
+    internal static DateTime ToUtc(DateTimeOffset instant) => instant.UtcDateTime.ToMicroseconds();
+}
+
+/// <summary>For engines with a type for instants.</summary>
+public sealed class InstantConverter() : ValueConverter<DateTime, DateTime>(
+    value => value.ToMicroseconds(),
+    stored => DateTime.SpecifyKind(stored, DateTimeKind.Utc));
+
+/// <summary>Identity's lock-out time is a DateTimeOffset; the column is the same as for every other instant.</summary>
+public sealed class OffsetInstantConverter() : ValueConverter<DateTimeOffset, DateTime>(
+    value => Instants.ToUtc(value),
+    stored => new DateTimeOffset(DateTime.SpecifyKind(stored, DateTimeKind.Utc)));
+
+/// <summary>For SQLite, which has no such type: ISO 8601 with always six fractional digits, so that text order is time order.</summary>
+public sealed class TextInstantConverter() : ValueConverter<DateTime, string>(
+    value => Write(value),
+    stored => Read(stored))
+{
+    internal const string Format = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+
+    internal static string Write(DateTime value) => value.ToMicroseconds().ToString(Format, CultureInfo.InvariantCulture);
+
+    internal static DateTime Read(string stored) => DateTime.ParseExact(
+        stored, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+}
+
+/// <summary>The same for Identity's lock-out time.</summary>
+public sealed class OffsetTextInstantConverter() : ValueConverter<DateTimeOffset, string>(
+    value => TextInstantConverter.Write(value.UtcDateTime),
+    stored => new DateTimeOffset(TextInstantConverter.Read(stored)));

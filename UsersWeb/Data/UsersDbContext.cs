@@ -1,0 +1,116 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace UsersWeb.Data;
+
+/// <summary>The model all engines share. Each engine derives a context of its own, so that each has its own migrations.</summary>
+public abstract class UsersDbContext(DbContextOptions options) : IdentityDbContext<User, Role, long>(options)
+{
+    /// <summary>Bearer tokens of the API.</summary>
+    public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+
+    /// <summary>The ring that signs cookies.</summary>
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>The collation that compares by code point; null where that is the engine's default.</summary>
+    protected abstract string? BinaryCollation { get; }
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.Entity<User>(ConfigureUser);
+        builder.Entity<Role>(role =>
+        {
+            role.ToTable("Roles");
+            role.Property(r => r.Name).IsRequired().HasMaxLength(UserLimits.UserName);
+            role.Property(r => r.NormalizedName).IsRequired().HasMaxLength(UserLimits.Normalized);
+            role.Property(r => r.ConcurrencyStamp).IsRequired().HasMaxLength(36);
+            role.HasIndex(r => r.NormalizedName).HasDatabaseName("IX_Roles_NormalizedName").IsUnique();
+            role.HasData(new Role
+            {
+                Id = Role.AdministratorId,
+                Name = Role.Administrator,
+                NormalizedName = Text.Normalize(Role.Administrator),
+                ConcurrencyStamp = "00000000-0000-0000-0000-000000000001",
+            });
+        });
+        ConfigureIdentityTables(builder);
+        builder.Entity<ApiToken>(token =>
+        {
+            token.Property(t => t.Name).HasMaxLength(UserLimits.TokenName);
+            token.Property(t => t.Hash).HasMaxLength(64);
+            token.HasIndex(t => t.Hash).IsUnique();
+            token.HasOne<User>().WithMany().HasForeignKey(t => t.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<DataProtectionKey>(key =>
+        {
+            key.Property(k => k.FriendlyName).HasMaxLength(128);
+            key.HasIndex(k => k.FriendlyName).IsUnique();
+        });
+        UseBinaryCollation(builder);
+    }
+
+    private static void ConfigureUser(Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<User> user)
+    {
+        user.ToTable("Users");
+        user.Ignore(u => u.Label);
+        user.Property(u => u.UserName).IsRequired().HasMaxLength(UserLimits.UserName);
+        user.Property(u => u.NormalizedUserName).IsRequired().HasMaxLength(UserLimits.Normalized);
+        user.Property(u => u.Email).IsRequired().HasMaxLength(UserLimits.Email);
+        user.Property(u => u.NormalizedEmail).IsRequired().HasMaxLength(UserLimits.Normalized);
+        user.Property(u => u.DisplayName).HasMaxLength(UserLimits.DisplayName);
+        user.Property(u => u.NormalizedDisplayName).HasMaxLength(UserLimits.Normalized);
+        user.Property(u => u.PhoneNumber).HasMaxLength(UserLimits.PhoneNumber);
+        user.Property(u => u.PasswordHash).HasMaxLength(512);
+        user.Property(u => u.SecurityStamp).IsRequired().HasMaxLength(64);
+        user.Property(u => u.ConcurrencyStamp).IsRequired().HasMaxLength(36).IsConcurrencyToken();
+        user.Property(u => u.Status).HasConversion<string>().HasMaxLength(16);
+        user.HasIndex(u => u.NormalizedUserName).HasDatabaseName("IX_Users_NormalizedUserName").IsUnique();
+        user.HasIndex(u => u.NormalizedEmail).HasDatabaseName("IX_Users_NormalizedEmail").IsUnique();
+        user.HasIndex(u => new { u.NormalizedDisplayName, u.Id });
+        user.HasIndex(u => new { u.CreatedAt, u.Id });
+        user.HasIndex(u => new { u.UpdatedAt, u.Id });
+    }
+
+    private static void ConfigureIdentityTables(ModelBuilder builder)
+    {
+        builder.Entity<IdentityUserRole<long>>().ToTable("UserRoles");
+        builder.Entity<IdentityUserClaim<long>>(claim =>
+        {
+            claim.ToTable("UserClaims");
+            claim.Property(c => c.ClaimType).HasMaxLength(256);
+            claim.Property(c => c.ClaimValue).HasMaxLength(1024);
+        });
+        builder.Entity<IdentityRoleClaim<long>>(claim =>
+        {
+            claim.ToTable("RoleClaims");
+            claim.Property(c => c.ClaimType).HasMaxLength(256);
+            claim.Property(c => c.ClaimValue).HasMaxLength(1024);
+        });
+        builder.Entity<IdentityUserLogin<long>>(login =>
+        {
+            login.ToTable("UserLogins");
+            login.Property(l => l.LoginProvider).HasMaxLength(128);
+            login.Property(l => l.ProviderKey).HasMaxLength(128);
+            login.Property(l => l.ProviderDisplayName).HasMaxLength(128);
+        });
+        builder.Entity<IdentityUserToken<long>>(token =>
+        {
+            token.ToTable("UserTokens");
+            token.Property(t => t.LoginProvider).HasMaxLength(128);
+            token.Property(t => t.Name).HasMaxLength(128);
+            token.Property(t => t.Value).HasMaxLength(4000);
+        });
+    }
+
+    private void UseBinaryCollation(ModelBuilder builder)
+    {
+        if (BinaryCollation is null) return;
+        foreach (var property in builder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
+        {
+            if (property.ClrType == typeof(string) || property.ClrType == typeof(UserStatus)) property.SetCollation(BinaryCollation);
+        }
+    }
+}

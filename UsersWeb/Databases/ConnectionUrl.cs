@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
+
+namespace UsersWeb.Databases;
+
+/// <summary>The URL form that hosting platforms hand out, RFC 3986 with each part percent-encoded.</summary>
+internal static partial class ConnectionUrl
+{
+    // A name after "+" is a driver of another language (postgresql+psycopg), which means nothing here.
+    [GeneratedRegex(@"^(?<scheme>[a-z][a-z0-9]*)(\+[a-z0-9_]+)?://(?<rest>.*)$", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex Url();
+
+    // The user information ends at the last @, so a password with an @ that somebody forgot to encode still works.
+    [GeneratedRegex(@"^((?<user>[^:/?#]*)(:(?<password>[^/?#]*))?@)?(?<host>\[[^\]]*\]|[^:/?#@]*)(:(?<port>[0-9]+))?(/(?<database>[^?#]*))?(\?(?<query>[^#]*))?$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex Authority();
+
+    public static bool IsUrl(string text) => Url().IsMatch(text.Trim());
+
+    public static ConnectionString Parse(string text, DatabaseProvider? chosen)
+    {
+        var url = Url().Match(text);
+        var provider = Provider(url.Groups["scheme"].Value);
+        if (chosen is not null && chosen != provider) throw new FormatException($"it is a {provider} address, but Database:Provider says {chosen}.");
+        var rest = url.Groups["rest"].Value;
+        return new(provider, provider == DatabaseProvider.Sqlite ? Sqlite(rest) : Server(provider, rest));
+    }
+
+    private static DatabaseProvider Provider(string scheme) => scheme.ToLowerInvariant() switch
+    {
+        "sqlite" or "sqlite3" => DatabaseProvider.Sqlite,
+        "postgresql" or "postgres" => DatabaseProvider.PostgreSql,
+        "mysql" or "mariadb" => DatabaseProvider.MySql,
+        _ => throw new FormatException($"{scheme}:// is not a database this application knows."),
+    };
+
+    // Three slashes name a file relative to the home folder, four an absolute path.
+    private static string Sqlite(string rest)
+    {
+        if (!rest.StartsWith('/')) throw new FormatException("a SQLite address has three slashes, sqlite:///users.db, or four for an absolute path.");
+        var parts = rest[1..].Split('?', 2);
+        var path = Uri.UnescapeDataString(parts[0]);
+        var keywords = new SqliteConnectionStringBuilder { DataSource = path };
+        if (parts.Length == 2) AddQuery(parts[1], (name, value) => keywords[name] = value);
+        return ConnectionKeywords.Parse(keywords.ConnectionString, DatabaseProvider.Sqlite).Text;
+    }
+
+    private static string Server(DatabaseProvider provider, string rest)
+    {
+        var parts = Authority().Match(rest);
+        if (!parts.Success) throw new FormatException("user, password, host and database can't be told apart; percent-encode : / ? # @ in them.");
+        var keywords = ConnectionKeywords.Driver(provider);
+        Set("Host", parts.Groups["host"].Value.Trim('[', ']'));
+        Set("Port", Port(parts.Groups["port"].Value));
+        Set("Database", parts.Groups["database"].Value);
+        Set(provider == DatabaseProvider.PostgreSql ? "Username" : "User ID", parts.Groups["user"].Value);
+        Set("Password", parts.Groups["password"].Value);
+        AddQuery(parts.Groups["query"].Value, (name, value) =>
+        {
+            var (keyword, text) = provider == DatabaseProvider.PostgreSql ? PostgreSqlKeyword(name, value) : MySqlKeyword(name, value);
+            keywords[keyword] = text;
+        });
+        if (!keywords.ContainsKey("Host") || keywords["Host"] is null or "") throw new FormatException("it names no host.");
+        return keywords.ConnectionString;
+
+        void Set(string keyword, string value)
+        {
+            if (value.Length > 0) keywords[keyword] = Uri.UnescapeDataString(value);
+        }
+    }
+
+    private static string Port(string port)
+    {
+        if (port.Length > 0 && (!int.TryParse(port, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 65535))
+            throw new FormatException($"{port} is not a port.");
+        return port;
+    }
+
+    private static void AddQuery(string query, Action<string, string> add)
+    {
+        foreach (var pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (name, value) = pair.Split('=', 2) is [var n, var v] ? (n, v) : (pair, "");
+            try
+            {
+                add(Decode(name), Decode(value));
+            }
+            catch (Exception e) when (e is ArgumentException or KeyNotFoundException or FormatException)
+            {
+                throw new FormatException($"the option {Decode(name)} or its value is not known to this database's driver.", e);
+            }
+        }
+    }
+
+    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+
+    // The names of libpq (PostgreSQL manual, 34.1.2) for what the .NET driver calls otherwise.
+    private static (string, string) PostgreSqlKeyword(string name, string value) => name.ToLowerInvariant() switch
+    {
+        "sslmode" => ("SSL Mode", value.Replace("-", "", StringComparison.Ordinal)),
+        "sslrootcert" => ("Root Certificate", value),
+        "sslcert" => ("SSL Certificate", value),
+        "sslkey" => ("SSL Key", value),
+        "sslnegotiation" => ("SSL Negotiation", value),
+        "channel_binding" => ("Channel Binding", value),
+        "connect_timeout" => ("Timeout", value),
+        "application_name" => ("Application Name", value),
+        "target_session_attrs" => ("Target Session Attributes", value.Replace("-", "", StringComparison.Ordinal)),
+        "user" => ("Username", value),
+        "dbname" => ("Database", value),
+        _ => (name, value),
+    };
+
+    private static (string, string) MySqlKeyword(string name, string value) => name.ToLowerInvariant() switch
+    {
+        "ssl-mode" or "ssl_mode" or "sslmode" => ("SSL Mode", MySqlSslMode(value)),
+        "ssl-ca" or "ssl_ca" => ("SSL CA", value),
+        "ssl-cert" or "ssl_cert" => ("SSL Cert", value),
+        "ssl-key" or "ssl_key" => ("SSL Key", value),
+        "charset" => ("Character Set", value),
+        "connect_timeout" => ("Connection Timeout", value),
+        "unix_socket" or "socket" => ("Host", value),
+        _ => (name, value),
+    };
+
+    private static string MySqlSslMode(string value) => value.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToUpperInvariant() switch
+    {
+        "DISABLED" or "DISABLE" => nameof(MySqlConnector.MySqlSslMode.Disabled),
+        "REQUIRE" => nameof(MySqlConnector.MySqlSslMode.Required),
+        "VERIFYIDENTITY" => nameof(MySqlConnector.MySqlSslMode.VerifyFull),
+        var other => other,
+    };
+}

@@ -1,0 +1,82 @@
+using System.Data.Common;
+using UsersWeb.Data;
+
+namespace UsersWeb.Databases;
+
+/// <summary>Everything that differs between engines. There is one instance, for the configured database.</summary>
+public abstract class DatabaseEngine
+{
+    /// <summary>Which engine.</summary>
+    public abstract DatabaseProvider Provider { get; }
+
+    /// <summary>Its name for people.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The driver's text with the pool settings in it. Holds the password: use <see cref="ConnectionString.Mask"/> to show it.</summary>
+    public abstract string ConnectionText { get; }
+
+    /// <summary>The pool as the driver sees it, for `db status`.</summary>
+    public abstract string PoolDescription { get; }
+
+    /// <summary>Registers a pool of contexts as <see cref="UsersDbContext"/>.</summary>
+    public abstract void AddContext(IServiceCollection services);
+
+    /// <summary>What an exception from the database, at any depth, means to the application.</summary>
+    public DatabaseFailure Classify(Exception? exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (ClassifyOne(e) is var failure and not DatabaseFailure.None) return failure;
+        }
+        return DatabaseFailure.None;
+    }
+
+    /// <summary>The meaning of one exception, decided by its codes and never by its text.</summary>
+    protected abstract DatabaseFailure ClassifyOne(Exception exception);
+
+    /// <summary>Called when the database stopped answering: drops connections that are dead but still pooled.</summary>
+    public virtual void ForgetConnections() { }
+
+    /// <summary>Makes what must exist before the first connection, such as the folder of a file.</summary>
+    public virtual void Prepare() { }
+
+    /// <summary>Keeps other instances from migrating until disposed; freed by the system when the process dies.</summary>
+    public abstract Task<IAsyncDisposable> LockMigrationsAsync(CancellationToken cancellation);
+
+    /// <summary>Called under <see cref="LockMigrationsAsync"/>: removes a lock that a killed process left in the database.</summary>
+    public virtual Task ClearStaleLockAsync(UsersDbContext db, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>Server version and size on disk.</summary>
+    public abstract Task<DatabaseFacts> ReadFactsAsync(DbConnection open, CancellationToken cancellation);
+
+    /// <summary>Writes a consistent copy while the application runs.</summary>
+    /// <exception cref="BackupException">The backup can't be made; the message says what to do.</exception>
+    public abstract Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation);
+}
+
+/// <summary>What the database says about itself.</summary>
+/// <param name="Version">The version as the server writes it.</param>
+/// <param name="Bytes">Size on disk, with indexes.</param>
+public sealed record DatabaseFacts(string Version, long Bytes);
+
+/// <summary>A backup that can't be made; the message may be shown.</summary>
+public sealed class BackupException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>What a failure means to the application.</summary>
+public enum DatabaseFailure
+{
+    /// <summary>Not a failure of the database, or one that is a fault of ours.</summary>
+    None,
+
+    /// <summary>A unique index refused the row.</summary>
+    UniqueViolation,
+
+    /// <summary>The database is there but has no room for this request now: locks, pool, connections. 503, and try again.</summary>
+    Busy,
+
+    /// <summary>The database can't be reached or opened.</summary>
+    Unreachable,
+
+    /// <summary>No space left to write; reading goes on.</summary>
+    Full,
+}

@@ -1,0 +1,50 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using UsersWeb.Databases.PostgreSql;
+using UsersWeb.Databases.Sqlite;
+
+namespace UsersWeb.Databases;
+
+/// <summary>
+/// The default edition: SQLite and PostgreSQL on EF Core 10. MySQL's provider needs EF Core 9, so its edition, the same
+/// sources compiled against that, stands in the folder mysql/ and is loaded in a context of its own.
+/// When a MySQL provider for EF Core 10 exists, this class becomes one switch and the folder Editions/ goes.
+/// </summary>
+public static class Edition
+{
+    /// <summary>The engine of a connection string this edition can open.</summary>
+    public static DatabaseEngine Engine(ConnectionString connectionString, DatabaseSettings settings) => connectionString.Provider switch
+    {
+        DatabaseProvider.Sqlite => new SqliteEngine(connectionString, settings),
+        DatabaseProvider.PostgreSql => new PostgreSqlEngine(connectionString, settings),
+        _ => throw new NotSupportedException("MySQL and MariaDB run in their own edition."),
+    };
+
+    /// <summary>The program of the edition that opens this connection string, or null when it is this one.</summary>
+    public static Func<string[], Task<int>>? Elsewhere(ConnectionString connectionString)
+    {
+        if (connectionString.Provider != DatabaseProvider.MySql) return null;
+        var assembly = new MySqlEdition().Load();
+        var entry = assembly.GetType("UsersWeb.Program")!.GetMethod("Main", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+        return async args =>
+        {
+            // MVC finds controllers and views by the context of whoever asks.
+            using var context = AssemblyLoadContext.EnterContextualReflection(assembly);
+            return await (Task<int>)entry.Invoke(null, [args])!;
+        };
+    }
+
+    private sealed class MySqlEdition() : AssemblyLoadContext("MySql")
+    {
+        private static readonly string File = Path.Combine(AppContext.BaseDirectory, "mysql", "UsersWeb.MySql.dll");
+        private readonly AssemblyDependencyResolver resolver = new(File);
+
+        public Assembly Load() => LoadFromAssemblyPath(File);
+
+        protected override Assembly? Load(AssemblyName assemblyName) =>
+            resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+
+        protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
+            resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+    }
+}

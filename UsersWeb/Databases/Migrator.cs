@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+using UsersWeb.Data;
+
+namespace UsersWeb.Databases;
+
+/// <summary>Brings the schema up to date, once, however many instances start together.</summary>
+public sealed partial class Migrator(UsersDbContext db, DatabaseEngine engine, ILogger<Migrator> logger)
+{
+    /// <summary>Creates the database if need be and applies what is pending.</summary>
+    /// <returns>The names of the migrations this call applied.</returns>
+    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation)
+    {
+        engine.Prepare();
+        await CreateDatabaseAsync(cancellation);
+        // Without this look every start would take EF Core's lock, even when there is nothing to do.
+        if (!(await PendingAsync(cancellation)).Any()) return [];
+        await using var turn = await engine.LockMigrationsAsync(cancellation);
+        var pending = (await PendingAsync(cancellation)).ToList();
+        if (pending.Count == 0) return [];
+        LogMigrating(logger, pending.Count);
+        await engine.ClearStaleLockAsync(db, cancellation);
+        db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
+        await db.Database.MigrateAsync(cancellation);
+        db.Database.SetCommandTimeout(null);
+        return pending;
+    }
+
+    /// <summary>Migrations the database does not have yet.</summary>
+    public Task<IEnumerable<string>> PendingAsync(CancellationToken cancellation) => db.Database.GetPendingMigrationsAsync(cancellation);
+
+    private async Task CreateDatabaseAsync(CancellationToken cancellation)
+    {
+        var creator = db.GetService<IRelationalDatabaseCreator>();
+        if (await creator.ExistsAsync(cancellation)) return;
+        try
+        {
+            await creator.CreateAsync(cancellation);
+        }
+        catch (System.Data.Common.DbException)
+        {
+            // Another instance was faster, or it can't be created at all.
+            if (!await creator.ExistsAsync(cancellation)) throw;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Bringing the database up to date: {Count} migrations")]
+    private static partial void LogMigrating(ILogger logger, int count);
+}

@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+using UsersWeb.Data;
+
+namespace UsersWeb.Databases.MySql;
+
+/// <summary>The model on MySQL and MariaDB.</summary>
+public sealed class MySqlUsersDbContext(DbContextOptions<MySqlUsersDbContext> options) : UsersDbContext(options)
+{
+    /// <summary>By code point, on MySQL and MariaDB alike. It pads with spaces, which no accepted value ends with.</summary>
+    protected override string BinaryCollation => "utf8mb4_bin";
+
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTime>().HaveConversion<InstantConverter>();
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<OffsetInstantConverter>();
+    }
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.HasCharSet("utf8mb4");
+    }
+}

@@ -1,0 +1,96 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using UsersWeb.Data;
+
+namespace UsersWeb.Databases.Sqlite;
+
+/// <summary>SQLite as a server wants it: WAL, foreign keys, durable commits, one writer at a time in an orderly queue.</summary>
+public sealed class SqliteEngine : DatabaseEngine
+{
+    private readonly SqliteConnectionStringBuilder text;
+
+    /// <summary>Relative file names are relative to the home folder.</summary>
+    public SqliteEngine(ConnectionString connectionString, DatabaseSettings settings)
+    {
+        text = new(connectionString.Text);
+        text.DataSource = Path.GetFullPath(text.DataSource, Home.Folder);
+        text.ForeignKeys ??= true;
+        if (!text.ShouldSerialize("Default Timeout")) text.DefaultTimeout = settings.CommandTimeoutSeconds;
+    }
+
+    /// <inheritdoc />
+    public override DatabaseProvider Provider => DatabaseProvider.Sqlite;
+
+    /// <inheritdoc />
+    public override string Name => "SQLite";
+
+    /// <inheritdoc />
+    public override string ConnectionText => text.ConnectionString;
+
+    /// <inheritdoc />
+    public override string PoolDescription => "one writer at a time, readers without limit (the pool settings are for remote databases)";
+
+    /// <summary>The database file.</summary>
+    public string File => text.DataSource;
+
+    /// <inheritdoc />
+    public override void AddContext(IServiceCollection services)
+    {
+        services.AddSingleton<WriteQueue>();
+        services.AddDbContextPool<UsersDbContext, SqliteUsersDbContext>((provider, options) => options
+            .UseSqlite(ConnectionText)
+            .AddInterceptors(provider.GetRequiredService<UserStamps>(), SqlitePragmas.Instance, provider.GetRequiredService<WriteQueue>()));
+    }
+
+    /// <inheritdoc />
+    protected override DatabaseFailure ClassifyOne(Exception exception) => exception switch
+    {
+        WriteQueueTimeoutException => DatabaseFailure.Busy,
+        // Result codes: https://www.sqlite.org/rescode.html
+        SqliteException { SqliteExtendedErrorCode: 2067 or 1555 } => DatabaseFailure.UniqueViolation,
+        SqliteException { SqliteErrorCode: 5 or 6 } => DatabaseFailure.Busy,
+        SqliteException { SqliteErrorCode: 13 } => DatabaseFailure.Full,
+        SqliteException { SqliteErrorCode: 3 or 8 or 10 or 14 or 23 or 26 } => DatabaseFailure.Unreachable,
+        _ => DatabaseFailure.None,
+    };
+
+    /// <inheritdoc />
+    public override void ForgetConnections() => SqliteConnection.ClearAllPools();
+
+    /// <inheritdoc />
+    public override void Prepare()
+    {
+        var folder = Path.GetDirectoryName(File)!;
+        if (Directory.Exists(folder)) return;
+        // Users' data: nobody else on the machine needs to read it.
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <inheritdoc />
+    public override Task<IAsyncDisposable> LockMigrationsAsync(CancellationToken cancellation) => MigrationFileLock.TakeAsync(File + ".migrating", cancellation);
+
+    /// <inheritdoc />
+    public override async Task ClearStaleLockAsync(UsersDbContext db, CancellationToken cancellation)
+    {
+        // EF Core waits for ever on this row after a kill (efcore issue 38958). Whoever holds our file lock knows
+        // that no other process migrates, so a row that is here now was left behind.
+        await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellation);
+    }
+
+    /// <inheritdoc />
+    public override async Task<DatabaseFacts> ReadFactsAsync(DbConnection open, CancellationToken cancellation)
+    {
+        await using var command = open.CreateCommand();
+        command.CommandText = "SELECT sqlite_version(), (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())";
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return new("SQLite " + reader.GetString(0), reader.GetInt64(1));
+    }
+
+    /// <inheritdoc />
+    public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) =>
+        SqliteBackup.WriteAsync(ConnectionText, file, progress, cancellation);
+}

@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using UsersWeb.Data;
+
+namespace UsersWeb.Databases.Sqlite;
+
+/// <summary>The model on SQLite, which enforces no lengths by itself: CHECK constraints do.</summary>
+public sealed class SqliteUsersDbContext : UsersDbContext
+{
+    /// <summary>Every write is a transaction, so that every write passes <see cref="WriteQueue"/>.</summary>
+    public SqliteUsersDbContext(DbContextOptions<SqliteUsersDbContext> options) : base(options) =>
+        Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
+
+    /// <summary>BINARY is SQLite's default.</summary>
+    protected override string? BinaryCollation => null;
+
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTime>().HaveConversion<TextInstantConverter>();
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<OffsetTextInstantConverter>();
+    }
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        foreach (var type in builder.Model.GetEntityTypes().ToList()) LimitLengths(builder, type);
+    }
+
+    private static void LimitLengths(ModelBuilder builder, IMutableEntityType type)
+    {
+        foreach (var property in type.GetProperties())
+        {
+            if (property.GetMaxLength() is not { } length) continue;
+            builder.Entity(type.ClrType).ToTable(table => table.HasCheckConstraint(
+                $"CK_{type.GetTableName()}_{property.Name}_Length", $"length(\"{property.Name}\") <= {length}"));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace UsersWeb.Databases.Sqlite;
+
+/// <summary>
+/// One writer at a time, first come first served, without holding a thread. SQLite itself lets writers collide and
+/// starve; here they wait in line at most <see cref="Patience"/>, and then the request is answered 503.
+/// </summary>
+public sealed class WriteQueue : DbTransactionInterceptor, IDbConnectionInterceptor, IDbCommandInterceptor, IDisposable
+{
+    /// <summary>Longest wait for the turn to write.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly SemaphoreSlim turn = new(1);
+
+    // Who writes now; a connection that closes without commit or roll-back gives its turn back too.
+    private DbConnection? writer;
+
+    /// <inheritdoc />
+    public override async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
+        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
+    {
+        await EnterAsync(connection, cancellationToken);
+        return result;
+    }
+
+    /// <inheritdoc />
+    public override InterceptionResult<DbTransaction> TransactionStarting(
+        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
+    {
+        if (!turn.Wait(Patience)) throw new WriteQueueTimeoutException();
+        writer = connection;
+        return result;
+    }
+
+    /// <inheritdoc />
+    public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Leave(eventData.Context?.Database.GetDbConnection());
+
+    /// <inheritdoc />
+    public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Leave(eventData.Context?.Database.GetDbConnection());
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public override void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) => Leave(eventData.Context?.Database.GetDbConnection());
+
+    /// <inheritdoc />
+    public override Task TransactionRolledBackAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Leave(eventData.Context?.Database.GetDbConnection());
+        return Task.CompletedTask;
+    }
+
+    void IDbConnectionInterceptor.ConnectionClosed(DbConnection connection, ConnectionEndEventData eventData) => Leave(connection);
+
+    Task IDbConnectionInterceptor.ConnectionClosedAsync(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        Leave(connection);
+        return Task.CompletedTask;
+    }
+
+    // A statement outside a transaction (ExecuteUpdate, ExecuteDelete) is a transaction of its own.
+    async ValueTask<InterceptionResult<int>> IDbCommandInterceptor.NonQueryExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken)
+    {
+        if (command.Transaction is null) await EnterAsync(command.Connection!, cancellationToken);
+        return result;
+    }
+
+    ValueTask<int> IDbCommandInterceptor.NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken)
+    {
+        if (command.Transaction is null) Leave(command.Connection);
+        return ValueTask.FromResult(result);
+    }
+
+    Task IDbCommandInterceptor.CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken)
+    {
+        if (command.Transaction is null) Leave(command.Connection);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => turn.Dispose();
+
+    private async Task EnterAsync(DbConnection connection, CancellationToken cancellation)
+    {
+        if (ReferenceEquals(writer, connection)) return;
+        if (!await turn.WaitAsync(Patience, cancellation)) throw new WriteQueueTimeoutException();
+        writer = connection;
+    }
+
+    private void Leave(DbConnection? connection)
+    {
+        if (connection is null || !ReferenceEquals(Interlocked.CompareExchange(ref writer, null, connection), connection)) return;
+        turn.Release();
+    }
+}
+
+/// <summary>The turn to write did not come within <see cref="WriteQueue.Patience"/>.</summary>
+public sealed class WriteQueueTimeoutException() : TimeoutException("The database is busy with other writers.");

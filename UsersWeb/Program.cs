@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using UsersWeb.Commands;
+using UsersWeb.Databases;
+
+namespace UsersWeb;
+
+/// <summary>Reads the settings, chooses the edition that speaks to the database, and serves or runs a command.</summary>
+public static class Program
+{
+    /// <summary>Exit code 0 done, 1 failed, 2 wrong usage or settings.</summary>
+    public static async Task<int> Main(string[] args)
+    {
+        if (CommandLine.IsHelp(args)) return await CommandLine.HelpAsync(args);
+        try
+        {
+            var settings = Settings.Read(args);
+            var connectionString = ConnectionString.Parse(settings.GetConnectionString("Users"), DatabaseSettings.Read(settings).Provider);
+            if (Edition.Elsewhere(connectionString) is { } elsewhere) return await elsewhere(args);
+            return CommandLine.IsCommand(args) ? await CommandLine.RunAsync(args, settings) : await ServeAsync(args, settings);
+        }
+        catch (ConnectionStringException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+    }
+
+    // Not inlined: the web server's assemblies are loaded only when it is needed.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<int> ServeAsync(string[] args, IConfiguration settings)
+    {
+        await using var app = App.Build(args, settings);
+        await app.RunAsync();
+        return 0;
+    }
+}
