@@ -1,0 +1,27 @@
+using UsersWeb.Shared;
+
+namespace UsersWeb.Users;
+
+/// <summary>What the list shows.</summary>
+/// <param name="Search">What was asked for, as it stands in the URL.</param>
+/// <param name="Page">The rows, with cursors to both sides.</param>
+/// <param name="Count">How many users match, counted up to <see cref="UserSearch.CountLimit"/>; one more means "more".</param>
+/// <param name="HasSamples">Whether sample people are there to be removed.</param>
+public sealed record UserListPage(UserSearch Search, Page<UserRow> Page, int Count, bool HasSamples);
+
+/// <summary>What the page of one user shows.</summary>
+public sealed record UserDetailsPage(UserRow User, IReadOnlyList<string> Roles, int Tokens, bool IsSelf);
+
+/// <summary>The edit form, and on a conflict the version somebody else saved meanwhile.</summary>
+/// <param name="Id">Whose form.</param>
+/// <param name="Label">The name in the heading.</param>
+/// <param name="Form">What is, or was, typed. Its stamp is the version that saving replaces.</param>
+/// <param name="Saved">After a conflict: what stands in the database now; otherwise null.</param>
+public sealed record UserEditPage(long Id, string Label, UserForm Form, UserForm? Saved = null);
+
+/// <summary>Asks before deleting.</summary>
+/// <param name="User">Who would be deleted.</param>
+/// <param name="Roles">Roles that would be taken from them.</param>
+/// <param name="Tokens">API tokens that would stop working.</param>
+/// <param name="Refusal">Why it can't be done, or null.</param>
+public sealed record UserDeletionPage(UserRow User, IReadOnlyList<string> Roles, int Tokens, string? Refusal);
