@@ -1,24 +1,116 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Razor;
+using UsersWeb.Data;
 using UsersWeb.Databases;
+using UsersWeb.Sessions;
+using UsersWeb.Setup;
+using UsersWeb.Shared;
+using UsersWeb.Tokens;
+using UsersWeb.Users;
 
 namespace UsersWeb;
 
 /// <summary>The web application: services, pipeline, routes.</summary>
 public static class App
 {
+    // Enough for every form and API body; more is refused with 413 before it is read.
+    private const int LargestBody = 1024 * 1024;
+
     /// <summary>Builds it without starting it.</summary>
-    public static WebApplication Build(string[] args, IConfiguration settings)
+    /// <param name="args">Arguments for the web host, such as --urls.</param>
+    /// <param name="settings">From <see cref="Settings.Read"/>.</param>
+    /// <param name="change">Changes services before they are built, such as the clock.</param>
+    public static WebApplication Build(string[] args, IConfiguration settings, Action<IServiceCollection>? change = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = args,
+            // Settings are read once: watching their files costs a thread and an inotify handle.
+            Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
             ApplicationName = typeof(App).Assembly.GetName().Name,
             ContentRootPath = Home.Folder,
         });
         builder.Configuration.AddConfiguration(settings);
-        builder.Services.AddUsersDatabase(settings);
-        builder.Services.AddControllersWithViews();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+        StaticFiles.Use(builder);
+        AddServices(builder.Services, settings);
+        change?.Invoke(builder.Services);
         var app = builder.Build();
-        app.MapControllers();
+        UsePipeline(app);
+        MapRoutes(app);
         return app;
+    }
+
+    private static void AddServices(IServiceCollection services, IConfiguration settings)
+    {
+        services.AddUsersDatabase(settings);
+        services.AddSingleton<DatabaseState>();
+        services.AddHostedService<DatabaseStart>();
+        services.AddSingleton<SetupLink>();
+        services.AddScoped<SignIn>();
+        services.AddScoped<SessionCookie>();
+        AddAuthentication(services);
+        services.AddRateLimiter(options => RateLimits.Configure(options, settings));
+        services.AddOpenApi(ApiDocument.Configure);
+        services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, UsersJsonContext.Readable);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(1, ProblemJsonContext.Readable);
+        });
+        services.AddControllersWithViews(mvc => mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()));
+        services.AddAntiforgery(options => options.Cookie.Name = "UsersWeb.Form");
+        services.Configure<CookieTempDataProviderOptions>(options => options.Cookie.Name = "UsersWeb.Notice");
+        // A view stands beside its controller.
+        services.Configure<RazorViewEngineOptions>(razor =>
+        {
+            razor.ViewLocationFormats.Clear();
+            razor.ViewLocationFormats.Add("/{1}/{0}.cshtml");
+            razor.ViewLocationFormats.Add("/Shared/{0}.cshtml");
+        });
+    }
+
+    private static void AddAuthentication(IServiceCollection services)
+    {
+        const string either = "SessionOrToken";
+        services.AddAuthentication(either)
+            .AddPolicyScheme(either, null, scheme => scheme.ForwardDefaultSelector = context =>
+                context.Request.Path.StartsWithSegments("/api") ? TokenAuthentication.SchemeName : SessionCookie.Scheme)
+            .AddCookie(SessionCookie.Scheme, SessionCookie.Configure)
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
+        // Deny by default: a route that says nothing is for administrators.
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireRole(Role.Administrator).Build());
+    }
+
+    private static void UsePipeline(WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/error/500",
+            StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
+        app.UseHsts();
+        app.Use(SecurityHeaders.AddAsync);
+        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseRouting();
+        app.UseMiddleware<DatabaseGate>();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+    }
+
+    private static void MapRoutes(WebApplication app)
+    {
+        StaticFiles.Map(app);
+        app.MapHealth();
+        app.MapOpenApi().AllowAnonymous();
+        app.MapUsersApi().RequireRateLimiting(RateLimits.Api);
+        app.MapControllers();
     }
 }

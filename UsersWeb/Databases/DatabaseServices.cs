@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using UsersWeb.Data;
+using UsersWeb.Users;
 
 namespace UsersWeb.Databases;
 
@@ -25,9 +26,13 @@ public static class DatabaseServices
         services.AddSingleton(engine);
         services.AddSingleton<UserStamps>();
         services.AddScoped<Migrator>();
+        services.AddScoped<Administrators>();
+        services.AddScoped<UserChanges>();
         engine.AddContext(services);
         services.AddDataProtection().SetApplicationName("UsersWeb");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, DataProtectionKeys>();
+        // The framework reads the ring before the server starts, when the database may not be there yet; the first use does.
+        services.Remove(services.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService"));
         return services.AddUsersIdentity();
     }
 

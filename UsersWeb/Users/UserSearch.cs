@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Users;
 
@@ -8,8 +10,11 @@ public sealed class UserSearch
     /// <summary>Matches are counted no further than this; a broad search would read the whole table only for a number.</summary>
     public const int CountLimit = 10_000;
 
+    /// <summary>Most rows a page.</summary>
+    public const int SizeLimit = 200;
+
     /// <summary>Sizes the page offers.</summary>
-    public static readonly int[] Sizes = [20, 50, 100, 200];
+    public static readonly int[] Sizes = [20, 50, 100, SizeLimit];
 
     /// <summary>Part of a user name, e-mail, display name or phone number, in any case.</summary>
     public string? Q { get; set; }
@@ -20,7 +25,7 @@ public sealed class UserSearch
     /// <summary>Only users of this status.</summary>
     public UserStatus? Status { get; set; }
 
-    /// <summary>Rows a page, 1 to 200.</summary>
+    /// <summary>Rows a page, 1 to <see cref="SizeLimit"/>.</summary>
     public int Size { get; set; } = 50;
 
     /// <summary>Cursor of the page that comes next.</summary>
@@ -28,4 +33,54 @@ public sealed class UserSearch
 
     /// <summary>Cursor of the page that comes before.</summary>
     public string? Before { get; set; }
+
+    /// <summary>The users that match, in no order.</summary>
+    public IQueryable<User> Filter(IQueryable<User> users)
+    {
+        if (Status is { } status) users = users.Where(u => u.Status == status);
+        if (string.IsNullOrWhiteSpace(Q)) return users;
+        var typed = Q.Trim();
+        if (typed.Length > UserLimits.Normalized || !UserSort.Searchable(typed)) return users.Where(u => false);
+        var text = Text.Normalize(typed);
+        return users.Where(u => u.NormalizedUserName!.Contains(text) || u.NormalizedEmail!.Contains(text)
+            || u.NormalizedDisplayName.Contains(text) || u.PhoneNumber!.Contains(typed));
+    }
+
+    /// <summary>One page of them. A cursor that is not of this order starts at the beginning.</summary>
+    public async Task<Page<UserRow>> ReadAsync(UsersDbContext db, CancellationToken cancellation)
+    {
+        var sort = UserSort.TryParse(Sort, out var parsed) ? parsed : new("userName", false);
+        var backward = Before is not null && After is null;
+        var from = Place(sort);
+        try
+        {
+            return await ReadAsync(db, sort, from, from is not null && backward, cancellation);
+        }
+        catch (FormatException)
+        {
+            return await ReadAsync(db, sort, null, false, cancellation);
+        }
+    }
+
+    /// <summary>How many match, counted up to one more than <see cref="CountLimit"/>.</summary>
+    public Task<int> CountAsync(UsersDbContext db, CancellationToken cancellation) =>
+        Filter(db.Users).Take(CountLimit + 1).CountAsync(cancellation);
+
+    private KeysetPlace? Place(UserSort sort) =>
+        (After ?? Before) is { } cursor && Cursor.TryRead(cursor, sort.ToString(), out var place) ? place : null;
+
+    private async Task<Page<UserRow>> ReadAsync(UsersDbContext db, UserSort sort, KeysetPlace? from, bool backward, CancellationToken cancellation)
+    {
+        var size = Math.Clamp(Size, 1, SizeLimit);
+        var rows = await sort.Keyset.Seek(Filter(db.Users.AsNoTracking()), sort.Descending != backward, from)
+            .Select(UserRow.FromUser).Take(size + 1).ToListAsync(cancellation);
+        var more = rows.Count > size;
+        if (more) rows.RemoveAt(size);
+        if (backward) rows.Reverse();
+        var hasNext = backward || more;
+        var hasPrevious = backward ? more : from is not null;
+        return new(rows,
+            hasNext && rows.Count > 0 ? Cursor.Write(sort.ToString(), sort.Keyset.PlaceOf(rows[^1])) : null,
+            hasPrevious && rows.Count > 0 ? Cursor.Write(sort.ToString(), sort.Keyset.PlaceOf(rows[0])) : null);
+    }
 }

@@ -1,0 +1,77 @@
+using System.Data.Common;
+using UsersWeb.Setup;
+
+namespace UsersWeb.Databases;
+
+/// <summary>Brings the database up, at start and whenever it comes back; the web server runs meanwhile and answers 503.</summary>
+public sealed partial class DatabaseStart(
+    IServiceScopeFactory scopes, DatabaseEngine engine, DatabaseSettings settings, DatabaseState state, ConnectionString connectionString,
+    SetupLink setupLink, IHostApplicationLifetime lifetime, ILogger<DatabaseStart> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private string? lastProblem;
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Started(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            if (!await TryStartAsync(stoppingToken))
+            {
+                await Task.Delay(Pause, stoppingToken);
+                continue;
+            }
+            state.Ready();
+            LogReady(logger, engine.Name, connectionString.Masked);
+            lastProblem = null;
+            await setupLink.AnnounceAsync(stoppingToken);
+            await state.WhenDownAsync(stoppingToken);
+            engine.ForgetConnections();
+        }
+    }
+
+    private async Task<bool> TryStartAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var migrator = scope.ServiceProvider.GetRequiredService<Migrator>();
+            if (settings.MigrateOnStart)
+            {
+                await migrator.MigrateAsync(cancellation);
+                return true;
+            }
+            var pending = (await migrator.PendingAsync(cancellation)).Count();
+            if (pending > 0) Complain($"{pending} migrations are pending; apply them with the command: db migrate");
+            return pending == 0;
+        }
+        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or InvalidOperationException or TimeoutException)
+        {
+            // Not the exception itself: its text may hold values, and a page of stack trace each second helps nobody.
+            Complain(Root(e).Message.ReplaceLineEndings(" "));
+            return false;
+        }
+    }
+
+    private void Complain(string problem)
+    {
+        if (problem != lastProblem) LogWaiting(logger, engine.Name, connectionString.Masked, problem);
+        lastProblem = problem;
+    }
+
+    private static Exception Root(Exception exception) => exception.InnerException is { } inner ? Root(inner) : exception;
+
+    private async Task Started(CancellationToken cancellation)
+    {
+        var started = new TaskCompletionSource();
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancellation);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Serving users from {Engine}: {ConnectionString}")]
+    private static partial void LogReady(ILogger logger, string engine, string connectionString);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Engine} at {ConnectionString} can't be used yet: {Problem}. Trying again every second")]
+    private static partial void LogWaiting(ILogger logger, string engine, string connectionString, string problem);
+}

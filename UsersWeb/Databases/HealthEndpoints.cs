@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using UsersWeb.Data;
+using UsersWeb.Shared;
+
+namespace UsersWeb.Databases;
+
+/// <summary>For load balancers and orchestrators: plain text, no secrets, open to everybody.</summary>
+public static class HealthEndpoints
+{
+    /// <summary>/healthz/live: the process answers. /healthz/ready: the database answers too and has every migration.</summary>
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        var health = routes.MapGroup("/healthz").AllowAnonymous().WithMetadata(new WithoutDatabaseAttribute()).ExcludeFromDescription();
+        health.MapGet("/live", () => "live");
+        health.MapGet("/ready", ReadyAsync);
+    }
+
+    private static async Task<IResult> ReadyAsync(HttpContext context, DatabaseState state, DatabaseEngine engine, IServiceProvider services, CancellationToken cancellation)
+    {
+        if (state.IsReady && await AnswersAsync(state, engine, services.GetRequiredService<UsersDbContext>(), cancellation)) return TypedResults.Text("ready");
+        context.Response.Headers.RetryAfter = "2";
+        return TypedResults.Text("the database is not available", statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    // Reads from a table, so that an emptied database is noticed as well as a stopped one.
+    private static async Task<bool> AnswersAsync(DatabaseState state, DatabaseEngine engine, UsersDbContext db, CancellationToken cancellation)
+    {
+        try
+        {
+            return await db.Roles.AnyAsync(role => role.Id == Role.AdministratorId, cancellation);
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or TimeoutException)
+        {
+            if (engine.Classify(e) != DatabaseFailure.Busy) state.Down();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using UsersWeb.Data;
+using UsersWeb.Users;
+
+namespace UsersWeb.Sessions;
+
+/// <summary>Checks a user name or e-mail address and a password; takes the same time whether the user exists or not.</summary>
+public sealed class SignIn(UsersDbContext db, IPasswordHasher<User> hasher, IOptions<IdentityOptions> options, TimeProvider clock)
+{
+    private static readonly User Nobody = new();
+    private static string? nobodysHash;
+
+    /// <summary>The user, or null for every reason there is.</summary>
+    public async Task<User?> CheckAsync(string login, string password, CancellationToken cancellation)
+    {
+        var user = await FindAsync(login.Trim(), cancellation);
+        var mayTry = user is { Status: UserStatus.Active, PasswordHash: not null } && !(user.LockoutEnd > clock.GetUtcNow());
+        // The hash is computed in every case: an answer that comes sooner would tell that there is no such user.
+        var result = hasher.VerifyHashedPassword(user ?? Nobody, mayTry ? user!.PasswordHash! : NobodysHash(), password);
+        if (!mayTry) return null;
+        if (result == PasswordVerificationResult.Failed)
+        {
+            await CountFailureAsync(user!.Id, cancellation);
+            return null;
+        }
+        await CountSuccessAsync(user!, result == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(user!, password) : user!.PasswordHash!, cancellation);
+        return user;
+    }
+
+    private async Task<User?> FindAsync(string login, CancellationToken cancellation)
+    {
+        if (login.Length > UserLimits.Normalized || !UserSort.Searchable(login)) return null;
+        var name = Text.Normalize(login);
+        return await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.NormalizedUserName == name, cancellation)
+            ?? await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.NormalizedEmail == name, cancellation);
+    }
+
+    // In one statement, so that many attempts at once are all counted. The lock-out comes first: MySQL assigns from left
+    // to right and would see the new count. Neither touches the concurrency stamp: a sign-in is not an edit.
+    private Task CountFailureAsync(long id, CancellationToken cancellation)
+    {
+        var most = options.Value.Lockout.MaxFailedAccessAttempts;
+        DateTimeOffset? until = clock.GetUtcNow() + options.Value.Lockout.DefaultLockoutTimeSpan;
+        return db.Users.Where(u => u.Id == id).ExecuteUpdateAsync(set => set
+            .SetProperty(u => u.LockoutEnd, u => u.AccessFailedCount + 1 >= most ? until : u.LockoutEnd)
+            .SetProperty(u => u.AccessFailedCount, u => u.AccessFailedCount + 1 >= most ? 0 : u.AccessFailedCount + 1), cancellation);
+    }
+
+    private Task CountSuccessAsync(User user, string hash, CancellationToken cancellation)
+    {
+        DateTime? now = clock.Now();
+        return db.Users.Where(u => u.Id == user.Id).ExecuteUpdateAsync(set => set
+            .SetProperty(u => u.LastSignInAt, now)
+            .SetProperty(u => u.PasswordHash, hash)
+            .SetProperty(u => u.LockoutEnd, (DateTimeOffset?)null)
+            .SetProperty(u => u.AccessFailedCount, 0), cancellation);
+    }
+
+    private string NobodysHash() => nobodysHash ??= hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
+}

@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using UsersWeb.Users;
+
+namespace UsersWeb.Setup;
+
+/// <summary>
+/// The one-time link by which the first administrator is created. The code is signed with the shared key ring, so every
+/// instance knows it; it is good for <see cref="Life"/> and, since it works only while there is no administrator, once.
+/// </summary>
+public sealed class SetupLink(IDataProtectionProvider protection, IServiceScopeFactory scopes, IServer server, TimeProvider clock)
+{
+    /// <summary>How long a code is good.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
+
+    private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
+    private readonly ITimeLimitedDataProtector protector = protection.CreateProtector("UsersWeb.Setup").ToTimeLimitedDataProtector();
+    private readonly Lock announcing = new();
+    private DateTimeOffset last;
+
+    /// <summary>Prints the link when there is no administrator, at most once a minute.</summary>
+    public async Task AnnounceAsync(CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        if (await scope.ServiceProvider.GetRequiredService<Administrators>().AnyAsync(cancellation)) return;
+        var now = clock.GetUtcNow();
+        lock (announcing)
+        {
+            if (now - last < Between) return;
+            last = now;
+        }
+        // On the console and not in the log: a log is often kept and read by others.
+        await Console.Out.WriteLineAsync($"""
+
+            There is no administrator yet. Create the first one here (good for {Life.TotalMinutes:0} minutes, once):
+
+                {Address()}/setup?code={protector.Protect("first administrator", now + Life)}
+
+            """.AsMemory(), cancellation);
+    }
+
+    /// <summary>Whether a code was made here and is not older than <see cref="Life"/>.</summary>
+    public bool IsValid(string? code)
+    {
+        if (string.IsNullOrEmpty(code)) return false;
+        try
+        {
+            protector.Unprotect(code, out var expires);
+            return expires > clock.GetUtcNow();
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    // An address that listens on every interface is no address to open.
+    private string Address()
+    {
+        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost:5000";
+        return address.Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//[::]", "//localhost", StringComparison.Ordinal)
+            .Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal).TrimEnd('/');
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace UsersWeb.Shared;
+
+/// <summary>Every error without a body of its own ends here: a page for people, a problem for the API.</summary>
+[AllowAnonymous, IgnoreAntiforgeryToken, WithoutDatabase, ResponseCache(NoStore = true)]
+public sealed class ErrorsController : Controller
+{
+    /// <summary>Reached by re-execution; asked for directly it shows the page of that status.</summary>
+    [Route("/error/{status:int:range(400,599)}")]
+    public async Task<IActionResult> Show(int status)
+    {
+        var failure = HttpContext.Features.Get<IExceptionHandlerPathFeature>();
+        if (failure is not null) status = Response.StatusCode;
+        var path = failure?.Path ?? HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? Request.Path.Value;
+        Response.StatusCode = status;
+        if (path is not null && new PathString(path).StartsWithSegments("/api"))
+        {
+            await Shared.Problem.WriteAsync(HttpContext, status);
+            return new EmptyResult();
+        }
+        var (title, explanation) = Words(status);
+        return View("Error", new ErrorPage(status, title, explanation, HttpContext.TraceIdentifier));
+    }
+
+    private static (string Title, string Explanation) Words(int status) => status switch
+    {
+        400 => ("That didn't arrive as it should", "The form may have been open for too long, or cookies are blocked. Go back, reload the page and try again."),
+        403 => ("You may not see this", "Only administrators can see this page. Ask one of them, or sign in as somebody else."),
+        404 => ("There is nothing here", "The address may be mistyped, or what was here has been deleted."),
+        409 => ("Somebody else was faster", "This was changed meanwhile. Reload the page and decide anew."),
+        413 => ("That is too large", "Send less at once."),
+        429 => ("Too many requests", "Wait a moment and try again."),
+        503 => ("The database is not available right now", "Nothing is lost. This page works again as soon as the database answers; try again in a few seconds."),
+        >= 500 => ("Something went wrong here", "It is our fault, not yours. Try again; if it happens again, quote the id below when asking for help."),
+        _ => (ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } words ? words : "That didn't work", "Go back and try again."),
+    };
+}

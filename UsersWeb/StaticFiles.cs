@@ -1,0 +1,20 @@
+namespace UsersWeb;
+
+/// <summary>Style sheets, scripts and icons. The default edition's build lists them, and both editions serve them from there.</summary>
+internal static class StaticFiles
+{
+    // In the folder of the program that was started, whichever edition runs.
+    private static readonly string Folder = AppContext.BaseDirectory;
+
+    public static void Use(WebApplicationBuilder builder)
+    {
+        // Built but not published, the files are still in the source tree, and this list says where.
+        var manifest = Path.Combine(Folder, "UsersWeb.staticwebassets.runtime.json");
+        if (!File.Exists(manifest)) return;
+        builder.Configuration[WebHostDefaults.StaticWebAssetsKey] = manifest;
+        builder.WebHost.UseStaticWebAssets();
+    }
+
+    public static void Map(WebApplication app) =>
+        app.MapStaticAssets(Path.Combine(Folder, "UsersWeb.staticwebassets.endpoints.json")).ShortCircuit();
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using UsersWeb.Data;
+using UsersWeb.Shared;
+
+namespace UsersWeb.Tokens;
+
+/// <summary>Bearer tokens (RFC 6750). Each request looks the token up, so a revoked one, or a deactivated user's, stops at once.</summary>
+public sealed class TokenAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, UsersDbContext db, TimeProvider clock)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    /// <summary>Name of the scheme.</summary>
+    public const string SchemeName = "Bearer";
+
+    private static readonly Func<UsersDbContext, string, Task<Bearer?>> Find = EF.CompileAsyncQuery((UsersDbContext db, string hash) =>
+        db.ApiTokens.Where(token => token.Hash == hash)
+            .Join(db.Users, token => token.UserId, user => user.Id, (token, user) => new Bearer(
+                user.Id, user.UserName!, user.Status, token.ExpiresAt,
+                db.UserRoles.Any(role => role.UserId == user.Id && role.RoleId == Role.AdministratorId)))
+            .FirstOrDefault());
+
+    /// <inheritdoc />
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
+        var token = header["Bearer ".Length..].Trim();
+        // Anything else was not made here, so no database needs to be asked.
+        if (!token.StartsWith(TokenSecret.Prefix, StringComparison.Ordinal) || token.Length > 64) return AuthenticateResult.Fail("unknown");
+        var bearer = await Find(db, TokenSecret.Hash(token));
+        if (bearer is null || bearer.Status != UserStatus.Active || bearer.ExpiresAt <= clock.Now()) return AuthenticateResult.Fail("unknown or expired");
+        return AuthenticateResult.Success(new(bearer.ToPrincipal(), Scheme.Name));
+    }
+
+    /// <inheritdoc />
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = Request.Headers.Authorization.Count == 0 ? "Bearer" : "Bearer error=\"invalid_token\"";
+        return Problem.WriteAsync(Context, 401);
+    }
+
+    /// <inheritdoc />
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problem.WriteAsync(Context, 403);
+
+    private sealed record Bearer(long Id, string UserName, UserStatus Status, DateTime? ExpiresAt, bool IsAdministrator)
+    {
+        public ClaimsPrincipal ToPrincipal()
+        {
+            var identity = new ClaimsIdentity("Bearer", ClaimTypes.Name, ClaimTypes.Role);
+            identity.AddClaim(new(ClaimTypes.NameIdentifier, Id.ToString(CultureInfo.InvariantCulture)));
+            identity.AddClaim(new(ClaimTypes.Name, UserName));
+            if (IsAdministrator) identity.AddClaim(new(ClaimTypes.Role, Role.Administrator));
+            return new(identity);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.EntityFrameworkCore;
+using UsersWeb.Data;
+
+namespace UsersWeb.Users;
+
+/// <summary>There is always an active administrator.</summary>
+public sealed class Administrators(UsersDbContext db)
+{
+    /// <summary>Whether there is any active administrator, apart from one user if given.</summary>
+    public Task<bool> AnyAsync(CancellationToken cancellation, long? apartFrom = null) =>
+        db.UserRoles.AnyAsync(role => role.RoleId == Role.AdministratorId && role.UserId != apartFrom
+            && db.Users.Any(u => u.Id == role.UserId && u.Status == UserStatus.Active), cancellation);
+
+    /// <summary>Whether this user is one, active or not.</summary>
+    public Task<bool> IsAsync(long id, CancellationToken cancellation) =>
+        db.UserRoles.AnyAsync(role => role.RoleId == Role.AdministratorId && role.UserId == id, cancellation);
+
+    /// <summary>
+    /// Until the transaction ends nobody else changes who is an administrator: writing the role's row makes others wait
+    /// on every engine. It must be the transaction's first statement, so that what is read after it is current.
+    /// </summary>
+    public Task LockAsync(CancellationToken cancellation)
+    {
+        var stamp = Guid.NewGuid().ToString();
+        return db.Roles.Where(role => role.Id == Role.AdministratorId)
+            .ExecuteUpdateAsync(set => set.SetProperty(role => role.ConcurrencyStamp, stamp), cancellation);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Net.Mime;
+using System.Text.Json;
+using Microsoft.Net.Http.Headers;
+using UsersWeb.Data;
+using UsersWeb.Shared;
+
+namespace UsersWeb.Users;
+
+/// <summary>Reads a user from a request's JSON, strictly: a member that is unknown, doubled or of another type is an error, never dropped.</summary>
+internal sealed class UserBody
+{
+    public const string MergePatch = "application/merge-patch+json";
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+    private readonly Dictionary<string, JsonElement> members = new(StringComparer.Ordinal);
+
+    /// <summary>Problems by JSON member; filled by reading and by <see cref="Apply"/>.</summary>
+    public Dictionary<string, string[]> Errors { get; } = [];
+
+    /// <exception cref="ProblemException">415, 413 or 400.</exception>
+    public static async Task<UserBody> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        RequireJson(request);
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(request.Body, Strict, cancellation);
+            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new ProblemException(400, "The body must be a JSON object.");
+            var body = new UserBody();
+            foreach (var member in document.RootElement.EnumerateObject()) body.members.Add(member.Name, member.Value.Clone());
+            return body;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new ProblemException(400, "The body is not well-formed JSON.", e);
+        }
+        catch (BadHttpRequestException e)
+        {
+            throw new ProblemException(e.StatusCode, e.StatusCode == 413 ? "The body is too large." : "The body could not be read.", e);
+        }
+    }
+
+    /// <summary>The user's fields with the members of this body in place of theirs.</summary>
+    /// <param name="fields">What stands for an absent member.</param>
+    /// <param name="user">The user as it is, whose read-only members may be repeated but not changed; null for a new one.</param>
+    public UserFields Apply(UserFields fields, UserJson? user)
+    {
+        foreach (var (name, value) in members)
+        {
+            fields = name switch
+            {
+                "userName" => fields with { UserName = ReadText(name, value) },
+                "email" => fields with { Email = ReadText(name, value) },
+                "displayName" => fields with { DisplayName = ReadText(name, value) },
+                "phoneNumber" => fields with { PhoneNumber = ReadText(name, value) },
+                "status" => fields with { Status = ReadStatus(name, value) },
+                _ => Refuse(fields, name, value, user),
+            };
+        }
+        foreach (var (field, message) in UserRules.Check(fields)) Errors.TryAdd(JsonNamingPolicy.CamelCase.ConvertName(field), [message]);
+        return fields;
+    }
+
+    private UserFields Refuse(UserFields fields, string name, JsonElement value, UserJson? user)
+    {
+        var unchanged = user is not null && name switch
+        {
+            "id" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var id) && id == user.Id,
+            "createdAt" => IsInstant(value, user.CreatedAt),
+            "updatedAt" => IsInstant(value, user.UpdatedAt),
+            _ => false,
+        };
+        if (!unchanged) Errors[Printable(name)] = [name is "id" or "createdAt" or "updatedAt" ? "This member can't be written." : "There is no such member."];
+        return fields;
+    }
+
+    private string? ReadText(string name, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Null) return null;
+        try
+        {
+            if (value.ValueKind == JsonValueKind.String) return value.GetString();
+            Errors[name] = ["This must be text or null."];
+        }
+        catch (InvalidOperationException)
+        {
+            Errors[name] = ["Remove the damaged character (half of a surrogate pair)."];
+        }
+        return null;
+    }
+
+    private UserStatus ReadStatus(string name, JsonElement value)
+    {
+        if (value.Is("active")) return UserStatus.Active;
+        if (value.Is("deactivated")) return UserStatus.Deactivated;
+        Errors[name] = ["This must be \"active\" or \"deactivated\"."];
+        return UserStatus.Active;
+    }
+
+    private static bool IsInstant(JsonElement value, DateTime instant) =>
+        value.ValueKind == JsonValueKind.String && value.TryGetDateTime(out var sent) && sent.ToUniversalTime() == instant;
+
+    private static string Printable(string name) => name.Length <= 64 && Text.IsWellFormed(name) ? name : "(unknown)";
+
+    private static void RequireJson(HttpRequest request)
+    {
+        var isPatch = HttpMethods.IsPatch(request.Method);
+        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && (type.MediaType.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase)
+                || (isPatch && type.MediaType.Equals(MergePatch, StringComparison.OrdinalIgnoreCase)))
+            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+            return;
+        request.HttpContext.Response.Headers[isPatch ? "Accept-Patch" : "Accept-Post"] = isPatch ? MergePatch : MediaTypeNames.Application.Json;
+        throw new ProblemException(415, $"Send the body as {(isPatch ? MergePatch : MediaTypeNames.Application.Json)} in UTF-8.");
+    }
+}

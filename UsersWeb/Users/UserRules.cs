@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+using UsersWeb.Data;
+
+namespace UsersWeb.Users;
+
+/// <summary>What a value must be like: the strictest of the three engines, so that an accepted row fits each and comes back identical.</summary>
+public static class UserRules
+{
+    /// <summary>Messages by field (names of <see cref="UserFields"/>); empty when all is well.</summary>
+    public static Dictionary<string, string> Check(UserFields fields)
+    {
+        var errors = new Dictionary<string, string>();
+        Add(nameof(UserFields.UserName), UserName(fields.UserName));
+        Add(nameof(UserFields.Email), EmailRules.Check(fields.Email));
+        Add(nameof(UserFields.DisplayName), DisplayName(fields.DisplayName));
+        Add(nameof(UserFields.PhoneNumber), PhoneNumber(fields.PhoneNumber));
+        return errors;
+
+        void Add(string field, string? message)
+        {
+            if (message is not null) errors.Add(field, message);
+        }
+    }
+
+    /// <summary>What is wrong with any text of at most <paramref name="limit"/> UTF-16 units, or null.</summary>
+    public static string? Text(string value, int limit)
+    {
+        // The length comes first: everything after it walks the text.
+        if (value.Length > limit) return string.Create(CultureInfo.InvariantCulture, $"Use at most {limit} characters; this has {value.Length}.");
+        if (!Data.Text.IsWellFormed(value)) return "Remove the damaged character (half of a surrogate pair).";
+        if (value.Any(IsForbidden)) return "Remove line breaks and other control characters.";
+        if (value.Length == 0) return "Leave it out instead of leaving it empty.";
+        if (char.IsWhiteSpace(value[0]) || char.IsWhiteSpace(value[^1])) return "Remove the space at the start or the end.";
+        return Data.Text.Normalize(value).Length > UserLimits.Normalized ? "Use fewer combined characters." : null;
+    }
+
+    private static string? UserName(string? value)
+    {
+        if (string.IsNullOrEmpty(value)) return "Enter a user name.";
+        if (Text(value, UserLimits.UserName) is { } problem) return problem;
+        if (!value.EnumerateRunes().All(IsUserNameRune)) return "Use letters, digits and - . _ @ + ' only.";
+        return Rune.IsLetterOrDigit(value.EnumerateRunes().First()) ? null : "Start with a letter or a digit.";
+    }
+
+    private static string? DisplayName(string? value) => value is null ? null : Text(value, UserLimits.DisplayName);
+
+    private static string? PhoneNumber(string? value)
+    {
+        if (value is null) return null;
+        if (Text(value, UserLimits.PhoneNumber) is { } problem) return problem;
+        if (!value.All(c => char.IsAsciiDigit(c) || "+()-./#*x ".Contains(c, StringComparison.Ordinal))) return "Use digits, spaces and + ( ) - . / # * x only.";
+        return value.Count(char.IsAsciiDigit) >= 3 ? null : "Enter at least three digits.";
+    }
+
+    // Names in any script, and nothing that is invisible: no spaces, format characters or symbols.
+    private static bool IsUserNameRune(Rune rune) =>
+        Rune.IsLetterOrDigit(rune)
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+        || (rune.IsAscii && "-._@+'".Contains((char)rune.Value, StringComparison.Ordinal));
+
+    private static bool IsForbidden(char c) =>
+        char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using UsersWeb.Data;
+using UsersWeb.Shared;
+
+namespace UsersWeb.Users;
+
+/// <summary>GET /api/users: read as texts, so that a bad parameter is named instead of ignored.</summary>
+internal static class UsersApiList
+{
+    /// <summary>Rows a page when nothing is said.</summary>
+    private const int DefaultLimit = 50;
+
+    public static async Task<IResult> ListAsync(
+        HttpContext context, UsersDbContext db, CancellationToken cancellation,
+        [FromQuery] string? limit = null, [FromQuery] string? cursor = null, [FromQuery] string? q = null, [FromQuery] string? sort = null, [FromQuery] string? status = null)
+    {
+        var errors = new Dictionary<string, string[]>();
+        var search = new UserSearch { Q = q, Sort = sort ?? "id", After = cursor, Size = DefaultLimit };
+        if (limit is not null)
+        {
+            if (int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= UserSearch.SizeLimit) search.Size = size;
+            else errors["limit"] = [$"This must be a number from 1 to {UserSearch.SizeLimit}."];
+        }
+        if (!UserSort.TryParse(search.Sort, out var order)) errors["sort"] = [$"This must be one of {string.Join(", ", UserSort.Fields)}, with \"-\" before it for descending."];
+        else if (cursor is not null && !Cursor.TryRead(cursor, order.ToString(), out _)) errors["cursor"] = ["This is not a cursor of a list in this order; take it from \"next\"."];
+        if (status is "active" or "deactivated") search.Status = status == "active" ? UserStatus.Active : UserStatus.Deactivated;
+        else if (status is not null) errors["status"] = ["This must be \"active\" or \"deactivated\"."];
+        if (errors.Count > 0) return Problem.Result(context, 400, "Some parameters are not valid.", errors);
+        var page = await search.ReadAsync(db, cancellation);
+        if (page.Next is not null) context.Response.Headers.Link = $"<{Next(context.Request, page.Next)}>; rel=\"next\"";
+        return TypedResults.Json(new UserListJson([.. page.Items.Select(UserJson.From)], page.Next), UsersJsonContext.Readable.UserListJson);
+    }
+
+    private static string Next(HttpRequest request, string cursor)
+    {
+        var query = QueryString.Create(request.Query.Where(pair => pair.Key != "cursor").Concat([new("cursor", cursor)]));
+        return request.Path + query.ToUriComponent();
+    }
+}
