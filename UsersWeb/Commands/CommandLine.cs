@@ -1,3 +1,6 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
 namespace UsersWeb.Commands;
 
 /// <summary>The command line: `UsersWeb VERB …`; without a verb the web server runs.</summary>
@@ -9,9 +12,62 @@ public static class CommandLine
     /// <summary>Whether the arguments are a command; options alone are settings of the web server.</summary>
     public static bool IsCommand(string[] args) => args is [var first, ..] && !first.StartsWith('-');
 
-    /// <summary>Prints help; 0.</summary>
-    public static Task<int> HelpAsync(string[] args) => Task.FromResult(0);
+    /// <summary>Prints help or the version; 0, or 2 when help is asked for a verb that does not exist.</summary>
+    public static Task<int> HelpAsync(string[] args) => RunAsync(args, new ConfigurationBuilder().Build());
 
-    /// <summary>Runs a command; the exit code is 0 done, 1 failed, 2 wrong usage.</summary>
-    public static Task<int> RunAsync(string[] args, IConfiguration settings) => Task.FromResult(2);
+    /// <summary>Runs a command; the exit code is 0 done, 1 failed, 2 wrong usage, 130 interrupted.</summary>
+    public static async Task<int> RunAsync(string[] args, IConfiguration settings)
+    {
+        var command = Root(settings).Parse(SettingArguments.Remove(args));
+        if (command.Errors.Count > 0 && command.Action is not HelpAction and not HelpWithExamples)
+        {
+            await Console.Error.WriteLineAsync($"{WhatIsWrong(command)} See: {Path(command.CommandResult.Command)} --help");
+            return 2;
+        }
+        return await command.InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            // Time to roll back, or to take away an unfinished file.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+        });
+    }
+
+    private static RootCommand Root(IConfiguration settings)
+    {
+        var root = new RootCommand("""
+            Serves the users' web pages and API; with a command it works on the database instead.
+
+            The database is the one of appsettings.json, of the environment variable DATABASE_URL or
+            ConnectionStrings__Users, or of --ConnectionStrings:Users=… after the command; the later wins.
+            """)
+        {
+            Db(settings), Users(settings), Tokens(settings),
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static Command Db(IConfiguration settings) => new("db", "The database: state, schema, backup, sample people.")
+    {
+        DbStatus.Verb(settings), DbMigrate.Verb(settings), DbBackup.Verb(settings), DbSeed.Verb(settings),
+    };
+
+    private static Command Users(IConfiguration settings) => new("users", "Users: list and create.")
+    {
+        UsersList.Verb(settings),
+    };
+
+    private static Command Tokens(IConfiguration settings) => new("tokens", "API tokens: create, list, revoke.")
+    {
+        TokensCreate.Verb(settings), TokensList.Verb(settings), TokensRevoke.Verb(settings),
+    };
+
+    // The library's first complaint about a misspelt verb is that a verb is missing.
+    private static string WhatIsWrong(ParseResult command) => command.UnmatchedTokens is [var unknown, ..]
+        ? $"'{unknown}' is not known here."
+        : string.Join(' ', command.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static string Path(Symbol command) =>
+        string.Join(' ', command.Parents.OfType<Command>().Select(Path).Append(command.Name));
 }

@@ -102,6 +102,10 @@ public sealed class MySqlEngine : DatabaseEngine
         [("MYSQL_PWD", text.Password)],
         file, cancellation);
 
+    /// <inheritdoc />
+    private protected override Task InsertAsync<T>(DbTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows, CancellationToken cancellation) =>
+        MySqlInsert.InsertAsync((MySqlTransaction)transaction, columns, rows, cancellation);
+
     private void SetUnlessGiven(string keyword, object value)
     {
         if (!text.ContainsKey(keyword)) text[keyword] = value;

@@ -92,6 +92,10 @@ public sealed class PostgreSqlEngine : DatabaseEngine
         [("PGPASSWORD", text.Password), ("PGSSLMODE", LibpqSslMode(text.SslMode)), ("PGSSLROOTCERT", text.RootCertificate)],
         file, cancellation);
 
+    /// <inheritdoc />
+    private protected override Task InsertAsync<T>(DbTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows, CancellationToken cancellation) =>
+        PostgreSqlCopy.InsertAsync((NpgsqlConnection)transaction.Connection!, columns, rows, cancellation);
+
     private static string LibpqSslMode(SslMode mode) => mode switch
     {
         SslMode.VerifyCA => "verify-ca",

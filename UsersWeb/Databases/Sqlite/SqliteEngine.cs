@@ -93,4 +93,8 @@ public sealed class SqliteEngine : DatabaseEngine
     /// <inheritdoc />
     public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) =>
         SqliteBackup.WriteAsync(ConnectionText, file, progress, cancellation);
+
+    /// <inheritdoc />
+    private protected override Task InsertAsync<T>(DbTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows, CancellationToken cancellation) =>
+        SqliteInsert.InsertAsync((SqliteTransaction)transaction, columns, rows, cancellation);
 }

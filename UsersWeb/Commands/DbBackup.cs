@@ -1,0 +1,33 @@
+using System.CommandLine;
+
+namespace UsersWeb.Commands;
+
+/// <summary>`db backup FILE`</summary>
+internal static class DbBackup
+{
+    private static readonly Argument<string> FileArgument = new("FILE") { Description = "Where to write it; relative to the current folder." };
+    private static readonly Option<bool> Force = new("--force") { Description = "Replaces an existing file." };
+
+    public static Verb Verb(IConfiguration settings) => new Verb("backup", "Writes a consistent copy of the database while the application runs.",
+        "UsersWeb db backup users-2025-06-01.db",
+        "UsersWeb db backup /var/backups/users.dump --force")
+    {
+        FileArgument, Force,
+    }.Does(settings, BackUpAsync);
+
+    private static async Task<int> BackUpAsync(VerbRun run)
+    {
+        var file = Path.GetFullPath(run.Arguments.GetRequiredValue(FileArgument));
+        var folder = Path.GetDirectoryName(file);
+        if (Directory.Exists(file)) throw new CommandException($"{file} is a folder; name a file in it.");
+        if (!Directory.Exists(folder)) throw new CommandException($"The folder {folder} does not exist; create it first.");
+        if (File.Exists(file) && !run.Arguments.GetValue(Force)) throw new CommandException($"{file} exists already; --force replaces it.");
+        await run.RequireDatabaseAsync();
+
+        var progress = new ProgressBar(run, "%");
+        await run.Engine.BackupAsync(file, progress.ForShare(), run.Cancellation);
+        progress.Clear();
+        run.Output.WriteLine($"{file} {Human.Bytes(new FileInfo(file).Length)}");
+        return 0;
+    }
+}

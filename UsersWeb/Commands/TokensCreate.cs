@@ -1,0 +1,59 @@
+using System.CommandLine;
+using UsersWeb.Data;
+
+namespace UsersWeb.Commands;
+
+/// <summary>`tokens create`</summary>
+internal static class TokensCreate
+{
+    private const int MostDays = 3650;
+
+    private static readonly Option<string> User = new("--user") { Description = "User name of the owner, whose rights the token has.", HelpName = "NAME", Required = true };
+    private static readonly Option<string> Label = new("--name") { Description = "What the token is for.", HelpName = "LABEL", Required = true };
+    private static readonly Option<int?> ExpiresDays = new("--expires-days") { Description = "Days until it stops working; without it, it never does.", HelpName = "N" };
+
+    static TokensCreate()
+    {
+        Label.Validators.Add(option =>
+        {
+            if (option.Tokens is not [var token]) return;
+            if (string.IsNullOrWhiteSpace(token.Value) || token.Value.Any(char.IsControl) || token.Value.Trim().Length > UserLimits.TokenName || !Text.IsWellFormed(token.Value))
+                option.AddError($"--name takes 1 to {UserLimits.TokenName} characters without control characters.");
+        });
+        ExpiresDays.Validators.Add(option =>
+        {
+            if (option.Tokens is [var token] && (!int.TryParse(token.Value, out var days) || days is < 1 or > MostDays))
+                option.AddError($"--expires-days takes a number from 1 to {MostDays}, not '{token.Value}'.");
+        });
+    }
+
+    public static Verb Verb(IConfiguration settings) => new Verb("create", "Makes an API token and prints it once, alone on standard output; only its hash is kept.",
+        "UsersWeb tokens create --user alice --name backup-job --expires-days 90",
+        "TOKEN=$(UsersWeb tokens create --user alice --name ci)")
+    {
+        User, Label, ExpiresDays,
+    }.Does(settings, CreateAsync);
+
+    private static async Task<int> CreateAsync(VerbRun run)
+    {
+        await run.RequireSchemaAsync();
+        var owner = await run.FindUserAsync(run.Arguments.GetRequiredValue(User));
+        var now = run.Clock.Now();
+        var (secret, hash) = TokenSecret.Create();
+        var token = new ApiToken
+        {
+            UserId = owner.Id,
+            Name = run.Arguments.GetRequiredValue(Label).Trim(),
+            Hash = hash,
+            CreatedAt = now,
+            ExpiresAt = run.Arguments.GetValue(ExpiresDays) is { } days ? now.AddDays(days) : null,
+        };
+        run.Db.ApiTokens.Add(token);
+        await run.Db.SaveChangesAsync(run.Cancellation);
+
+        run.Error.WriteLine($"Token {Human.Id(token.Id)} of {owner.UserName}, {(token.ExpiresAt is { } end ? $"until {Human.Day(end)}" : "without end")}. It is shown only now:");
+        if (owner.Status == UserStatus.Deactivated) run.Error.WriteLine($"{owner.UserName} is deactivated: the token works only once they are active again.");
+        run.Output.WriteLine(secret);
+        return 0;
+    }
+}

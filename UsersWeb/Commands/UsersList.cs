@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using UsersWeb.Data;
+using UsersWeb.Users;
+
+namespace UsersWeb.Commands;
+
+/// <summary>`users list`</summary>
+internal static class UsersList
+{
+    private static readonly Option<string?> Q = new("--q") { Description = "Part of a user name, e-mail, display name or phone number, in any case.", HelpName = "TEXT" };
+    private static readonly Option<string?> Status = new("--status") { Description = "Only users of this status.", HelpName = "active|deactivated" };
+    private static readonly Option<int?> Limit = new("--limit") { Description = "At most so many.", HelpName = "N" };
+    private static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line." };
+
+    private static readonly Table Columns = new(("ID", 8), ("USER NAME", 26), ("E-MAIL", 34), ("NAME", 26), ("STATUS", 11), ("CREATED", 10));
+
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
+    {
+        // For pipes, not for HTML: names stay readable.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    static UsersList()
+    {
+        Status.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "active", "deactivated");
+        Limit.Validators.Add(option =>
+        {
+            if (option.Tokens is [var token] && (!int.TryParse(token.Value, out var limit) || limit < 1)) option.AddError($"--limit takes a number from 1, not '{token.Value}'.");
+        });
+    }
+
+    public static Verb Verb(IConfiguration settings) => new Verb("list", "Lists users by user name.",
+        "UsersWeb users list --limit 20",
+        "UsersWeb users list --q zoë --status active",
+        "UsersWeb users list --json | jq -r .email")
+    {
+        Q, Status, Limit, Json,
+    }.Does(settings, ListAsync);
+
+    private static async Task<int> ListAsync(VerbRun run)
+    {
+        await run.RequireSchemaAsync();
+        var json = run.Arguments.GetValue(Json);
+        if (!json) run.Output.WriteLine(Columns.Header);
+        // A write to the console is a system call each, so lines go out in blocks.
+        await foreach (var block in Find(run).Select(UserRow.FromUser).AsAsyncEnumerable().Chunk(200).WithCancellation(run.Cancellation))
+        {
+            run.Output.Write(string.Concat(block.Select(user => (json ? JsonLine(user) : TableLine(user)) + "\n")));
+        }
+        return 0;
+    }
+
+    private static IQueryable<User> Find(VerbRun run)
+    {
+        var users = run.Db.Users.AsNoTracking();
+        if (run.Arguments.GetValue(Q)?.Trim() is { Length: > 0 } q)
+        {
+            var part = Text.Normalize(q);
+            users = users.Where(u => u.NormalizedUserName!.Contains(part) || u.NormalizedEmail!.Contains(part) || u.NormalizedDisplayName.Contains(part) || u.PhoneNumber!.Contains(q));
+        }
+        if (run.Arguments.GetValue(Status) is { } text)
+        {
+            var status = Enum.Parse<UserStatus>(text, ignoreCase: true);
+            users = users.Where(u => u.Status == status);
+        }
+        users = users.OrderBy(u => u.NormalizedUserName);
+        return run.Arguments.GetValue(Limit) is { } limit ? users.Take(limit) : users;
+    }
+
+    private static string TableLine(UserRow user) => Columns.Line(
+        Human.Id(user.Id), user.UserName, user.Email, user.DisplayName ?? "", user.Status == UserStatus.Active ? "active" : "deactivated", Human.Day(user.CreatedAt));
+
+    private static string JsonLine(UserRow user) => JsonSerializer.Serialize(
+        new { user.Id, user.UserName, user.Email, user.DisplayName, user.PhoneNumber, user.Status, user.CreatedAt, user.UpdatedAt, user.LastSignInAt }, JsonOptions);
+}

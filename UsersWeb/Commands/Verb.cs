@@ -1,0 +1,55 @@
+using System.CommandLine;
+using UsersWeb.Data;
+using UsersWeb.Databases;
+
+namespace UsersWeb.Commands;
+
+/// <summary>One thing the command line can do, with examples for its help.</summary>
+internal sealed class Verb : Command
+{
+    /// <summary>Exit code of a command that was interrupted: 128 and the number of SIGINT, as shells have it.</summary>
+    private const int Interrupted = 130;
+
+    public Verb(string name, string description, params string[] examples) : base(name, description) => Examples = examples;
+
+    /// <summary>Whole command lines.</summary>
+    public string[] Examples { get; }
+
+    /// <summary>Runs with the application's services; a failure becomes one line on standard error and exit code 1.</summary>
+    public Verb Does(IConfiguration settings, Func<VerbRun, Task<int>> verb)
+    {
+        SetAction(async (arguments, cancellation) =>
+        {
+            var error = arguments.InvocationConfiguration.Error;
+            await using var services = CommandServices.Build(settings);
+            await using var scope = services.CreateAsyncScope();
+            try
+            {
+                return await verb(new(scope.ServiceProvider, arguments, cancellation));
+            }
+            catch (Exception) when (cancellation.IsCancellationRequested)
+            {
+                await error.WriteLineAsync("Interrupted.");
+                return Interrupted;
+            }
+            catch (Exception e)
+            {
+                await error.WriteLineAsync(Failure.Describe(e, services.GetRequiredService<DatabaseEngine>()));
+                return 1;
+            }
+        });
+        return this;
+    }
+}
+
+/// <summary>What a verb works with while it runs.</summary>
+internal sealed record VerbRun(IServiceProvider Services, ParseResult Arguments, CancellationToken Cancellation)
+{
+    public UsersDbContext Db => Get<UsersDbContext>();
+    public DatabaseEngine Engine => Get<DatabaseEngine>();
+    public TimeProvider Clock => Get<TimeProvider>();
+    public TextWriter Output => Arguments.InvocationConfiguration.Output;
+    public TextWriter Error => Arguments.InvocationConfiguration.Error;
+
+    public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
+}

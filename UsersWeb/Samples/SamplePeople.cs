@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using UsersWeb.Data;
+using UsersWeb.Databases;
+
+namespace UsersWeb.Samples;
+
+/// <summary>People to try the application with. They have no passwords, and one call removes them all.</summary>
+public static class SamplePeople
+{
+    // Others get their turn to write between batches.
+    private const int BatchSize = 10_000;
+    private const int RemoveBatchSize = 5_000;
+    private const int MostCollisions = 100;
+
+    /// <summary>Adds so many people in batches, each a transaction; what was added stays when a later batch fails.</summary>
+    /// <param name="engine">The engine of <paramref name="db"/>.</param>
+    /// <param name="db">Its connection is used; it must not have a transaction.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="clock">Today is the newest day anyone was created.</param>
+    /// <param name="seed">The same seed makes the same people in an empty database.</param>
+    /// <param name="progress">Takes how many are added.</param>
+    /// <param name="cancellation">Ends after the last whole batch.</param>
+    /// <returns>How many were added.</returns>
+    public static async Task<int> AddAsync(
+        DatabaseEngine engine, UsersDbContext db, int count, TimeProvider clock, int seed = 0, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        var people = new People(seed, clock.GetUtcNow().UtcDateTime.Date);
+        var number = await NextNumberAsync(db, cancellation);
+        var collisions = 0;
+        for (var added = 0; added < count;)
+        {
+            var size = Math.Min(BatchSize, count - added);
+            var batch = new User[size];
+            for (var i = 0; i < size; i++) batch[i] = people.Person(number + i);
+            try
+            {
+                await engine.InsertAsync(db, batch, cancellation);
+                added += size;
+                progress?.Report(added);
+            }
+            catch (Exception e) when (engine.Classify(e) == DatabaseFailure.UniqueViolation && collisions++ < MostCollisions)
+            {
+                // Somebody else adds samples too, or a person really has such a name: go on behind them.
+            }
+            number += size;
+        }
+        return count;
+    }
+
+    /// <summary>Deletes everyone who came by <see cref="AddAsync"/>, in batches.</summary>
+    /// <returns>How many were deleted.</returns>
+    public static async Task<int> RemoveAsync(UsersDbContext db, CancellationToken cancellation = default)
+    {
+        var removed = 0;
+        while (true)
+        {
+            var ids = await db.Users.Where(user => user.IsSample).OrderBy(user => user.Id).Select(user => user.Id).Take(RemoveBatchSize).ToListAsync(cancellation);
+            if (ids.Count == 0) return removed;
+            var (first, last) = (ids[0], ids[^1]);
+            removed += await db.Users.Where(user => user.IsSample && user.Id >= first && user.Id <= last).ExecuteDeleteAsync(cancellation);
+        }
+    }
+
+    // A sample's number is at most its key, since numbering starts behind the highest key there is.
+    private static async Task<long> NextNumberAsync(UsersDbContext db, CancellationToken cancellation) =>
+        (await db.Users.MaxAsync(user => (long?)user.Id, cancellation) ?? 0) + 1;
+}
