@@ -1,0 +1,180 @@
+using Microsoft.Data.Sqlite;
+using MySqlConnector;
+using Npgsql;
+using UsersWeb.Databases;
+
+namespace UsersWeb.Tests.Databases;
+
+public class ConnectionStringTests
+{
+    [Theory]
+    [InlineData("Data Source=users.db", DatabaseProvider.Sqlite)]
+    [InlineData("DataSource=users.db", DatabaseProvider.Sqlite)]
+    [InlineData("Filename=users.db", DatabaseProvider.Sqlite)]
+    [InlineData("Data Source=users.db;Mode=ReadWrite;Cache=Shared", DatabaseProvider.Sqlite)]
+    [InlineData("data source=users.db;password=secret;cache=private", DatabaseProvider.Sqlite)]
+    [InlineData("Host=db;Database=people", DatabaseProvider.PostgreSql)]
+    [InlineData("Host=db;Port=5433;Database=people;Username=anna;Password=secret", DatabaseProvider.PostgreSql)]
+    [InlineData("host=db;database=people;username=anna", DatabaseProvider.PostgreSql)]
+    [InlineData("Server=db;Port=5432;Database=people;User ID=anna", DatabaseProvider.PostgreSql)]
+    [InlineData("Server=db;Database=people", DatabaseProvider.MySql)]
+    [InlineData("Server=db;Port=3307;Database=people;User ID=anna;Password=secret", DatabaseProvider.MySql)]
+    [InlineData("server=db;uid=anna;pwd=secret;database=people", DatabaseProvider.MySql)]
+    [InlineData("Host=db;Port=3306;Database=people;Username=anna", DatabaseProvider.MySql)]
+    [InlineData("Data Source=db;Database=people;User ID=anna", DatabaseProvider.MySql)]
+    [InlineData("sqlite:///users.db", DatabaseProvider.Sqlite)]
+    [InlineData("sqlite3:////var/lib/users.db", DatabaseProvider.Sqlite)]
+    [InlineData("postgresql://anna:secret@db:5432/people?sslmode=require", DatabaseProvider.PostgreSql)]
+    [InlineData("postgres://db/people", DatabaseProvider.PostgreSql)]
+    [InlineData("postgresql+psycopg://anna@db/people", DatabaseProvider.PostgreSql)]
+    [InlineData("POSTGRESQL://db/people", DatabaseProvider.PostgreSql)]
+    [InlineData("mysql://anna:secret@db:3306/people", DatabaseProvider.MySql)]
+    [InlineData("mysql+pymysql://anna:secret@db/people?charset=utf8mb4", DatabaseProvider.MySql)]
+    [InlineData("mariadb://db/people", DatabaseProvider.MySql)]
+    [InlineData("  mysql://db/people\n", DatabaseProvider.MySql)]
+    public void The_provider_follows_from_the_text(string text, DatabaseProvider provider) =>
+        Assert.Equal(provider, ConnectionString.Parse(text).Provider);
+
+    [Theory]
+    [InlineData("Database=people")]
+    [InlineData("Host=db;Database=people;User=anna")]
+    [InlineData("Server=db;Database=people;Username=anna")]
+    public void A_text_that_leaves_it_open_asks_for_the_setting(string text)
+    {
+        var refusal = Assert.Throws<ConnectionStringException>(() => ConnectionString.Parse(text));
+
+        Assert.Contains("Database:Provider", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Server=db;Database=people;Username=anna", DatabaseProvider.PostgreSql)]
+    [InlineData("Server=db;Database=people;Username=anna", DatabaseProvider.MySql)]
+    [InlineData("Server=db;Database=people", DatabaseProvider.PostgreSql)]
+    [InlineData("Host=db;Database=people", DatabaseProvider.MySql)]
+    [InlineData("Data Source=people.db;Password=secret", DatabaseProvider.Sqlite)]
+    public void The_setting_wins_over_a_guess(string text, DatabaseProvider provider) =>
+        Assert.Equal(provider, ConnectionString.Parse(text, provider).Provider);
+
+    [Fact]
+    public void A_setting_that_contradicts_an_address_is_refused()
+    {
+        var refusal = Assert.Throws<ConnectionStringException>(() => ConnectionString.Parse("mysql://db/people", DatabaseProvider.PostgreSql));
+
+        Assert.Contains("Database:Provider says PostgreSql", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" \t\n")]
+    [InlineData("people")]
+    [InlineData("users.db")]
+    [InlineData("oracle://anna:secret@db/people")]
+    [InlineData("http://anna:secret@db/people")]
+    [InlineData("sqlite://users.db")]
+    [InlineData("sqlite:///")]
+    [InlineData("sqlite:///:memory:")]
+    [InlineData("Data Source=")]
+    [InlineData("Data Source=:memory:")]
+    [InlineData("Data Source=people;Mode=Memory;Cache=Shared")]
+    [InlineData("postgresql:///people")]
+    [InlineData("postgresql://anna:secret@/people")]
+    [InlineData("postgresql://anna:secret@db:99999/people")]
+    [InlineData("postgresql://anna:secret@db:0/people")]
+    [InlineData("postgresql://anna:secret@db:port/people")]
+    [InlineData("postgresql://anna:secret@db/people?colour=red")]
+    [InlineData("postgresql://anna:secret@db/people?sslmode=perhaps")]
+    [InlineData("postgresql://anna:se/cret@db/people")]
+    [InlineData("mysql://anna:secret@db/people?pooling=perhaps")]
+    [InlineData("Host=db;Database=people;Password=secret;Colour=red")]
+    [InlineData("Host=db;Database=people;Password=secret;Port=many")]
+    [InlineData("Host=db;Database=people;Password=\"secret")]
+    [InlineData("Host=db;Database=people\nPassword=secret;;=;")]
+    [InlineData("Server=db;Database=people;Pwd=secret;Colour=red")]
+    [InlineData("Server=db;Database=people;Passwort=secret")]
+    public void What_is_not_understood_is_refused_in_one_line_with_the_forms_and_without_the_password(string? text)
+    {
+        var refusal = Assert.Throws<ConnectionStringException>(() => ConnectionString.Parse(text));
+
+        Assert.Single(refusal.Message.Split('\n', '\r'));
+        Assert.Contains("Data Source=users.db", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("postgresql://user:pass@host:5432/name", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("mysql://user:pass@host:3306/name", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("cret", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sqlite:///users.db", "users.db")]
+    [InlineData("sqlite:///data/users.db", "data/users.db")]
+    [InlineData("sqlite:////var/lib/people/users.db", "/var/lib/people/users.db")]
+    [InlineData("sqlite:///my%20people%3F.db", "my people?.db")]
+    [InlineData("sqlite:///C:/people/users.db", "C:/people/users.db")]
+    public void A_sqlite_address_names_a_file(string address, string file) =>
+        Assert.Equal(file, new SqliteConnectionStringBuilder(ConnectionString.Parse(address).Text).DataSource);
+
+    [Fact]
+    public void A_postgresql_address_reaches_the_driver_whole()
+    {
+        var parsed = ConnectionString.Parse("postgresql://anna%40example.com:p%40ss%2Fw%3Ard%25@[::1]:5433/our%20people?sslmode=verify-full&sslrootcert=ca.pem&connect_timeout=7&application_name=users+web&target_session_attrs=read-write");
+
+        var driver = new NpgsqlConnectionStringBuilder(parsed.Text);
+        Assert.Equal("anna@example.com", driver.Username);
+        Assert.Equal("p@ss/w:rd%", driver.Password);
+        Assert.Equal("::1", driver.Host);
+        Assert.Equal(5433, driver.Port);
+        Assert.Equal("our people", driver.Database);
+        Assert.Equal(SslMode.VerifyFull, driver.SslMode);
+        Assert.Equal("ca.pem", driver.RootCertificate);
+        Assert.Equal(7, driver.Timeout);
+        Assert.Equal("users web", driver.ApplicationName);
+        Assert.Equal("readwrite", driver.TargetSessionAttributes, ignoreCase: true);
+    }
+
+    [Fact]
+    public void A_mysql_address_reaches_the_driver_whole()
+    {
+        var parsed = ConnectionString.Parse("mysql://anna:p%40ss%3Bw%3Drd@db.example.com:3307/people?ssl-mode=VERIFY_IDENTITY&ssl-ca=ca.pem&charset=utf8mb4&connect_timeout=7");
+
+        var driver = new MySqlConnectionStringBuilder(parsed.Text);
+        Assert.Equal("anna", driver.UserID);
+        Assert.Equal("p@ss;w=rd", driver.Password);
+        Assert.Equal("db.example.com", driver.Server);
+        Assert.Equal(3307u, driver.Port);
+        Assert.Equal("people", driver.Database);
+        Assert.Equal(MySqlSslMode.VerifyFull, driver.SslMode);
+        Assert.Equal("ca.pem", driver.SslCa);
+        Assert.Equal(7u, driver.ConnectionTimeout);
+    }
+
+    [Theory]
+    [InlineData("disable", SslMode.Disable)]
+    [InlineData("prefer", SslMode.Prefer)]
+    [InlineData("require", SslMode.Require)]
+    [InlineData("verify-ca", SslMode.VerifyCA)]
+    [InlineData("verify-full", SslMode.VerifyFull)]
+    public void Each_ssl_mode_of_libpq_is_understood(string mode, SslMode expected) =>
+        Assert.Equal(expected, new NpgsqlConnectionStringBuilder(ConnectionString.Parse($"postgres://db/people?sslmode={mode}").Text).SslMode);
+
+    [Theory]
+    [InlineData("DISABLED", MySqlSslMode.Disabled)]
+    [InlineData("PREFERRED", MySqlSslMode.Preferred)]
+    [InlineData("REQUIRED", MySqlSslMode.Required)]
+    [InlineData("require", MySqlSslMode.Required)]
+    [InlineData("VERIFY_CA", MySqlSslMode.VerifyCA)]
+    [InlineData("VERIFY_IDENTITY", MySqlSslMode.VerifyFull)]
+    public void Each_ssl_mode_of_mysql_is_understood(string mode, MySqlSslMode expected) =>
+        Assert.Equal(expected, new MySqlConnectionStringBuilder(ConnectionString.Parse($"mysql://db/people?ssl-mode={mode}").Text).SslMode);
+
+    [Fact]
+    public void The_text_for_people_keeps_everything_but_the_password()
+    {
+        var masked = ConnectionString.Parse("postgresql://anna:secret@db:5433/people?sslmode=require").Masked;
+
+        Assert.Contains("Host=db", masked, StringComparison.Ordinal);
+        Assert.Contains("5433", masked, StringComparison.Ordinal);
+        Assert.Contains("people", masked, StringComparison.Ordinal);
+        Assert.Contains("***", masked, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", masked, StringComparison.Ordinal);
+    }
+}

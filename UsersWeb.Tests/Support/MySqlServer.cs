@@ -1,0 +1,83 @@
+using System.Data.Common;
+using MySqlConnector;
+
+namespace UsersWeb.Tests.Support;
+
+/// <summary>A MariaDB or MySQL server of the tests' own, or the one that USERSWEB_TEST_MYSQL names.</summary>
+public sealed class MySqlServer : DatabaseServer
+{
+    private const string Install = "apt-get install mariadb-server, or set USERSWEB_TEST_MYSQL to the connection string of a server";
+
+    private readonly MySqlConnectionStringBuilder address;
+    private readonly TemporaryFolder? folder;
+    private Daemon? daemon;
+
+    private MySqlServer(MySqlConnectionStringBuilder address, TemporaryFolder? folder)
+    {
+        this.address = address;
+        this.folder = folder;
+    }
+
+    public static async Task<DatabaseServer> FindOrStartAsync() =>
+        Environment.GetEnvironmentVariable("USERSWEB_TEST_MYSQL") is { Length: > 0 } existing
+            ? new MySqlServer(new(existing) { Pooling = false }, folder: null)
+            : await StartNewAsync();
+
+    public static async Task<MySqlServer> StartNewAsync()
+    {
+        var folder = await TemporaryFolder.CreateAsync("mysql");
+        await MakeAsync(folder);
+        var server = new MySqlServer(new() { Server = "127.0.0.1", Port = (uint)FreePort(), UserID = "tester", Password = Password, Pooling = false }, folder);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>Starts it, the first time or again.</summary>
+    public async Task StartAsync()
+    {
+        daemon = await Daemon.StartAsync(
+        [
+            .. As("mysql"), Installed.Find(Install, "mariadbd", "mysqld"), "--no-defaults", $"--datadir={folder!["data"]}", $"--port={address.Port}",
+            "--bind-address=127.0.0.1", $"--socket={folder["socket"]}", $"--pid-file={folder["pid"]}", $"--init-file={folder["accounts.sql"]}",
+            "--max-connections=300", "--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--innodb-buffer-pool-size=64M", "--skip-log-bin",
+        ]);
+        await WaitUntilReadyAsync(daemon, () => Connect("mysql"));
+    }
+
+    /// <summary>Ends it at once, as a crash would.</summary>
+    public async Task StopAsync()
+    {
+        if (daemon is not null) await daemon.DisposeAsync();
+        daemon = null;
+    }
+
+    public override string ConnectionString(string database) =>
+        $"Server={address.Server};Port={address.Port};Database={database};User ID={address.UserID};Password={Quoted(address.Password)}";
+
+    public override DbConnection Connect(string database) => new MySqlConnection(new MySqlConnectionStringBuilder(address.ConnectionString) { Database = database }.ConnectionString);
+
+    public override Task DropAsync(string database) => ExecuteAsync(Connect(""), $"DROP DATABASE IF EXISTS `{database}`");
+
+    public override async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        if (folder is not null) await folder.DisposeAsync();
+    }
+
+    // The server's default character set stays as it comes (latin1 on some): the application must ask for utf8mb4 itself.
+    private static async Task MakeAsync(TemporaryFolder folder)
+    {
+        await File.WriteAllTextAsync(folder["accounts.sql"], $"""
+            CREATE USER IF NOT EXISTS tester@'%' IDENTIFIED BY '{Password.Replace("'", "''", StringComparison.Ordinal)}';
+            CREATE USER IF NOT EXISTS tester@localhost IDENTIFIED BY '{Password.Replace("'", "''", StringComparison.Ordinal)}';
+            GRANT ALL ON *.* TO tester@'%';
+            GRANT ALL ON *.* TO tester@localhost;
+
+            """);
+        await RunAsync(
+        [
+            .. As("mysql"), Installed.Find(Install, "mariadb-install-db"), "--no-defaults", $"--datadir={folder["data"]}",
+            "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
+        ]);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace UsersWeb.Tests.Support;
+
+/// <summary>A PostgreSQL server of the tests' own, or the one that USERSWEB_TEST_POSTGRESQL names.</summary>
+public sealed class PostgreSqlServer : DatabaseServer
+{
+    private const string Install = "apt-get install postgresql, or set USERSWEB_TEST_POSTGRESQL to the connection string of a server";
+
+    private readonly NpgsqlConnectionStringBuilder address;
+    private readonly TemporaryFolder? folder;
+    private Daemon? daemon;
+
+    private PostgreSqlServer(NpgsqlConnectionStringBuilder address, TemporaryFolder? folder)
+    {
+        this.address = address;
+        this.folder = folder;
+    }
+
+    public static async Task<DatabaseServer> FindOrStartAsync() =>
+        Environment.GetEnvironmentVariable("USERSWEB_TEST_POSTGRESQL") is { Length: > 0 } existing
+            ? new PostgreSqlServer(new(existing) { Pooling = false }, folder: null)
+            : await StartNewAsync();
+
+    public static async Task<PostgreSqlServer> StartNewAsync()
+    {
+        var folder = await TemporaryFolder.CreateAsync("postgres");
+        await MakeAsync(folder);
+        var server = new PostgreSqlServer(new() { Host = "127.0.0.1", Port = FreePort(), Username = "tester", Password = Password, Pooling = false }, folder);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>Starts it, the first time or again.</summary>
+    public async Task StartAsync()
+    {
+        daemon = await Daemon.StartAsync(
+        [
+            .. As("postgres"), Installed.Find(Install, "postgres"), "-D", folder!["data"], "-p", $"{address.Port}",
+            "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300",
+            "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
+        ], signal: "QUIT");
+        await WaitUntilReadyAsync(daemon, () => Connect("postgres"));
+    }
+
+    /// <summary>Ends it at once, as a crash would.</summary>
+    public async Task StopAsync()
+    {
+        if (daemon is not null) await daemon.DisposeAsync();
+        daemon = null;
+    }
+
+    public override string ConnectionString(string database) =>
+        $"Host={address.Host};Port={address.Port};Database={database};Username={address.Username};Password={Quoted(address.Password)}";
+
+    public override DbConnection Connect(string database) => new NpgsqlConnection(new NpgsqlConnectionStringBuilder(address.ConnectionString) { Database = database }.ConnectionString);
+
+    public override Task DropAsync(string database) => ExecuteAsync(Connect("postgres"), $"DROP DATABASE IF EXISTS \"{database}\" WITH (FORCE)");
+
+    public override async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        if (folder is not null) await folder.DisposeAsync();
+    }
+
+    // A linguistic default order, as installations have it: only the application's own collation makes the order binary.
+    private static async Task MakeAsync(TemporaryFolder folder)
+    {
+        await File.WriteAllTextAsync(folder["password"], Password);
+        await RunAsync(
+        [
+            .. As("postgres"), Installed.Find(Install, "initdb"), "-D", folder["data"], "--username=tester", $"--pwfile={folder["password"]}",
+            "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US", "--no-sync",
+        ]);
+    }
+}

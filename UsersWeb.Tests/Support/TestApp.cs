@@ -1,0 +1,119 @@
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+
+namespace UsersWeb.Tests.Support;
+
+/// <summary>The real program serving on a free port, with a database of its own. As a class fixture: one for the class.</summary>
+public sealed partial class TestApp : IAsyncLifetime
+{
+    /// <summary>The first administrator, whom the tests use.</summary>
+    public const string Administrator = "administrator";
+
+    /// <summary>Their password.</summary>
+    public const string Password = "correct horse battery staple";
+
+    private readonly (string, string?)[] settings;
+    private readonly bool ownsDatabase;
+    private Daemon? program;
+    private string? token;
+
+    /// <summary>On the database this run tests.</summary>
+    public TestApp() : this(null) { }
+
+    private TestApp(TestDatabase? database, params (string, string?)[] settings)
+    {
+        ownsDatabase = database is null;
+        Database = database!;
+        this.settings = settings;
+    }
+
+    public TestDatabase Database { get; private set; }
+
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>What the program has printed so far.</summary>
+    public string Output => program!.Output;
+
+    /// <summary>The program, to be signalled.</summary>
+    public Daemon Program => program!;
+
+    /// <summary>Starts one more on a database that the test keeps.</summary>
+    public static async Task<TestApp> StartAsync(TestDatabase database, params (string, string?)[] settings)
+    {
+        var app = new TestApp(database, settings);
+        await app.InitializeAsync();
+        return app;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (ownsDatabase) Database = await TestDatabase.CreateAsync();
+        program = await Daemon.StartAsync([UsersWebProgram.Path, "--urls", "http://127.0.0.1:0"], UsersWebProgram.Environment(Database.ConnectionString, settings));
+        var line = await program.LineAsync(line => ListeningLine().IsMatch(line));
+        Address = new(ListeningLine().Match(line).Groups["address"].Value);
+    }
+
+    /// <summary>Somebody at the API without a token.</summary>
+    public HttpClient Client(HttpMessageHandler? handler = null) => new(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
+
+    /// <summary>The first administrator at the API.</summary>
+    public async Task<HttpClient> ApiAsync()
+    {
+        token ??= await CreateTokenAsync();
+        var client = Client();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>Somebody with a browser of their own, not signed in.</summary>
+    public Visitor Visit() => new(Address);
+
+    /// <summary>The first administrator, signed in by the form.</summary>
+    public async Task<Visitor> SignInAsAdministratorAsync()
+    {
+        await CreateAdministratorAsync();
+        var visitor = Visit();
+        await visitor.SignInAsync(Administrator, Password);
+        return visitor;
+    }
+
+    /// <summary>Runs a command on this database while the program serves it.</summary>
+    public Task<CliResult> RunAsync(params string[] arguments) => Cli.RunAsync(Database.ConnectionString, arguments, settings: settings);
+
+    /// <summary>Creates the first administrator by the command line, once.</summary>
+    public async Task CreateAdministratorAsync()
+    {
+        await once.WaitAsync();
+        try
+        {
+            if (hasAdministrator) return;
+            (await Cli.RunAsync(Database.ConnectionString,
+                ["users", "create", "--user-name", Administrator, "--email", "administrator@example.com", "--role", "Administrator", "--password-stdin"],
+                Password + "\n", settings)).Succeeded();
+            hasAdministrator = true;
+        }
+        finally
+        {
+            once.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (program is not null) await program.DisposeAsync();
+        if (ownsDatabase && Database is not null) await Database.DisposeAsync();
+        once.Dispose();
+    }
+
+    private readonly SemaphoreSlim once = new(1);
+    private bool hasAdministrator;
+
+    private async Task<string> CreateTokenAsync()
+    {
+        await CreateAdministratorAsync();
+        return (await RunAsync("tokens", "create", "--user", Administrator, "--name", "tests")).Succeeded().Output.Trim();
+    }
+
+    [GeneratedRegex(@"Now listening on:? (?<address>http://\S+)")]
+    private static partial Regex ListeningLine();
+}

@@ -1,0 +1,59 @@
+using System.Data.Common;
+using UsersWeb.Databases;
+
+namespace UsersWeb.Tests.Support;
+
+/// <summary>A database of a test's own: named by nobody else, created by the application, dropped at the end.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly DatabaseServer server;
+
+    private TestDatabase(DatabaseServer server, DatabaseProvider provider) => (this.server, Provider) = (server, provider);
+
+    public DatabaseProvider Provider { get; }
+
+    public string Name { get; } = "test_" + Guid.NewGuid().ToString("N");
+
+    public string ConnectionString => server.ConnectionString(Name);
+
+    /// <summary>On the database this run tests, or on the given one.</summary>
+    public static async Task<TestDatabase> CreateAsync(DatabaseProvider? provider = null)
+    {
+        var engine = provider ?? DatabaseServer.Chosen;
+        return new(await DatabaseServer.GetAsync(engine), engine);
+    }
+
+    /// <summary>On a server that the test starts and stops itself.</summary>
+    public static TestDatabase On(DatabaseServer server, DatabaseProvider provider) => new(server, provider);
+
+    /// <summary>Opens it, to look behind the scenes.</summary>
+    public async Task<DbConnection> OpenAsync()
+    {
+        var connection = server.Connect(Name);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    /// <summary>Runs a statement.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The first column of each row.</summary>
+    public async Task<List<T>> QueryAsync<T>(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<T>();
+        while (await reader.ReadAsync()) rows.Add((T)Convert.ChangeType(reader.GetValue(0), typeof(T), System.Globalization.CultureInfo.InvariantCulture));
+        return rows;
+    }
+
+    public async ValueTask DisposeAsync() => await server.DropAsync(Name);
+}

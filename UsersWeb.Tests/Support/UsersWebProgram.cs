@@ -1,0 +1,24 @@
+namespace UsersWeb.Tests.Support;
+
+/// <summary>The real program, as it was built beside the tests.</summary>
+public static class UsersWebProgram
+{
+    public static string Path { get; } = Find();
+
+    /// <summary>The tests' environment without what a developer may have set for the program.</summary>
+    public static IEnumerable<(string, string?)> Environment(string? connectionString, params (string, string?)[] settings) =>
+    [
+        ("ConnectionStrings__Users", connectionString), ("DATABASE_URL", null), ("Database__Provider", null),
+        ("ASPNETCORE_ENVIRONMENT", null), ("DOTNET_ENVIRONMENT", null), ("ASPNETCORE_URLS", null), ("NO_COLOR", "1"),
+        .. settings,
+    ];
+
+    // UsersWeb.Tests/bin/Release/net10.0 and UsersWeb/bin/Release/net10.0 have the same place in their projects.
+    private static string Find()
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(System.IO.Path.DirectorySeparatorChar));
+        var root = output.Parent!.Parent!.Parent!.Parent!.FullName;
+        var path = System.IO.Path.Combine(root, "UsersWeb", "bin", output.Parent.Name, output.Name, OperatingSystem.IsWindows() ? "UsersWeb.exe" : "UsersWeb");
+        return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is missing; build UsersWeb first.");
+    }
+}
