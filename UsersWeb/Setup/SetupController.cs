@@ -13,7 +13,8 @@ namespace UsersWeb.Setup;
 /// <summary>Creates the first administrator, for whoever can read the console.</summary>
 [AllowAnonymous, Route("/setup")]
 public sealed class SetupController(
-    UsersDbContext db, UserChanges changes, Administrators administrators, SetupLink link, IPasswordHasher<User> hasher, DatabaseEngine engine) : Controller
+    UsersDbContext db, UserChanges changes, Administrators administrators, SetupLink link, IPasswordHasher<User> hasher,
+    DatabaseEngine engine, TimeProvider clock) : Controller
 {
     /// <summary>Sample people that a tick box adds.</summary>
     public const int SampleCount = 200;
@@ -50,8 +51,9 @@ public sealed class SetupController(
             return Again(form);
         }
         await transaction.CommitAsync(cancellation);
+        await transaction.DisposeAsync();
         await SessionCookie.SignInAsync(HttpContext, user, remember: false);
-        if (form.AddSamplePeople) await Samples.SamplePeople.AddAsync(engine, SampleCount, cancellation: cancellation);
+        if (form.AddSamplePeople) await SamplePeople.AddAsync(engine, db, SampleCount, clock, cancellation: cancellation);
         TempData["Notice"] = $"Welcome, {user.Label}. You are the administrator.";
         return Redirect("/users");
     }
