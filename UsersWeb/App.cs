@@ -73,6 +73,8 @@ public static class App
             razor.ViewLocationFormats.Add("/{1}/{0}.cshtml");
             razor.ViewLocationFormats.Add("/Shared/{0}.cshtml");
         });
+        // The framework would read the key ring before the server starts, when the database may not be there yet; the first use does it.
+        services.Remove(services.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService"));
     }
 
     private static void AddAuthentication(IServiceCollection services)

@@ -31,8 +31,6 @@ public static class DatabaseServices
         engine.AddContext(services);
         services.AddDataProtection().SetApplicationName("UsersWeb");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, DataProtectionKeys>();
-        // The framework reads the ring before the server starts, when the database may not be there yet; the first use does.
-        services.Remove(services.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService"));
         return services.AddUsersIdentity();
     }
 
