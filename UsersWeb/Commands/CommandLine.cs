@@ -55,7 +55,7 @@ public static class CommandLine
 
     private static Command Users(IConfiguration settings) => new("users", "Users: list and create.")
     {
-        UsersList.Verb(settings),
+        UsersList.Verb(settings), UsersCreate.Verb(settings),
     };
 
     private static Command Tokens(IConfiguration settings) => new("tokens", "API tokens: create, list, revoke.")

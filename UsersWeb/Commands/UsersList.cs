@@ -57,18 +57,12 @@ internal static class UsersList
 
     private static IQueryable<User> Find(VerbRun run)
     {
-        var users = run.Db.Users.AsNoTracking();
-        if (run.Arguments.GetValue(Q)?.Trim() is { Length: > 0 } q)
+        var search = new UserSearch
         {
-            var part = Text.Normalize(q);
-            users = users.Where(u => u.NormalizedUserName!.Contains(part) || u.NormalizedEmail!.Contains(part) || u.NormalizedDisplayName.Contains(part) || u.PhoneNumber!.Contains(q));
-        }
-        if (run.Arguments.GetValue(Status) is { } text)
-        {
-            var status = Enum.Parse<UserStatus>(text, ignoreCase: true);
-            users = users.Where(u => u.Status == status);
-        }
-        users = users.OrderBy(u => u.NormalizedUserName);
+            Q = run.Arguments.GetValue(Q),
+            Status = run.Arguments.GetValue(Status) is { } status ? Enum.Parse<UserStatus>(status, ignoreCase: true) : null,
+        };
+        var users = search.Filter(run.Db.Users.AsNoTracking()).OrderBy(user => user.NormalizedUserName);
         return run.Arguments.GetValue(Limit) is { } limit ? users.Take(limit) : users;
     }
 

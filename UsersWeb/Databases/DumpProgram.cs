@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 
 namespace UsersWeb.Databases;
@@ -6,32 +5,25 @@ namespace UsersWeb.Databases;
 /// <summary>Runs a server's own dump program. The password goes by the environment, never by an argument that others can see.</summary>
 internal static class DumpProgram
 {
-    public static async Task WriteAsync(string[] names, string[] arguments, (string Name, string? Value)[] environment, string file, CancellationToken cancellation)
+    /// <param name="names">Programs that can do it, the best first.</param>
+    /// <param name="arguments">The arguments, for the program that was found.</param>
+    /// <param name="fileOption">What stands before the file, as in <c>--file=</c>.</param>
+    /// <param name="environment">Secrets, and what has no argument; empty values are left out.</param>
+    /// <param name="file">Where to; it appears only when the dump is whole.</param>
+    /// <param name="cancellation">Ends the program.</param>
+    /// <exception cref="BackupException">There is no such program here, or it failed.</exception>
+    public static async Task WriteAsync(
+        string[] names, Func<string, IEnumerable<string>> arguments, string fileOption, (string Name, string? Value)[] environment, string file, CancellationToken cancellation)
     {
         var program = names.Select(Find).FirstOrDefault(path => path is not null)
             ?? throw new BackupException($"A backup of this database is made by {string.Join(" or ", names)}, which is not installed here. Install the database's client programs, or use your provider's backups.");
-        var unfinished = file + ".part";
-        try
-        {
-            await RunAsync(program, [.. arguments, unfinished], environment, cancellation);
-            File.Move(unfinished, file, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception)
-        {
-            throw new BackupException($"The backup to {file} failed: {e.Message}", e);
-        }
-        finally
-        {
-            File.Delete(unfinished);
-        }
+        await UnfinishedFile.WriteAsync(file, unfinished =>
+            RunAsync(program, [.. arguments(Path.GetFileNameWithoutExtension(program)), fileOption + unfinished], environment, cancellation));
     }
 
-    private static async Task RunAsync(string program, string[] arguments, (string Name, string? Value)[] environment, CancellationToken cancellation)
+    private static async Task RunAsync(string program, IEnumerable<string> arguments, (string Name, string? Value)[] environment, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardError = true };
-        // The last argument is the file, in the form each program wants: "--file=" or "--result-file=" stands before it.
-        foreach (var argument in arguments[..^2]) start.ArgumentList.Add(argument);
-        start.ArgumentList.Add(arguments[^2] + arguments[^1]);
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true };
         foreach (var (name, value) in environment)
         {
             if (!string.IsNullOrEmpty(value)) start.Environment[name] = value;

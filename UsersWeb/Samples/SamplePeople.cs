@@ -47,17 +47,19 @@ public static class SamplePeople
         return count;
     }
 
-    /// <summary>Deletes everyone who came by <see cref="AddAsync"/>, in batches.</summary>
+    /// <summary>Deletes everyone who came by <see cref="AddAsync"/>, in batches. Whoever was made an administrator since is no sample any more.</summary>
     /// <returns>How many were deleted.</returns>
     public static async Task<int> RemoveAsync(UsersDbContext db, CancellationToken cancellation = default)
     {
         var removed = 0;
+        var samples = db.Users.Where(user => user.IsSample
+            && !db.UserRoles.Any(role => role.UserId == user.Id && role.RoleId == Role.AdministratorId));
         while (true)
         {
-            var ids = await db.Users.Where(user => user.IsSample).OrderBy(user => user.Id).Select(user => user.Id).Take(RemoveBatchSize).ToListAsync(cancellation);
+            var ids = await samples.OrderBy(user => user.Id).Select(user => user.Id).Take(RemoveBatchSize).ToListAsync(cancellation);
             if (ids.Count == 0) return removed;
             var (first, last) = (ids[0], ids[^1]);
-            removed += await db.Users.Where(user => user.IsSample && user.Id >= first && user.Id <= last).ExecuteDeleteAsync(cancellation);
+            removed += await samples.Where(user => user.Id >= first && user.Id <= last).ExecuteDeleteAsync(cancellation);
         }
     }
 

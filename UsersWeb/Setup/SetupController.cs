@@ -29,7 +29,7 @@ public sealed class SetupController(
 
     /// <summary>Creates the administrator and signs in.</summary>
     [HttpPost(""), EnableRateLimiting(RateLimits.Hashing)]
-    public async Task<IActionResult> Create(SetupForm form, CancellationToken cancellation)
+    public async Task<IActionResult> Create(SetupForm form, [FromServices] TimeProvider clock, CancellationToken cancellation)
     {
         if (await RefuseAsync(form.Code, cancellation) is { } refusal) return refusal;
         var fields = UserFields.From(new UserForm { UserName = form.UserName, Email = form.Email, DisplayName = form.DisplayName });

@@ -96,11 +96,8 @@ public sealed class MySqlEngine : DatabaseEngine
     }
 
     /// <inheritdoc />
-    public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) => DumpProgram.WriteAsync(
-        ["mariadb-dump", "mysqldump"],
-        ["--single-transaction", "--routines", "--hex-blob", "--default-character-set=utf8mb4", $"--host={text.Server}", string.Create(CultureInfo.InvariantCulture, $"--port={text.Port}"), $"--user={text.UserID}", text.Database, "--result-file="],
-        [("MYSQL_PWD", text.Password)],
-        file, cancellation);
+    public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) =>
+        MySqlBackup.WriteAsync(text, file, cancellation);
 
     /// <inheritdoc />
     private protected override Task InsertAsync<T>(DbTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows, CancellationToken cancellation) =>

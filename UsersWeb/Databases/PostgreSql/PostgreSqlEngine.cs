@@ -86,22 +86,12 @@ public sealed class PostgreSqlEngine : DatabaseEngine
     }
 
     /// <inheritdoc />
-    public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) => DumpProgram.WriteAsync(
-        ["pg_dump"],
-        ["--no-password", "--format=custom", $"--host={text.Host}", string.Create(CultureInfo.InvariantCulture, $"--port={text.Port}"), $"--username={text.Username}", $"--dbname={text.Database}", "--file="],
-        [("PGPASSWORD", text.Password), ("PGSSLMODE", LibpqSslMode(text.SslMode)), ("PGSSLROOTCERT", text.RootCertificate)],
-        file, cancellation);
+    public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) =>
+        PostgreSqlBackup.WriteAsync(text, file, cancellation);
 
     /// <inheritdoc />
     private protected override Task InsertAsync<T>(DbTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows, CancellationToken cancellation) =>
         PostgreSqlCopy.InsertAsync((NpgsqlConnection)transaction.Connection!, columns, rows, cancellation);
-
-    private static string LibpqSslMode(SslMode mode) => mode switch
-    {
-        SslMode.VerifyCA => "verify-ca",
-        SslMode.VerifyFull => "verify-full",
-        _ => mode.ToString().ToLowerInvariant(),
-    };
 
     private void SetUnlessGiven(string keyword, object value)
     {

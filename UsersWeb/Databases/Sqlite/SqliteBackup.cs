@@ -8,25 +8,11 @@ internal static class SqliteBackup
 {
     private const int PagesPerStep = 2000;
 
-    public static async Task WriteAsync(string source, string file, IProgress<double> progress, CancellationToken cancellation)
+    /// <exception cref="BackupException">The file is the database itself, or can't be written.</exception>
+    public static Task WriteAsync(SqliteConnectionStringBuilder source, string file, IProgress<double> progress, CancellationToken cancellation)
     {
-        var unfinished = file + ".part";
-        try
-        {
-            System.IO.File.Delete(unfinished);
-            await CopyAsync(source, unfinished, progress, cancellation);
-            System.IO.File.Move(unfinished, file, overwrite: true);
-        }
-        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
-        {
-            System.IO.File.Delete(unfinished);
-            throw new BackupException($"The backup to {file} failed: {e.Message}", e);
-        }
-        catch (OperationCanceledException)
-        {
-            System.IO.File.Delete(unfinished);
-            throw;
-        }
+        if (Path.GetFullPath(file) == source.DataSource) throw new BackupException($"{file} is the database itself; name another file.");
+        return UnfinishedFile.WriteAsync(file, unfinished => CopyAsync(source.ConnectionString, unfinished, progress, cancellation));
     }
 
     private static async Task CopyAsync(string source, string file, IProgress<double> progress, CancellationToken cancellation)

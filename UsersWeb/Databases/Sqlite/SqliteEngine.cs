@@ -92,7 +92,7 @@ public sealed class SqliteEngine : DatabaseEngine
 
     /// <inheritdoc />
     public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) =>
-        SqliteBackup.WriteAsync(ConnectionText, file, progress, cancellation);
+        SqliteBackup.WriteAsync(text, file, progress, cancellation);
 
     /// <inheritdoc />
     private protected override Task InsertAsync<T>(DbTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows, CancellationToken cancellation) =>
