@@ -27,6 +27,13 @@ internal static class ConnectionKeywords
         _ => new MySqlConnectionStringBuilder(),
     };
 
+    /// <summary>What the connection string says wins. The drivers' builders claim to contain every keyword they know, so ask the text.</summary>
+    public static void SetUnlessGiven(this DbConnectionStringBuilder driver, string keyword, object value)
+    {
+        var given = new DbConnectionStringBuilder { ConnectionString = driver.ConnectionString };
+        if (!given.ContainsKey(keyword)) driver[keyword] = value;
+    }
+
     // "Data Source" alone is a file; with a database or a user it is MySQL's word for the server.
     // "Host" and "Server" are understood by both drivers, so the port or another keyword decides where it contradicts.
     private static DatabaseProvider Guess(DbConnectionStringBuilder keywords)

@@ -14,7 +14,7 @@ namespace UsersWeb.Setup;
 [AllowAnonymous, Route("/setup")]
 public sealed class SetupController(
     UsersDbContext db, UserChanges changes, Administrators administrators, SetupLink link, IPasswordHasher<User> hasher,
-    DatabaseEngine engine, TimeProvider clock) : Controller
+    DatabaseEngine engine) : Controller
 {
     /// <summary>Sample people that a tick box adds.</summary>
     public const int SampleCount = 200;

@@ -19,7 +19,7 @@ public sealed class ErrorsController : Controller
         Response.StatusCode = status;
         if (path is not null && new PathString(path).StartsWithSegments("/api"))
         {
-            await Shared.Problem.WriteAsync(HttpContext, status);
+            await Shared.Problem.WriteAsync(HttpContext, status, path);
             return new EmptyResult();
         }
         var (title, explanation) = Words(status);

@@ -17,16 +17,16 @@ public sealed record Problem(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IDictionary<string, string[]>? Errors, string TraceId)
 {
     /// <summary>The answer to a request, as a result of an endpoint.</summary>
-    public static IResult Result(HttpContext context, int status, string? detail = null, IDictionary<string, string[]>? errors = null) =>
-        Results.Json(Of(context, status, detail, errors), ProblemJsonContext.Readable.Problem, "application/problem+json", status);
+    public static IResult Result(HttpContext context, int status, string? detail = null, IDictionary<string, string[]>? errors = null, PathString? instance = null) =>
+        Results.Json(Of(context, status, detail, errors, instance ?? context.Request.Path), ProblemJsonContext.Readable.Problem, "application/problem+json", status);
 
     /// <summary>Writes it as the answer.</summary>
-    public static Task WriteAsync(HttpContext context, int status, string? detail = null, IDictionary<string, string[]>? errors = null) =>
-        Result(context, status, detail, errors).ExecuteAsync(context);
+    public static Task WriteAsync(HttpContext context, int status, PathString? instance = null) =>
+        Result(context, status, instance: instance).ExecuteAsync(context);
 
-    private static Problem Of(HttpContext context, int status, string? detail, IDictionary<string, string[]>? errors) =>
+    private static Problem Of(HttpContext context, int status, string? detail, IDictionary<string, string[]>? errors, PathString instance) =>
         new(TypeOf(status), ReasonPhrases.GetReasonPhrase(status), status, detail ?? DetailOf(status),
-            context.Request.Path, errors, context.TraceIdentifier);
+            instance, errors, context.TraceIdentifier);
 
     // RFC 9110 lists its statuses in order: 400 is section 15.5.1, 500 is 15.6.1.
     private static string TypeOf(int status) => status switch

@@ -21,11 +21,11 @@ public sealed class MySqlEngine : DatabaseEngine
     public MySqlEngine(ConnectionString connectionString, DatabaseSettings settings)
     {
         text = new(connectionString.Text);
-        SetUnlessGiven("Maximum Pool Size", (uint)settings.MaxPoolSize);
-        SetUnlessGiven("Connection Timeout", (uint)settings.PoolTimeoutSeconds);
-        SetUnlessGiven("Connection Lifetime", (uint)settings.ConnectionLifetimeSeconds);
-        SetUnlessGiven("Default Command Timeout", (uint)settings.CommandTimeoutSeconds);
-        SetUnlessGiven("Application Name", "UsersWeb");
+        text.SetUnlessGiven("Maximum Pool Size", (uint)settings.MaxPoolSize);
+        text.SetUnlessGiven("Connection Timeout", (uint)settings.PoolTimeoutSeconds);
+        text.SetUnlessGiven("Connection Lifetime", (uint)settings.ConnectionLifetimeSeconds);
+        text.SetUnlessGiven("Default Command Timeout", (uint)settings.CommandTimeoutSeconds);
+        text.SetUnlessGiven("Application Name", "UsersWeb");
         // ExecuteUpdate must count the rows it found, as the other engines do, not those it changed.
         text.UseAffectedRows = false;
         text.DateTimeKind = MySqlDateTimeKind.Utc;
@@ -102,9 +102,4 @@ public sealed class MySqlEngine : DatabaseEngine
     /// <inheritdoc />
     private protected override Task InsertAsync<T>(DbTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows, CancellationToken cancellation) =>
         MySqlInsert.InsertAsync((MySqlTransaction)transaction, columns, rows, cancellation);
-
-    private void SetUnlessGiven(string keyword, object value)
-    {
-        if (!text.ContainsKey(keyword)) text[keyword] = value;
-    }
 }

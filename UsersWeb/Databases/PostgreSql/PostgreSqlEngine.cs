@@ -19,11 +19,11 @@ public sealed class PostgreSqlEngine : DatabaseEngine
     public PostgreSqlEngine(ConnectionString connectionString, DatabaseSettings settings)
     {
         text = new(connectionString.Text);
-        SetUnlessGiven("Maximum Pool Size", settings.MaxPoolSize);
-        SetUnlessGiven("Timeout", settings.PoolTimeoutSeconds);
-        SetUnlessGiven("Connection Lifetime", settings.ConnectionLifetimeSeconds);
-        SetUnlessGiven("Command Timeout", settings.CommandTimeoutSeconds);
-        SetUnlessGiven("Application Name", "UsersWeb");
+        text.SetUnlessGiven("Maximum Pool Size", settings.MaxPoolSize);
+        text.SetUnlessGiven("Timeout", settings.PoolTimeoutSeconds);
+        text.SetUnlessGiven("Connection Lifetime", settings.ConnectionLifetimeSeconds);
+        text.SetUnlessGiven("Command Timeout", settings.CommandTimeoutSeconds);
+        text.SetUnlessGiven("Application Name", "UsersWeb");
     }
 
     /// <inheritdoc />
@@ -92,9 +92,4 @@ public sealed class PostgreSqlEngine : DatabaseEngine
     /// <inheritdoc />
     private protected override Task InsertAsync<T>(DbTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows, CancellationToken cancellation) =>
         PostgreSqlCopy.InsertAsync((NpgsqlConnection)transaction.Connection!, columns, rows, cancellation);
-
-    private void SetUnlessGiven(string keyword, object value)
-    {
-        if (!text.ContainsKey(keyword)) text[keyword] = value;
-    }
 }

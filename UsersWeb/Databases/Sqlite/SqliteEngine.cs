@@ -17,7 +17,7 @@ public sealed class SqliteEngine : DatabaseEngine
         text = new(connectionString.Text);
         text.DataSource = Path.GetFullPath(text.DataSource, Home.Folder);
         text.ForeignKeys ??= true;
-        if (!text.ShouldSerialize("Default Timeout")) text.DefaultTimeout = settings.CommandTimeoutSeconds;
+        text.SetUnlessGiven("Default Timeout", settings.CommandTimeoutSeconds);
     }
 
     /// <inheritdoc />
