@@ -59,7 +59,7 @@ public sealed class PagerTagHelper(IFileVersionProvider versions) : TagHelper
         var step = new TagBuilder("a");
         step.AddCssClass("btn");
         step.AddCssClass("btn-quiet");
-        if (cursor is null)
+        if (string.IsNullOrEmpty(cursor))
         {
             step.Attributes["role"] = "link";
             step.Attributes["aria-disabled"] = "true";
