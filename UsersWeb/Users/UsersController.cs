@@ -49,7 +49,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
             AddErrors(await changes.FindDuplicatesAsync(user, cancellation));
             return Again(nameof(Create), form);
         }
-        Notice($"{user.Label} was created.", user.Id);
+        Notice($"{user.Label} was created.");
         return RedirectToAction(nameof(Details), new { user.Id });
     }
 
@@ -74,7 +74,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
         switch (await changes.SaveAsync(user, cancellation))
         {
             case ChangeResult.Done:
-                Notice($"{user.Label} was saved.", id);
+                Notice($"{user.Label} was saved.");
                 return RedirectToAction(nameof(Details), new { id });
             case ChangeResult.Duplicate:
                 AddErrors(await changes.FindDuplicatesAsync(user, cancellation));
@@ -144,7 +144,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
         var savedForm = FormOf(saved);
         if (UserFields.From(savedForm) == typed)
         {
-            Notice($"{saved.Label} was saved already, with the same values.", id);
+            Notice($"{saved.Label} was saved already, with the same values.");
             return RedirectToAction(nameof(Details), new { id });
         }
         ModelState.Remove(nameof(form.Stamp));
@@ -162,11 +162,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
         return View(view, model);
     }
 
-    private void Notice(string text, long? id = null)
-    {
-        TempData["Notice"] = text;
-        if (id is not null) TempData["NoticeLink"] = Url.Action(nameof(Details), new { id });
-    }
+    private void Notice(string text) => TempData["Notice"] = text;
 
     private Task<UserRow?> FindAsync(long id, CancellationToken cancellation) =>
         db.Users.Where(u => u.Id == id).Select(UserRow.FromUser).SingleOrDefaultAsync(cancellation);
