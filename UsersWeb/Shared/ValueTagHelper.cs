@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace UsersWeb.Shared;
 
-/// <summary><c>&lt;value of="@user.Email" absent="None"/&gt;</c>: what a person wrote, in its own direction; a long address breaks after its "@".</summary>
+/// <summary><c>&lt;value of="@user.Email" absent="None"/&gt;</c>: what a person wrote, in its own direction; a long one breaks at an "@", else at a dot, before it breaks in the middle of a word.</summary>
 [HtmlTargetElement("value", TagStructure = TagStructure.NormalOrSelfClosing)]
 public sealed class ValueTagHelper(HtmlEncoder encoder) : TagHelper
 {
@@ -20,7 +20,8 @@ public sealed class ValueTagHelper(HtmlEncoder encoder) : TagHelper
         if (!string.IsNullOrEmpty(Of))
         {
             output.TagName = "bdi";
-            output.Content.SetHtmlContent(string.Join("@<wbr>", Of.Split('@').Select(encoder.Encode)));
+            var seam = Of.Contains('@') ? '@' : '.';
+            output.Content.SetHtmlContent(string.Join(seam + "<wbr>", Of.Split(seam).Select(encoder.Encode)));
         }
         else if (Absent is not null)
         {
