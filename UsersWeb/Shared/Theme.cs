@@ -4,5 +4,5 @@ namespace UsersWeb.Shared;
 public static class Theme
 {
     /// <summary>"light", "dark", or null to follow the system.</summary>
-    public static string? Chosen(HttpRequest request) => request.Cookies[ThemeController.Cookie] is "light" or "dark" and var theme ? theme : null;
+    public static string? Chosen(HttpRequest request) => request.Cookies[ThemeController.Cookie] is ("light" or "dark") and var theme ? theme : null;
 }
