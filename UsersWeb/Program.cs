@@ -13,7 +13,7 @@ public static class Program
         if (CommandLine.IsHelp(args)) return await CommandLine.HelpAsync(args);
         try
         {
-            var settings = Settings.Read(args);
+            var settings = Settings.Read(CommandLine.SettingsIn(args));
             var connectionString = ConnectionString.Parse(settings.GetConnectionString("Users"), DatabaseSettings.Read(settings).Provider);
             if (Edition.Elsewhere(connectionString) is { } elsewhere) return await elsewhere(args);
             return CommandLine.IsCommand(args) ? await CommandLine.RunAsync(args, settings) : await ServeAsync(args, settings);

@@ -12,6 +12,9 @@ public static class CommandLine
     /// <summary>Whether the arguments are a command; options alone are settings of the web server.</summary>
     public static bool IsCommand(string[] args) => args is [var first, ..] && !first.StartsWith('-');
 
+    /// <summary>The arguments that are settings: all of the web server's, a command's only when their name has a colon.</summary>
+    public static string[] SettingsIn(string[] args) => IsCommand(args) ? SettingArguments.Keep(args) : args;
+
     /// <summary>Prints help or the version; 0, or 2 when help is asked for a verb that does not exist.</summary>
     public static Task<int> HelpAsync(string[] args) => RunAsync(args, new ConfigurationBuilder().Build());
 

@@ -1,19 +1,25 @@
 namespace UsersWeb.Commands;
 
-/// <summary>Settings may follow a command, as in `db status --ConnectionStrings:Users=…`; <see cref="Settings"/> has read them already.</summary>
+/// <summary>Settings may follow a command, as in `db status --ConnectionStrings:Users=…`; the colon in their name tells them from options.</summary>
 internal static class SettingArguments
 {
-    /// <summary>The arguments without settings, which are recognised by the colon in their name.</summary>
-    public static IReadOnlyList<string> Remove(string[] args)
-    {
-        var rest = new List<string>(args.Length);
-        for (var i = 0; i < args.Length; i++)
-        {
-            if (!IsSetting(args[i])) rest.Add(args[i]);
-            else if (!args[i].Contains('=')) i++; // "--Name:Of:Setting value"
-        }
-        return rest;
-    }
+    /// <summary>
+    /// Only the settings. The configuration library must not see the rest: it takes `/tmp/file` or `--force` for a name and
+    /// whatever follows for its value, so that a setting behind them would silently count for nothing.
+    /// </summary>
+    public static string[] Keep(string[] args) => [.. Split(args).Where(arg => arg.IsSetting).Select(arg => arg.Text)];
 
-    private static bool IsSetting(string arg) => arg.StartsWith("--", StringComparison.Ordinal) && arg.Split('=', 2)[0].Contains(':');
+    /// <summary>All but the settings.</summary>
+    public static string[] Remove(string[] args) => [.. Split(args).Where(arg => !arg.IsSetting).Select(arg => arg.Text)];
+
+    private static IEnumerable<(string Text, bool IsSetting)> Split(string[] args)
+    {
+        var isValue = false;
+        foreach (var arg in args)
+        {
+            var isName = !isValue && arg.StartsWith("--", StringComparison.Ordinal) && arg.Split('=', 2)[0].Contains(':');
+            yield return (arg, isName || isValue);
+            isValue = isName && !arg.Contains('='); // "--Name:Of:Setting value"
+        }
+    }
 }
