@@ -6,7 +6,13 @@ namespace UsersWeb.Databases;
 /// <summary>Takes the secrets out of a connection string that may be malformed in any way.</summary>
 internal static partial class ConnectionMask
 {
-    private static readonly string[] Secrets = ["password", "pwd", "passfile", "ssl password", "sslpassword", "certificate password", "certificatepassword"];
+    // Anything else may be a misspelt password.
+    private static readonly string[] Harmless =
+    [
+        "data source", "datasource", "filename", "mode", "cache", "host", "server", "port", "database", "initial catalog",
+        "username", "user name", "user id", "uid", "user", "ssl mode", "sslmode", "pooling", "maximum pool size", "timeout",
+        "connection timeout", "command timeout", "default command timeout", "connection lifetime", "application name",
+    ];
 
     [GeneratedRegex(@"^(?<scheme>[^:/]*://)((?<user>[^:/?#]*):.*@)?(?<rest>[^@]*)$", RegexOptions.Singleline)]
     private static partial Regex Url();
@@ -30,9 +36,9 @@ internal static partial class ConnectionMask
         try
         {
             var keywords = new DbConnectionStringBuilder { ConnectionString = text };
-            foreach (var secret in Secrets)
+            foreach (var keyword in keywords.Keys.Cast<string>().ToList())
             {
-                if (keywords.ContainsKey(secret)) keywords[secret] = "***";
+                if (!IsHarmless(keyword, (string)keywords[keyword])) keywords[keyword] = "***";
             }
             return Quote(keywords.ConnectionString);
         }
@@ -41,6 +47,9 @@ internal static partial class ConnectionMask
             return "(not shown)";
         }
     }
+
+    // A forgotten semicolon puts the next keyword into this one's value.
+    private static bool IsHarmless(string keyword, string value) => Harmless.Contains(keyword, StringComparer.OrdinalIgnoreCase) && !value.Contains('=', StringComparison.Ordinal);
 
     private static string Quote(string text) => $"\"{text.ReplaceLineEndings(" ")}\"";
 }

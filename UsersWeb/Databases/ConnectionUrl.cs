@@ -11,8 +11,9 @@ internal static partial class ConnectionUrl
     [GeneratedRegex(@"^(?<scheme>[a-z][a-z0-9]*)(\+[a-z0-9_]+)?://(?<rest>.*)$", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Url();
 
-    // The user information ends at the last @, so a password with an @ that somebody forgot to encode still works.
-    [GeneratedRegex(@"^((?<user>[^:/?#]*)(:(?<password>[^/?#]*))?@)?(?<host>\[[^\]]*\]|[^:/?#@]*)(:(?<port>[0-9]+))?(/(?<database>[^?#]*))?(\?(?<query>[^#]*))?$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    // The user information ends at the last @, so a password with an @ that somebody forgot to encode still works. An @
+    // further on is refused: it would be what follows a / or ? in such a password, and end up in a name that is shown.
+    [GeneratedRegex(@"^((?<user>[^:/?#]*)(:(?<password>[^/?#]*))?@)?(?<host>\[[^\]]*\]|[^:/?#@]*)(:(?<port>[0-9]+))?(/(?<database>[^?#@]*))?(\?(?<query>[^#@]*))?$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Authority();
 
     public static bool IsUrl(string text) => Url().IsMatch(text.Trim());
@@ -105,7 +106,7 @@ internal static partial class ConnectionUrl
         "channel_binding" => ("Channel Binding", value),
         "connect_timeout" => ("Timeout", value),
         "application_name" => ("Application Name", value),
-        "target_session_attrs" => ("Target Session Attributes", value.Replace("-", "", StringComparison.Ordinal)),
+        "target_session_attrs" => ("Target Session Attributes", value),
         "user" => ("Username", value),
         "dbname" => ("Database", value),
         _ => (name, value),
