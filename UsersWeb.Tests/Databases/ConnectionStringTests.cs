@@ -128,7 +128,7 @@ public class ConnectionStringTests
         Assert.Equal("ca.pem", driver.RootCertificate);
         Assert.Equal(7, driver.Timeout);
         Assert.Equal("users web", driver.ApplicationName);
-        Assert.Equal("readwrite", driver.TargetSessionAttributes, ignoreCase: true);
+        Assert.Equal("read-write", driver.TargetSessionAttributes);
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public class ConnectionStringTests
     {
         var masked = ConnectionString.Parse("postgresql://anna:secret@db:5433/people?sslmode=require").Masked;
 
-        Assert.Contains("Host=db", masked, StringComparison.Ordinal);
+        Assert.Contains("host=db", masked, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("5433", masked, StringComparison.Ordinal);
         Assert.Contains("people", masked, StringComparison.Ordinal);
         Assert.Contains("***", masked, StringComparison.Ordinal);
