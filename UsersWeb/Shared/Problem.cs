@@ -16,9 +16,16 @@ public sealed record Problem(
     string Type, string Title, int Status, string? Detail, string Instance,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IDictionary<string, string[]>? Errors, string TraceId)
 {
+    internal const string MergePatch = "application/merge-patch+json";
+
     /// <summary>The answer to a request, as a result of an endpoint.</summary>
-    public static IResult Result(HttpContext context, int status, string? detail = null, IDictionary<string, string[]>? errors = null, PathString? instance = null) =>
-        Results.Json(Of(context, status, detail, errors, instance ?? context.Request.Path), ProblemJsonContext.Readable.Problem, "application/problem+json", status);
+    public static IResult Result(HttpContext context, int status, string? detail = null, IDictionary<string, string[]>? errors = null, PathString? instance = null)
+    {
+        // Routing refuses most bodies by itself, so the type that is wanted is named here (RFC 5789, 2.2).
+        var isPatch = HttpMethods.IsPatch(context.Request.Method);
+        if (status == 415) context.Response.Headers[isPatch ? "Accept-Patch" : "Accept-Post"] = isPatch ? MergePatch : "application/json";
+        return Results.Json(Of(context, status, detail, errors, instance ?? context.Request.Path), ProblemJsonContext.Readable.Problem, "application/problem+json", status);
+    }
 
     /// <summary>Writes it as the answer.</summary>
     public static Task WriteAsync(HttpContext context, int status, PathString? instance = null) =>

@@ -9,7 +9,7 @@ namespace UsersWeb.Users;
 /// <summary>Reads a user from a request's JSON, strictly: a member that is unknown, doubled or of another type is an error, never dropped.</summary>
 internal sealed class UserBody
 {
-    public const string MergePatch = "application/merge-patch+json";
+    public const string MergePatch = Problem.MergePatch;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
     private readonly Dictionary<string, JsonElement> members = new(StringComparer.Ordinal);
@@ -109,7 +109,6 @@ internal sealed class UserBody
                 || (isPatch && type.MediaType.Equals(MergePatch, StringComparison.OrdinalIgnoreCase)))
             && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
             return;
-        request.HttpContext.Response.Headers[isPatch ? "Accept-Patch" : "Accept-Post"] = isPatch ? MergePatch : MediaTypeNames.Application.Json;
         throw new ProblemException(415, $"Send the body as {(isPatch ? MergePatch : MediaTypeNames.Application.Json)} in UTF-8.");
     }
 }

@@ -50,7 +50,8 @@ public sealed record UserSort(string Field, bool Descending)
     private static DateTime ReadInstant(string text) =>
         ReadId(text) is >= 0 and <= 3155378975999999999 and var ticks ? new(ticks, DateTimeKind.Utc) : throw new FormatException();
 
-    private static long ReadId(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    private static long ReadId(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException();
 
     private static string ReadText(string text) => Searchable(text) ? text : throw new FormatException();
 

@@ -26,7 +26,7 @@ public static class UsersApi
         users.MapPut("/{id:long}", ReplaceAsync).WithName("ReplaceUser").WithSummary("All of a user; absent members become null")
             .Accepts<UserInputJson>("application/json").Produces<UserJson>().ProducesProblems(400, 404, 409, 412, 413, 415);
         users.MapPatch("/{id:long}", PatchAsync).WithName("PatchUser").WithSummary("Some of a user (merge patch)")
-            .Accepts<UserInputJson>(UserBody.MergePatch).Produces<UserJson>().ProducesProblems(400, 404, 409, 412, 413, 415);
+            .Accepts<UserInputJson>(UserBody.MergePatch, "application/json").Produces<UserJson>().ProducesProblems(400, 404, 409, 412, 413, 415);
         users.MapDelete("/{id:long}", DeleteAsync).WithName("DeleteUser").WithSummary("Deletes a user for good")
             .Produces(204).ProducesProblems(404, 409, 412);
         return users;
