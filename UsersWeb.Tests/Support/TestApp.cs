@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 
 namespace UsersWeb.Tests.Support;
@@ -53,17 +52,14 @@ public sealed partial class TestApp : IAsyncLifetime
         Address = new(ListeningLine().Match(line).Groups["address"].Value);
     }
 
-    /// <summary>Somebody at the API without a token.</summary>
-    public HttpClient Client(HttpMessageHandler? handler = null) => new(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
-
     /// <summary>The first administrator at the API.</summary>
-    public async Task<HttpClient> ApiAsync()
-    {
-        token ??= await CreateTokenAsync();
-        var client = Client();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return client;
-    }
+    public async Task<Api> ApiAsync() => new(Address, await TokenAsync());
+
+    /// <summary>Somebody at the API with this token, or with none.</summary>
+    public Api ApiWith(string? token) => new(Address, token);
+
+    /// <summary>A token of the first administrator.</summary>
+    public async Task<string> TokenAsync() => token ??= await CreateTokenAsync();
 
     /// <summary>Somebody with a browser of their own, not signed in.</summary>
     public Visitor Visit() => new(Address);
