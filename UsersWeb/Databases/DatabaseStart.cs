@@ -49,7 +49,7 @@ public sealed partial class DatabaseStart(
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or InvalidOperationException or TimeoutException)
         {
             // Not the exception itself: its text may hold values, and a page of stack trace each second helps nobody.
-            Complain(Root(e).Message.ReplaceLineEndings(" "));
+            Complain(Root(e).Message.ReplaceLineEndings(" ").TrimEnd('.'));
             return false;
         }
     }
