@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace UsersWeb.Shared;
 
-/// <summary><c>&lt;value of="@user.Email" absent="None"/&gt;</c>: what a person wrote, in its own direction; a long one breaks at an "@", else at a dot, before it breaks in the middle of a word.</summary>
+/// <summary><c>&lt;value of="@user.Email" absent="None"/&gt;</c>: what a person wrote, in its own direction; a long one breaks at an "@", else at a dot or underscore, before it breaks in the middle of a word.</summary>
 [HtmlTargetElement("value", TagStructure = TagStructure.NormalOrSelfClosing)]
 public sealed class ValueTagHelper(HtmlEncoder encoder) : TagHelper
 {
@@ -20,8 +20,8 @@ public sealed class ValueTagHelper(HtmlEncoder encoder) : TagHelper
         if (!string.IsNullOrEmpty(Of))
         {
             output.TagName = "bdi";
-            var seam = Of.Contains('@') ? '@' : '.';
-            output.Content.SetHtmlContent(string.Join(seam + "<wbr>", Of.Split(seam).Select(encoder.Encode)));
+            var text = encoder.Encode(Of);
+            output.Content.SetHtmlContent(text.Contains('@') ? text.Replace("@", "@<wbr>") : text.Replace(".", ".<wbr>").Replace("_", "_<wbr>"));
         }
         else if (Absent is not null)
         {
