@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace Run;
+
+/// <summary>The API with its token checked, beside a bare API over the same file: by turns, so that what disturbs one disturbs the other.</summary>
+internal static class ApiBenchmark
+{
+    private static readonly int Rounds = Number("BENCH_ROUNDS", 5);
+    private static readonly int Seconds = Number("BENCH_SECONDS", 5);
+
+    public static async Task RunAsync(string app, string limit)
+    {
+        Load.Require();
+        using var data = await Data.CreateAsync(app);
+        var plain = await data.CopyAsync(app, "default-journal.db");
+        using var users = Server.Start(app, [], data.Setting);
+        using var bare = Server.Start(limit, [data.File, "WAL"]);
+        using var bareDefault = Server.Start(limit, [plain, "DELETE"]);
+        await users.AnswersAsync("/api/users/1", data.Token);
+        await bare.AnswersAsync("/api/users/1");
+        await bareDefault.AnswersAsync("/api/users/1");
+
+        Console.WriteLine($"10,000 users in SQLite; wrk, 16 connections; {Rounds} rounds of {Seconds} s by turns; medians. µs: processor time of the server for a request.");
+        Console.WriteLine($"{"",-30}{"UsersWeb/s",11}{"limit/s",9}{"ratio",7}{"p99 ms",8}{"p99 ms",8}{"µs",6}{"µs",6}{"ratio",7}");
+        await CompareAsync("GET /api/users/{id}", users, bare, "get", data.Token);
+        await CompareAsync("GET /api/users?limit=50", users, bare, "list", data.Token);
+        await CompareAsync("POST /api/users", users, bare, "create", data.Token);
+        await CompareAsync("  limit with default journal", users, bareDefault, "create", data.Token);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Memory at the end, and the most, MiB: UsersWeb {users.Memory.Now:0}, {users.Memory.Peak:0}; limit {bare.Memory.Now:0}, {bare.Memory.Peak:0}"));
+    }
+
+    private static async Task CompareAsync(string title, Server users, Server bare, string script, string token)
+    {
+        foreach (var server in (Server[])[users, bare]) await Load.RunAsync(server, script, token, Seconds);
+        var (ours, theirs) = (new List<Sample>(), new List<Sample>());
+        for (var round = 0; round < Rounds; round++)
+        {
+            ours.Add(await Load.RunAsync(users, script, token, Seconds));
+            theirs.Add(await Load.RunAsync(bare, script, token, Seconds));
+        }
+        var (a, b) = (Sample.Median(ours), Sample.Median(theirs));
+        // Of pairs next to each other in time, not of the medians.
+        var ratio = ours.Zip(theirs).Median(pair => pair.First.Rate / pair.Second.Rate);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{title,-30}{a.Rate,11:#,0}{b.Rate,9:#,0}{ratio,7:0.00}{a.P99,8:0.0}{b.P99,8:0.0}{a.Processor,6:0}{b.Processor,6:0}{b.Processor / a.Processor,7:0.00}"));
+    }
+
+    private static int Number(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+
+namespace Run;
+
+/// <summary>Other programs.</summary>
+internal static class Child
+{
+    /// <summary>Starts it with what it prints thrown away; failures still reach the terminal.</summary>
+    public static Process Start(string program, IEnumerable<string> arguments, params IEnumerable<(string Name, string Value)> settings)
+    {
+        var process = Process.Start(Information(program, arguments, settings))!;
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        return process;
+    }
+
+    /// <summary>What it prints, once it has ended well.</summary>
+    public static async Task<string> ReadAsync(string program, IEnumerable<string> arguments, string input = "", params IEnumerable<(string Name, string Value)> settings)
+    {
+        using var process = Process.Start(Information(program, arguments, settings))!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? output : throw new BenchmarkException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
+    }
+
+    private static ProcessStartInfo Information(string program, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> settings)
+    {
+        var information = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true, WorkingDirectory = Path.GetTempPath() };
+        foreach (var (name, value) in settings) information.Environment[name] = value;
+        return information;
+    }
+}

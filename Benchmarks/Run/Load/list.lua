@@ -1,0 +1,2 @@
+-- The first page of 50.
+wrk.path = "/api/users?limit=50"

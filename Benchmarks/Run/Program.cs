@@ -1,0 +1,17 @@
+using Run;
+
+// Run api APP LIMIT | Run start APP APP-COMPILED-AT-RUN-TIME: measures programs that bench.sh has built.
+try
+{
+    switch (args)
+    {
+        case ["api", var app, var limit]: await ApiBenchmark.RunAsync(app, limit); return 0;
+        case ["start", var ahead, var atRunTime]: await StartBenchmark.RunAsync(ahead, atRunTime); return 0;
+        default: Console.Error.WriteLine("usage: Run api APP LIMIT | Run start APP APP-COMPILED-AT-RUN-TIME"); return 2;
+    }
+}
+catch (BenchmarkException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
