@@ -1,0 +1,25 @@
+namespace UsersWeb.Tests.Commands;
+
+/// <summary>A database with the application's tables and one administrator, without a web server.</summary>
+public sealed class MigratedDatabase : IAsyncLifetime
+{
+    public const string Password = "correct horse battery staple";
+
+    public TestDatabase Database { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Database = await TestDatabase.CreateAsync();
+        (await RunAsync("db", "migrate")).Succeeded();
+        (await Cli.RunAsync(Database.ConnectionString, ["users", "create", "--user-name", "boss", "--email", "boss@example.com", "--role", "Administrator", "--password-stdin"], Password + "\n")).Succeeded();
+    }
+
+    public Task<CliResult> RunAsync(params string[] arguments) => Cli.RunAsync(Database, arguments);
+
+    public async Task<long> CountAsync() => (await Database.QueryAsync<long>($"SELECT COUNT(*) FROM {Quote("Users")}"))[0];
+
+    /// <summary>An identifier as the engine quotes it.</summary>
+    public string Quote(string name) => Database.Provider == UsersWeb.Databases.DatabaseProvider.MySql ? $"`{name}`" : $"\"{name}\"";
+
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
+}
