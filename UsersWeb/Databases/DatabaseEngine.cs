@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using UsersWeb.Data;
 
@@ -34,6 +35,17 @@ public abstract class DatabaseEngine
 
     /// <summary>The meaning of one exception, decided by its codes and never by its text.</summary>
     protected abstract DatabaseFailure ClassifyOne(Exception exception);
+
+    /// <summary>An open connection for one look-up of a request; of the request's context, unless the engine has a faster way.</summary>
+    public virtual async ValueTask<BorrowedConnection> BorrowAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        var database = services.GetRequiredService<UsersDbContext>().Database;
+        await database.OpenConnectionAsync(cancellation);
+        return new(database.GetDbConnection(), async _ => await database.CloseConnectionAsync());
+    }
+
+    /// <summary>An instant from a column.</summary>
+    public virtual DateTime ReadInstant(DbDataReader row, int column) => DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc);
 
     /// <summary>Called when the database stopped answering: drops connections that are dead but still pooled.</summary>
     public virtual void ForgetConnections() { }

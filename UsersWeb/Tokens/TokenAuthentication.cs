@@ -2,27 +2,29 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using UsersWeb.Data;
+using UsersWeb.Databases;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Tokens;
 
 /// <summary>Bearer tokens (RFC 6750). Each request looks the token up, so a revoked one, or a deactivated user's, stops at once.</summary>
 public sealed class TokenAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, UsersDbContext db, TimeProvider clock)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, TimeProvider clock)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>Name of the scheme.</summary>
     public const string SchemeName = "Bearer";
 
-    private static readonly Func<UsersDbContext, string, Task<Bearer?>> Find = EF.CompileAsyncQuery((UsersDbContext db, string hash) =>
-        db.ApiTokens.Where(token => token.Hash == hash)
+    private static readonly RowByKey<string, Bearer> Find = new(
+        (db, hash) => db.ApiTokens.Where(token => token.Hash == hash)
             .Join(db.Users, token => token.UserId, user => user.Id, (token, user) => new Bearer(
                 user.Id, user.UserName!, user.Status, token.ExpiresAt,
-                db.UserRoles.Any(role => role.UserId == user.Id && role.RoleId == Role.AdministratorId)))
-            .FirstOrDefault());
+                db.UserRoles.Any(role => role.UserId == user.Id && role.RoleId == Role.AdministratorId))),
+        (row, engine) => new(
+            row.GetInt64(0), row.GetString(1), Enum.Parse<UserStatus>(row.GetString(2)),
+            row.IsDBNull(3) ? null : engine.ReadInstant(row, 3), row.GetBoolean(4)));
 
     /// <inheritdoc />
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -32,7 +34,7 @@ public sealed class TokenAuthentication(
         var token = header["Bearer ".Length..].Trim();
         // Anything else was not made here, so no database needs to be asked.
         if (!token.StartsWith(TokenSecret.Prefix, StringComparison.Ordinal) || token.Length > 64) return AuthenticateResult.Fail("unknown");
-        var bearer = await Find(db, TokenSecret.Hash(token));
+        var bearer = await Find.FindAsync(Context.RequestServices, TokenSecret.Hash(token), Context.RequestAborted);
         if (bearer is null || bearer.Status != UserStatus.Active || bearer.ExpiresAt <= clock.Now()) return AuthenticateResult.Fail("unknown or expired");
         return AuthenticateResult.Success(new(bearer.ToPrincipal(), Scheme.Name));
     }

@@ -10,6 +10,7 @@ namespace UsersWeb.Databases.Sqlite;
 public sealed class SqliteEngine : DatabaseEngine
 {
     private readonly SqliteConnectionStringBuilder text;
+    private SqliteReaders readers;
 
     /// <summary>Relative file names are relative to the home folder.</summary>
     public SqliteEngine(ConnectionString connectionString, DatabaseSettings settings)
@@ -18,6 +19,7 @@ public sealed class SqliteEngine : DatabaseEngine
         text.DataSource = Path.GetFullPath(text.DataSource, Home.Folder);
         text.ForeignKeys ??= true;
         text.SetUnlessGiven("Default Timeout", settings.CommandTimeoutSeconds);
+        readers = new(ConnectionText);
     }
 
     /// <inheritdoc />
@@ -57,7 +59,17 @@ public sealed class SqliteEngine : DatabaseEngine
     };
 
     /// <inheritdoc />
-    public override void ForgetConnections() => SqliteConnection.ClearAllPools();
+    public override ValueTask<BorrowedConnection> BorrowAsync(IServiceProvider services, CancellationToken cancellation) => ValueTask.FromResult(readers.Borrow());
+
+    /// <inheritdoc />
+    public override DateTime ReadInstant(DbDataReader row, int column) => TextInstantConverter.Read(row.GetString(column));
+
+    /// <inheritdoc />
+    public override void ForgetConnections()
+    {
+        Interlocked.Exchange(ref readers, new(ConnectionText)).Close();
+        SqliteConnection.ClearAllPools();
+    }
 
     /// <inheritdoc />
     public override void Prepare()

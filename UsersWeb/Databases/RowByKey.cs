@@ -1,0 +1,50 @@
+using System.Data;
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using UsersWeb.Data;
+
+namespace UsersWeb.Databases;
+
+/// <summary>
+/// One row by one key, for what every request asks. EF writes the SQL once for each connection; after that it is
+/// plain ADO.NET, because EF's way from the SQL to the row costs several times the look-up itself.
+/// </summary>
+/// <param name="query">The query; the key is its only parameter.</param>
+/// <param name="read">The row from the columns, in the order in which the query selects them.</param>
+public sealed class RowByKey<TKey, TRow>(Func<UsersDbContext, TKey, IQueryable<TRow>> query, Func<DbDataReader, DatabaseEngine, TRow> read)
+    where TKey : notnull where TRow : class
+{
+    // A command lives as long as its connection, and on SQLite it stays prepared.
+    private readonly ConditionalWeakTable<DbConnection, DbCommand> commands = [];
+
+    /// <summary>The row, or null.</summary>
+    /// <param name="services">Of the request.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellation">Of the request.</param>
+    public async Task<TRow?> FindAsync(IServiceProvider services, TKey key, CancellationToken cancellation)
+    {
+        var engine = services.GetRequiredService<DatabaseEngine>();
+        await using var borrowed = await engine.BorrowAsync(services, cancellation);
+        if (!commands.TryGetValue(borrowed.Connection, out var command))
+        {
+            command = Create(borrowed.Connection, services.GetRequiredService<UsersDbContext>(), key);
+            commands.AddOrUpdate(borrowed.Connection, command);
+        }
+        command.Parameters[0].Value = key;
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellation);
+        return await reader.ReadAsync(cancellation) ? read(reader, engine) : null;
+    }
+
+    private DbCommand Create(DbConnection connection, UsersDbContext db, TKey key)
+    {
+        using var written = query(db, key).CreateDbCommand();
+        var command = connection.CreateCommand();
+        command.CommandText = written.CommandText;
+        command.CommandTimeout = written.CommandTimeout;
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = written.Parameters.Cast<DbParameter>().Single().ParameterName;
+        command.Parameters.Add(parameter);
+        return command;
+    }
+}
