@@ -8,6 +8,7 @@ namespace UsersWeb.Users;
 
 /// <summary>The pages of users, for administrators.</summary>
 [Route("/users")]
+// Ids come from the route by name: MVC would otherwise take a form's field "id" first.
 public sealed class UsersController(UsersDbContext db, UserChanges changes, Administrators administrators) : Controller
 {
     private const string LastAdministrator = "This is the last active administrator. Make somebody else an administrator first.";
@@ -26,7 +27,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
 
     /// <summary>One user.</summary>
     [HttpGet("{id:long}")]
-    public async Task<IActionResult> Details(long id, CancellationToken cancellation)
+    public async Task<IActionResult> Details([FromRoute] long id, CancellationToken cancellation)
     {
         if (await FindAsync(id, cancellation) is not { } user) return NotFound();
         return View(new UserDetailsPage(user, await RolesAsync(id, cancellation), await TokensAsync(id, cancellation), id == User.UserId()));
@@ -55,7 +56,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
 
     /// <summary>The form with what is saved.</summary>
     [HttpGet("{id:long}/edit")]
-    public async Task<IActionResult> Edit(long id, CancellationToken cancellation)
+    public async Task<IActionResult> Edit([FromRoute] long id, CancellationToken cancellation)
     {
         if (await FindAsync(id, cancellation) is not { } user) return NotFound();
         return View(new UserEditPage(id, user.Label, FormOf(user)));
@@ -63,7 +64,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
 
     /// <summary>Saves a user; when somebody else saved meanwhile, shows both versions.</summary>
     [HttpPost("{id:long}/edit")]
-    public async Task<IActionResult> Edit(long id, UserForm form, CancellationToken cancellation)
+    public async Task<IActionResult> Edit([FromRoute] long id, UserForm form, CancellationToken cancellation)
     {
         if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return NotFound();
         var label = user.Label;
@@ -90,7 +91,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
 
     /// <summary>Asks first.</summary>
     [HttpGet("{id:long}/delete")]
-    public async Task<IActionResult> Delete(long id, CancellationToken cancellation)
+    public async Task<IActionResult> Delete([FromRoute] long id, CancellationToken cancellation)
     {
         if (await FindAsync(id, cancellation) is not { } user) return NotFound();
         var isLast = await administrators.IsAsync(id, cancellation) && !await administrators.AnyAsync(cancellation, apartFrom: id);
@@ -99,7 +100,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
 
     /// <summary>Deletes a user.</summary>
     [HttpPost("{id:long}/delete"), ActionName(nameof(Delete))]
-    public async Task<IActionResult> DeleteConfirmed(long id, string? stamp, CancellationToken cancellation)
+    public async Task<IActionResult> DeleteConfirmed([FromRoute] long id, string? stamp, CancellationToken cancellation)
     {
         if (await FindAsync(id, cancellation) is not { } user) return NotFound();
         var result = await changes.DeleteAsync(id, stamp ?? "", cancellation);

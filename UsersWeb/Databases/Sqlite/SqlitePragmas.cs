@@ -34,6 +34,8 @@ public sealed class SqlitePragmas : DbConnectionInterceptor
     {
         var handle = connection.Handle!;
         if (Prepared.TryGetValue(handle, out _)) return;
+        // EF Core looks whether the file exists by a read-only handle, which can't turn the write-ahead log on.
+        if (raw.sqlite3_db_readonly(handle, "main") == 1) return;
         using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         command.ExecuteNonQuery();
