@@ -12,6 +12,7 @@ public sealed partial class TestApp : IAsyncLifetime
     public const string Password = "correct horse battery staple";
 
     private readonly (string, string?)[] settings;
+    private readonly string? connectionString;
     private readonly bool ownsDatabase;
     private Daemon? program;
     private string? token;
@@ -19,10 +20,11 @@ public sealed partial class TestApp : IAsyncLifetime
     /// <summary>On the database this run tests.</summary>
     public TestApp() : this(null) { }
 
-    private TestApp(TestDatabase? database, params (string, string?)[] settings)
+    private TestApp(TestDatabase? database, string? connectionString = null, params (string, string?)[] settings)
     {
-        ownsDatabase = database is null;
+        ownsDatabase = database is null && connectionString is null;
         Database = database!;
+        this.connectionString = connectionString;
         this.settings = settings;
     }
 
@@ -39,17 +41,47 @@ public sealed partial class TestApp : IAsyncLifetime
     /// <summary>Starts one more on a database that the test keeps.</summary>
     public static async Task<TestApp> StartAsync(TestDatabase database, params (string, string?)[] settings)
     {
-        var app = new TestApp(database, settings);
-        await app.InitializeAsync();
+        var app = new TestApp(database, settings: settings);
+        await app.BeginAsync();
+        return app;
+    }
+
+    /// <summary>Starts one on whatever this text means.</summary>
+    public static async Task<TestApp> StartAsync(string connectionString, params (string, string?)[] settings)
+    {
+        var app = new TestApp(null, connectionString, settings);
+        await app.BeginAsync();
         return app;
     }
 
     public async ValueTask InitializeAsync()
     {
+        await BeginAsync();
+        await ReadyAsync();
+    }
+
+    private async Task BeginAsync()
+    {
         if (ownsDatabase) Database = await TestDatabase.CreateAsync();
-        program = await Daemon.StartAsync([UsersWebProgram.Path, "--urls", "http://127.0.0.1:0"], UsersWebProgram.Environment(Database.ConnectionString, settings));
+        program = await Daemon.StartAsync([UsersWebProgram.Path, "--urls", "http://127.0.0.1:0"], UsersWebProgram.Environment(connectionString ?? Database.ConnectionString, settings));
         var line = await program.LineAsync(line => ListeningLine().IsMatch(line));
         Address = new(ListeningLine().Match(line).Groups["address"].Value);
+    }
+
+    /// <summary>The one-time link that the console shows while there is no administrator, without its host.</summary>
+    public async Task<string> SetupLinkAsync() => new Uri((await program!.LineAsync(line => line.Contains("/setup?code=", StringComparison.Ordinal))).Trim()).PathAndQuery;
+
+    /// <summary>Waits until the database is up and has every migration.</summary>
+    public async Task ReadyAsync()
+    {
+        using var anybody = ApiWith(null);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        var limit = System.Diagnostics.Stopwatch.StartNew();
+        while ((await anybody.GetAsync("/healthz/ready")).Status != System.Net.HttpStatusCode.OK)
+        {
+            if (limit.Elapsed > TimeSpan.FromSeconds(60)) throw new InvalidOperationException($"It did not become ready. It printed:\n{Output}");
+            await timer.WaitForNextTickAsync();
+        }
     }
 
     /// <summary>The first administrator at the API.</summary>

@@ -96,7 +96,7 @@ public sealed record HtmlPage(Uri Address, HttpStatusCode Status, string? Locati
     public string Text => string.Join(' ', ((Document.QuerySelector("main") ?? Document.Body)?.TextContent ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>The message beside a field, or null.</summary>
-    public string? Error(string field) => Document.QuerySelector($"[data-valmsg-for='{field}']")?.TextContent.Trim() is { Length: > 0 } text ? text : null;
+    public string? Error(string field) => Document.QuerySelector($"#{field}-error")?.TextContent.Trim() is { Length: > 0 } text ? text : null;
 
     /// <summary>What stands in a field of the main form.</summary>
     public string? Value(string field) => Form().Elements[field] switch

@@ -1,0 +1,91 @@
+using System.Net;
+using UsersWeb.Databases;
+
+namespace UsersWeb.Tests.Databases;
+
+/// <summary>The server goes and comes back; the application stays. On a server of the test's own.</summary>
+public class OutageTests
+{
+    [Fact]
+    public async Task A_server_that_is_down_at_start_and_later_is_waited_for()
+    {
+        // SQLite has no server; its run tries PostgreSQL's once more.
+        var provider = DatabaseServer.Chosen == DatabaseProvider.Sqlite ? DatabaseProvider.PostgreSql : DatabaseServer.Chosen;
+        await using var server = await StoppableServer.StartAsync(provider);
+        var database = TestDatabase.On(server.Server, provider);
+        await server.StopAsync();
+        await using var app = await TestApp.StartAsync(database);
+        using var visitor = app.Visit();
+        await IsDownAsync(visitor);
+
+        await server.StartAgainAsync();
+        await app.ReadyAsync();
+        using var administrator = await app.SignInAsAdministratorAsync();
+        Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("/users")).Status);
+        using var api = await app.ApiAsync();
+        Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/api/users")).Status);
+
+        await server.StopAsync();
+        await IsDownAsync(administrator);
+        var problem = await api.GetAsync("/api/users");
+        problem.IsProblem(HttpStatusCode.ServiceUnavailable);
+        Assert.True(problem.Headers.ContainsKey("Retry-After"));
+
+        await server.StartAgainAsync();
+        await app.ReadyAsync();
+        Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("/users")).Status);
+        Assert.False(app.Program.HasExited);
+    }
+
+    [Fact]
+    public async Task A_sqlite_folder_that_cannot_be_written_is_waited_for()
+    {
+        await using var folder = await TemporaryFolder.CreateAsync();
+        await File.WriteAllTextAsync(folder["data"], "a file where the folder should be", TestContext.Current.CancellationToken);
+        await using var app = await TestApp.StartAsync($"Data Source={folder["data/users.db"]}");
+        using var visitor = app.Visit();
+        await IsDownAsync(visitor);
+
+        File.Delete(folder["data"]);
+
+        await app.ReadyAsync();
+    }
+
+    [Fact]
+    public async Task A_terminated_application_ends_by_itself()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var app = await TestApp.StartAsync(database);
+        await app.ReadyAsync();
+
+        await app.Program.SignalAsync("TERM");
+
+        Assert.Equal(0, await app.Program.ExitAsync(TimeSpan.FromSeconds(15)));
+    }
+
+    private static async Task IsDownAsync(Visitor visitor)
+    {
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/healthz/live")).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await visitor.GetAsync("/healthz/ready")).Status);
+        var page = await visitor.GetAsync("/users");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
+        Assert.NotNull(page.Response.Headers.RetryAfter);
+        Assert.Contains("not available", page.Text, StringComparison.Ordinal);
+    }
+
+    private sealed record StoppableServer(DatabaseServer Server, Func<Task> StartAgainAsync, Func<Task> StopAsync) : IAsyncDisposable
+    {
+        public static async Task<StoppableServer> StartAsync(DatabaseProvider provider)
+        {
+            if (provider == DatabaseProvider.PostgreSql)
+            {
+                var postgreSql = await PostgreSqlServer.StartNewAsync();
+                return new(postgreSql, postgreSql.StartAsync, postgreSql.StopAsync);
+            }
+            var mySql = await MySqlServer.StartNewAsync();
+            return new(mySql, mySql.StartAsync, mySql.StopAsync);
+        }
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
+    }
+}

@@ -1,0 +1,67 @@
+using UsersWeb.Databases;
+
+namespace UsersWeb.Tests.Databases;
+
+/// <summary>What the tables themselves guarantee, whoever writes to them.</summary>
+public class SchemaTests(TestApp app) : IClassFixture<TestApp>
+{
+    [Fact]
+    public async Task Each_text_column_compares_by_code_point()
+    {
+        var others = app.Database.Provider switch
+        {
+            DatabaseProvider.PostgreSql => await app.Database.QueryAsync<string>("""
+                SELECT table_name || '.' || column_name FROM information_schema.columns
+                WHERE table_schema = 'public' AND data_type IN ('text', 'character varying') AND COALESCE(collation_name, '') <> 'C' AND table_name <> '__EFMigrationsHistory'
+                """),
+            DatabaseProvider.MySql => await app.Database.QueryAsync<string>("""
+                SELECT CONCAT(table_name, '.', column_name) FROM information_schema.columns
+                WHERE table_schema = database() AND character_set_name IS NOT NULL AND collation_name <> 'utf8mb4_bin' AND table_name <> '__EFMigrationsHistory'
+                """),
+            _ => await app.Database.QueryAsync<string>("SELECT name FROM sqlite_master WHERE sql LIKE '%COLLATE%'"),
+        };
+
+        Assert.Empty(others);
+    }
+
+    [Theory]
+    [InlineData("UserName", 64)]
+    [InlineData("Email", 254)]
+    [InlineData("DisplayName", 128)]
+    [InlineData("PhoneNumber", 32)]
+    public async Task A_longer_value_than_the_limit_is_refused_by_the_table(string column, int limit)
+    {
+        await app.CreateAdministratorAsync();
+        var q = app.Database.Provider == DatabaseProvider.MySql ? '`' : '"';
+
+        var refused = await Record.ExceptionAsync(() => app.Database.ExecuteAsync($"UPDATE {q}Users{q} SET {q}{column}{q} = '{new string('x', limit + 1)}'"));
+
+        Assert.IsAssignableFrom<System.Data.Common.DbException>(refused);
+        await app.Database.ExecuteAsync($"UPDATE {q}Users{q} SET {q}{column}{q} = '{new string('x', limit)}'");
+    }
+
+    [Theory]
+    [InlineData("NormalizedUserName")]
+    [InlineData("NormalizedEmail")]
+    public async Task What_must_be_unique_is_so_by_an_index(string column)
+    {
+        var indexes = app.Database.Provider switch
+        {
+            DatabaseProvider.PostgreSql => await app.Database.QueryAsync<string>($"SELECT indexdef FROM pg_indexes WHERE tablename = 'Users' AND indexdef LIKE 'CREATE UNIQUE%(\"{column}\")'"),
+            DatabaseProvider.MySql => await app.Database.QueryAsync<string>($"SELECT index_name FROM information_schema.statistics WHERE table_schema = database() AND table_name = 'Users' AND non_unique = 0 AND column_name = '{column}'"),
+            _ => await app.Database.QueryAsync<string>($"SELECT sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE UNIQUE%(\"{column}\")'"),
+        };
+
+        Assert.Single(indexes);
+    }
+
+    [Fact]
+    public async Task Sqlite_keeps_a_write_ahead_log()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await using var sqlite = await TestApp.StartAsync(database);
+        await sqlite.ReadyAsync();
+
+        Assert.Equal(["wal"], await database.QueryAsync<string>("PRAGMA journal_mode"));
+    }
+}

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Checks everything: format, migrations, and the tests on SQLite, PostgreSQL and MariaDB. Leaves nothing running.
+#   ./test.sh                 all three databases
+#   ./test.sh PostgreSql      one of Sqlite, PostgreSql, MySql
+set -uo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+databases=("$@")
+[ $# -gt 0 ] || databases=(Sqlite PostgreSql MySql)
+passed=0
+failed=0
+
+step() { # name, command: counts as one test
+  local name=$1
+  shift
+  echo "== $name"
+  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "-- $name failed"; fi
+}
+
+finish() {
+  echo
+  echo "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ]
+  exit
+}
+
+# The servers' own packages start services on Debian; the tests start theirs, so nothing else is left running.
+install() {
+  local missing=()
+  ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null || missing+=(postgresql)
+  command -v mariadbd >/dev/null || [ -x /usr/sbin/mariadbd ] || command -v mysqld >/dev/null || missing+=(mariadb-server)
+  [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || missing+=(chromium)
+  [ ${#missing[@]} -eq 0 ] && return 0
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    echo "The tests need ${missing[*]}. On Debian: sudo apt-get install ${missing[*]}" >&2
+    return 1
+  fi
+  local policy=/usr/sbin/policy-rc.d placed=
+  [ -e $policy ] || { printf '#!/bin/sh\nexit 101\n' >$policy; chmod +x $policy; placed=1; }
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  local code=$?
+  [ -z "$placed" ] || rm -f $policy
+  return $code
+}
+
+build() {
+  dotnet tool restore >/dev/null && dotnet build UsersWeb.Tests -nologo -v quiet -warnaserror
+}
+
+run() { # database
+  local log
+  log=$(mktemp)
+  echo "== Tests on $1"
+  local start=$SECONDS
+  USERSWEB_TEST_DATABASE=$1 dotnet test --project UsersWeb.Tests --no-build --no-progress --output Normal 2>&1 | tee "$log"
+  local code=${PIPESTATUS[0]}
+  local p f
+  p=$(sed -nE 's/^ *succeeded: ([0-9]+).*/\1/p' "$log" | tail -1)
+  f=$(sed -nE 's/^ *failed: ([0-9]+).*/\1/p' "$log" | tail -1)
+  rm -f "$log"
+  echo "-- $1: ${p:-0} passed, ${f:-0} failed in $((SECONDS - start)) s"
+  passed=$((passed + ${p:-0}))
+  failed=$((failed + ${f:-0}))
+  # A run that ended without counting its tests has failed too.
+  if [ "$code" -ne 0 ] && [ "${f:-0}" -eq 0 ]; then failed=$((failed + 1)); fi
+}
+
+install || { failed=1; finish; }
+build || { failed=1; finish; }
+step "Format" dotnet format UsersWeb.sln --no-restore --verify-no-changes --exclude Migrations
+step "A migration for every change of the model" Migrations/check
+for database in "${databases[@]}"; do run "$database"; done
+finish
