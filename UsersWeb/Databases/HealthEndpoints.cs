@@ -11,8 +11,10 @@ public static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/healthz").AllowAnonymous().WithMetadata(new WithoutDatabaseAttribute()).ExcludeFromDescription();
-        health.MapGet("/live", () => "live");
-        health.MapGet("/ready", ReadyAsync);
+        // Some load balancers ask by HEAD.
+        string[] methods = [HttpMethods.Get, HttpMethods.Head];
+        health.MapMethods("/live", methods, () => "live");
+        health.MapMethods("/ready", methods, ReadyAsync);
     }
 
     private static async Task<IResult> ReadyAsync(HttpContext context, DatabaseState state, DatabaseEngine engine, IServiceProvider services, CancellationToken cancellation)

@@ -43,6 +43,7 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
     public async Task<IActionResult> Delete()
     {
         await HttpContext.SignOutAsync(SessionCookie.Scheme);
+        TempData["Notice"] = "You are signed out.";
         return RedirectToAction(nameof(New));
     }
 
