@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -11,8 +12,10 @@ public sealed class ErrorsController : Controller
 {
     /// <summary>Reached by re-execution; asked for directly it shows the page of that status.</summary>
     [Route("/error/{status:int:range(400,599)}")]
-    public async Task<IActionResult> Show(int status)
+    public async Task<IActionResult> Show()
     {
+        // Not as a parameter: binding reads the form first, and a form that can't be read is why some people are here.
+        var status = int.Parse((string)RouteData.Values["status"]!, CultureInfo.InvariantCulture);
         var failure = HttpContext.Features.Get<IExceptionHandlerPathFeature>();
         if (failure is not null) status = Response.StatusCode;
         var path = failure?.Path ?? HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? Request.Path.Value;
