@@ -40,25 +40,6 @@ public class SetupTests
         Assert.Contains("1 user", removed.Text, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("?code=")]
-    [InlineData("?code=forged")]
-    [InlineData("?code=CfDJ8AAAAAAAAAAAAAAAAAAAAAA")]
-    public async Task Without_the_link_nobody_becomes_administrator(string query)
-    {
-        await using var database = await TestDatabase.CreateAsync();
-        await using var app = await TestApp.StartAsync(database);
-        await app.SetupLinkAsync();
-        using var visitor = app.Visit();
-
-        var page = await visitor.GetAsync("/setup" + query);
-
-        Assert.Empty(page.Document.QuerySelectorAll("input[type=password]"));
-        Assert.Contains("console", page.Text, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Found, (await visitor.GetAsync("/users")).Status);
-    }
-
     [Fact]
     public async Task Two_who_use_the_link_at_once_make_one_administrator()
     {
@@ -72,6 +53,27 @@ public class SetupTests
 
         Assert.Single((await app.RunAsync("users", "list", "--json")).Succeeded().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
+}
+
+/// <summary>Before there is an administrator, and it stays so.</summary>
+public class SetupRefusalTests(TestApp app) : IClassFixture<TestApp>
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("?code=")]
+    [InlineData("?code=forged")]
+    [InlineData("?code=CfDJ8AAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task Without_the_link_nobody_becomes_administrator(string query)
+    {
+        await app.SetupLinkAsync();
+        using var visitor = app.Visit();
+
+        var page = await visitor.GetAsync("/setup" + query);
+
+        Assert.Empty(page.Document.QuerySelectorAll("input[type=password]"));
+        Assert.Contains("console", page.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Found, (await visitor.GetAsync("/users")).Status);
+    }
 
     [Theory]
     [InlineData("short")]
@@ -79,8 +81,6 @@ public class SetupTests
     [InlineData("")]
     public async Task A_weak_password_is_a_mistake_beside_the_field_and_never_shown_again(string password)
     {
-        await using var database = await TestDatabase.CreateAsync();
-        await using var app = await TestApp.StartAsync(database);
         using var visitor = app.Visit();
 
         var again = await visitor.SubmitAsync(await visitor.GetAsync(await app.SetupLinkAsync()), ("UserName", "first"), ("Email", "first@example.com"), ("Password", password));

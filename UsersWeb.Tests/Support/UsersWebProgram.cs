@@ -10,6 +10,8 @@ public static class UsersWebProgram
     [
         ("ConnectionStrings__Users", connectionString), ("DATABASE_URL", null), ("Database__Provider", null),
         ("ASPNETCORE_ENVIRONMENT", null), ("DOTNET_ENVIRONMENT", null), ("ASPNETCORE_URLS", null), ("NO_COLOR", "1"),
+        // Most of these processes live for seconds: measuring for later optimization only costs.
+        ("DOTNET_TieredPGO", "0"),
         .. settings,
     ];
 
