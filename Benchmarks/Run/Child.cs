@@ -17,12 +17,15 @@ internal static class Child
     /// <summary>What it prints, once it has ended well.</summary>
     public static async Task<string> ReadAsync(string program, IEnumerable<string> arguments, string input = "", params IEnumerable<(string Name, string Value)> settings)
     {
-        using var process = Process.Start(Information(program, arguments, settings))!;
+        var information = Information(program, arguments, settings);
+        information.RedirectStandardError = true;
+        using var process = Process.Start(information)!;
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new BenchmarkException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
+        return process.ExitCode == 0 ? output : throw new BenchmarkException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
     }
 
     private static ProcessStartInfo Information(string program, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> settings)
