@@ -17,36 +17,53 @@ public sealed partial class DatabaseStart(
         await Started(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
-            if (!await TryStartAsync(stoppingToken))
+            if (!await TryAsync(BringUpToDateAsync, stoppingToken))
             {
                 await Task.Delay(Pause, stoppingToken);
                 continue;
             }
             state.Ready();
+            // The database may go away in between; an exception that leaves here would end the whole process.
+            if (!await TryAsync(AnnounceAsync, stoppingToken))
+            {
+                state.Down();
+                await Task.Delay(Pause, stoppingToken);
+                continue;
+            }
             LogReady(logger, engine.Name, connectionString.Masked);
             lastProblem = null;
-            await setupLink.AnnounceAsync(stoppingToken);
             await state.WhenDownAsync(stoppingToken);
             engine.ForgetConnections();
         }
     }
 
-    private async Task<bool> TryStartAsync(CancellationToken cancellation)
+    private async Task<bool> BringUpToDateAsync(CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var migrator = scope.ServiceProvider.GetRequiredService<Migrator>();
+        if (settings.MigrateOnStart)
+        {
+            await migrator.MigrateAsync(cancellation);
+            return true;
+        }
+        var pending = (await migrator.PendingAsync(cancellation)).Count();
+        if (pending > 0) Complain($"{pending} migrations are pending; apply them with the command: db migrate");
+        return pending == 0;
+    }
+
+    private async Task<bool> AnnounceAsync(CancellationToken cancellation)
+    {
+        await setupLink.AnnounceAsync(cancellation);
+        return true;
+    }
+
+    private async Task<bool> TryAsync(Func<CancellationToken, Task<bool>> step, CancellationToken cancellation)
     {
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var migrator = scope.ServiceProvider.GetRequiredService<Migrator>();
-            if (settings.MigrateOnStart)
-            {
-                await migrator.MigrateAsync(cancellation);
-                return true;
-            }
-            var pending = (await migrator.PendingAsync(cancellation)).Count();
-            if (pending > 0) Complain($"{pending} migrations are pending; apply them with the command: db migrate");
-            return pending == 0;
+            return await step(cancellation);
         }
-        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or InvalidOperationException or TimeoutException)
+        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or InvalidOperationException or TimeoutException or System.Security.Cryptography.CryptographicException)
         {
             // Not the exception itself: its text may hold values, and a page of stack trace each second helps nobody.
             Complain(Root(e).Message.ReplaceLineEndings(" ").TrimEnd('.'));
