@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -14,10 +15,13 @@ public sealed class ErrorsController : Controller
     [Route("/error/{status:int:range(400,599)}")]
     public async Task<IActionResult> Show()
     {
-        // Not as a parameter: binding reads the form first, and a form that can't be read is why some people are here.
+        // Without parameters, so that nothing is bound: a form that can't be read would leave the status 0, and one with a
+        // field of that name would choose it.
         var status = int.Parse((string)RouteData.Values["status"]!, CultureInfo.InvariantCulture);
         var failure = HttpContext.Features.Get<IExceptionHandlerPathFeature>();
         if (failure is not null) status = Response.StatusCode;
+        // The antiforgery check reads the form first, and calls every failure to read it a bad request.
+        if (status == 400 && Request.ContentLength > HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize) status = 413;
         var path = failure?.Path ?? HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? Request.Path.Value;
         Response.StatusCode = status;
         if (path is not null && new PathString(path).StartsWithSegments("/api"))
