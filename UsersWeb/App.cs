@@ -55,7 +55,9 @@ public static class App
         services.AddScoped<SignIn>();
         services.AddScoped<SessionCookie>();
         AddAuthentication(services);
-        services.AddRateLimiter(options => RateLimits.Configure(options, settings));
+        // Read now: a mistake in it stops the start with one line.
+        var apiPerMinute = RateLimits.ApiPerMinute(settings);
+        services.AddRateLimiter(options => RateLimits.Configure(options, apiPerMinute));
         services.AddOpenApi(ApiDocument.Configure);
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.ConfigureHttpJsonOptions(json =>

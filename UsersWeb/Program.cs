@@ -23,6 +23,12 @@ public static class Program
             await Console.Error.WriteLineAsync(e.Message);
             return 2;
         }
+        catch (InvalidDataException e)
+        {
+            // appsettings.json that is not JSON.
+            await Console.Error.WriteLineAsync($"{e.Message} {e.GetBaseException().Message}");
+            return 2;
+        }
     }
 
     // Not inlined: the web server's assemblies are loaded only when it is needed.

@@ -15,10 +15,11 @@ public static class RateLimits
     /// <summary>Policy of the API.</summary>
     public const string Api = "api";
 
-    /// <summary>Reads <c>RateLimits:ApiPerMinute</c>, requests a minute for each token; none by default.</summary>
-    public static void Configure(RateLimiterOptions options, IConfiguration settings)
+    /// <summary>Sets the policies up.</summary>
+    /// <param name="options">To set.</param>
+    /// <param name="apiPerMinute">Requests a minute for each token's user; 0 for no limit.</param>
+    public static void Configure(RateLimiterOptions options, int apiPerMinute)
     {
-        var apiPerMinute = settings.GetValue("RateLimits:ApiPerMinute", 0);
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.OnRejected = RejectAsync;
         options.AddPolicy(Hashing, _ => RateLimitPartition.GetConcurrencyLimiter("all", _ => new()
@@ -35,6 +36,15 @@ public static class RateLimits
                 SegmentsPerWindow = 6,
                 AutoReplenishment = true,
             }));
+    }
+
+    /// <summary>The setting <c>RateLimits:ApiPerMinute</c>; 0, no limit, when absent.</summary>
+    public static int ApiPerMinute(IConfiguration settings)
+    {
+        var text = settings["RateLimits:ApiPerMinute"];
+        if (string.IsNullOrEmpty(text)) return 0;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number : throw new Databases.ConnectionStringException($"RateLimits:ApiPerMinute is {text}; it must be a number from 0.");
     }
 
     private static async ValueTask RejectAsync(OnRejectedContext context, CancellationToken cancellation)
