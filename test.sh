@@ -44,7 +44,7 @@ install() {
 }
 
 build() {
-  dotnet tool restore >/dev/null && dotnet build UsersWeb.Tests -nologo -v quiet -warnaserror
+  dotnet tool restore >/dev/null && dotnet build UsersWeb.sln -nologo -v quiet -warnaserror
 }
 
 run() { # database
