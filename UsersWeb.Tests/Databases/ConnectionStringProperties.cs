@@ -6,6 +6,7 @@ using UsersWeb.Databases;
 
 namespace UsersWeb.Tests.Databases;
 
+[Trait(Runs.Once, Runs.Yes)]
 public class ConnectionStringProperties
 {
     private const long Tries = 3000;

@@ -5,6 +5,7 @@ using UsersWeb.Databases;
 
 namespace UsersWeb.Tests.Databases;
 
+[Trait(Runs.Once, Runs.Yes)]
 public class ConnectionStringTests
 {
     [Theory]

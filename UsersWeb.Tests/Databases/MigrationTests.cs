@@ -5,7 +5,7 @@ namespace UsersWeb.Tests.Databases;
 
 public class MigrationTests
 {
-    [Fact]
+    [Fact, Trait(Runs.Once, Runs.Yes)]
     public void All_three_databases_have_the_same_migrations()
     {
         var root = Path.GetFullPath(Path.Combine(UsersWebProgram.Path, "../../../../../Migrations"));
@@ -51,7 +51,7 @@ public class MigrationTests
     }
 
     // EF Core would wait on this row for ever; it stays behind when a process is killed while it migrates.
-    [Fact]
+    [Fact, Trait(Runs.Once, Runs.Yes)]
     public async Task A_lock_left_in_a_sqlite_file_by_a_killed_process_is_cleared_at_start()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
@@ -70,7 +70,7 @@ public class MigrationTests
     }
 
     // As after restoring from a dump: such a file has no write-ahead log yet.
-    [Fact]
+    [Fact, Trait(Runs.Once, Runs.Yes)]
     public async Task A_sqlite_file_that_another_program_made_is_taken_over()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);

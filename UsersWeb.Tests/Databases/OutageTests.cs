@@ -6,11 +6,11 @@ namespace UsersWeb.Tests.Databases;
 /// <summary>The server goes and comes back; the application stays. On a server of the test's own.</summary>
 public class OutageTests
 {
-    [Fact]
-    public async Task A_server_that_is_down_at_start_and_later_is_waited_for()
+    [Theory, Trait(Runs.Once, Runs.Yes)]
+    [InlineData(DatabaseProvider.PostgreSql)]
+    [InlineData(DatabaseProvider.MySql)]
+    public async Task A_server_that_is_down_at_start_and_later_is_waited_for(DatabaseProvider provider)
     {
-        // SQLite has no server; its run tries PostgreSQL's once more.
-        var provider = DatabaseServer.Chosen == DatabaseProvider.Sqlite ? DatabaseProvider.PostgreSql : DatabaseServer.Chosen;
         await using var server = await StoppableServer.StartAsync(provider);
         var database = TestDatabase.On(server.Server, provider);
         await server.StopAsync();
@@ -37,7 +37,7 @@ public class OutageTests
         Assert.False(app.Program.HasExited);
     }
 
-    [Fact]
+    [Fact, Trait(Runs.Once, Runs.Yes)]
     public async Task A_sqlite_folder_that_cannot_be_written_is_waited_for()
     {
         await using var folder = await TemporaryFolder.CreateAsync();

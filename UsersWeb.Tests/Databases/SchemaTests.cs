@@ -55,7 +55,7 @@ public class SchemaTests(TestApp app) : IClassFixture<TestApp>
         Assert.Single(indexes);
     }
 
-    [Fact]
+    [Fact, Trait(Runs.Once, Runs.Yes)]
     public async Task Sqlite_keeps_a_write_ahead_log()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);

@@ -1,0 +1,101 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace UsersWeb.Tests.Pages;
+
+/// <summary>WCAG 2.2 AA as far as a program can tell, in both themes, wide and at 360 pixels.</summary>
+[Trait(Runs.Once, Runs.Yes)]
+public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<AccessibilityTests.Rooms>
+{
+    /// <summary>An application with people in it, one without anybody, and a browser.</summary>
+    public sealed class Rooms : IAsyncLifetime
+    {
+        public Browser Browser { get; } = new();
+
+        public TestApp App { get; } = new();
+
+        public TestApp Empty { get; } = new();
+
+        public string Cookie { get; private set; } = "";
+
+        public long UserId { get; private set; }
+
+        public async ValueTask InitializeAsync()
+        {
+            await Task.WhenAll(Browser.InitializeAsync().AsTask(), App.InitializeAsync().AsTask(), Empty.InitializeAsync().AsTask());
+            await App.CreateAdministratorAsync();
+            (await App.RunAsync("db", "seed", "--users", "60")).Succeeded();
+            using var api = await App.ApiAsync();
+            UserId = (await api.CreateAsync("Zoë Größe 😀")).Id;
+            var page = await Browser.OpenAsync(App.Address);
+            await page.GotoAsync("/account/login");
+            await page.GetByLabel("User name or e-mail").FillAsync(TestApp.Administrator);
+            await page.GetByLabel("Password", new() { Exact = true }).FillAsync(TestApp.Password);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+            await page.WaitForURLAsync("**/users");
+            Cookie = (await page.Context.CookiesAsync()).Single(cookie => cookie.Name == "UsersWeb.Session").Value;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Browser.DisposeAsync();
+            await App.DisposeAsync();
+            await Empty.DisposeAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData("/users")]
+    [InlineData("/users?q=nobody-is-called-this")]
+    [InlineData("/users?status=Active&sort=-createdAt&size=20")]
+    [InlineData("/users/create")]
+    [InlineData("/users/{id}")]
+    [InlineData("/users/{id}/edit")]
+    [InlineData("/users/{id}/delete")]
+    [InlineData("/nothing-here")]
+    public Task A_page_of_an_administrator_has_no_violation(string path) => CheckAsync(rooms.App, path.Replace("{id}", $"{rooms.UserId}", StringComparison.Ordinal));
+
+    [Fact]
+    public Task The_sign_in_page_has_no_violation() => CheckAsync(rooms.App, "/account/login", signedIn: false);
+
+    [Fact]
+    public Task The_waiting_page_has_no_violation() => CheckAsync(rooms.Empty, "/setup", signedIn: false);
+
+    [Fact]
+    public async Task The_set_up_page_has_no_violation() => await CheckAsync(rooms.Empty, await rooms.Empty.SetupLinkAsync(), signedIn: false);
+
+    [Theory]
+    [InlineData("/users/create")]
+    [InlineData("/account/login")]
+    public Task A_form_with_mistakes_has_no_violation(string path) => CheckAsync(rooms.App, path, signedIn: path != "/account/login", async page =>
+    {
+        await page.Locator("main form .btn-primary").ClickAsync();
+        await Assertions.Expect(page.Locator(".error").First).ToBeVisibleAsync();
+    });
+
+    [Fact]
+    public Task An_open_menu_has_no_violation() => CheckAsync(rooms.App, "/users", act: page => page.Locator("[popovertarget=person]").ClickAsync());
+
+    private async Task CheckAsync(TestApp app, string path, bool signedIn = true, Func<IPage, Task>? act = null)
+    {
+        foreach (var colours in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            foreach (var width in new[] { 1280, 360 })
+            {
+                var page = await rooms.Browser.OpenAsync(app.Address, colours: colours, width: width);
+                if (signedIn) await page.Context.AddCookiesAsync([new() { Name = "UsersWeb.Session", Value = rooms.Cookie, Url = app.Address.ToString() }]);
+                await page.GotoAsync(path);
+                if (act is not null) await act(page);
+
+                var result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } });
+
+                Assert.True(result.Violations.Length == 0, $"{path} {colours} {width}: " + string.Join("; ", result.Violations.Select(v => $"{v.Id}: {v.Help} ({string.Join(", ", v.Nodes.Take(3).Select(n => n.Html))})")));
+                Assert.Equal(1, await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).CountAsync());
+                var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+                Assert.True(overflow <= 0, $"{path} at {width} pixels is {overflow} too wide.");
+                await page.Context.CloseAsync();
+            }
+        }
+    }
+}
