@@ -76,9 +76,18 @@ public sealed class MySqlEngine : DatabaseEngine
         var connection = new MySqlConnection(new MySqlConnectionStringBuilder(ConnectionText) { Pooling = false, DefaultCommandTimeout = 0 }.ConnectionString);
         await connection.OpenAsync(cancellation);
         var name = "UsersWeb." + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.Database)))[..32];
-        await using var command = new MySqlCommand("SELECT GET_LOCK(@name, -1)", connection) { Parameters = { new("name", name) } };
-        await command.ExecuteScalarAsync(cancellation);
-        return connection;
+        // MySQL waits for ever on a negative time; MariaDB does not wait at all, and says so only in the result.
+        await using var command = new MySqlCommand("SELECT GET_LOCK(@name, 60)", connection) { Parameters = { new("name", name) } };
+        while (true)
+        {
+            switch (await command.ExecuteScalarAsync(cancellation))
+            {
+                case null or DBNull:
+                    await connection.DisposeAsync();
+                    throw new InvalidOperationException("the server refused the lock for migrations");
+                case var result when Convert.ToInt64(result, CultureInfo.InvariantCulture) == 1: return connection;
+            }
+        }
     }
 
     /// <inheritdoc />
