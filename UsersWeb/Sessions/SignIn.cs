@@ -37,15 +37,17 @@ public sealed class SignIn(UsersDbContext db, IPasswordHasher<User> hasher, IOpt
             ?? await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.NormalizedEmail == name, cancellation);
     }
 
-    // In one statement, so that many attempts at once are all counted. The lock-out comes first: MySQL assigns from left
-    // to right and would see the new count. Neither touches the concurrency stamp: a sign-in is not an edit.
-    private Task CountFailureAsync(long id, CancellationToken cancellation)
+    // By the database, so that many attempts at once are all counted. Two statements, because MySQL sees in one assignment
+    // what another of the same statement wrote. Neither touches the concurrency stamp: a sign-in is not an edit.
+    private async Task CountFailureAsync(long id, CancellationToken cancellation)
     {
         var most = options.Value.Lockout.MaxFailedAccessAttempts;
         DateTimeOffset? until = clock.GetUtcNow() + options.Value.Lockout.DefaultLockoutTimeSpan;
-        return db.Users.Where(u => u.Id == id).ExecuteUpdateAsync(set => set
-            .SetProperty(u => u.LockoutEnd, u => u.AccessFailedCount + 1 >= most ? until : u.LockoutEnd)
-            .SetProperty(u => u.AccessFailedCount, u => u.AccessFailedCount + 1 >= most ? 0 : u.AccessFailedCount + 1), cancellation);
+        var user = db.Users.Where(u => u.Id == id);
+        await user.ExecuteUpdateAsync(set => set.SetProperty(u => u.AccessFailedCount, u => u.AccessFailedCount + 1), cancellation);
+        await user.Where(u => u.AccessFailedCount >= most).ExecuteUpdateAsync(set => set
+            .SetProperty(u => u.LockoutEnd, until)
+            .SetProperty(u => u.AccessFailedCount, 0), cancellation);
     }
 
     private Task CountSuccessAsync(User user, string hash, CancellationToken cancellation)
