@@ -102,6 +102,7 @@ public static class App
         app.UseHsts();
         app.Use(SecurityHeaders.AddAsync);
         app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.Use(FormCharset.RequireUtf8);
         app.UseRouting();
         app.UseMiddleware<DatabaseGate>();
         app.UseAuthentication();

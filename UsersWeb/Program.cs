@@ -35,8 +35,25 @@ public static class Program
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<int> ServeAsync(string[] args, IConfiguration settings)
     {
-        await using var app = App.Build(args, settings);
-        await app.RunAsync();
+        await using var app = await StartAsync(args, settings);
+        if (app is null) return 1;
+        await app.WaitForShutdownAsync();
         return 0;
+    }
+
+    // An address that is taken, a log level that doesn't exist: one line tells more than a stack trace.
+    private static async Task<WebApplication?> StartAsync(string[] args, IConfiguration settings)
+    {
+        try
+        {
+            var app = App.Build(args, settings);
+            await app.StartAsync();
+            return app;
+        }
+        catch (Exception e) when (e is IOException or FormatException or InvalidOperationException)
+        {
+            await Console.Error.WriteLineAsync($"The web server can't start: {e.Message}");
+            return null;
+        }
     }
 }

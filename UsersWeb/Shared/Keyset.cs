@@ -9,6 +9,9 @@ public abstract class Keyset<TEntity, TRow>
     /// <summary>The rows behind (or before) a place in the order, in the order.</summary>
     public abstract IQueryable<TEntity> Seek(IQueryable<TEntity> rows, bool descending, KeysetPlace? from);
 
+    /// <summary>Whether the text can be this column's value.</summary>
+    public abstract bool Accepts(string key);
+
     /// <summary>The place of a row, to go on from.</summary>
     public abstract KeysetPlace PlaceOf(TRow row);
 }
@@ -33,6 +36,20 @@ public sealed class Keyset<TEntity, TRow, TKey>(
     {
         if (from is not null) rows = rows.Where(Beyond(descending, read(from.Key), from.Id));
         return descending ? rows.OrderByDescending(column).ThenByDescending(id) : rows.OrderBy(column).ThenBy(id);
+    }
+
+    /// <inheritdoc />
+    public override bool Accepts(string key)
+    {
+        try
+        {
+            read(key);
+            return true;
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc />

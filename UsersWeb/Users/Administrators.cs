@@ -3,13 +3,13 @@ using UsersWeb.Data;
 
 namespace UsersWeb.Users;
 
-/// <summary>There is always an active administrator.</summary>
+/// <summary>There is always an administrator who can sign in: active, and with a password.</summary>
 public sealed class Administrators(UsersDbContext db)
 {
-    /// <summary>Whether there is any active administrator, apart from one user if given.</summary>
+    /// <summary>Whether there is any who can sign in, apart from one user if given.</summary>
     public Task<bool> AnyAsync(CancellationToken cancellation, long? apartFrom = null) =>
         db.UserRoles.AnyAsync(role => role.RoleId == Role.AdministratorId && role.UserId != apartFrom
-            && db.Users.Any(u => u.Id == role.UserId && u.Status == UserStatus.Active), cancellation);
+            && db.Users.Any(u => u.Id == role.UserId && u.Status == UserStatus.Active && u.PasswordHash != null), cancellation);
 
     /// <summary>Whether this user is one, active or not.</summary>
     public Task<bool> IsAsync(long id, CancellationToken cancellation) =>

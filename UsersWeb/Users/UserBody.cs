@@ -107,7 +107,7 @@ internal sealed class UserBody
         if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             && (type.MediaType.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase)
                 || (isPatch && type.MediaType.Equals(MergePatch, StringComparison.OrdinalIgnoreCase)))
-            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+            && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
             return;
         throw new ProblemException(415, $"Send the body as {(isPatch ? MergePatch : MediaTypeNames.Application.Json)} in UTF-8.");
     }

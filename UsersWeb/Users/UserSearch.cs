@@ -52,23 +52,13 @@ public sealed class UserSearch
     {
         var sort = UserSort.TryParse(Sort, out var parsed) ? parsed : new("userName", false);
         var backward = Before is not null && After is null;
-        var from = Place(sort);
-        try
-        {
-            return await ReadAsync(db, sort, from, from is not null && backward, cancellation);
-        }
-        catch (FormatException)
-        {
-            return await ReadAsync(db, sort, null, false, cancellation);
-        }
+        sort.TryReadCursor(After ?? Before, out var from);
+        return await ReadAsync(db, sort, from, from is not null && backward, cancellation);
     }
 
     /// <summary>How many match, counted up to one more than <see cref="CountLimit"/>.</summary>
     public Task<int> CountAsync(UsersDbContext db, CancellationToken cancellation) =>
         Filter(db.Users).Take(CountLimit + 1).CountAsync(cancellation);
-
-    private KeysetPlace? Place(UserSort sort) =>
-        (After ?? Before) is { } cursor && Cursor.TryRead(cursor, sort.ToString(), out var place) ? place : null;
 
     private async Task<Page<UserRow>> ReadAsync(UsersDbContext db, UserSort sort, KeysetPlace? from, bool backward, CancellationToken cancellation)
     {

@@ -42,6 +42,13 @@ public sealed record UserSort(string Field, bool Descending)
         return sort is not null;
     }
 
+    /// <summary>False when the text is not a cursor of this order.</summary>
+    public bool TryReadCursor(string? cursor, [NotNullWhen(true)] out KeysetPlace? place)
+    {
+        place = cursor is not null && Cursor.TryRead(cursor, ToString(), out var read) && Keyset.Accepts(read.Key) ? read : null;
+        return place is not null;
+    }
+
     private static Keyset<User, UserRow, TKey> Order<TKey>(Expression<Func<User, TKey>> column, Func<UserRow, string> value, Func<string, TKey> read) =>
         new(column, u => u.Id, value, r => r.Id, read);
 

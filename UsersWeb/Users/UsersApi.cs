@@ -9,6 +9,8 @@ namespace UsersWeb.Users;
 /// <summary>The JSON API of users, /api/users, for bearers of an administrator's token.</summary>
 public static class UsersApi
 {
+    private const int MostAttempts = 100;
+
     private static readonly RowByKey<long, UserRow> Find = new((db, id) => db.Users.Where(u => u.Id == id).Select(UserRow.FromUser), UserRow.Read);
 
     /// <summary>Adds the routes.</summary>
@@ -61,7 +63,8 @@ public static class UsersApi
         long id, HttpContext context, UsersDbContext db, UserChanges changes, Func<User, UserFields> start, CancellationToken cancellation)
     {
         var body = await UserBody.ReadAsync(context.Request, cancellation);
-        // Without If-Match the last write wins, so a write in between only means to read again.
+        // Without If-Match the last write wins, so a write in between only means to read again. Each time somebody else got
+        // through, so as many attempts are enough as there are rivals.
         for (var attempt = 1; ; attempt++)
         {
             if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return Problem.Result(context, 404, "There is no such user.");
@@ -72,7 +75,7 @@ public static class UsersApi
             fields.ApplyTo(user);
             var result = await changes.SaveAsync(user, cancellation);
             if (result == ChangeResult.Stale && required is not null) throw EntityTags.Changed();
-            if (result == ChangeResult.Stale && attempt < 20)
+            if (result == ChangeResult.Stale && attempt < MostAttempts)
             {
                 db.ChangeTracker.Clear();
                 continue;

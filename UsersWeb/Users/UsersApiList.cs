@@ -23,7 +23,7 @@ internal static class UsersApiList
             else errors["limit"] = [$"This must be a number from 1 to {UserSearch.SizeLimit}."];
         }
         if (!UserSort.TryParse(search.Sort, out var order)) errors["sort"] = [$"This must be one of {string.Join(", ", UserSort.Fields)}, with \"-\" before it for descending."];
-        else if (cursor is not null && !Cursor.TryRead(cursor, order.ToString(), out _)) errors["cursor"] = ["This is not a cursor of a list in this order; take it from \"next\"."];
+        else if (cursor is not null && !order.TryReadCursor(cursor, out _)) errors["cursor"] = ["This is not a cursor of a list in this order; take it from \"next\"."];
         if (status is "active" or "deactivated") search.Status = status == "active" ? UserStatus.Active : UserStatus.Deactivated;
         else if (status is not null) errors["status"] = ["This must be \"active\" or \"deactivated\"."];
         if (errors.Count > 0) return Problem.Result(context, 400, "Some parameters are not valid.", errors);

@@ -34,12 +34,10 @@ public sealed class SqlitePragmas : DbConnectionInterceptor
     {
         var handle = connection.Handle!;
         if (Prepared.TryGetValue(handle, out _)) return;
-        // EF Core looks whether the file exists by a read-only handle, which can't turn the write-ahead log on.
-        if (raw.sqlite3_db_readonly(handle, "main") == 1) return;
-        using var command = connection.CreateCommand();
         // EF Core looks whether the file exists with a connection that may not write, and so can't change the journal of a
         // file that was made elsewhere, by a dump that was read in or a VACUUM INTO. The next connection does it.
         if (raw.sqlite3_db_readonly(handle, "main") == 1) return;
+        using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         command.ExecuteNonQuery();
         Prepared.AddOrUpdate(handle, Prepared);

@@ -1,0 +1,19 @@
+using Microsoft.Net.Http.Headers;
+
+namespace UsersWeb.Shared;
+
+/// <summary>Forms are UTF-8, which browsers send; another charset is answered 415, since the framework fails on some of them.</summary>
+internal static class FormCharset
+{
+    public static Task RequireUtf8(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        if (request.HasFormContentType && MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue
+            && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return Task.CompletedTask;
+        }
+        return next(context);
+    }
+}
