@@ -48,6 +48,25 @@ public class UsageTests
         Assert.Contains("postgresql://", started.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Logging__LogLevel__Default", "Loud", 1)]
+    [InlineData("RateLimits__ApiPerMinute", "many", 2)]
+    [InlineData("RateLimits__ApiPerMinute", "-1", 2)]
+    [InlineData("Database__MaxPoolSize", "0", 2)]
+    [InlineData("Database__CommandTimeoutSeconds", "soon", 2)]
+    [InlineData("Database__Provider", "Oracle", 2)]
+    [InlineData("ASPNETCORE_URLS", "nonsense", 1)]
+    public async Task A_setting_that_makes_no_sense_stops_the_start_with_one_line(string name, string value, int code)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+
+        var started = await Cli.RunAsync(database.ConnectionString, [], settings: (name, value));
+
+        Assert.Equal(code, started.Code);
+        Assert.Single(started.Error.Trim().Split('\n'));
+        Assert.DoesNotContain("   at ", started.Output + started.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_version_is_printed()
     {

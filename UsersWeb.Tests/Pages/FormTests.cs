@@ -216,19 +216,21 @@ public class FormTests(TestApp app) : IClassFixture<TestApp>
         Assert.DoesNotContain("wrong", wrong.Document.DocumentElement.OuterHtml.Replace("That went wrong", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task After_ten_failures_even_the_right_password_is_refused()
+    [Theory]
+    [InlineData(9, HttpStatusCode.Redirect)]
+    [InlineData(10, HttpStatusCode.UnprocessableEntity)]
+    public async Task After_ten_failures_and_no_fewer_even_the_right_password_is_refused(int failures, HttpStatusCode then)
     {
-        var locked = Person.New();
-        (await Cli.RunAsync(app.Database.ConnectionString, ["users", "create", "--user-name", locked.UserName!, "--email", locked.Email!, "--password-stdin"], TestApp.Password)).Succeeded();
+        var clumsy = Person.New();
+        (await Cli.RunAsync(app.Database.ConnectionString, ["users", "create", "--user-name", clumsy.UserName!, "--email", clumsy.Email!, "--password-stdin"], TestApp.Password)).Succeeded();
         await app.CreateAdministratorAsync();
         using var visitor = app.Visit();
         var form = await visitor.GetAsync("/account/login");
-        for (var i = 0; i < 10; i++) await visitor.SubmitAsync(form, ("Login", locked.UserName), ("Password", "wrong"));
+        await Task.WhenAll(Enumerable.Range(0, failures).Select(_ => visitor.SubmitAsync(form, ("Login", clumsy.UserName), ("Password", "wrong"))));
 
-        var refused = await visitor.SubmitAsync(form, ("Login", locked.UserName), ("Password", TestApp.Password));
+        var right = await visitor.SubmitAsync(form, ("Login", clumsy.UserName), ("Password", TestApp.Password));
 
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Equal(then, right.Status);
     }
 
     [Fact]

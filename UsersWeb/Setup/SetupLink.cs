@@ -36,10 +36,13 @@ public sealed class SetupLink(IDataProtectionProvider protection, IServiceScopeF
 
             There is no administrator yet. Create the first one here (good for {Life.TotalMinutes:0} minutes, once):
 
-                {Address()}/setup?code={protector.Protect("first administrator", now + Life)}
+                {Address()}/setup?code={CreateCode()}
 
             """.AsMemory(), cancellation);
     }
+
+    /// <summary>A code that is good from now on for <see cref="Life"/>.</summary>
+    public string CreateCode() => protector.Protect("first administrator", clock.GetUtcNow() + Life);
 
     /// <summary>Whether a code was made here and is not older than <see cref="Life"/>.</summary>
     public bool IsValid(string? code)
