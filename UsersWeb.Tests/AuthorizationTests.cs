@@ -96,6 +96,5 @@ public class AuthorizationTests(TestApp app) : IClassFixture<TestApp>
             .Distinct();
     }
 
-    private static bool IsStatic(RouteEndpoint endpoint) => endpoint.Metadata.Any(item => item.GetType().Name == "StaticAssetDescriptor")
-        || endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is ["GET", "HEAD"];
+    private static bool IsStatic(RouteEndpoint endpoint) => endpoint.Metadata.Any(item => item.GetType().Name == "StaticAssetDescriptor");
 }
