@@ -361,6 +361,8 @@ namespace UsersWeb.Migrations.MySql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("IsSample");
+
                     b.HasIndex("NormalizedEmail")
                         .IsUnique()
                         .HasDatabaseName("IX_Users_NormalizedEmail");

@@ -360,6 +360,8 @@ namespace UsersWeb.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("IsSample");
+
                     b.HasIndex("NormalizedEmail")
                         .IsUnique()
                         .HasDatabaseName("IX_Users_NormalizedEmail");

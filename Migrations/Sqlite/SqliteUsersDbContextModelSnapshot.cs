@@ -356,6 +356,8 @@ namespace UsersWeb.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("IsSample");
+
                     b.HasIndex("NormalizedEmail")
                         .IsUnique()
                         .HasDatabaseName("IX_Users_NormalizedEmail");

@@ -72,6 +72,7 @@ public abstract class UsersDbContext(DbContextOptions options) : IdentityDbConte
         user.HasIndex(u => new { u.NormalizedDisplayName, u.Id });
         user.HasIndex(u => new { u.CreatedAt, u.Id });
         user.HasIndex(u => new { u.UpdatedAt, u.Id });
+        user.HasIndex(u => u.IsSample);
     }
 
     private static void ConfigureIdentityTables(ModelBuilder builder)

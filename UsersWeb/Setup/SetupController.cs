@@ -24,7 +24,7 @@ public sealed class SetupController(
     public async Task<IActionResult> New(string? code, CancellationToken cancellation)
     {
         if (await RefuseAsync(code, cancellation) is { } refusal) return refusal;
-        return View(new SetupForm { Code = code, AddSamplePeople = true });
+        return View(new SetupForm { Code = code });
     }
 
     /// <summary>Creates the administrator and signs in.</summary>

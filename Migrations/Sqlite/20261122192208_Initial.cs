@@ -282,6 +282,11 @@ namespace UsersWeb.Migrations.Sqlite
                 columns: new[] { "CreatedAt", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Users_IsSample",
+                table: "Users",
+                column: "IsSample");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Users_NormalizedDisplayName_Id",
                 table: "Users",
                 columns: new[] { "NormalizedDisplayName", "Id" });

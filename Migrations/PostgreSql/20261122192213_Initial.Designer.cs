@@ -12,7 +12,7 @@ using UsersWeb.Databases.PostgreSql;
 namespace UsersWeb.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlUsersDbContext))]
-    [Migration("20261122173148_Initial")]
+    [Migration("20261122192213_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -362,6 +362,8 @@ namespace UsersWeb.Migrations.PostgreSql
                         .UseCollation("C");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("IsSample");
 
                     b.HasIndex("NormalizedEmail")
                         .IsUnique()
