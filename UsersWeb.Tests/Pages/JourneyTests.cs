@@ -40,6 +40,7 @@ public class JourneyTests(Browser browser) : IClassFixture<Browser>
         await Expect(page.GetByText("Use at least 15 characters").First).ToBeVisibleAsync();
         await Expect(page.GetByLabel("User name")).ToHaveValueAsync("ada");
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(TestApp.Password);
+        await page.GetByLabel("Add 200 sample people").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Create administrator" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Welcome, ada.");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Users");

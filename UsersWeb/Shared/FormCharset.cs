@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Net.Http.Headers;
 
 namespace UsersWeb.Shared;
@@ -8,7 +9,9 @@ internal static class FormCharset
     public static Task RequireUtf8(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (request.HasFormContentType && MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue
+        // The page that tells of the error comes through here once more.
+        var isRetold = context.Features.Get<IStatusCodeReExecuteFeature>() is not null;
+        if (!isRetold && request.HasFormContentType && MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue
             && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
         {
             context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
