@@ -3,7 +3,7 @@ using System.Globalization;
 namespace UsersWeb.Commands;
 
 /// <summary>Figures for people, the same in every locale.</summary>
-internal static class Human
+public static class Human
 {
     /// <summary>A key, without separators.</summary>
     public static string Id(long id) => id.ToString(CultureInfo.InvariantCulture);

@@ -1,0 +1,156 @@
+using System.Data.Common;
+using System.Globalization;
+using Npgsql;
+using UsersWeb.Databases;
+using UsersWeb.Databases.PostgreSql;
+using UsersWeb.Moves.Model;
+using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Verification;
+
+namespace UsersWeb.Moves.PostgreSql;
+
+/// <summary>PostgreSQL as either end of a move.</summary>
+public sealed class PostgreSqlMoveEngine : MoveEngine
+{
+    // A field of a row can't be larger (manual, appendix K).
+    private const long MostBytes = 1_000_000_000;
+
+    /// <summary>Only in the transaction: behind pgbouncer the server's connection serves others afterwards.</summary>
+    internal const string Patience =
+        "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL standard_conforming_strings = on; SET LOCAL maintenance_work_mem = '256MB'";
+
+    private readonly NpgsqlConnectionStringBuilder text;
+
+    /// <summary>The pool is left aside: a move's connections last as long as the move.</summary>
+    public PostgreSqlMoveEngine(ConnectionString connectionString) : base(connectionString)
+    {
+        text = new(connectionString.Text) { Pooling = false, CommandTimeout = 0, ApplicationName = "UsersWeb move", KeepAlive = 30 };
+        text.Database ??= text.Username;
+    }
+
+    /// <inheritdoc />
+    public override string Name => "PostgreSQL";
+
+    /// <inheritdoc />
+    public override string DatabaseName => text.Database!;
+
+    /// <inheritdoc />
+    public override string BackupExtension => ".dump";
+
+    /// <inheritdoc />
+    protected override string Place => string.Create(CultureInfo.InvariantCulture, $"{text.Host}:{text.Port}/{text.Database}/{text.SearchPath}");
+
+    /// <inheritdoc />
+    public override string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <inheritdoc />
+    public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
+    {
+        var connection = new NpgsqlConnection(text.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public override Task<MoveFacts> ReadFactsAsync(DbConnection open, MoveSide side, CancellationToken cancellation) => PostgreSqlFacts.ReadAsync((NpgsqlConnection)open, side, cancellation);
+
+    /// <inheritdoc />
+    public override Task<IReadOnlyList<ShapeOfTable>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) => PostgreSqlShapes.ReadAsync(open, cancellation);
+
+    /// <inheritdoc />
+    public override async Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation) =>
+        [.. (await QueryAsync(open, "SELECT relname::text FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND relnamespace = current_schema()::regnamespace", cancellation)).Select(row => (string)row[0]!)];
+
+    /// <inheritdoc />
+    public override Task<TargetRules> ReadRulesAsync(DbConnection open, CancellationToken cancellation) => Task.FromResult(new TargetRules(Name, false, MostBytes, false));
+
+    /// <inheritdoc />
+    public override Task ReadRowsAsync(DbConnection open, MoveTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>
+        PostgreSqlRows.ReadAsync((NpgsqlConnection)open, this, table, after, rows, full, cancellation);
+
+    /// <inheritdoc />
+    public override async Task BeginSnapshotAsync(DbConnection open, CancellationToken cancellation)
+    {
+        await ExecuteAsync(open, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellation);
+        await ExecuteAsync(open, Patience, cancellation);
+    }
+
+    /// <inheritdoc />
+    public override RowWriter CreateWriter(DbConnection open) => new PostgreSqlRowWriter((NpgsqlConnection)open, this);
+
+    /// <inheritdoc />
+    public override async Task<long> ReadHighWaterAsync(DbConnection open, MoveTable table, CancellationToken cancellation)
+    {
+        var sequence = await SequenceAsync(open, table, cancellation);
+        var highest = sequence is null ? 0 : Number(await ScalarAsync(open, $"SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM {sequence}", cancellation));
+        return Math.Max(highest, Number(await ScalarAsync(open, $"SELECT coalesce(max({Quote(table.Columns[0].Name)}), 0) FROM {Quote(table.Name)}", cancellation)));
+    }
+
+    /// <inheritdoc />
+    public override async Task SetHighWaterAsync(DbConnection open, MoveTable table, long highWater, CancellationToken cancellation)
+    {
+        var sequence = await SequenceAsync(open, table, cancellation);
+        await ScalarAsync(open, string.Create(CultureInfo.InvariantCulture, $"SELECT setval('{sequence!.Replace("'", "''", StringComparison.Ordinal)}', {Math.Max(1, highWater)}, {(highWater >= 1 ? "true" : "false")})"), cancellation);
+    }
+
+    /// <inheritdoc />
+    public override string LastIdentity(MoveTable table) => "SELECT lastval()";
+
+    /// <inheritdoc />
+    public override IEnumerable<string> DropIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes) => indexes.Select(index => $"DROP INDEX {Quote(index.Name)}");
+
+    /// <inheritdoc />
+    public override IEnumerable<string> CreateIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes) => indexes.Select(index =>
+        $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(index.Name)} ON {Quote(table.Name)} ({Quote(index.Columns)})");
+
+    /// <inheritdoc />
+    public override CanonReader CreateCanonReader(DbConnection open) => new PostgreSqlCanonReader((NpgsqlConnection)open);
+
+    /// <inheritdoc />
+    public override async Task FinishAsync(DbConnection open, MoveModel model, CancellationToken cancellation)
+    {
+        foreach (var table in model.Tables) await ExecuteAsync(open, $"ANALYZE {Quote(table.Name)}", cancellation);
+    }
+
+    /// <inheritdoc />
+    public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) => PostgreSqlBackup.WriteAsync(text, file, cancellation);
+
+    /// <inheritdoc />
+    public override ConnectionString Scratch(string suffix)
+    {
+        // 63 bytes is the longest name (manual, 4.1.1).
+        var name = $"{DatabaseName[..Math.Min(DatabaseName.Length, 40)]}_{suffix}";
+        return ConnectionString.Parse(new NpgsqlConnectionStringBuilder(ConnectionString.Text) { Database = name }.ConnectionString, DatabaseProvider.PostgreSql);
+    }
+
+    /// <inheritdoc />
+    public override async Task DropAsync(CancellationToken cancellation)
+    {
+        NpgsqlConnection.ClearAllPools();
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(text.ConnectionString) { Database = "postgres" }.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        await ExecuteAsync(connection, $"DROP DATABASE IF EXISTS {Quote(DatabaseName)} WITH (FORCE)", cancellation);
+    }
+
+    /// <inheritdoc />
+    public override async Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) => Number(await ScalarAsync(open, "SELECT pg_database_size(current_database())", cancellation));
+
+    private static async Task<string?> SequenceAsync(DbConnection open, MoveTable table, CancellationToken cancellation)
+    {
+        await using var command = open.CreateCommand();
+        command.CommandText = "SELECT pg_get_serial_sequence(@table, @column)";
+        command.Parameters.Add(new NpgsqlParameter("table", $"\"{table.Name}\""));
+        command.Parameters.Add(new NpgsqlParameter("column", table.Columns[0].Name));
+        return await command.ExecuteScalarAsync(cancellation) as string;
+    }
+
+    private static long Number(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
+}

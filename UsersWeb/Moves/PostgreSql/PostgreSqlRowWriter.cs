@@ -1,0 +1,63 @@
+using Npgsql;
+using UsersWeb.Moves.Model;
+using UsersWeb.Moves.Rows;
+
+namespace UsersWeb.Moves.PostgreSql;
+
+/// <summary>Writes rows by COPY … FROM STDIN in the binary format, which is the form they travel in.</summary>
+internal sealed class PostgreSqlRowWriter(NpgsqlConnection open, MoveEngine engine) : RowWriter
+{
+    private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n"u8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    private static readonly byte[] Trailer = [0xFF, 0xFF];
+
+    private NpgsqlTransaction? transaction;
+    private NpgsqlRawCopyStream? copy;
+
+    public override async Task WriteAsync(MoveTable table, TupleBatch batch, CancellationToken cancellation)
+    {
+        await BeginAsync(cancellation);
+        if (copy is null)
+        {
+            copy = await open.BeginRawBinaryCopyAsync($"COPY {engine.Quote(table.Name)} ({engine.Quote(table.Columns.Select(column => column.Name))}) FROM STDIN (FORMAT BINARY)", cancellation);
+            await copy.WriteAsync(Header, cancellation);
+        }
+        await copy.WriteAsync(batch.Memory, cancellation);
+    }
+
+    public override async Task CommitAsync(Watermark watermark, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation)
+    {
+        await BeginAsync(cancellation);
+        if (copy is not null)
+        {
+            await copy.WriteAsync(Trailer, cancellation);
+            await copy.DisposeAsync();
+            copy = null;
+        }
+        await Journal.WriteAsync(open, transaction, engine, watermark, fixes, cancellation);
+        await transaction!.CommitAsync(cancellation);
+        await transaction.DisposeAsync();
+        transaction = null;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        try
+        {
+            // Disposing alone would end the COPY and keep its rows.
+            if (copy is not null) await copy.CancelAsync();
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
+        {
+            // The connection is gone, and the rows with it.
+        }
+        if (transaction is not null) await transaction.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    private async Task BeginAsync(CancellationToken cancellation)
+    {
+        if (transaction is not null) return;
+        transaction = await open.BeginTransactionAsync(cancellation);
+        await MoveEngine.ExecuteAsync(open, PostgreSqlMoveEngine.Patience, cancellation);
+    }
+}

@@ -1,0 +1,44 @@
+using UsersWeb.Moves.Model;
+
+namespace UsersWeb.Moves.Rows;
+
+/// <summary>Who decides about values that can't be moved as they are: the preflight lists them, the copy stops or follows a rules file.</summary>
+public interface IProblems
+{
+    /// <summary>What to write instead of a value.</summary>
+    /// <param name="problem">What is wrong.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="text">The value when it is text, or bytes that should have been.</param>
+    /// <exception cref="MoveException">There is no rule for it, and the copy can't go on.</exception>
+    Fix Fix(Problem problem, MoveColumn column, ReadOnlySpan<byte> text);
+
+    /// <summary>Decisions about whole rows of a table, by <see cref="Shown.Key(MoveTable, ReadOnlySpan{byte})"/>; null when there are none.</summary>
+    IReadOnlyDictionary<string, RowFix>? RowFixes(MoveTable table);
+
+    /// <summary>A row was left out.</summary>
+    void Skipped(MoveTable table, string key);
+}
+
+/// <summary>What to do about one value.</summary>
+/// <param name="SkipsRow">The row is left out.</param>
+/// <param name="Value">What is written instead; null for NULL.</param>
+/// <param name="Action">The rule's word, for the report; null when nothing was decided and the value is only counted.</param>
+public readonly record struct Fix(bool SkipsRow, string? Value, string? Action)
+{
+    /// <summary>Only looking: the row is not written, the check goes on.</summary>
+    public static Fix Listed { get; } = new(true, null, null);
+}
+
+/// <summary>What to do about a row that breaks a rule with other rows.</summary>
+/// <param name="Problem">What is wrong.</param>
+/// <param name="Fix">What to do; null when nothing was decided.</param>
+public sealed record RowFix(Problem Problem, Fix Fix);
+
+/// <summary>A fix that was applied, kept with the rows it concerns so that the verification knows it.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Key">The row's key as text.</param>
+/// <param name="Column">The column; null for a row that was left out.</param>
+/// <param name="Rule">The rule that was broken.</param>
+/// <param name="Action">The rules file's word.</param>
+/// <param name="ValueHash">SHA-256 of the value that was written, as text; "null" for NULL; null for a row that was left out.</param>
+public sealed record FixRecord(string Table, string Key, string? Column, string Rule, string Action, string? ValueHash);

@@ -1,0 +1,203 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using UsersWeb.Databases;
+using UsersWeb.Databases.Sqlite;
+using UsersWeb.Moves.Model;
+using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Verification;
+
+namespace UsersWeb.Moves.Sqlite;
+
+/// <summary>SQLite as either end of a move.</summary>
+public sealed class SqliteMoveEngine : MoveEngine
+{
+    // SQLITE_MAX_LENGTH as the library is built.
+    private const long MostBytes = 1_000_000_000;
+
+    private readonly SqliteConnectionStringBuilder text;
+
+    /// <summary>Relative file names are relative to the home folder, as everywhere.</summary>
+    public SqliteMoveEngine(ConnectionString connectionString) : base(connectionString)
+    {
+        text = new(connectionString.Text) { Pooling = false, DefaultTimeout = 0 };
+        text.DataSource = Path.GetFullPath(text.DataSource, Home.Folder);
+    }
+
+    /// <inheritdoc />
+    public override string Name => "SQLite";
+
+    /// <inheritdoc />
+    public override string DatabaseName => Path.GetFileName(File);
+
+    /// <inheritdoc />
+    public override string BackupExtension => ".db";
+
+    /// <summary>The database file.</summary>
+    public string File => text.DataSource;
+
+    /// <inheritdoc />
+    protected override string Place => File;
+
+    /// <inheritdoc />
+    public override string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <inheritdoc />
+    public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
+    {
+        var connection = await OpenAsync(SqliteOpenMode.ReadWrite, cancellation);
+        await ExecuteAsync(connection, "PRAGMA busy_timeout=20000; PRAGMA cache_size=-16384", cancellation);
+        return connection;
+    }
+
+    /// <inheritdoc />
+    public override async Task<DbConnection> OpenToReadAsync(CancellationToken cancellation)
+    {
+        if (!System.IO.File.Exists(File)) throw new MoveException(MoveExit.Failed, $"There is no database file {File}.");
+        try
+        {
+            return await OpenAsync(cancellation);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 8 or 14)
+        {
+            // A file on a read-only disk; nobody else can write it either.
+            return await OpenAsync(SqliteOpenMode.ReadOnly, cancellation);
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task<MoveFacts> ReadFactsAsync(DbConnection open, MoveSide side, CancellationToken cancellation)
+    {
+        var problems = new List<string>();
+        var encoding = (string)(await ScalarAsync(open, "PRAGMA encoding", cancellation))!;
+        if (encoding != "UTF-8") problems.Add($"The file keeps text as {encoding}; the application needs UTF-8. Dump it and read it into a new file.");
+        if (side == MoveSide.Source)
+        {
+            var damage = await QueryAsync(open, "PRAGMA quick_check(3)", cancellation);
+            if (damage is not [["ok"]]) problems.Add($"The file is damaged ({string.Join("; ", damage.Select(row => row[0]))}); restore a backup first.");
+        }
+        var free = FreeBytes();
+        List<(string, string)> facts =
+        [
+            ("File", File), ("Size", Commands.Human.Bytes(await ReadSizeAsync(open, cancellation))), ("Encoding", encoding),
+            ("Journal", (string)(await ScalarAsync(open, "PRAGMA journal_mode", cancellation))!),
+        ];
+        if (free is { } bytes) facts.Add(("Free disk", Commands.Human.Bytes(bytes)));
+        return new($"SQLite {await ScalarAsync(open, "SELECT sqlite_version()", cancellation)}", facts, problems);
+    }
+
+    /// <summary>Bytes free on the file's disk; null when it can't be known.</summary>
+    public long? FreeBytes()
+    {
+        try
+        {
+            return new DriveInfo(Path.GetDirectoryName(File)!).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc />
+    public override Task<IReadOnlyList<ShapeOfTable>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) => SqliteShapes.ReadAsync(open, cancellation);
+
+    /// <inheritdoc />
+    public override async Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation) =>
+        [.. (await QueryAsync(open, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", cancellation)).Select(row => (string)row[0]!)];
+
+    /// <inheritdoc />
+    public override Task<TargetRules> ReadRulesAsync(DbConnection open, CancellationToken cancellation) => Task.FromResult(new TargetRules(Name, true, MostBytes, false));
+
+    /// <inheritdoc />
+    public override Task ReadRowsAsync(DbConnection open, MoveTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>
+        SqliteRows.ReadAsync((SqliteConnection)open, this, table, after, rows, full, cancellation);
+
+    /// <inheritdoc />
+    public override async Task BeginSnapshotAsync(DbConnection open, CancellationToken cancellation)
+    {
+        // The snapshot is taken by the first read.
+        await ExecuteAsync(open, "BEGIN", cancellation);
+        await ScalarAsync(open, "SELECT count(*) FROM sqlite_master", cancellation);
+    }
+
+    /// <inheritdoc />
+    public override RowWriter CreateWriter(DbConnection open) => new SqliteRowWriter((SqliteConnection)open, this);
+
+    /// <inheritdoc />
+    public override async Task<long> ReadHighWaterAsync(DbConnection open, MoveTable table, CancellationToken cancellation)
+    {
+        await using var command = open.CreateCommand();
+        var key = Quote(table.Columns[0].Name);
+        command.CommandText = $"SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = @name), 0), coalesce((SELECT max({key}) FROM {Quote(table.Name)}), 0))";
+        command.Parameters.Add(new SqliteParameter("@name", table.Name));
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
+    }
+
+    /// <inheritdoc />
+    public override async Task SetHighWaterAsync(DbConnection open, MoveTable table, long highWater, CancellationToken cancellation)
+    {
+        await using var command = open.CreateCommand();
+        // The table has no unique key of its own.
+        command.CommandText = "DELETE FROM sqlite_sequence WHERE name = @name; INSERT INTO sqlite_sequence (name, seq) VALUES (@name, @seq)";
+        command.Parameters.Add(new SqliteParameter("@name", table.Name));
+        command.Parameters.Add(new SqliteParameter("@seq", highWater));
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <inheritdoc />
+    public override string LastIdentity(MoveTable table) => "SELECT last_insert_rowid()";
+
+    /// <inheritdoc />
+    public override IEnumerable<string> DropIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes) => indexes.Select(index => $"DROP INDEX {Quote(index.Name)}");
+
+    /// <inheritdoc />
+    public override IEnumerable<string> CreateIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes) => indexes.Select(index =>
+        $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(index.Name)} ON {Quote(table.Name)} ({Quote(index.Columns)})");
+
+    /// <inheritdoc />
+    public override CanonReader CreateCanonReader(DbConnection open) => new SqliteCanonReader((SqliteConnection)open);
+
+    /// <inheritdoc />
+    public override async Task FinishAsync(DbConnection open, MoveModel model, CancellationToken cancellation)
+    {
+        await ExecuteAsync(open, "ANALYZE", cancellation);
+        await ExecuteAsync(open, "PRAGMA wal_checkpoint(TRUNCATE)", cancellation);
+    }
+
+    /// <inheritdoc />
+    public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) => SqliteBackup.WriteAsync(text, file, progress, cancellation);
+
+    /// <inheritdoc />
+    public override ConnectionString Scratch(string suffix) =>
+        ConnectionString.Parse(new SqliteConnectionStringBuilder(ConnectionString.Text) { DataSource = $"{File}.{suffix}", Mode = SqliteOpenMode.ReadWriteCreate }.ConnectionString, DatabaseProvider.Sqlite);
+
+    /// <inheritdoc />
+    public override Task DropAsync(CancellationToken cancellation)
+    {
+        SqliteConnection.ClearAllPools();
+        foreach (var end in (ReadOnlySpan<string>)["", "-wal", "-shm", "-journal", ".migrating"]) System.IO.File.Delete(File + end);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public override async Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) => Convert.ToInt64(
+        await ScalarAsync(open, "SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())", cancellation), CultureInfo.InvariantCulture);
+
+    private async Task<DbConnection> OpenAsync(SqliteOpenMode mode, CancellationToken cancellation)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(text.ConnectionString) { Mode = mode }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            // Opening alone reads nothing; a file that is no database says so now.
+            await ScalarAsync(connection, "SELECT count(*) FROM sqlite_master", cancellation);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}
