@@ -57,6 +57,12 @@ public abstract class MoveEngine(ConnectionString connectionString)
     /// <summary>The names of all tables, those of the move and of EF Core included.</summary>
     public abstract Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation);
 
+    /// <summary>Views and triggers, as kind and name: none is the application's.</summary>
+    public abstract Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open, CancellationToken cancellation);
+
+    /// <summary>Whether the application's collation takes two texts of a key for equal.</summary>
+    public virtual Task<bool> AreEqualKeysAsync(DbConnection open, string one, string other, CancellationToken cancellation) => Task.FromResult(one == other);
+
     /// <summary>What values this engine takes, as a target.</summary>
     public abstract Task<TargetRules> ReadRulesAsync(DbConnection open, CancellationToken cancellation);
 
@@ -90,8 +96,11 @@ public abstract class MoveEngine(ConnectionString connectionString)
     /// <summary>Statements that take indexes away.</summary>
     public abstract IEnumerable<string> DropIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes);
 
-    /// <summary>Statements that build indexes; those of one inner list may not run at the same time.</summary>
+    /// <summary>Statements that build indexes.</summary>
     public abstract IEnumerable<string> CreateIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes);
+
+    /// <summary>Runs a statement of <see cref="CreateIndexes"/>.</summary>
+    public virtual Task BuildAsync(DbConnection open, string statement, CancellationToken cancellation) => ExecuteAsync(open, statement, cancellation);
 
     /// <summary>Reads a table for the verification, by code of its own.</summary>
     public abstract Verification.CanonReader CreateCanonReader(DbConnection open);

@@ -37,6 +37,9 @@ public sealed class MySqlMoveEngine(ConnectionString connectionString) : MoveEng
     public override Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation) => throw new NotSupportedException();
 
     /// <inheritdoc />
+    public override Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open, CancellationToken cancellation) => throw new NotSupportedException();
+
+    /// <inheritdoc />
     public override Task<TargetRules> ReadRulesAsync(DbConnection open, CancellationToken cancellation) => throw new NotSupportedException();
 
     /// <inheritdoc />

@@ -14,14 +14,13 @@ internal sealed class PostgreSqlCanonReader(NpgsqlConnection open) : CanonReader
     private int position;
     private int filled;
 
-    public override async Task ReadAsync(MoveTable table, long? upTo, int chunkRows, Func<CanonChunk?, ValueTask<CanonChunk>> hand, CancellationToken cancellation)
+    public override async Task ReadAsync(MoveTable table, int chunkRows, Func<CanonChunk?, ValueTask<CanonChunk>> hand, CancellationToken cancellation)
     {
         var columns = string.Join(',', table.Columns.Select(column => '"' + column.Name + '"'));
         var order = string.Join(',', table.Key.Select(column => '"' + column.Name + '"'));
-        var limit = upTo is { } most ? FormattableString.Invariant($" LIMIT {most}") : "";
         var kinds = table.Columns.Select(column => column.Kind).ToArray();
         (position, filled) = (0, 0);
-        var copy = await open.BeginRawBinaryCopyAsync($"COPY (SELECT {columns} FROM \"{table.Name}\" ORDER BY {order}{limit}) TO STDOUT (FORMAT BINARY)", cancellation);
+        var copy = await open.BeginRawBinaryCopyAsync($"COPY (SELECT {columns} FROM \"{table.Name}\" ORDER BY {order}) TO STDOUT (FORMAT BINARY)", cancellation);
         try
         {
             await FillAsync(copy, HeaderLength, cancellation);

@@ -70,6 +70,15 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
         [.. (await QueryAsync(open, "SELECT relname::text FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND relnamespace = current_schema()::regnamespace", cancellation)).Select(row => (string)row[0]!)];
 
     /// <inheritdoc />
+    public override async Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open, CancellationToken cancellation) =>
+        [.. (await QueryAsync(open, """
+            SELECT CASE relkind WHEN 'f' THEN 'foreign table' WHEN 'm' THEN 'materialized view' ELSE 'view' END, relname::text
+            FROM pg_class WHERE relkind IN ('v', 'm', 'f') AND relnamespace = current_schema()::regnamespace
+            UNION ALL
+            SELECT 'trigger', t.tgname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
+            """, cancellation)).Select(row => ((string)row[0]!, (string)row[1]!))];
+
+    /// <inheritdoc />
     public override Task<TargetRules> ReadRulesAsync(DbConnection open, CancellationToken cancellation) => Task.FromResult(new TargetRules(Name, false, MostBytes, false));
 
     /// <inheritdoc />
@@ -110,6 +119,15 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
     /// <inheritdoc />
     public override IEnumerable<string> CreateIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes) => indexes.Select(index =>
         $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(index.Name)} ON {Quote(table.Name)} ({Quote(index.Columns)})");
+
+    /// <inheritdoc />
+    public override async Task BuildAsync(DbConnection open, string statement, CancellationToken cancellation)
+    {
+        await using var transaction = await open.BeginTransactionAsync(cancellation);
+        await ExecuteAsync(open, Patience, cancellation);
+        await ExecuteAsync(open, statement, cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
 
     /// <inheritdoc />
     public override CanonReader CreateCanonReader(DbConnection open) => new PostgreSqlCanonReader((NpgsqlConnection)open);

@@ -50,7 +50,7 @@ public sealed class RowBuilder(MoveTable table, TargetRules rules, IProblems pro
         rowsRead++;
         if (isSkipped)
         {
-            problems.Skipped(table, KeyText());
+            if (isSkipDecided) problems.Skipped(table, KeyText());
             batch.Cut(start);
         }
         else batch.Rows++;

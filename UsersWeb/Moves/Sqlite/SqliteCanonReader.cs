@@ -8,12 +8,11 @@ namespace UsersWeb.Moves.Sqlite;
 /// <summary>Reads SQLite for the verification.</summary>
 internal sealed class SqliteCanonReader(SqliteConnection open) : CanonReader
 {
-    public override async Task ReadAsync(MoveTable table, long? upTo, int chunkRows, Func<CanonChunk?, ValueTask<CanonChunk>> hand, CancellationToken cancellation)
+    public override async Task ReadAsync(MoveTable table, int chunkRows, Func<CanonChunk?, ValueTask<CanonChunk>> hand, CancellationToken cancellation)
     {
         var columns = string.Join(',', table.Columns.Select(column => '"' + column.Name + '"'));
         var order = string.Join(',', table.Key.Select(column => '"' + column.Name + '"'));
-        var limit = upTo is { } most ? FormattableString.Invariant($" LIMIT {most}") : "";
-        Check(raw.sqlite3_prepare_v2(open.Handle!, $"SELECT {columns} FROM \"{table.Name}\" ORDER BY {order}{limit}", out var statement));
+        Check(raw.sqlite3_prepare_v2(open.Handle!, $"SELECT {columns} FROM \"{table.Name}\" ORDER BY {order}", out var statement));
         using var rows = statement;
         var kinds = table.Columns.Select(column => column.Kind).ToArray();
         var chunk = await hand(null);

@@ -107,6 +107,10 @@ public sealed class SqliteMoveEngine : MoveEngine
         [.. (await QueryAsync(open, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", cancellation)).Select(row => (string)row[0]!)];
 
     /// <inheritdoc />
+    public override async Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open, CancellationToken cancellation) =>
+        [.. (await QueryAsync(open, "SELECT type, name FROM sqlite_master WHERE type IN ('view', 'trigger')", cancellation)).Select(row => ((string)row[0]!, (string)row[1]!))];
+
+    /// <inheritdoc />
     public override Task<TargetRules> ReadRulesAsync(DbConnection open, CancellationToken cancellation) => Task.FromResult(new TargetRules(Name, true, MostBytes, false));
 
     /// <inheritdoc />

@@ -22,9 +22,8 @@ public abstract class CanonReader
 
     /// <summary>Reads rows until the chunk is full or the table ends.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="upTo">Stop after this many rows; null for all.</param>
     /// <param name="chunkRows">Rows in a chunk.</param>
     /// <param name="hand">Takes a full chunk, null at first, and gives an empty one to go on with.</param>
     /// <param name="cancellation">Stops.</param>
-    public abstract Task ReadAsync(MoveTable table, long? upTo, int chunkRows, Func<CanonChunk?, ValueTask<CanonChunk>> hand, CancellationToken cancellation);
+    public abstract Task ReadAsync(MoveTable table, int chunkRows, Func<CanonChunk?, ValueTask<CanonChunk>> hand, CancellationToken cancellation);
 }

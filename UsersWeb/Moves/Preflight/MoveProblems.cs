@@ -1,0 +1,100 @@
+using UsersWeb.Moves.Model;
+using UsersWeb.Moves.Reports;
+using UsersWeb.Moves.Rows;
+
+namespace UsersWeb.Moves.Preflight;
+
+/// <summary>The problems of a move: all are counted, the first of each kind are listed, rules may fix them.</summary>
+public sealed class MoveProblems(MoveRules rules, MoveOutput output) : IProblems
+{
+    /// <summary>Listed of one table, column and rule; beyond that they are only counted.</summary>
+    public const int ListedOfAKind = 1000;
+
+    private readonly Dictionary<(string?, string?, string), long> counts = [];
+    private readonly Dictionary<(string Table, string? Column, string Rule, string Action), long> fixes = [];
+    private readonly Dictionary<string, Dictionary<string, RowFix>> rowFixes = [];
+    private readonly Dictionary<string, HashSet<string>> skipped = [];
+    private bool isCopying;
+
+    /// <summary>Problems that no rule fixes.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Problems by table, column and rule.</summary>
+    public IEnumerable<ProblemCount> Counts => counts.Select(entry => new ProblemCount(entry.Key.Item1, entry.Key.Item2, entry.Key.Item3, entry.Value));
+
+    /// <summary>Uses of rules, by table, column, rule and action.</summary>
+    public IEnumerable<FixCount> Fixes => fixes.Select(entry => new FixCount(entry.Key.Table, entry.Key.Column, entry.Key.Rule, entry.Key.Action, entry.Value));
+
+    /// <summary>Lists a problem.</summary>
+    public void Add(Problem problem)
+    {
+        Count++;
+        var kind = (problem.Table, problem.Column, problem.Rule);
+        var count = counts[kind] = counts.GetValueOrDefault(kind) + 1;
+        if (count <= ListedOfAKind) output.Tell(new ProblemEvent(problem.Table, problem.Key, problem.Column, problem.Rule, problem.Value, problem.Advice));
+        if (count == ListedOfAKind) output.Tell(new NoticeEvent($"More of the kind {problem.Rule} in {problem.Table}.{problem.Column} are counted and not listed."));
+    }
+
+    /// <summary>A problem of a row with other rows, found by a query.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="problem">What is wrong.</param>
+    /// <param name="column">The column the problem names.</param>
+    /// <param name="text">Its value.</param>
+    public void AddRow(MoveTable table, Problem problem, MoveColumn column, string text)
+    {
+        if (rules.Find(problem) is not { } rule)
+        {
+            Add(problem);
+            return;
+        }
+        var fix = MoveRules.Apply(rule, problem, column, System.Text.Encoding.UTF8.GetBytes(text));
+        CountFix(problem, fix);
+        if (!rowFixes.TryGetValue(table.Name, out var ofTable)) rowFixes[table.Name] = ofTable = [];
+        ofTable[problem.Key!] = new(problem, fix);
+        if (fix.SkipsRow) Skipped(table, problem.Key!);
+    }
+
+    /// <summary>From now on a problem without a rule stops the copy, and uses of rules are not counted twice.</summary>
+    public void StartCopy() => isCopying = true;
+
+    /// <summary>Keys of a table's rows that rules leave out.</summary>
+    public IReadOnlyCollection<string> SkippedKeys(string table) => skipped.GetValueOrDefault(table) ?? [];
+
+    /// <inheritdoc />
+    public Fix Fix(Problem problem, MoveColumn column, ReadOnlySpan<byte> text)
+    {
+        if (rules.Find(problem) is { } rule)
+        {
+            var fix = MoveRules.Apply(rule, problem, column, text);
+            if (!isCopying) CountFix(problem, fix);
+            return fix;
+        }
+        if (isCopying)
+            throw new MoveException(MoveExit.Copy, $"{problem.Table} {problem.Key}, {problem.Column}: {problem.Value} can't be moved ({problem.Rule}); the column takes {problem.Advice}. It was not there in the preflight, so somebody writes to the source.");
+        Add(problem);
+        return Rows.Fix.Listed;
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyDictionary<string, RowFix>? RowFixes(MoveTable table) => isCopying ? rowFixes.GetValueOrDefault(table.Name) : null;
+
+    /// <inheritdoc />
+    public void Skipped(MoveTable table, string key)
+    {
+        if (isCopying) return;
+        if (!skipped.TryGetValue(table.Name, out var keys)) skipped[table.Name] = keys = [];
+        keys.Add(key);
+    }
+
+    private void CountFix(Problem problem, Fix fix)
+    {
+        var kind = (problem.Table!, problem.Column, problem.Rule, fix.Action!);
+        fixes[kind] = fixes.GetValueOrDefault(kind) + 1;
+    }
+}
+
+/// <summary>How often a problem was found.</summary>
+public sealed record ProblemCount(string? Table, string? Column, string Rule, long Count);
+
+/// <summary>How often a rule was used.</summary>
+public sealed record FixCount(string Table, string? Column, string Rule, string Action, long Count);

@@ -1,0 +1,114 @@
+using System.Text;
+using System.Text.Json;
+using UsersWeb.Moves.Model;
+using UsersWeb.Moves.Rows;
+
+namespace UsersWeb.Moves.Preflight;
+
+/// <summary>A rules file: what to do about values that can't be moved as they are. Without a rule a move stops.</summary>
+public sealed class MoveRules
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        AllowTrailingCommas = true,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+    };
+
+    private readonly IReadOnlyList<MoveRule> rules;
+
+    private MoveRules(IReadOnlyList<MoveRule> rules) => this.rules = rules;
+
+    /// <summary>No rules: everything stops a move.</summary>
+    public static MoveRules None { get; } = new([]);
+
+    /// <summary>All of them, for the report.</summary>
+    public IReadOnlyList<MoveRule> All => rules;
+
+    /// <summary>Reads a rules file and checks it against the model.</summary>
+    /// <exception cref="MoveException">It can't be read, or a rule makes no sense; exit code 2.</exception>
+    public static async Task<MoveRules> ReadAsync(string file, MoveModel model, CancellationToken cancellation)
+    {
+        try
+        {
+            var rules = JsonSerializer.Deserialize<List<MoveRule>>(await File.ReadAllTextAsync(file, cancellation), Json) ?? [];
+            for (var i = 0; i < rules.Count; i++) Check(rules[i], i + 1, file, model);
+            return new(rules);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MoveException(MoveExit.Usage, $"The rules file can't be read: {e.Message}", e);
+        }
+        catch (JsonException e)
+        {
+            throw new MoveException(MoveExit.Usage, $"The rules file {file} is not understood: {e.Message.ReplaceLineEndings(" ")} It is a list of rules such as [{{\"table\": \"Users\", \"column\": \"DisplayName\", \"when\": \"length\", \"do\": \"truncate\"}}].", e);
+        }
+    }
+
+    /// <summary>The first rule for a problem; null when there is none.</summary>
+    public MoveRule? Find(Problem problem) => rules.FirstOrDefault(rule =>
+        Matches(rule.Table, problem.Table) && (rule.Do == "skip" && rule.Column is null || Matches(rule.Column ?? "*", problem.Column)) && Matches(rule.When ?? "*", problem.Rule));
+
+    /// <summary>Whether a table the application doesn't know is to be left behind.</summary>
+    public bool LeavesBehind(string table) => rules.Any(rule => rule.Table == table && rule is { Do: "skip", Column: null });
+
+    /// <summary>What a rule makes of a value.</summary>
+    public static Fix Apply(MoveRule rule, Problem problem, MoveColumn column, ReadOnlySpan<byte> text) => rule.Do switch
+    {
+        "skip" => new(true, null, rule.Do),
+        "null" => new(false, null, rule.Do),
+        "truncate" => new(false, Truncate(text, column.MaxLength ?? 0), rule.Do),
+        "rename" => new(false, Encoding.UTF8.GetString(text) + (rule.With ?? "~" + problem.Key), rule.Do),
+        _ when problem.Rule is ProblemRule.Nul or ProblemRule.Encoding => new(false, ReplaceBad(text, rule.With ?? "\uFFFD", problem.Rule == ProblemRule.Nul), rule.Do),
+        _ => new(false, rule.With ?? "", rule.Do),
+    };
+
+    private static bool Matches(string pattern, string? value) => pattern == "*" || pattern == value;
+
+    private static string Truncate(ReadOnlySpan<byte> text, int length)
+    {
+        var cut = new StringBuilder();
+        foreach (var rune in Encoding.UTF8.GetString(text).EnumerateRunes())
+        {
+            if (length-- == 0) break;
+            cut.Append(rune.ToString());
+        }
+        return cut.ToString();
+    }
+
+    private static string ReplaceBad(ReadOnlySpan<byte> text, string with, bool isNul)
+    {
+        if (isNul) return Encoding.UTF8.GetString(text).Replace("\0", with, StringComparison.Ordinal);
+        return Encoding.GetEncoding("utf-8", EncoderFallback.ReplacementFallback, new DecoderReplacementFallback(with)).GetString(text);
+    }
+
+    private static void Check(MoveRule rule, int number, string file, MoveModel model)
+    {
+        if (Complaint(rule, model) is { } complaint) throw new MoveException(MoveExit.Usage, $"Rule {number} of {file}: {complaint}");
+    }
+
+    private static string? Complaint(MoveRule rule, MoveModel model)
+    {
+        if (rule.Do is not ("truncate" or "replace" or "rename" or "null" or "skip")) return "\"do\" must be truncate, replace, rename, null or skip.";
+        if (rule.When is not (null or "*") && !ProblemRule.All.Contains(rule.When)) return $"\"when\" must be one of {string.Join(", ", ProblemRule.All)}, or *.";
+        if (rule.Do is "replace" && rule.With is null && rule.When is not (ProblemRule.Nul or ProblemRule.Encoding)) return "replace needs \"with\".";
+        if (rule.Do is "truncate" && rule.When is not ProblemRule.Length) return "truncate is for \"when\": \"length\".";
+        if (rule.Do is "rename" && rule.When is not ProblemRule.Unique) return "rename is for \"when\": \"unique\".";
+        var table = model.Tables.FirstOrDefault(table => table.Name == rule.Table);
+        if (table is null) return rule.Table == "*" || rule is { Do: "skip", Column: null, When: null } ? null : $"there is no table {rule.Table}.";
+        if (rule.Column is null) return rule.Do == "skip" ? null : $"{rule.Do} needs a \"column\".";
+        if (rule.Column == "*") return null;
+        if (table.Columns.All(column => column.Name != rule.Column)) return $"{rule.Table} has no column {rule.Column}.";
+        if (rule.Do != "skip" && table.Key.Any(column => column.Name == rule.Column)) return $"{rule.Column} is part of the key of {rule.Table}; such a row can only be skipped.";
+        if (rule.Do == "null" && !table.Columns[table.IndexOf(rule.Column)].IsNullable) return $"{rule.Table}.{rule.Column} takes no NULL.";
+        return null;
+    }
+}
+
+/// <summary>One rule of a rules file.</summary>
+/// <param name="Table">The table, or * for all.</param>
+/// <param name="Column">The column, or * for all; a row can be skipped without one.</param>
+/// <param name="When">The kind of problem, of <see cref="ProblemRule"/>; * or nothing for all.</param>
+/// <param name="Do">truncate, replace, rename, null or skip.</param>
+/// <param name="With">What to replace with; what to append when renaming.</param>
+public sealed record MoveRule(string Table, string? Column, string? When, string Do, string? With);

@@ -1,0 +1,107 @@
+using System.Data.Common;
+using System.Globalization;
+using UsersWeb.Moves.Model;
+using UsersWeb.Moves.Rows;
+
+namespace UsersWeb.Moves.Preflight;
+
+/// <summary>Rules between rows: references that lead nowhere, and keys that are equal for the target.</summary>
+internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnection? target, IReadOnlyList<ShapeOfTable> shapes)
+{
+    private const int KeysInAQuery = 200;
+
+    public async Task CheckAsync(MoveTable table, CancellationToken cancellation)
+    {
+        foreach (var key in table.ForeignKeys) await ReferencesAsync(table, key, cancellation);
+        foreach (var unique in UniqueKeys(table)) await UniqueAsync(table, unique, cancellation);
+    }
+
+    private async Task ReferencesAsync(MoveTable table, MoveForeignKey reference, CancellationToken cancellation)
+    {
+        var join = string.Join(" AND ", reference.Columns.Zip(reference.PrincipalColumns, (child, parent) => $"p.{Quote(parent)} = c.{Quote(child)}"));
+        var given = string.Join(" AND ", reference.Columns.Select(column => $"c.{Quote(column)} IS NOT NULL"));
+        await ListAsync($"SELECT {Keys(table, "c.")}, c.{Quote(reference.Columns[0])} FROM {Quote(table.Name)} c LEFT JOIN {Quote(reference.Principal)} p ON {join} WHERE p.{Quote(reference.PrincipalColumns[0])} IS NULL AND {given}",
+            $"the key of a row of {reference.Principal}");
+        // Numbers, so that no quoting is needed; no table refers to another one by text.
+        foreach (var keys in run.Problems.SkippedKeys(reference.Principal).Where(key => long.TryParse(key, CultureInfo.InvariantCulture, out _)).Chunk(KeysInAQuery))
+        {
+            await ListAsync($"SELECT {Keys(table, "c.")}, c.{Quote(reference.Columns[0])} FROM {Quote(table.Name)} c WHERE c.{Quote(reference.Columns[0])} IN ({string.Join(", ", keys)})",
+                $"the key of a row of {reference.Principal} that is moved; a rule skips this one");
+        }
+
+        async Task ListAsync(string sql, string advice)
+        {
+            foreach (var row in await MoveEngine.QueryAsync(source, sql, cancellation))
+            {
+                var value = Convert.ToString(row[^1], CultureInfo.InvariantCulture)!;
+                run.Problems.AddRow(table, new(table.Name, Shown.Key(row[..^1]), reference.Columns[0], ProblemRule.Reference, value, advice), table.Columns[table.IndexOf(reference.Columns[0])], value);
+            }
+        }
+    }
+
+    private async Task UniqueAsync(MoveTable table, UniqueKey unique, CancellationToken cancellation)
+    {
+        if (!IsUniqueInSource(table, unique)) await DuplicatesAsync(table, unique, cancellation);
+        if (run.Rules.PadsSpaces && target is not null) await PaddedAsync(table, unique, cancellation);
+    }
+
+    // An index that was dropped by hand no longer keeps what it promised.
+    private async Task DuplicatesAsync(MoveTable table, UniqueKey unique, CancellationToken cancellation)
+    {
+        var columns = run.Source.Quote(unique.Columns);
+        var join = string.Join(" AND ", unique.Columns.Select(column => $"d.{Quote(column)} = c.{Quote(column)}"));
+        var rows = await MoveEngine.QueryAsync(source,
+            $"SELECT {Keys(table, "c.")}, c.{Quote(unique.Columns[^1])} FROM {Quote(table.Name)} c JOIN (SELECT {columns} FROM {Quote(table.Name)} GROUP BY {columns} HAVING count(*) > 1) d ON {join} ORDER BY c.{Quote(unique.Columns[0])}, {Keys(table, "c.")}", cancellation);
+        string? last = null;
+        foreach (var row in rows)
+        {
+            var value = Convert.ToString(row[^1], CultureInfo.InvariantCulture)!;
+            // The first of equal rows keeps its value.
+            if (value == last) Collides(table, unique, row[..^1], value, "a value that no other row has");
+            last = value;
+        }
+    }
+
+    // MySQL's binary collation pads with spaces, so values that differ in trailing spaces only are equal there. Values that end
+    // in a space are rare, so they are looked for first; then the target itself compares.
+    private async Task PaddedAsync(MoveTable table, UniqueKey unique, CancellationToken cancellation)
+    {
+        var texts = unique.Columns.Where(column => table.Columns[table.IndexOf(column)].Kind == ColumnKind.Text).ToList();
+        if (texts.Count == 0) return;
+        var ends = string.Join(" OR ", texts.Select(column => $"c.{Quote(column)} LIKE '% '"));
+        var same = string.Join(" AND ", unique.Columns.Select(column => texts.Contains(column)
+            ? $"rtrim(o.{Quote(column)}) = rtrim(c.{Quote(column)})"
+            : $"o.{Quote(column)} = c.{Quote(column)}"));
+        var other = string.Join(" OR ", table.Key.Select(column => $"o.{Quote(column.Name)} <> c.{Quote(column.Name)}"));
+        var padded = await MoveEngine.QueryAsync(source, $"SELECT count(*) FROM {Quote(table.Name)} c WHERE {ends}", cancellation);
+        if (Convert.ToInt64(padded[0][0], CultureInfo.InvariantCulture) == 0) return;
+        var rows = await MoveEngine.QueryAsync(source,
+            $"SELECT {Keys(table, "c.")}, c.{Quote(texts[^1])}, o.{Quote(texts[^1])} FROM {Quote(table.Name)} c JOIN {Quote(table.Name)} o ON {same} AND ({other}) WHERE {ends} ORDER BY {Keys(table, "c.")}", cancellation);
+        foreach (var row in rows)
+        {
+            var (value, others) = ((string)row[^2]!, (string)row[^1]!);
+            if (await run.Target.AreEqualKeysAsync(target!, value, others, cancellation))
+                Collides(table, unique, row[..^2], value, $"a value that differs from {Shown.Text(others)} in more than trailing spaces, as {run.Target.Name} compares");
+        }
+    }
+
+    private void Collides(MoveTable table, UniqueKey unique, object?[] key, string value, string advice)
+    {
+        var column = table.Columns[table.IndexOf(unique.Columns[^1])];
+        var shown = column.IsSecret ? Shown.Secret(value.Length) : Shown.Text(value);
+        run.Problems.AddRow(table, new(table.Name, Shown.Key(key), column.Name, ProblemRule.Unique, shown, advice), column, value);
+    }
+
+    private bool IsUniqueInSource(MoveTable table, UniqueKey unique) => shapes.Single(shape => shape.Name == table.Name) is var shape
+        && (unique.IsPrimary || shape.Indexes.Any(index => index.IsUnique && index.Columns.SequenceEqual(unique.Columns)));
+
+    private static IEnumerable<UniqueKey> UniqueKeys(MoveTable table) =>
+        table.Indexes.Where(index => index.IsUnique).Select(index => new UniqueKey(index.Name, index.Columns, false))
+            .Append(new("the primary key", [.. table.Key.Select(column => column.Name)], true));
+
+    private string Keys(MoveTable table, string alias) => string.Join(", ", table.Key.Select(column => alias + Quote(column.Name)));
+
+    private string Quote(string name) => run.Source.Quote(name);
+
+    private sealed record UniqueKey(string Name, IReadOnlyList<string> Columns, bool IsPrimary);
+}

@@ -1,0 +1,107 @@
+using UsersWeb.Moves.Model;
+using UsersWeb.Moves.Reports;
+using UsersWeb.Moves.Rows;
+
+namespace UsersWeb.Moves.Verification;
+
+/// <summary>Compares one table of two databases.</summary>
+internal sealed class TableComparison
+{
+    private readonly MoveTable table;
+    private readonly ILookup<string, FixRecord> fixes;
+    private readonly Action<DifferenceEvent> differs;
+    private readonly bool hasFixes;
+
+    public TableComparison(MoveTable table, IReadOnlyList<FixRecord> fixes, Action<DifferenceEvent> differs)
+    {
+        this.table = table;
+        this.differs = differs;
+        this.fixes = fixes.Where(fix => fix.Table == table.Name).ToLookup(fix => fix.Key);
+        hasFixes = this.fixes.Count > 0;
+    }
+
+    public long TargetRows { get; private set; }
+
+    public string TargetDigest { get; private set; } = "";
+
+    /// <param name="source">Reads the source.</param>
+    /// <param name="target">Reads the target.</param>
+    /// <param name="isPrefix">Stop where the target ends.</param>
+    /// <param name="progress">Takes rows of the source.</param>
+    /// <param name="cancellation">Stops.</param>
+    public async Task RunAsync(CanonReader source, CanonReader target, bool isPrefix, Action<int> progress, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var (left, right) = (new CanonSide(source, table), new CanonSide(target, table));
+        var reading = Task.WhenAll(Task.Run(() => left.ReadAsync(stop.Token), stop.Token), Task.Run(() => right.ReadAsync(stop.Token), stop.Token));
+        try
+        {
+            await CompareAsync(left, right, isPrefix, progress, cancellation);
+        }
+        finally
+        {
+            // Both have ended, or one failed, or the rest of the source doesn't matter.
+            await stop.CancelAsync();
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        (TargetRows, TargetDigest) = (right.Rows, right.Digest);
+    }
+
+    private async Task CompareAsync(CanonSide source, CanonSide target, bool isPrefix, Action<int> progress, CancellationToken cancellation)
+    {
+        await source.NextChunkAsync(cancellation);
+        await target.NextChunkAsync(cancellation);
+        while (!target.IsAtEnd || (!isPrefix && !source.IsAtEnd))
+        {
+            if (AreEqualChunks(source, target))
+            {
+                progress(source.ChunkRows);
+                await source.NextChunkAsync(cancellation);
+                await target.NextChunkAsync(cancellation);
+                continue;
+            }
+            var order = source.IsAtEnd ? 1 : target.IsAtEnd ? -1 : CanonRow.CompareKeys(table, source.Row, target.Row);
+            if (order < 0) Missing(source.Row);
+            else if (order > 0) TooMany(target.Row);
+            else Compare(source.Row, target.Row);
+            if (order <= 0) progress(1);
+            if (order <= 0) await source.NextRowAsync(cancellation);
+            if (order >= 0) await target.NextRowAsync(cancellation);
+        }
+    }
+
+    private static bool AreEqualChunks(CanonSide source, CanonSide target) =>
+        !source.IsAtEnd && !target.IsAtEnd && source.IsAtStart && target.IsAtStart
+        && source.ChunkRows == target.ChunkRows && source.ChunkDigest.AsSpan().SequenceEqual(target.ChunkDigest);
+
+    private void Missing(ReadOnlySpan<byte> row)
+    {
+        var key = CanonRow.Key(table, row);
+        if (hasFixes && fixes[key].Any(fix => fix.Column is null)) return;
+        differs(new(table.Name, key, null, "a row", "no such row"));
+    }
+
+    private void TooMany(ReadOnlySpan<byte> row) => differs(new(table.Name, CanonRow.Key(table, row), null, "no such row", "a row"));
+
+    private void Compare(ReadOnlySpan<byte> source, ReadOnlySpan<byte> target)
+    {
+        if (source.SequenceEqual(target)) return;
+        var key = CanonRow.Key(table, source);
+        for (var i = 0; i < table.Columns.Count; i++)
+        {
+            if (CanonRow.Field(source, i).SequenceEqual(CanonRow.Field(target, i))) continue;
+            var column = table.Columns[i];
+            if (hasFixes && IsFixed(key, column, target, i)) continue;
+            differs(new(table.Name, key, column.Name, CanonRow.Show(column, source, i), CanonRow.Show(column, target, i)));
+        }
+    }
+
+    private bool IsFixed(string key, MoveColumn column, ReadOnlySpan<byte> row, int place)
+    {
+        foreach (var fix in fixes[key])
+        {
+            if (fix.Column == column.Name && CanonRow.IsFixed(fix, column, row, place)) return true;
+        }
+        return false;
+    }
+}
