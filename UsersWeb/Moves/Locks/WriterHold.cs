@@ -1,0 +1,38 @@
+using UsersWeb.Databases;
+
+namespace UsersWeb.Moves.Locks;
+
+/// <summary>
+/// Keeps every writer out of a database, whoever it is, while everybody can read; nothing is written to it meanwhile.
+/// What was being written is waited for first, so that whoever reads afterwards reads everything. Disposing lets writers in again.
+/// </summary>
+public abstract class WriterHold : IAsyncDisposable
+{
+    /// <summary>Longest wait for writers that are at work.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Why writers can't be kept out, in one sentence; null when they are.</summary>
+    public virtual string? Weakness => null;
+
+    /// <summary>Takes the hold.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="tables">Its tables, not quoted.</param>
+    /// <param name="cancellation">Of the move.</param>
+    /// <exception cref="InvalidOperationException">Somebody wrote for longer than <see cref="Patience"/>; the message is one line.</exception>
+    public static Task<WriterHold> TakeAsync(ConnectionString source, IReadOnlyList<string> tables, CancellationToken cancellation) => source.Provider switch
+    {
+        DatabaseProvider.Sqlite => SqliteWriterHold.HoldAsync(source, cancellation),
+        DatabaseProvider.PostgreSql => PostgreSqlWriterHold.HoldAsync(source, tables, cancellation),
+        _ => MySqlWriterHold.HoldAsync(source, tables, cancellation),
+    };
+
+    /// <summary>Puts up the fence while no writer can come between, and ends the hold.</summary>
+    /// <exception cref="InvalidOperationException">The database can't be written; the message is one line.</exception>
+    public abstract Task FenceAsync(Fence fence, CancellationToken cancellation);
+
+    /// <inheritdoc />
+    public abstract ValueTask DisposeAsync();
+
+    private protected static InvalidOperationException TooLong(ConnectionString source) =>
+        new($"Others have been writing to {source.Masked} for {Patience.TotalSeconds:0} seconds. Stop them, or wait until they are done, and try again.");
+}
