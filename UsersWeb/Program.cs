@@ -13,8 +13,12 @@ public static class Program
         if (CommandLine.IsHelp(args)) return await CommandLine.HelpAsync(args);
         try
         {
+            args = CommandLine.ReadTarget(args);
             var settings = Settings.Read(CommandLine.SettingsIn(args));
-            var connectionString = ConnectionString.Parse(settings.GetConnectionString("Users"), DatabaseSettings.Read(settings).Provider);
+            // A command that writes another database than the configured one runs in that one's edition.
+            var connectionString = CommandLine.Target(args) is { } target
+                ? ConnectionString.Parse(target)
+                : ConnectionString.Parse(settings.GetConnectionString("Users"), DatabaseSettings.Read(settings).Provider);
             if (Edition.Elsewhere(connectionString) is { } elsewhere) return await elsewhere(args);
             return CommandLine.IsCommand(args) ? await CommandLine.RunAsync(args, settings) : await ServeAsync(args, settings);
         }

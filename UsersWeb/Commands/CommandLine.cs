@@ -15,6 +15,20 @@ public static class CommandLine
     /// <summary>The arguments that are settings: all of the web server's, a command's only when their name has a colon.</summary>
     public static string[] SettingsIn(string[] args) => IsCommand(args) ? SettingArguments.Keep(args) : args;
 
+    /// <summary>The database that the command writes to, when its arguments name another one than the configuration; null otherwise.</summary>
+    public static string? Target(string[] args) => DbMove.Target(args);
+
+    /// <summary>
+    /// Puts the first line of standard input in the place of a connection string `-`: what stands on a command line can be
+    /// seen by everybody on the machine, in the list of processes.
+    /// </summary>
+    public static string[] ReadTarget(string[] args)
+    {
+        if (Target(args) != "-") return args;
+        var line = Console.In.ReadLine() ?? "";
+        return [.. args.Select((arg, i) => arg == "--to=-" ? $"--to={line}" : arg == "-" && args[i - 1] == "--to" ? line : arg)];
+    }
+
     /// <summary>Prints help or the version; 0, or 2 when help is asked for a verb that does not exist.</summary>
     public static Task<int> HelpAsync(string[] args) => RunAsync(args, new ConfigurationBuilder().Build());
 
@@ -51,9 +65,9 @@ public static class CommandLine
         return root;
     }
 
-    private static Command Db(IConfiguration settings) => new("db", "The database: state, schema, backup, sample people.")
+    private static Command Db(IConfiguration settings) => new("db", "The database: state, schema, backup, sample people, move.")
     {
-        DbStatus.Verb(settings), DbMigrate.Verb(settings), DbBackup.Verb(settings), DbSeed.Verb(settings),
+        DbStatus.Verb(settings), DbMigrate.Verb(settings), DbBackup.Verb(settings), DbSeed.Verb(settings), DbMove.Verb(settings),
     };
 
     private static Command Users(IConfiguration settings) => new("users", "Users: list and create.")

@@ -24,6 +24,15 @@ internal static class Failure
         };
     }
 
+    /// <summary>The same where two databases are at work, and it is not known which one failed.</summary>
+    public static string DescribeAny(Exception exception)
+    {
+        if (exception is CommandException or BackupException or IOException or UnauthorizedAccessException) return OneLine(exception.Message);
+        return FromDatabase(exception) is null && exception is not TimeoutException and not System.Net.Sockets.SocketException
+            ? $"Unexpected failure, please report it: {exception}"
+            : Reason(exception);
+    }
+
     // The drivers say what they tried, the exception inside says why it failed. None of them quotes a password.
     private static string Reason(Exception exception)
     {

@@ -66,6 +66,9 @@ public abstract class MoveEngine(ConnectionString connectionString)
     /// <summary>What values this engine takes, as a target.</summary>
     public abstract Task<TargetRules> ReadRulesAsync(DbConnection open, CancellationToken cancellation);
 
+    /// <summary>What values it takes as a rule, when the database does not exist yet and can't be asked.</summary>
+    public abstract TargetRules UsualRules { get; }
+
     /// <summary>Reads a table in the order of its key, after a key if one is given, and hands on full batches.</summary>
     /// <param name="open">A connection in <see cref="BeginSnapshotAsync"/>.</param>
     /// <param name="table">The table.</param>

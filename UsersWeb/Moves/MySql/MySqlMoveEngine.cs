@@ -40,6 +40,9 @@ public sealed class MySqlMoveEngine(ConnectionString connectionString) : MoveEng
     public override Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open, CancellationToken cancellation) => throw new NotSupportedException();
 
     /// <inheritdoc />
+    public override TargetRules UsualRules => new(Name, true, 16_000_000, true);
+
+    /// <inheritdoc />
     public override Task<TargetRules> ReadRulesAsync(DbConnection open, CancellationToken cancellation) => throw new NotSupportedException();
 
     /// <inheritdoc />

@@ -79,7 +79,10 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
             """, cancellation)).Select(row => ((string)row[0]!, (string)row[1]!))];
 
     /// <inheritdoc />
-    public override Task<TargetRules> ReadRulesAsync(DbConnection open, CancellationToken cancellation) => Task.FromResult(new TargetRules(Name, false, MostBytes, false));
+    public override TargetRules UsualRules => new(Name, false, MostBytes, false);
+
+    /// <inheritdoc />
+    public override Task<TargetRules> ReadRulesAsync(DbConnection open, CancellationToken cancellation) => Task.FromResult(UsualRules);
 
     /// <inheritdoc />
     public override Task ReadRowsAsync(DbConnection open, MoveTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>

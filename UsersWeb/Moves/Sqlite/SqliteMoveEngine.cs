@@ -73,8 +73,11 @@ public sealed class SqliteMoveEngine : MoveEngine
         if (encoding != "UTF-8") problems.Add($"The file keeps text as {encoding}; the application needs UTF-8. Dump it and read it into a new file.");
         if (side == MoveSide.Source)
         {
+            // Values that break a rule are listed row by row; this is about pages.
+            await ExecuteAsync(open, "PRAGMA ignore_check_constraints = ON", cancellation);
             var damage = await QueryAsync(open, "PRAGMA quick_check(3)", cancellation);
-            if (damage is not [["ok"]]) problems.Add($"The file is damaged ({string.Join("; ", damage.Select(row => row[0]))}); restore a backup first.");
+            damage.RemoveAll(row => ((string)row[0]!).StartsWith("NULL value in", StringComparison.Ordinal));
+            if (damage is not ([] or [["ok"]])) problems.Add($"The file is damaged ({string.Join("; ", damage.Select(row => row[0]))}); restore a backup first.");
         }
         var free = FreeBytes();
         List<(string, string)> facts =
@@ -111,7 +114,10 @@ public sealed class SqliteMoveEngine : MoveEngine
         [.. (await QueryAsync(open, "SELECT type, name FROM sqlite_master WHERE type IN ('view', 'trigger')", cancellation)).Select(row => ((string)row[0]!, (string)row[1]!))];
 
     /// <inheritdoc />
-    public override Task<TargetRules> ReadRulesAsync(DbConnection open, CancellationToken cancellation) => Task.FromResult(new TargetRules(Name, true, MostBytes, false));
+    public override TargetRules UsualRules => new(Name, true, MostBytes, false);
+
+    /// <inheritdoc />
+    public override Task<TargetRules> ReadRulesAsync(DbConnection open, CancellationToken cancellation) => Task.FromResult(UsualRules);
 
     /// <inheritdoc />
     public override Task ReadRowsAsync(DbConnection open, MoveTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>

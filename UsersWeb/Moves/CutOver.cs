@@ -1,0 +1,57 @@
+using System.Data.Common;
+using UsersWeb.Databases;
+using UsersWeb.Moves.Reports;
+using UsersWeb.Moves.Switching;
+
+namespace UsersWeb.Moves;
+
+/// <summary>Puts the target into service, only after it was verified: the source is fenced, then the target marked, the configuration changed last.</summary>
+/// <param name="run">The move.</param>
+/// <param name="setting">Where the application finds its connection string.</param>
+/// <param name="configured">The database the application uses now.</param>
+/// <param name="chosenProvider">The setting Database:Provider, when somebody set it.</param>
+/// <param name="targetText">The target's connection string as it was given.</param>
+/// <param name="orders">Orders of whoever started the move, when it waits for them.</param>
+public sealed class CutOver(MoveRun run, ConnectionSetting setting, ConnectionString? configured, DatabaseProvider? chosenProvider, string targetText, Orders? orders)
+{
+    /// <summary>What stands in the way of a switch that was asked for.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (!run.Options.Switch && !run.Options.Wait) yield break;
+        if (configured is null || MoveEngine.For(configured).SourceKey != run.Source.SourceKey)
+            yield return "Only the configured database can be switched; leave --from out, or switch later by changing the connection string.";
+        if (chosenProvider is { } chosen && chosen != run.Target.ConnectionString.Provider)
+            yield return $"The setting Database:Provider says {chosen}, which would be wrong for the target. Remove it: a connection string says by itself which database it means.";
+    }
+
+    /// <summary>Switches when that was asked for, or when the order comes; otherwise says how to.</summary>
+    public async Task RunAsync(MoveEnds ends, DbConnection target, string digest, Func<string, Task> mark, CancellationToken cancellation)
+    {
+        if (run.Options.Wait)
+        {
+            run.Output.Tell(new WaitingEvent());
+            if (!await orders!.SwitchAsync(cancellation)) return;
+        }
+        else if (!run.Options.Switch) return;
+        run.Step("switch");
+        // From here on it is done as a whole or not at all, as far as that can be.
+        await FenceAsync(ends, digest);
+        await mark(MoveMark.Active);
+        if (setting.CanWrite) await setting.WriteAsync(targetText, CancellationToken.None);
+        run.Output.Tell(new SwitchedEvent(run.Target.ConnectionString.Masked, setting.Place, setting.CanWrite ? "none" : "yourself"));
+    }
+
+    private async Task FenceAsync(MoveEnds ends, string digest)
+    {
+        // Our own snapshot would be in the way of writing.
+        await run.Source.EndSnapshotAsync(ends.Source, CancellationToken.None);
+        try
+        {
+            await ends.Hold!.FenceAsync(new(run.Id, run.Target.ConnectionString.Masked, run.Clock.GetUtcNow().UtcDateTime, digest), CancellationToken.None);
+        }
+        catch (InvalidOperationException e)
+        {
+            run.Output.Tell(new NoticeEvent($"The old database could not be fenced: {e.Message} Nobody must use it any more."));
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using System.Data.Common;
+using UsersWeb.Moves.Copying;
+using UsersWeb.Moves.Preflight;
+using UsersWeb.Moves.Reports;
+using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Switching;
+using UsersWeb.Moves.Targets;
+using UsersWeb.Moves.Verification;
+
+namespace UsersWeb.Moves;
+
+/// <summary>A move from one database to another: preflight, backup, schema, copy, indexes, verification, identities, cut-over.</summary>
+public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, MoveReport report, CutOver cutOver)
+{
+    /// <summary>Moves.</summary>
+    /// <exception cref="MoveException">It can't go on; the source is as it was.</exception>
+    public async Task<MoveExit> RunAsync(CancellationToken cancellation)
+    {
+        await using var ends = await MoveEnds.OpenAsync(run, database, cancellation);
+        await RefuseSourceAsync(ends.Source, cancellation);
+        run.Step("preflight");
+        var content = await PreflightAsync(ends, cancellation);
+        if (run.Problems.Count > 0) return MoveExit.Preflight;
+        if (run.Options.PreflightOnly) return MoveExit.Verified;
+        if (run.Options is { NoBackup: false, Rehearse: false }) await BackUpAsync(cancellation);
+        run.Step("schema");
+        var target = await SchemaAsync(ends, content, cancellation);
+        var verdict = await CopyAndVerifyAsync(ends, target, content, cancellation);
+        if (verdict.Differences > 0 || await SchemaDiffersAsync(target, cancellation)) return MoveExit.Verification;
+        run.Output.Tell(new VerifiedEvent(verdict.Rows, verdict.Digest, verdict.Tables));
+        await MarkAsync(target, MoveMark.Verified, verdict.Digest, cancellation);
+        if (run.Options.Rehearse) return await MeasureAsync(target, cancellation);
+        await cutOver.RunAsync(ends, target, verdict.Digest, state => MarkAsync(target, state, verdict.Digest, cancellation), cancellation);
+        return MoveExit.Verified;
+    }
+
+    private async Task RefuseSourceAsync(DbConnection source, CancellationToken cancellation)
+    {
+        var provider = run.Source.ConnectionString.Provider;
+        if (await Marks.ReadFenceAsync(source, provider, cancellation) is { } fence)
+            throw new MoveException(MoveExit.Preflight, $"The source was moved to {fence.Target} at {fence.At:yyyy-MM-dd HH:mm:ss} UTC, so it is not up to date. Move from there, or take the fence down first: UsersWeb db unfence");
+        if (await Marks.ReadMarkAsync(source, provider, cancellation) is { State: MoveMark.Moving } mark)
+            throw new MoveException(MoveExit.Preflight, $"The source is itself half-filled by a move from {mark.Source} that has not ended.");
+    }
+
+    private async Task<TargetContent?> PreflightAsync(MoveEnds ends, CancellationToken cancellation)
+    {
+        TargetContent? content = null;
+        if (ends.Target is { } target)
+        {
+            content = await database.ReadAsync(target, run.Source.SourceKey, cancellation);
+            run.Rules = await run.Target.ReadRulesAsync(target, cancellation);
+            if (content.Refusal is { } refusal) run.Problems.Add(new(null, null, null, "target", null, refusal));
+            if (content.IsInterrupted) run.Output.Tell(new NoticeEvent(run.Options.Resume ? "An interrupted move of this source is in the target; it is continued." : "An interrupted move of this source is in the target; it is begun anew. (--resume continues it.)"));
+        }
+        else
+        {
+            run.Rules = run.Target.UsualRules;
+            run.Output.Tell(new NoticeEvent($"There is no database {run.Target.DatabaseName} yet; the move creates it."));
+        }
+        foreach (var problem in cutOver.Problems()) run.Problems.Add(new(null, null, null, "switch", null, problem));
+        await new PreflightCheck(run, rules).RunAsync(ends.Source, ends.Target, cancellation);
+        run.Problems.StartCopy();
+        return content;
+    }
+
+    private async Task BackUpAsync(CancellationToken cancellation)
+    {
+        run.Step("backup");
+        var file = Path.Combine(MoveReport.Folder(), $"move-{run.Id}-source{run.Source.BackupExtension}");
+        try
+        {
+            await run.Source.BackupAsync(file, new BackupProgress(run.Output), cancellation);
+        }
+        catch (Databases.BackupException e)
+        {
+            throw new MoveException(MoveExit.Failed, $"{e.Message} (--no-backup leaves the backup out.)", e);
+        }
+        run.Output.Tell(new NoticeEvent($"Backup of the source: {file}, {Commands.Human.Bytes(new FileInfo(file).Length)}"));
+    }
+
+    // The mark comes before the tables: whatever happens from here on, the application does not start on a half-filled target.
+    private async Task<DbConnection> SchemaAsync(MoveEnds ends, TargetContent? content, CancellationToken cancellation)
+    {
+        if (content is null) await database.CreateAsync(cancellation);
+        var target = await ends.OpenTargetAsync(cancellation);
+        await MarkAsync(target, MoveMark.Moving, null, cancellation);
+        if (content is { IsInterrupted: true, HasSchema: true } && run.Options.Resume) return target;
+        if (content is { IsInterrupted: true } or { HasSchema: false }) await database.DropTablesAsync(target, cancellation);
+        await database.MigrateAsync(cancellation);
+        await database.ClearAsync(target, cancellation);
+        return target;
+    }
+
+    private async Task<Verdict> CopyAndVerifyAsync(MoveEnds ends, DbConnection target, TargetContent? content, CancellationToken cancellation)
+    {
+        try
+        {
+            var watermarks = content is { IsInterrupted: true } && run.Options.Resume ? await ResumeAsync(ends, target, cancellation) : [];
+            if (watermarks.Count == 0) await Indexes.DropAsync(run, target, cancellation);
+            run.Step("copy");
+            await new Copier(run).RunAsync(ends.Source, target, watermarks, cancellation);
+            return await IndexAndVerifyAsync(ends, target, cancellation);
+        }
+        catch (Exception e) when (e is DbException or IOException or System.Net.Sockets.SocketException or InvalidOperationException or TimeoutException && !cancellation.IsCancellationRequested)
+        {
+            throw new MoveException(MoveExit.Copy, $"The move stopped: {OneLine(e)} The source is as it was. When the cause is mended, continue with --resume.", e);
+        }
+    }
+
+    // Rows that are there already are compared before the copy goes on: the source may have been in use since.
+    private async Task<IReadOnlyList<Watermark>> ResumeAsync(MoveEnds ends, DbConnection target, CancellationToken cancellation)
+    {
+        await Journal.CreateAsync(target, run.Target, cancellation);
+        var watermarks = await Journal.ReadWatermarksAsync(target, run.Target, cancellation);
+        var fixes = await Journal.ReadFixesAsync(target, run.Target, cancellation);
+        var verifier = new Verifier(run.Source, run.Target, run.Model, run.Output, run.Clock);
+        foreach (var mark in watermarks)
+        {
+            var table = run.Model.Tables.Single(table => table.Name == mark.Table);
+            if (await verifier.IsPrefixAsync(ends.Source, target, table, fixes, cancellation)) continue;
+            run.Output.Tell(new NoticeEvent($"The source has changed since the move was interrupted ({mark.Table}); everything is copied anew."));
+            await database.ClearAsync(target, cancellation);
+            return [];
+        }
+        // A table may have grown at its end since.
+        return [.. watermarks.Select(mark => mark with { IsComplete = false })];
+    }
+
+    private async Task<Verdict> IndexAndVerifyAsync(MoveEnds ends, DbConnection target, CancellationToken cancellation)
+    {
+        run.Step("indexes");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // Building indexes is the server's work, comparing is ours; rows don't change by an index.
+        var indexes = Task.Run(() => Indexes.CreateAsync(run, target, stop.Token), CancellationToken.None);
+        var verification = VerifyAsync(ends, stop.Token);
+        try
+        {
+            if (await Task.WhenAny(indexes, verification) == indexes) await indexes;
+            var verdict = await verification;
+            await indexes;
+            run.Step("identities");
+            await new Identities(run).RunAsync(ends.Source, target, cancellation);
+            await run.Target.FinishAsync(target, run.Model, cancellation);
+            return verdict;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(indexes, verification).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<Verdict> VerifyAsync(MoveEnds ends, CancellationToken cancellation)
+    {
+        run.Step("verify");
+        await using var target = await run.Target.OpenAsync(cancellation);
+        var fixes = await Journal.ReadFixesAsync(target, run.Target, cancellation);
+        var verifier = new Verifier(run.Source, run.Target, run.Model, run.Output, run.Clock);
+        // A rehearsal compares with the snapshot it copied; a move with what the source holds now, so that a writer who got in is found.
+        if (run.Options.Rehearse) return await verifier.CompareAsync(ends.Source, target, fixes, run.TotalRows, cancellation);
+        await using var source = await run.Source.OpenToReadAsync(cancellation);
+        await run.Source.BeginSnapshotAsync(source, cancellation);
+        return await verifier.CompareAsync(source, target, fixes, run.TotalRows, cancellation);
+    }
+
+    private async Task<bool> SchemaDiffersAsync(DbConnection target, CancellationToken cancellation)
+    {
+        var differences = SourceShape.Differences(run.Model, await run.Target.ReadShapesAsync(target, cancellation), isTarget: true).ToList();
+        foreach (var (table, column, what) in differences) run.Output.Tell(new DifferenceEvent(table, "(schema)", column, "the application's model", what));
+        return differences.Count > 0;
+    }
+
+    private async Task<MoveExit> MeasureAsync(DbConnection target, CancellationToken cancellation)
+    {
+        run.Output.Tell(new RehearsedEvent(Math.Round(report.Elapsed.TotalSeconds, 1), await run.Target.ReadSizeAsync(target, cancellation)));
+        return MoveExit.Verified;
+    }
+
+    private Task MarkAsync(DbConnection target, string state, string? digest, CancellationToken cancellation)
+    {
+        var now = run.Clock.GetUtcNow().UtcDateTime;
+        var mark = new MoveMark(run.Id, state, run.Source.ConnectionString.Masked, run.Source.SourceKey, report.StartedAt, now, digest, digest is null ? null : report.ToJson());
+        return Marks.WriteMarkAsync(target, run.Target.ConnectionString.Provider, mark, cancellation);
+    }
+
+    private static string OneLine(Exception e)
+    {
+        var inner = e.GetBaseException();
+        return (e.Message.Contains(inner.Message, StringComparison.Ordinal) ? e.Message : $"{e.Message} {inner.Message}").ReplaceLineEndings(" ").TrimEnd('.') + ".";
+    }
+
+    private sealed class BackupProgress(MoveOutput output) : IProgress<double>
+    {
+        public void Report(double value) => output.Tell(new ProgressEvent("backup", "", (long)(value * 100), 100, 0, 0));
+    }
+}

@@ -1,0 +1,110 @@
+using System.Data.Common;
+using UsersWeb.Moves.Locks;
+using UsersWeb.Moves.Reports;
+using UsersWeb.Moves.Targets;
+
+namespace UsersWeb.Moves;
+
+/// <summary>Both databases of a move, open and locked against other movers and against writers.</summary>
+public sealed class MoveEnds : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> held = [];
+    private readonly MoveRun run;
+    private DbConnection? target;
+
+    private MoveEnds(MoveRun run, DbConnection source) => (this.run, Source) = (run, source);
+
+    /// <summary>The source, in a snapshot.</summary>
+    public DbConnection Source { get; }
+
+    /// <summary>The target; there is none before it was created.</summary>
+    public DbConnection? Target => target;
+
+    /// <summary>What keeps writers out of the source; null in a preflight alone and in a rehearsal, which read one snapshot.</summary>
+    public WriterHold? Hold { get; private set; }
+
+    /// <summary>Opens both ends.</summary>
+    /// <exception cref="MoveException">Another move is running, or both are the same database.</exception>
+    public static async Task<MoveEnds> OpenAsync(MoveRun run, TargetDatabase database, CancellationToken cancellation)
+    {
+        var ends = new MoveEnds(run, await run.Source.OpenToReadAsync(cancellation));
+        try
+        {
+            await ends.LockAsync(await database.ExistsAsync(cancellation), cancellation);
+            if (run.Options is { Rehearse: false, PreflightOnly: false }) await ends.HoldAsync(cancellation);
+            await run.Source.BeginSnapshotAsync(ends.Source, cancellation);
+            return ends;
+        }
+        catch
+        {
+            await ends.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a target that was created just now.</summary>
+    public async Task<DbConnection> OpenTargetAsync(CancellationToken cancellation)
+    {
+        if (target is not null) return target;
+        held.Add(await MoveLock.TryTakeAsync(run.Target.ConnectionString, cancellation) ?? throw Busy(run.Target));
+        return target = await run.Target.OpenAsync(cancellation);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (target is not null) await target.DisposeAsync();
+        await Source.DisposeAsync();
+        if (Hold is not null) await Hold.DisposeAsync();
+        foreach (var one in Enumerable.Reverse(held)) await one.DisposeAsync();
+    }
+
+    private async Task LockAsync(bool targetExists, CancellationToken cancellation)
+    {
+        var source = await MoveLock.TryTakeAsync(run.Source.ConnectionString, cancellation) ?? throw Busy(run.Source);
+        var isShort = run.Options.Rehearse || run.Options.PreflightOnly;
+        try
+        {
+            if (targetExists) await LockTargetAsync(source, cancellation);
+        }
+        catch
+        {
+            await source.DisposeAsync();
+            throw;
+        }
+        // Nothing is written to the source's application while it is only read from a snapshot.
+        if (isShort) await source.DisposeAsync();
+        else held.Add(source);
+        if (targetExists) target = await run.Target.OpenAsync(cancellation);
+    }
+
+    // The lock belongs to the database itself, so one database under two names is found out by it.
+    private async Task LockTargetAsync(IAsyncDisposable source, CancellationToken cancellation)
+    {
+        if (await MoveLock.TryTakeAsync(run.Target.ConnectionString, cancellation) is { } free)
+        {
+            held.Add(free);
+            return;
+        }
+        await source.DisposeAsync();
+        if (await MoveLock.TryTakeAsync(run.Target.ConnectionString, cancellation) is not { } same) throw Busy(run.Target);
+        await same.DisposeAsync();
+        throw new MoveException(MoveExit.Usage, "The source and the target are the same database.");
+    }
+
+    private async Task HoldAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            Hold = await WriterHold.TakeAsync(run.Source.ConnectionString, [.. run.Model.Tables.Select(table => table.Name)], cancellation);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new MoveException(MoveExit.Failed, e.Message, e);
+        }
+        if (Hold.Weakness is { } weakness) run.Output.Tell(new NoticeEvent(weakness));
+    }
+
+    private static MoveException Busy(MoveEngine engine) =>
+        new(MoveExit.Failed, $"Another move is working on {engine.ConnectionString.Masked}; wait until it has ended.");
+}
