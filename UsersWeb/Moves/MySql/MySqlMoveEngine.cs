@@ -1,5 +1,8 @@
 using System.Data.Common;
+using System.Globalization;
+using MySqlConnector;
 using UsersWeb.Databases;
+using UsersWeb.Databases.MySql;
 using UsersWeb.Moves.Model;
 using UsersWeb.Moves.Rows;
 using UsersWeb.Moves.Verification;
@@ -7,83 +10,163 @@ using UsersWeb.Moves.Verification;
 namespace UsersWeb.Moves.MySql;
 
 /// <summary>MySQL and MariaDB as either end of a move.</summary>
-public sealed class MySqlMoveEngine(ConnectionString connectionString) : MoveEngine(connectionString)
+public sealed class MySqlMoveEngine : MoveEngine
 {
+    // Of a name (manual, 9.2.1), in characters.
+    private const int LongestName = 64;
+
+    private readonly MySqlConnectionStringBuilder text;
+
+    /// <summary>The pool is left aside: a move's connections last as long as the move.</summary>
+    public MySqlMoveEngine(ConnectionString connectionString) : base(connectionString) => text = new(connectionString.Text)
+    {
+        Pooling = false,
+        DefaultCommandTimeout = 0,
+        Keepalive = 30,
+        ApplicationName = "UsersWeb move",
+        // The driver sends nothing but the stream it was given, unless the server is verified by its certificate.
+        AllowLoadLocalInfile = true,
+        // 0000-00-00 and a tinyint(1) of 2 must be seen, to be told of.
+        AllowZeroDateTime = true,
+        TreatTinyAsBoolean = false,
+        GuidFormat = MySqlGuidFormat.None,
+        IgnorePrepare = false,
+        NoBackslashEscapes = false,
+    };
+
     /// <inheritdoc />
     public override string Name => "MySQL/MariaDB";
 
     /// <inheritdoc />
-    public override string DatabaseName => throw new NotSupportedException();
+    public override string DatabaseName => text.Database;
 
     /// <inheritdoc />
     public override string BackupExtension => ".sql";
 
+    // Hosts are the same in any case; names of databases are not, on most servers.
     /// <inheritdoc />
-    protected override string Place => throw new NotSupportedException();
+    protected override string Place => text.ConnectionProtocol == MySqlConnectionProtocol.UnixSocket
+        ? $"{text.Server}/{text.Database}"
+        : string.Create(CultureInfo.InvariantCulture, $"{text.Server.ToLowerInvariant()}:{text.Port}/{text.Database}");
 
     /// <inheritdoc />
-    public override string Quote(string name) => throw new NotSupportedException();
+    public override string Quote(string name) => $"`{name.Replace("`", "``", StringComparison.Ordinal)}`";
 
     /// <inheritdoc />
-    public override Task<DbConnection> OpenAsync(CancellationToken cancellation) => throw new NotSupportedException();
+    public override async Task<DbConnection> OpenAsync(CancellationToken cancellation) => await MySqlSession.OpenAsync(text.ConnectionString, cancellation);
 
     /// <inheritdoc />
-    public override Task<MoveFacts> ReadFactsAsync(DbConnection open, MoveSide side, CancellationToken cancellation) => throw new NotSupportedException();
+    public override Task<MoveFacts> ReadFactsAsync(DbConnection open, MoveSide side, CancellationToken cancellation) => MySqlFacts.ReadAsync((MySqlConnection)open, side, cancellation);
 
     /// <inheritdoc />
-    public override Task<IReadOnlyList<ShapeOfTable>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) => throw new NotSupportedException();
+    public override Task<IReadOnlyList<ShapeOfTable>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) => MySqlShapes.ReadAsync(open, cancellation);
 
     /// <inheritdoc />
-    public override Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation) => throw new NotSupportedException();
+    public override async Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation) =>
+        [.. (await QueryAsync(open, "SELECT table_name FROM information_schema.tables WHERE table_schema = database()", cancellation)).Select(row => (string)row[0]!)];
 
     /// <inheritdoc />
-    public override Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open, CancellationToken cancellation) => throw new NotSupportedException();
+    public override async Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open, CancellationToken cancellation) =>
+        [.. (await QueryAsync(open, """
+            SELECT 'view', table_name FROM information_schema.views WHERE table_schema = database()
+            UNION ALL
+            SELECT 'trigger', trigger_name FROM information_schema.triggers WHERE trigger_schema = database()
+            """, cancellation)).Select(row => ((string)row[0]!, (string)row[1]!))];
+
+    /// <inheritdoc />
+    public override async Task<bool> AreEqualKeysAsync(DbConnection open, string one, string other, CancellationToken cancellation)
+    {
+        await using var command = open.CreateCommand();
+        command.CommandText = "SELECT CONVERT(@one USING utf8mb4) COLLATE utf8mb4_bin = CONVERT(@other USING utf8mb4) COLLATE utf8mb4_bin";
+        command.Parameters.Add(new MySqlParameter("one", one));
+        command.Parameters.Add(new MySqlParameter("other", other));
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture) == 1;
+    }
 
     /// <inheritdoc />
     public override TargetRules UsualRules => new(Name, true, 16_000_000, true);
 
     /// <inheritdoc />
-    public override Task<TargetRules> ReadRulesAsync(DbConnection open, CancellationToken cancellation) => throw new NotSupportedException();
+    public override async Task<TargetRules> ReadRulesAsync(DbConnection open, CancellationToken cancellation) =>
+        new(Name, true, (await MySqlLimits.ReadAsync(open, cancellation)).MostTextBytes, true);
 
     /// <inheritdoc />
-    public override Task ReadRowsAsync(DbConnection open, MoveTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) => throw new NotSupportedException();
+    public override Task ReadRowsAsync(DbConnection open, MoveTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>
+        MySqlRows.ReadAsync((MySqlConnection)open, this, table, after, rows, full, cancellation);
 
     /// <inheritdoc />
-    public override Task BeginSnapshotAsync(DbConnection open, CancellationToken cancellation) => throw new NotSupportedException();
+    public override Task BeginSnapshotAsync(DbConnection open, CancellationToken cancellation) =>
+        ExecuteAsync(open, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY", cancellation);
 
     /// <inheritdoc />
-    public override RowWriter CreateWriter(DbConnection open) => throw new NotSupportedException();
+    public override RowWriter CreateWriter(DbConnection open) => new MySqlRowWriter((MySqlConnection)open, this);
 
     /// <inheritdoc />
-    public override Task<long> ReadHighWaterAsync(DbConnection open, MoveTable table, CancellationToken cancellation) => throw new NotSupportedException();
+    public override async Task<long> ReadHighWaterAsync(DbConnection open, MoveTable table, CancellationToken cancellation)
+    {
+        await using var command = open.CreateCommand();
+        command.CommandText = "SELECT auto_increment FROM information_schema.tables WHERE table_schema = database() AND table_name = @table";
+        command.Parameters.Add(new MySqlParameter("@table", table.Name));
+        // The number of the next row, unsigned; an empty table of MySQL's has none.
+        var next = await command.ExecuteScalarAsync(cancellation) is { } value and not DBNull ? Convert.ToDecimal(value, CultureInfo.InvariantCulture) : 1;
+        var highest = Number(await ScalarAsync(open, $"SELECT coalesce(max({Quote(table.Columns[0].Name)}), 0) FROM {Quote(table.Name)}", cancellation));
+        return Math.Max(highest, (long)Math.Min(next - 1, long.MaxValue));
+    }
 
     /// <inheritdoc />
-    public override Task SetHighWaterAsync(DbConnection open, MoveTable table, long highWater, CancellationToken cancellation) => throw new NotSupportedException();
+    public override Task SetHighWaterAsync(DbConnection open, MoveTable table, long highWater, CancellationToken cancellation)
+    {
+        // Unsigned, so that the number after the last one can be said: the next insert fails, as it did in the source.
+        var next = (ulong)Math.Max(0, highWater) + 1;
+        return ExecuteAsync(open, string.Create(CultureInfo.InvariantCulture, $"ALTER TABLE {Quote(table.Name)} AUTO_INCREMENT = {next}"), cancellation);
+    }
 
     /// <inheritdoc />
-    public override string LastIdentity(MoveTable table) => throw new NotSupportedException();
+    public override string LastIdentity(MoveTable table) => "SELECT LAST_INSERT_ID()";
 
     /// <inheritdoc />
-    public override IEnumerable<string> DropIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes) => throw new NotSupportedException();
+    public override IEnumerable<string> DropIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes) => Alter(table, indexes, index => $"DROP INDEX {Quote(index.Name)}");
+
+    /// <summary>All in one statement: each statement of its own would read the whole table again, and take twice as long together.</summary>
+    public override IEnumerable<string> CreateIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes) => Alter(table, indexes, index =>
+        $"ADD {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(index.Name)} ({Quote(index.Columns)})");
 
     /// <inheritdoc />
-    public override IEnumerable<string> CreateIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes) => throw new NotSupportedException();
+    public override CanonReader CreateCanonReader(DbConnection open) => new MySqlCanonReader((MySqlConnection)open);
 
     /// <inheritdoc />
-    public override CanonReader CreateCanonReader(DbConnection open) => throw new NotSupportedException();
+    public override async Task FinishAsync(DbConnection open, MoveModel model, CancellationToken cancellation)
+    {
+        foreach (var table in model.Tables) await ExecuteAsync(open, $"ANALYZE TABLE {Quote(table.Name)}", cancellation);
+    }
 
     /// <inheritdoc />
-    public override Task FinishAsync(DbConnection open, MoveModel model, CancellationToken cancellation) => throw new NotSupportedException();
+    public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) => MySqlBackup.WriteAsync(new(ConnectionString.Text), file, cancellation);
 
     /// <inheritdoc />
-    public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) => throw new NotSupportedException();
+    public override ConnectionString Scratch(string suffix)
+    {
+        var name = $"{DatabaseName[..Math.Min(DatabaseName.Length, LongestName - 1 - suffix.Length)]}_{suffix}";
+        return ConnectionString.Parse(new MySqlConnectionStringBuilder(ConnectionString.Text) { Database = name }.ConnectionString, DatabaseProvider.MySql);
+    }
 
     /// <inheritdoc />
-    public override ConnectionString Scratch(string suffix) => throw new NotSupportedException();
+    public override async Task DropAsync(CancellationToken cancellation)
+    {
+        MySqlConnection.ClearAllPools();
+        var server = new MySqlConnectionStringBuilder(text.ConnectionString) { Database = "" };
+        await using var connection = await MySqlSession.OpenAsync(server.ConnectionString, cancellation);
+        await ExecuteAsync(connection, $"DROP DATABASE IF EXISTS {Quote(DatabaseName)}", cancellation);
+    }
 
     /// <inheritdoc />
-    public override Task DropAsync(CancellationToken cancellation) => throw new NotSupportedException();
+    public override async Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) => Number(
+        await ScalarAsync(open, "SELECT coalesce(sum(data_length + index_length), 0) FROM information_schema.tables WHERE table_schema = database()", cancellation));
 
-    /// <inheritdoc />
-    public override Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) => throw new NotSupportedException();
+    private IEnumerable<string> Alter(MoveTable table, IReadOnlyList<MoveIndex> indexes, Func<MoveIndex, string> change)
+    {
+        if (indexes.Count > 0) yield return $"ALTER TABLE {Quote(table.Name)} {string.Join(", ", indexes.Select(change))}";
+    }
+
+    private static long Number(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,9 @@ namespace UsersWeb.Moves.Verification;
 /// <summary>Rows in canonical form, one after the other.</summary>
 public sealed class CanonChunk
 {
-    private byte[] bytes = new byte[1024 * 1024];
+    private const int FirstSize = 768 * 1024;
+
+    private byte[] bytes = new byte[FirstSize];
     private readonly List<int> starts = [];
 
     /// <summary>Rows in it.</summary>
@@ -26,7 +28,7 @@ public sealed class CanonChunk
         starts.Clear();
         Length = 0;
         // One row of a hundred megabytes must not be paid for until the end.
-        if (bytes.Length > 16 * 1024 * 1024) bytes = new byte[1024 * 1024];
+        if (bytes.Length > 16 * 1024 * 1024) bytes = new byte[FirstSize];
     }
 
     /// <summary>Begins a row.</summary>

@@ -13,8 +13,8 @@ namespace UsersWeb.Moves.Verification;
 /// </summary>
 public sealed class Verifier(MoveEngine source, MoveEngine target, MoveModel model, MoveOutput output, TimeProvider clock)
 {
-    /// <summary>Rows in a chunk: some 2 MB.</summary>
-    public const int ChunkRows = 4096;
+    /// <summary>Rows in a chunk: some 500 kB.</summary>
+    public const int ChunkRows = 1024;
 
     /// <summary>Differences that are printed; beyond that they are only counted.</summary>
     public const int Listed = 1000;

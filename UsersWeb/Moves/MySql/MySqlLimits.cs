@@ -1,0 +1,25 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace UsersWeb.Moves.MySql;
+
+/// <summary>How rows can be sent to a server.</summary>
+/// <param name="TakesLoadData">Whether it allows LOAD DATA LOCAL.</param>
+/// <param name="MostPacketBytes">Longest statement, and longest packet of any kind.</param>
+internal sealed record MySqlLimits(bool TakesLoadData, long MostPacketBytes)
+{
+    // Of a longtext (manual, 11.7), and of an array in .NET, less what stands beside the value.
+    private const long MostBytes = 1_000_000_000;
+
+    // What a row may have beside its one long text: 65,535 bytes (manual, 8.4.7), and the statement around it.
+    private const long Beside = 128 * 1024;
+
+    /// <summary>LOAD DATA sends a value in as many packets as it takes; a statement is one packet.</summary>
+    public long MostTextBytes => TakesLoadData ? MostBytes : Math.Max(MostPacketBytes - Beside, MostPacketBytes / 2);
+
+    public static async Task<MySqlLimits> ReadAsync(DbConnection open, CancellationToken cancellation)
+    {
+        var row = (await MoveEngine.QueryAsync(open, "SELECT @@GLOBAL.local_infile, @@SESSION.max_allowed_packet", cancellation))[0];
+        return new(Convert.ToInt64(row[0], CultureInfo.InvariantCulture) == 1, Convert.ToInt64(row[1], CultureInfo.InvariantCulture));
+    }
+}
