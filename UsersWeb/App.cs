@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
+using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Databases;
+using UsersWeb.Moves.Pages;
 using UsersWeb.Sessions;
 using UsersWeb.Setup;
 using UsersWeb.Shared;
@@ -39,6 +41,7 @@ public static class App
         });
         StaticFiles.Use(builder);
         AddServices(builder.Services, settings);
+        AddMoves(builder.Services, args);
         change?.Invoke(builder.Services);
         var app = builder.Build();
         UsePipeline(app);
@@ -73,10 +76,19 @@ public static class App
         {
             razor.ViewLocationFormats.Clear();
             razor.ViewLocationFormats.Add("/{1}/{0}.cshtml");
+            razor.ViewLocationFormats.Add("/Moves/Pages/{0}.cshtml");
             razor.ViewLocationFormats.Add("/Shared/{0}.cshtml");
         });
         // The framework would read the key ring before the server starts, when the database may not be there yet; the first use does it.
         services.Remove(services.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService"));
+    }
+
+    private static void AddMoves(IServiceCollection services, string[] args)
+    {
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton(provider => new MoveCommand(args, provider.GetRequiredService<ConnectionString>()));
+        services.AddSingleton<MoveJob>();
+        services.AddHostedService(provider => provider.GetRequiredService<MoveJob>());
     }
 
     private static void AddAuthentication(IServiceCollection services)

@@ -19,6 +19,9 @@ public sealed class SessionCookie : CookieAuthenticationEvents
 
     private const string StampClaim = "stamp";
 
+    /// <summary>Claim with the second of the last typed password, in Unix time.</summary>
+    internal const string PasswordTypedClaim = "password-typed";
+
     private static readonly Func<UsersDbContext, long, string, Task<Person?>> Find = EF.CompileAsyncQuery((UsersDbContext db, long id, string stamp) =>
         db.Users.Where(u => u.Id == id && u.SecurityStamp == stamp && u.Status == UserStatus.Active)
             .Select(u => new Person(u.DisplayName ?? u.UserName!, db.UserRoles.Any(role => role.UserId == u.Id && role.RoleId == Role.AdministratorId)))
@@ -41,12 +44,14 @@ public sealed class SessionCookie : CookieAuthenticationEvents
         options.EventsType = typeof(SessionCookie);
     }
 
-    /// <summary>Signs a user in.</summary>
+    /// <summary>Signs a user in who has just typed their password.</summary>
     public static Task SignInAsync(HttpContext context, User user, bool remember)
     {
+        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         var identity = new ClaimsIdentity(Scheme, ClaimTypes.Name, ClaimTypes.Role);
         identity.AddClaim(new(ClaimTypes.NameIdentifier, user.Id.ToString(CultureInfo.InvariantCulture)));
         identity.AddClaim(new(StampClaim, user.SecurityStamp!));
+        identity.AddClaim(new(PasswordTypedClaim, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
         return context.SignInAsync(Scheme, new(identity), new() { IsPersistent = remember });
     }
 
@@ -90,4 +95,9 @@ public static class Principals
     /// <summary>The id of the signed-in user; 0 for nobody.</summary>
     public static long UserId(this ClaimsPrincipal principal) =>
         long.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var id) ? id : 0;
+
+    /// <summary>When the signed-in user last typed their password, to the second; null when the session does not say.</summary>
+    public static DateTimeOffset? PasswordTypedAt(this ClaimsPrincipal principal) =>
+        int.TryParse(principal.FindFirstValue(SessionCookie.PasswordTypedClaim), NumberStyles.None, CultureInfo.InvariantCulture, out var second)
+            ? DateTimeOffset.FromUnixTimeSeconds(second) : null;
 }

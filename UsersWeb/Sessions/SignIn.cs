@@ -16,17 +16,27 @@ public sealed class SignIn(UsersDbContext db, IPasswordHasher<User> hasher, IOpt
     public async Task<User?> CheckAsync(string login, string password, CancellationToken cancellation)
     {
         var user = await FindAsync(login.Trim(), cancellation);
+        if (await VerifyAsync(user, password, cancellation) is not { } result) return null;
+        await CountSuccessAsync(user!, result == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(user!, password) : user!.PasswordHash!, cancellation);
+        return user;
+    }
+
+    /// <summary>The signed-in user, when this is their password; null for every reason there is. Failures count as those of signing in do.</summary>
+    public async Task<User?> ConfirmAsync(long id, string password, CancellationToken cancellation)
+    {
+        var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, cancellation);
+        return await VerifyAsync(user, password, cancellation) is null ? null : user;
+    }
+
+    // Null: no.
+    private async Task<PasswordVerificationResult?> VerifyAsync(User? user, string password, CancellationToken cancellation)
+    {
         var mayTry = user is { Status: UserStatus.Active, PasswordHash: not null } && !(user.LockoutEnd > clock.GetUtcNow());
         // The hash is computed in every case: an answer that comes sooner would tell that there is no such user.
         var result = hasher.VerifyHashedPassword(user ?? Nobody, mayTry ? user!.PasswordHash! : NobodysHash(), password);
-        if (!mayTry) return null;
-        if (result == PasswordVerificationResult.Failed)
-        {
-            await CountFailureAsync(user!.Id, cancellation);
-            return null;
-        }
-        await CountSuccessAsync(user!, result == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(user!, password) : user!.PasswordHash!, cancellation);
-        return user;
+        if (mayTry && result != PasswordVerificationResult.Failed) return result;
+        if (mayTry) await CountFailureAsync(user!.Id, cancellation);
+        return null;
     }
 
     private async Task<User?> FindAsync(string login, CancellationToken cancellation)

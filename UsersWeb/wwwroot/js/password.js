@@ -1,4 +1,4 @@
-// A password is typed once, so it must be possible to read it.
+// A secret is typed once, so it must be possible to read it.
 for (const input of document.querySelectorAll('input[type=password]')) {
   const button = document.createElement('button');
   button.type = 'button';
@@ -7,7 +7,7 @@ for (const input of document.querySelectorAll('input[type=password]')) {
   const show = shown => {
     input.type = shown ? 'text' : 'password';
     button.textContent = shown ? 'Hide' : 'Show';
-    button.setAttribute('aria-label', `${button.textContent} password`);
+    button.setAttribute('aria-label', `${button.textContent} ${input.dataset.show ?? 'password'}`);
   };
   button.addEventListener('click', () => show(input.type === 'password'));
   // Browsers offer to remember what stands in a password field, not in a text field.

@@ -23,8 +23,14 @@ function write(time) {
   if (time.textContent !== words) time.textContent = words;
 }
 
-const times = [...document.querySelectorAll('time[datetime]')];
-for (const time of times) time.title = `${exact.format(new Date(time.dateTime))}\n${time.title}`;
-const writeAll = () => times.forEach(write);
+function writeAll() {
+  for (const time of document.querySelectorAll('time[datetime]')) {
+    if (!time.lang) time.title = `${exact.format(new Date(time.dateTime))}\n${time.title}`;
+    write(time);
+  }
+}
+
 writeAll();
 setInterval(writeAll, minute);
+// Part of the page was replaced.
+addEventListener('replaced', writeAll);

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text;
+using UsersWeb.Commands;
+using UsersWeb.Databases;
+
+namespace UsersWeb.Moves.Pages;
+
+/// <summary>The command `db move` as a process of its own, with the settings that this program was started with.</summary>
+/// <param name="args">This program's arguments.</param>
+/// <param name="current">The database it serves.</param>
+public sealed class MoveCommand(string[] args, ConnectionString current)
+{
+    // Its output is UTF-8 whatever the console of the machine has.
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>The database that will be moved, masked.</summary>
+    public string From => current.Masked;
+
+    /// <summary>Whether the command would read the same connection string as this program did; not when the settings were changed meanwhile.</summary>
+    public bool MovesTheCurrentDatabase()
+    {
+        try
+        {
+            var settings = Settings.Read(SettingArguments.Keep(args));
+            return ConnectionString.Parse(settings.GetConnectionString("Users"), DatabaseSettings.Read(settings).Provider) == current;
+        }
+        catch (Exception e) when (e is ConnectionStringException or InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>How to start it. The connection string of the target goes to its standard input, where no list of processes shows it.</summary>
+    public ProcessStartInfo Start(MoveKind kind, bool backup, bool resume)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = Utf8,
+            StandardOutputEncoding = Utf8,
+            StandardErrorEncoding = Utf8,
+            UseShellExecute = false,
+        };
+        foreach (var argument in Program().Concat(Arguments(kind, backup, resume)).Concat(SettingArguments.Keep(args))) start.ArgumentList.Add(argument);
+        return start;
+    }
+
+    // Started as `dotnet UsersWeb.dll`, the process is dotnet. The entry assembly is the default edition's in both editions.
+    private static string[] Program() =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Assembly.GetEntryAssembly()!.Location] : [];
+
+    private static IEnumerable<string> Arguments(MoveKind kind, bool backup, bool resume)
+    {
+        string[] common = ["db", "move", "--to", "-", "--json"];
+        if (kind == MoveKind.Test) return [.. common, "--preflight-only"];
+        if (kind == MoveKind.Rehearsal) return [.. common, "--rehearse"];
+        return [.. common, "--wait", .. backup ? Array.Empty<string>() : ["--no-backup"], .. resume ? ["--resume"] : Array.Empty<string>()];
+    }
+}

@@ -1,0 +1,113 @@
+using Microsoft.AspNetCore.Mvc;
+using UsersWeb.Audit;
+using UsersWeb.Confirmations;
+using UsersWeb.Databases;
+using UsersWeb.Shared;
+
+namespace UsersWeb.Moves.Pages;
+
+/// <summary>The page that moves the application to another database. Watching and stopping take an administrator; everything else takes one who typed their password lately.</summary>
+[Route(Path)]
+public sealed class MoveController(MoveJob job, DatabaseEngine engine, ConnectionString current) : Controller
+{
+    /// <summary>Where it is.</summary>
+    public const string Path = "/admin/database/move";
+
+    /// <summary>The word that is typed to switch.</summary>
+    public const string SwitchWord = "switch";
+
+    /// <summary>The field of the connection string.</summary>
+    public const string TargetField = "Target";
+
+    /// <summary>The field of the typed word.</summary>
+    public const string WordField = "Word";
+
+    private const string Back = "~" + Path;
+
+    /// <summary>The page, in whatever state the job is.</summary>
+    [HttpGet("")]
+    public IActionResult Show(MoveQuery query)
+    {
+        // Whoever comes to look at a running move is let in: it may be the second administrator, and the first one is away.
+        if (job.Status?.IsActive != true && !RecentSignInAttribute.Holds(HttpContext)) return RecentSignInAttribute.Ask(Request.Here());
+        return View("Move", Page(query));
+    }
+
+    /// <summary>The part of the page that changes by itself, for the script that asks each second.</summary>
+    [HttpGet("status")]
+    public IActionResult Status() => PartialView("_Job", Page(new()));
+
+    /// <summary>Looks at the database that was named, and at every row.</summary>
+    [HttpPost("test"), RecentSignIn(BackTo = Path + "?unsent=test")]
+    public IActionResult Test(string? target)
+    {
+        if (string.IsNullOrWhiteSpace(target)) return Refuse(TargetField, "Paste the connection string of the database to move to.");
+        if (target.Trim().Any(char.IsControl)) return Refuse(TargetField, "Remove line breaks and other control characters from the connection string.");
+        try
+        {
+            ConnectionString.Parse(target.Trim());
+        }
+        catch (ConnectionStringException e)
+        {
+            return Refuse(TargetField, e.Message);
+        }
+        return Answer(job.Test(target.Trim(), Actor.Of(HttpContext)));
+    }
+
+    /// <summary>The test once more, of the same database.</summary>
+    [HttpPost("test-again"), RecentSignIn(BackTo = Path + "?unsent=again")]
+    public IActionResult TestAgain() => Answer(job.Start(MoveKind.Test, Actor.Of(HttpContext)));
+
+    /// <summary>The whole move into a scratch database.</summary>
+    [HttpPost("rehearse"), RecentSignIn(BackTo = Path + "?unsent=rehearse", Keeps = [nameof(MoveQuery.Backup)])]
+    public IActionResult Rehearse() => Answer(job.Start(MoveKind.Rehearsal, Actor.Of(HttpContext)));
+
+    /// <summary>The move, up to the question whether to switch.</summary>
+    [HttpPost("start"), RecentSignIn(BackTo = Path + "?unsent=start", Keeps = [nameof(MoveQuery.Backup)])]
+    public IActionResult Start(bool backup, bool resume) => Answer(job.Start(MoveKind.Move, Actor.Of(HttpContext), backup: backup, resume: resume));
+
+    /// <summary>Goes over to the new database.</summary>
+    [HttpPost("switch"), RecentSignIn(BackTo = Path + "?unsent=switch")]
+    public IActionResult Switch(string? word)
+    {
+        if (word?.Trim().Equals(SwitchWord, StringComparison.OrdinalIgnoreCase) != true) return Refuse(WordField, $"Type the word {SwitchWord} to go on.");
+        return job.Switch(Actor.Of(HttpContext)) ? Redirect(Back) : Conflicts("There is nothing to switch any more. Somebody else may have stopped the move or switched already.");
+    }
+
+    /// <summary>Stops what runs.</summary>
+    [HttpPost("stop")]
+    public IActionResult Stop() =>
+        job.Stop(Actor.Of(HttpContext)) ? Redirect(Back) : Conflicts("There is nothing to stop any more.");
+
+    /// <summary>Puts the result away, and with it the connection string.</summary>
+    [HttpPost("forget")]
+    public IActionResult Forget() =>
+        job.Forget() ? Redirect(Back) : Conflicts("It is still running. Stop it first.");
+
+    private IActionResult Answer(MoveAnswer answer) => answer switch
+    {
+        MoveAnswer.Done => Redirect(Back),
+        MoveAnswer.Busy => Conflicts($"Nothing was started, because {job.Status?.StartedBy} has started something already. You see it here."),
+        MoveAnswer.NoTarget => Conflicts("Name the database to move to first: the connection string was put away meanwhile."),
+        MoveAnswer.SettingsChanged => Conflicts("The settings name another database than the one this page shows. Restart UsersWeb first, so that the right one is moved."),
+        _ => Conflicts("The system could not start another process. Free some memory, or run the command db move on the server."),
+    };
+
+    private ViewResult Refuse(string field, string message)
+    {
+        ModelState.Clear();
+        ModelState.AddModelError(field, message);
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return View("Move", Page(new()));
+    }
+
+    private ViewResult Conflicts(string message)
+    {
+        ModelState.Clear();
+        ModelState.AddModelError("", message);
+        Response.StatusCode = StatusCodes.Status409Conflict;
+        return View("Move", Page(new()));
+    }
+
+    private MovePage Page(MoveQuery query) => new(job.Status, engine.Name, current.Masked, query);
+}

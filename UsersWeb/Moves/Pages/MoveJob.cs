@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using UsersWeb.Audit;
+using UsersWeb.Databases;
+
+namespace UsersWeb.Moves.Pages;
+
+/// <summary>
+/// The one test, rehearsal or move of this program, whoever looks at it from wherever, and the connection string it goes to.
+/// That stays in memory only: it is shown masked, and forgotten when the program ends.
+/// </summary>
+public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, AuditLog audit, TimeProvider clock, ILogger<MoveJob> logger) : IHostedService
+{
+    private static readonly ImmutableList<string> TestSteps = ["preflight"];
+    private static readonly ImmutableList<string> RehearsalSteps = ["preflight", "schema", "copy", "indexes", "identities", "verify"];
+    private static readonly ImmutableList<string> MoveSteps = ["preflight", "backup", "schema", "copy", "indexes", "identities", "verify", "switch"];
+
+    private readonly Lock gate = new();
+    private MoveRun? run;
+    private string? target;
+
+    /// <summary>What is known of the current or the last one; null when there was none, or it was put away.</summary>
+    public MoveStatus? Status
+    {
+        get { lock (gate) return run?.Status; }
+    }
+
+    /// <summary>Starts a test.</summary>
+    public MoveAnswer Test(string connectionString, Actor by) => Start(MoveKind.Test, by, connectionString);
+
+    /// <summary>Starts a test, a rehearsal or a move to the database that was tested before.</summary>
+    public MoveAnswer Start(MoveKind kind, Actor by, string? connectionString = null, bool backup = true, bool resume = false)
+    {
+        var answer = TryStart(kind, by, connectionString, backup, resume);
+        audit.Write(kind switch { MoveKind.Test => "move.test", MoveKind.Rehearsal => "move.rehearse", _ => "move.start" }, by,
+            answer switch { MoveAnswer.Done => "started", _ => $"refused: {answer}" }, connectionString is null ? Status?.To.Masked : ConnectionString.Mask(connectionString));
+        return answer;
+    }
+
+    /// <summary>Lets the verified move switch.</summary>
+    public bool Switch(Actor by)
+    {
+        var current = Current();
+        var switches = current?.Switch() == true;
+        audit.Write("move.switch", by, switches ? "started" : "refused: nothing waits for it", current?.Status.To.Masked);
+        return switches;
+    }
+
+    /// <summary>Stops what runs; the answer comes at once, the end within 30 seconds.</summary>
+    public bool Stop(Actor by)
+    {
+        var current = Current();
+        if (current?.Status.State is not (MoveState.Running or MoveState.Waiting)) return false;
+        audit.Write("move.stop", by, "asked", current.Status.To.Masked);
+        _ = current.StopAsync();
+        return true;
+    }
+
+    /// <summary>Puts the last one away, and the connection string with it; false while it runs.</summary>
+    public bool Forget()
+    {
+        lock (gate)
+        {
+            if (run?.Status.IsActive == true) return false;
+            (run, target) = (null, null);
+            return true;
+        }
+    }
+
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The program ends: so does what runs, except a switch, which goes through.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (Current() is not { } current) return;
+        await current.StopAsync().WaitAsync(cancellationToken);
+        await current.Ended.WaitAsync(cancellationToken);
+    }
+
+    private MoveRun? Current()
+    {
+        lock (gate) return run;
+    }
+
+    private MoveAnswer TryStart(MoveKind kind, Actor by, string? connectionString, bool backup, bool resume)
+    {
+        if (!command.MovesTheCurrentDatabase()) return MoveAnswer.SettingsChanged;
+        lock (gate)
+        {
+            if (run?.Status.IsActive == true) return MoveAnswer.Busy;
+            if ((connectionString ?? target) is not { } to) return MoveAnswer.NoTarget;
+            var tested = connectionString is null ? run?.Status : null;
+            try
+            {
+                run = MoveRun.Start(command.Start(kind, backup, resume), to, New(kind, by, ConnectionString.Mask(to), tested, backup), clock, logger);
+            }
+            catch (Exception e) when (e is Win32Exception or IOException)
+            {
+                return MoveAnswer.CanNotStart;
+            }
+            target = to;
+            _ = AuditEndAsync(run, by);
+            return MoveAnswer.Done;
+        }
+    }
+
+    private MoveStatus New(MoveKind kind, Actor by, string masked, MoveStatus? tested, bool backup) => new()
+    {
+        Kind = kind,
+        StartedBy = by.Name,
+        StartedAt = clock.GetUtcNow().UtcDateTime,
+        From = new(engine.Name, command.From),
+        To = new(tested?.To.Engine, masked),
+        Steps = [.. (kind switch { MoveKind.Test => TestSteps, MoveKind.Rehearsal => RehearsalSteps, _ => backup ? MoveSteps : MoveSteps.Remove("backup") }).Select(name => new MoveStep(name, StepState.Ahead))],
+    };
+
+    private async Task AuditEndAsync(MoveRun ended, Actor by)
+    {
+        await ended.Ended;
+        var status = ended.Status;
+        audit.Write("move.end", by, $"{status.Kind.ToString().ToLowerInvariant()} ended with {status.Exit}{(status.Switch is null ? "" : ", switched")}", status.To.Masked);
+    }
+}
+
+/// <summary>What became of a wish to start.</summary>
+public enum MoveAnswer
+{
+    /// <summary>It runs.</summary>
+    Done,
+
+    /// <summary>Another runs.</summary>
+    Busy,
+
+    /// <summary>No database was tested.</summary>
+    NoTarget,
+
+    /// <summary>The settings name another database than the one that is served.</summary>
+    SettingsChanged,
+
+    /// <summary>The system refused the process.</summary>
+    CanNotStart,
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+
+namespace UsersWeb.Moves.Pages;
+
+/// <summary>One running command, and what it has said so far.</summary>
+internal sealed partial class MoveRun
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+    private readonly Process process;
+    private readonly TimeProvider clock;
+    private readonly ILogger logger;
+    private readonly Lock gate = new();
+    private readonly Lock saying = new();
+    private MoveStatus status;
+    private string lastError = "";
+
+    private MoveRun(Process process, MoveStatus status, TimeProvider clock, ILogger logger) =>
+        (this.process, this.status, this.clock, this.logger) = (process, status, clock, logger);
+
+    /// <summary>What is known now.</summary>
+    public MoveStatus Status
+    {
+        get { lock (gate) return status; }
+    }
+
+    /// <summary>Completes when the process has ended and everything it said is in the status.</summary>
+    public Task Ended { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Starts it and tells it where to.</summary>
+    public static MoveRun Start(ProcessStartInfo start, string target, MoveStatus status, TimeProvider clock, ILogger logger)
+    {
+        var run = new MoveRun(Process.Start(start)!, status, clock, logger);
+        run.Ended = Task.Run(() => run.FollowAsync(target));
+        return run;
+    }
+
+    /// <summary>Tells it to switch; false when it doesn't wait for that.</summary>
+    public bool Switch()
+    {
+        if (!Change(s => s.IsWaiting, s => s with { State = MoveState.Switching })) return false;
+        Say("switch");
+        return true;
+    }
+
+    /// <summary>Tells it to stop, and ends it when it does not within 30 seconds; false when there is nothing to stop any more.</summary>
+    public async Task<bool> StopAsync()
+    {
+        // Between the two databases there is no way back: what has begun to switch is let go through.
+        if (!Change(s => s.State is MoveState.Running or MoveState.Waiting, s => s with { State = MoveState.Stopping })) return false;
+        Say("stop", andNoMore: true);
+        try
+        {
+            await Ended.WaitAsync(Grace, clock);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            await Ended;
+        }
+        return true;
+    }
+
+    private bool Change(Func<MoveStatus, bool> when, Func<MoveStatus, MoveStatus> to)
+    {
+        lock (gate)
+        {
+            if (!when(status)) return false;
+            status = to(status);
+            return true;
+        }
+    }
+
+    private async Task FollowAsync(string target)
+    {
+        var errors = ReadErrorsAsync();
+        Say(target);
+        while (await process.StandardOutput.ReadLineAsync() is { } line) Change(_ => true, s => s.After(line));
+        await process.WaitForExitAsync();
+        await errors;
+        var code = process.ExitCode;
+        Change(_ => true, s => End(s, code));
+        if (Status is { Message: null } or { Exit: 1 }) LogEnd(logger, code, lastError);
+        process.Dispose();
+    }
+
+    private MoveStatus End(MoveStatus last, int code) => last with
+    {
+        State = MoveState.Ended,
+        EndedAt = clock.GetUtcNow().UtcDateTime,
+        // A process that was killed can't have said how it would end.
+        Exit = code,
+        Message = last.Exit == code ? last.Message : code == 2 && lastError.Length > 0 ? lastError : null,
+        Steps = MoveEvents.Finish(last.Steps, code == 0 ? StepState.Done : StepState.Broken),
+        Progress = null,
+    };
+
+    private async Task ReadErrorsAsync()
+    {
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            if (line.Length > 0 && lastError.Length == 0) lastError = line.Length <= 500 ? line : line[..500] + "…";
+        }
+    }
+
+    // A line fits the pipe's buffer, so this never waits.
+    private void Say(string line, bool andNoMore = false)
+    {
+        try
+        {
+            lock (saying)
+            {
+                process.StandardInput.WriteLine(line);
+                process.StandardInput.Flush();
+                if (andNoMore) process.StandardInput.Close();
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It has ended already, which the status is about to say.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The move's process ended with {Code}: {Error}")]
+    private static partial void LogEnd(ILogger logger, int code, string error);
+}

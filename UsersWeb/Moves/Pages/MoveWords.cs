@@ -1,0 +1,99 @@
+using System.Globalization;
+
+namespace UsersWeb.Moves.Pages;
+
+/// <summary>The move in words for people.</summary>
+public static class MoveWords
+{
+    /// <summary>A step as what is done.</summary>
+    public static string Step(string name) => name switch
+    {
+        "preflight" => "Check both databases and every row",
+        "backup" => "Back up the old database",
+        "schema" => "Create the tables",
+        "copy" => "Copy the rows",
+        "indexes" => "Build the indexes",
+        "identities" => "Set the next ids",
+        "verify" => "Compare both databases, value by value",
+        "switch" => "Switch over",
+        _ => name,
+    };
+
+    /// <summary>What is announced when something changes, in a few words.</summary>
+    public static string News(MoveStatus? status) => status switch
+    {
+        null => "",
+        { State: MoveState.Running } => status.Current is { } step ? $"{Step(step.Name)}." : $"{Noun(status.Kind)} is starting.",
+        { State: MoveState.Waiting } => "The copy is verified and waits for you to switch.",
+        { State: MoveState.Switching } => "Switching to the new database.",
+        { State: MoveState.Stopping } => "Stopping.",
+        _ => Title(status),
+    };
+
+    /// <summary>The heading of a run.</summary>
+    public static string Title(MoveStatus status) => status.State switch
+    {
+        MoveState.Running => status.Kind switch { MoveKind.Test => "Testing", MoveKind.Rehearsal => "Rehearsing", _ => "Moving" },
+        MoveState.Waiting => "Verified: both databases hold the same",
+        MoveState.Switching => "Switching to the new database",
+        MoveState.Stopping => "Stopping",
+        _ => Ended(status),
+    };
+
+    /// <summary>What an end means for the application, and what to do next.</summary>
+    public static (string Meaning, string Next) Explain(MoveStatus status) => status.Exit switch
+    {
+        0 when status.Switch is not null => ("", ""),
+        0 when status.Kind == MoveKind.Test => ("", ""),
+        0 when status.Kind == MoveKind.Rehearsal => ("Everything was copied into a scratch database, compared, and thrown away.", "Start the move when it suits the people who use UsersWeb: until you switch or stop, they can read but not write."),
+        0 => ("The copy is complete and verified, but UsersWeb still runs on the old database.", "Go on to verify once more and switch, or empty the new database."),
+        2 => ("The command did not understand what it was given, so nothing was done.", "Correct the connection string, or the settings on the server, and test again."),
+        3 => ("Nothing was copied, and nothing has changed.", "Correct what is listed below and test again. To let the move change values itself, run db move with --rules on the server."),
+        4 => ("Copying failed. UsersWeb goes on with the old database, which is untouched.", "Take away the cause and go on where it ended, or empty the new database and start over."),
+        5 => ("The copy is not the same as the original, so nothing was switched. UsersWeb goes on with the old database, which is untouched.", "Keep the report, empty the new database and move again. If it happens twice, report it."),
+        6 => ("UsersWeb goes on with the old database as before.", status.CanResume ? "Go on where it stopped whenever you like, or empty the new database and start over." : "Start again whenever you like."),
+        1 => ("UsersWeb goes on with the old database, which is untouched.", "Take away the cause and try again."),
+        _ => ("Its process died: it was killed, or ran out of memory. UsersWeb goes on with the old database, which is untouched.", status.CanResume ? "Go on where it ended, or empty the new database and start over. The log of UsersWeb may say more." : "Try again. The log of UsersWeb may say more."),
+    };
+
+    /// <summary>A span of time, as long as a person needs it.</summary>
+    public static string Duration(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 1 } => "less than a second",
+        { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalSeconds} s"),
+        { TotalMinutes: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
+    };
+
+    /// <summary>A count with thousands set apart.</summary>
+    public static string Number(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>Bytes in the largest unit that leaves a number over one.</summary>
+    public static string Bytes(long bytes) => Commands.Human.Bytes(bytes);
+
+    /// <summary>A masked connection string without the quotes that logs have around it.</summary>
+    public static string Plain(string masked) => masked is ['"', .. var inner, '"'] ? inner : masked;
+
+    /// <summary>Table, row and column of a problem.</summary>
+    public static string Place(string? table, string? key, string? column) => (table, key, column) switch
+    {
+        (null, _, _) => "The database",
+        (_, null, null) => table,
+        (_, null, _) => $"{table}.{column}",
+        (_, _, null) => $"{table} {key}",
+        _ => $"{table} {key}, {column}",
+    };
+
+    private static string Noun(MoveKind kind) => kind switch { MoveKind.Test => "The test", MoveKind.Rehearsal => "The rehearsal", _ => "The move" };
+
+    private static string Ended(MoveStatus status) => status.Exit switch
+    {
+        0 when status.Switch is { IsYours: true } => "Moved: now change the setting",
+        0 when status.Switch is not null => "Moved",
+        0 => status.Kind switch { MoveKind.Test => "Ready to move", MoveKind.Rehearsal => "The rehearsal went well", _ => "Verified, but not switched" },
+        3 => status.ProblemCount == 1 ? "The test found a problem" : $"The test found {Number(status.ProblemCount)} problems",
+        5 => "The two databases are not the same",
+        6 => $"{Noun(status.Kind)} was stopped",
+        _ => $"{Noun(status.Kind)} failed",
+    };
+}
