@@ -6,9 +6,24 @@ using AngleSharp.Html.Parser;
 namespace UsersWeb.Tests.Support;
 
 /// <summary>Somebody with a browser that keeps cookies, follows no redirect by itself and runs no script.</summary>
-public sealed class Visitor(Uri address) : IDisposable
+public sealed class Visitor : IDisposable
 {
-    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+    private readonly Uri address;
+    private readonly CookieContainer cookies = new();
+    private readonly HttpClient client;
+
+    public Visitor(Uri address)
+    {
+        this.address = address;
+        client = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    /// <summary>The value of the session's cookie, to look at or to change; null when nobody is signed in.</summary>
+    public string? Session
+    {
+        get => cookies.GetCookies(address)["UsersWeb.Session"]?.Value;
+        set => cookies.Add(address, new Cookie("UsersWeb.Session", value));
+    }
 
     public Task<HtmlPage> GetAsync(string path) => SendAsync(new(HttpMethod.Get, path));
 

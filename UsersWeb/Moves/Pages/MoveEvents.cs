@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace UsersWeb.Moves.Pages;
 
 /// <summary>Reads what the command says with --json, a line at a time. Unknown events and members count for nothing, and so do lines that are not JSON.</summary>
-internal static class MoveEvents
+public static class MoveEvents
 {
     private const int NoticeLimit = 100;
     private const int TextLimit = 2000;
@@ -30,15 +30,15 @@ internal static class MoveEvents
         "start" => Start(status, line),
         "step" => status with { Steps = Begin(status.Steps, line.Text("step")), Progress = null },
         "fact" => Fact(status, line),
-        "progress" => status with { Progress = new(line.Text("table"), line.Long("rows") ?? 0, line.Long("total") ?? 0, line.Number("rowsPerSecond") ?? 0, line.Number("secondsLeft")) },
+        "progress" => status with { Progress = new(line.Text("table"), line.Whole("rows") ?? 0, line.Whole("total") ?? 0, line.Number("rowsPerSecond") ?? 0, line.Number("secondsLeft")) },
         "problem" => Problem(status, line),
         "difference" => Difference(status, line),
         "notice" => status.Notices.Count < NoticeLimit ? status with { Notices = status.Notices.Add(line.Text("text") ?? "") } : status,
         "verified" => status with { Verification = Verification(line), Progress = null },
-        "rehearsed" => status with { Rehearsal = new(line.Number("seconds") ?? 0, line.Long("bytes")) },
+        "rehearsed" => status with { Rehearsal = new(line.Number("seconds") ?? 0, line.Whole("bytes")) },
         "waiting" => status with { State = status.State == MoveState.Running ? MoveState.Waiting : status.State, Steps = Finish(status.Steps) },
         "switched" => status with { Switch = new(line.Text("to") ?? status.To.Masked, line.Text("place") ?? "the settings", line.Text("restart") == "yourself") },
-        "end" => status with { Exit = (int?)line.Long("exit"), Message = line.Text("message") },
+        "end" => status with { Exit = (int?)line.Whole("exit"), Message = line.Text("message") },
         _ => status,
     };
 
@@ -89,7 +89,7 @@ internal static class MoveEvents
     private static MoveVerification Verification(JsonElement line)
     {
         var tables = line.TryGetProperty("tables", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
-        return new(line.Long("rows") ?? 0, line.Text("digest") ?? "", [.. tables.Select(table => new VerifiedTable(table.Text("table") ?? "", table.Long("rows") ?? 0, table.Text("digest") ?? ""))]);
+        return new(line.Whole("rows") ?? 0, line.Text("digest") ?? "", [.. tables.Select(table => new VerifiedTable(table.Text("table") ?? "", table.Whole("rows") ?? 0, table.Text("digest") ?? ""))]);
     }
 
     /// <summary>A member as text, shortened; null when it is absent or null.</summary>
@@ -101,7 +101,7 @@ internal static class MoveEvents
     }
 
     /// <summary>A member as a whole number; null when it is none.</summary>
-    public static long? Long(this JsonElement line, string member) => line.Number(member) is { } number and > -9e18 and < 9e18 ? (long)number : null;
+    public static long? Whole(this JsonElement line, string member) => line.Number(member) is { } number and > -9e18 and < 9e18 ? (long)number : null;
 
     /// <summary>A member as a number; null when it is none.</summary>
     public static double? Number(this JsonElement line, string member) =>

@@ -25,6 +25,6 @@ public static class MoveListPage
         page = Math.Clamp(page, 1, pages);
         var start = (page - 1) * MoveQuery.ListSize;
         var items = kept.GetRange(start, Math.Min(MoveQuery.ListSize, kept.Count - start));
-        return new(items, new(page, pages, start + 1, start + items.Count, count));
+        return new(items, new(page, pages, Math.Min(start + 1, kept.Count), start + items.Count, count));
     }
 }
