@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using UsersWeb.Commands;
 using UsersWeb.Databases;
+using UsersWeb.Moves.Switching;
 
 namespace UsersWeb.Moves.Pages;
 
@@ -16,6 +17,9 @@ public sealed class MoveCommand(string[] args, ConnectionString current)
 
     /// <summary>The database that will be moved, masked.</summary>
     public string From => current.Masked;
+
+    /// <summary>Where the connection string of this program comes from, and so where a switch has to change it.</summary>
+    public ConnectionSetting Setting() => ConnectionSetting.Locate(Settings.Read(SettingArguments.Keep(args)));
 
     /// <summary>Whether the command would read the same connection string as this program did; not when the settings were changed meanwhile.</summary>
     public bool MovesTheCurrentDatabase()

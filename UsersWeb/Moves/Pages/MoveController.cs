@@ -8,7 +8,7 @@ namespace UsersWeb.Moves.Pages;
 
 /// <summary>The page that moves the application to another database. Watching and stopping take an administrator; everything else takes one who typed their password lately.</summary>
 [Route(Path)]
-public sealed class MoveController(MoveJob job, DatabaseEngine engine, ConnectionString current) : Controller
+public sealed class MoveController(MoveJob job, MoveCommand command, DatabaseEngine engine, ConnectionString current) : Controller
 {
     /// <summary>Where it is.</summary>
     public const string Path = "/admin/database/move";
@@ -109,5 +109,9 @@ public sealed class MoveController(MoveJob job, DatabaseEngine engine, Connectio
         return View("Move", Page(new()));
     }
 
-    private MovePage Page(MoveQuery query) => new(job.Status, engine.Name, current.Masked, query);
+    private MovePage Page(MoveQuery query)
+    {
+        var status = job.Status;
+        return new(status, engine.Name, current.Masked, status?.IsWaiting == true ? command.Setting() : null, query);
+    }
 }

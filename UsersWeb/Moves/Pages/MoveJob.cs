@@ -12,11 +12,11 @@ namespace UsersWeb.Moves.Pages;
 public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, AuditLog audit, TimeProvider clock, ILogger<MoveJob> logger) : IHostedService
 {
     private static readonly ImmutableList<string> TestSteps = ["preflight"];
-    private static readonly ImmutableList<string> RehearsalSteps = ["preflight", "schema", "copy", "indexes", "identities", "verify"];
-    private static readonly ImmutableList<string> MoveSteps = ["preflight", "backup", "schema", "copy", "indexes", "identities", "verify", "switch"];
+    private static readonly ImmutableList<string> RehearsalSteps = ["preflight", "schema", "copy", "indexes", "verify", "identities"];
+    private static readonly ImmutableList<string> MoveSteps = ["preflight", "backup", "schema", "copy", "indexes", "verify", "identities", "switch"];
 
     private readonly Lock gate = new();
-    private MoveRun? run;
+    private MoveProcess? run;
     private string? target;
 
     /// <summary>What is known of the current or the last one; null when there was none, or it was put away.</summary>
@@ -78,7 +78,7 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, AuditLog
         await current.Ended.WaitAsync(cancellationToken);
     }
 
-    private MoveRun? Current()
+    private MoveProcess? Current()
     {
         lock (gate) return run;
     }
@@ -93,7 +93,7 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, AuditLog
             var tested = connectionString is null ? run?.Status : null;
             try
             {
-                run = MoveRun.Start(command.Start(kind, backup, resume), to, New(kind, by, ConnectionString.Mask(to), tested, backup), clock, logger);
+                run = MoveProcess.Start(command.Start(kind, backup, resume), to, New(kind, by, ConnectionString.Mask(to), tested, backup), clock, logger);
             }
             catch (Exception e) when (e is Win32Exception or IOException)
             {
@@ -115,7 +115,7 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, AuditLog
         Steps = [.. (kind switch { MoveKind.Test => TestSteps, MoveKind.Rehearsal => RehearsalSteps, _ => backup ? MoveSteps : MoveSteps.Remove("backup") }).Select(name => new MoveStep(name, StepState.Ahead))],
     };
 
-    private async Task AuditEndAsync(MoveRun ended, Actor by)
+    private async Task AuditEndAsync(MoveProcess ended, Actor by)
     {
         await ended.Ended;
         var status = ended.Status;

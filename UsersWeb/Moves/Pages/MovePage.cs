@@ -1,11 +1,14 @@
+using UsersWeb.Moves.Switching;
+
 namespace UsersWeb.Moves.Pages;
 
 /// <summary>What the page of the move shows.</summary>
 /// <param name="Status">The current or the last run; null when there is none.</param>
 /// <param name="Engine">What the application runs on.</param>
 /// <param name="Current">Its connection string, masked.</param>
+/// <param name="Setting">Where the connection string comes from; null where it does not matter.</param>
 /// <param name="Query">What the address says.</param>
-public sealed record MovePage(MoveStatus? Status, string Engine, string Current, MoveQuery Query);
+public sealed record MovePage(MoveStatus? Status, string Engine, string Current, ConnectionSetting? Setting, MoveQuery Query);
 
 /// <summary>The query of the page's address.</summary>
 public sealed class MoveQuery

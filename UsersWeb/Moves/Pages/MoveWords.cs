@@ -45,7 +45,7 @@ public static class MoveWords
     {
         0 when status.Switch is not null => ("", ""),
         0 when status.Kind == MoveKind.Test => ("", ""),
-        0 when status.Kind == MoveKind.Rehearsal => ("Everything was copied into a scratch database, compared, and thrown away.", "Start the move when it suits the people who use UsersWeb: until you switch or stop, they can read but not write."),
+        0 when status.Kind == MoveKind.Rehearsal => ("Everything was copied into a scratch database, compared, and thrown away.", "Start the move when it suits the people who use UsersWeb: from then until you switch or stop, they can read but not write."),
         0 => ("The copy is complete and verified, but UsersWeb still runs on the old database.", "Go on to verify once more and switch, or empty the new database."),
         2 => ("The command did not understand what it was given, so nothing was done.", "Correct the connection string, or the settings on the server, and test again."),
         3 => ("Nothing was copied, and nothing has changed.", "Correct what is listed below and test again. To let the move change values itself, run db move with --rules on the server."),
@@ -67,6 +67,12 @@ public static class MoveWords
 
     /// <summary>A count with thousands set apart.</summary>
     public static string Number(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>How far a step is: rows, but a backup counts in hundredths.</summary>
+    public static string Done(string? step, long rows, long total) =>
+        step == "backup" ? $"{Number(rows)} %"
+        : total > 0 ? $"{Number(rows)} of {Number(total)} rows"
+        : $"{Number(rows)} rows";
 
     /// <summary>Bytes in the largest unit that leaves a number over one.</summary>
     public static string Bytes(long bytes) => Commands.Human.Bytes(bytes);

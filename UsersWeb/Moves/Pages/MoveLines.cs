@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace UsersWeb.Moves.Pages;
 
 /// <summary>Reads what the command says with --json, a line at a time. Unknown events and members count for nothing, and so do lines that are not JSON.</summary>
-public static class MoveEvents
+public static class MoveLines
 {
     private const int NoticeLimit = 100;
     private const int TextLimit = 2000;
@@ -30,12 +30,12 @@ public static class MoveEvents
         "start" => Start(status, line),
         "step" => status with { Steps = Begin(status.Steps, line.Text("step")), Progress = null },
         "fact" => Fact(status, line),
-        "progress" => status with { Progress = new(line.Text("table"), line.Whole("rows") ?? 0, line.Whole("total") ?? 0, line.Number("rowsPerSecond") ?? 0, line.Number("secondsLeft")) },
+        "progress" => status with { Progress = Progress(line) },
         "problem" => Problem(status, line),
         "difference" => Difference(status, line),
         "notice" => status.Notices.Count < NoticeLimit ? status with { Notices = status.Notices.Add(line.Text("text") ?? "") } : status,
         "verified" => status with { Verification = Verification(line), Progress = null },
-        "rehearsed" => status with { Rehearsal = new(line.Number("seconds") ?? 0, line.Whole("bytes")) },
+        "rehearsed" => status with { Rehearsal = new(line.Number("seconds") ?? 0, line.Whole("bytes") is > 0 and var bytes ? bytes : null) },
         "waiting" => status with { State = status.State == MoveState.Running ? MoveState.Waiting : status.State, Steps = Finish(status.Steps) },
         "switched" => status with { Switch = new(line.Text("to") ?? status.To.Masked, line.Text("place") ?? "the settings", line.Text("restart") == "yourself") },
         "end" => status with { Exit = (int?)line.Whole("exit"), Message = line.Text("message") },
@@ -63,6 +63,11 @@ public static class MoveEvents
     /// <summary>No step runs any more.</summary>
     public static ImmutableList<MoveStep> Finish(ImmutableList<MoveStep> steps, StepState running = StepState.Done) =>
         [.. steps.Select(step => step.State == StepState.Running ? step with { State = running } : step)];
+
+    // A rate or a rest of 0 is one that is not known.
+    private static MoveProgress Progress(JsonElement line) => new(
+        line.Text("table") is { Length: > 0 } table ? table : null, line.Whole("rows") ?? 0, line.Whole("total") ?? 0,
+        line.Number("rowsPerSecond") ?? 0, line.Number("secondsLeft") is > 0 and var left ? left : null);
 
     private static MoveStatus Fact(MoveStatus status, JsonElement line)
     {

@@ -4,7 +4,7 @@ namespace UsersWeb.Tests.Moves;
 
 /// <summary>What the page understands of what the command says.</summary>
 [Trait(Runs.Once, Runs.Yes)]
-public class MoveEventsTests
+public class MoveLinesTests
 {
     private MoveStatus status = new()
     {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace UsersWeb.Moves.Pages;
 
 /// <summary>One running command, and what it has said so far.</summary>
-internal sealed partial class MoveRun
+internal sealed partial class MoveProcess
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
     private readonly Process process;
@@ -14,7 +14,7 @@ internal sealed partial class MoveRun
     private MoveStatus status;
     private string lastError = "";
 
-    private MoveRun(Process process, MoveStatus status, TimeProvider clock, ILogger logger) =>
+    private MoveProcess(Process process, MoveStatus status, TimeProvider clock, ILogger logger) =>
         (this.process, this.status, this.clock, this.logger) = (process, status, clock, logger);
 
     /// <summary>What is known now.</summary>
@@ -27,9 +27,9 @@ internal sealed partial class MoveRun
     public Task Ended { get; private set; } = Task.CompletedTask;
 
     /// <summary>Starts it and tells it where to.</summary>
-    public static MoveRun Start(ProcessStartInfo start, string target, MoveStatus status, TimeProvider clock, ILogger logger)
+    public static MoveProcess Start(ProcessStartInfo start, string target, MoveStatus status, TimeProvider clock, ILogger logger)
     {
-        var run = new MoveRun(Process.Start(start)!, status, clock, logger);
+        var run = new MoveProcess(Process.Start(start)!, status, clock, logger);
         run.Ended = Task.Run(() => run.FollowAsync(target));
         return run;
     }
@@ -90,7 +90,7 @@ internal sealed partial class MoveRun
         // A process that was killed can't have said how it would end.
         Exit = code,
         Message = last.Exit == code ? last.Message : code == 2 && lastError.Length > 0 ? lastError : null,
-        Steps = MoveEvents.Finish(last.Steps, code == 0 ? StepState.Done : StepState.Broken),
+        Steps = MoveLines.Finish(last.Steps, code == 0 ? StepState.Done : StepState.Broken),
         Progress = null,
     };
 
