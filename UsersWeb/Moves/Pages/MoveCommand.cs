@@ -58,9 +58,10 @@ public sealed class MoveCommand(string[] args, ConnectionString current)
 
     private static IEnumerable<string> Arguments(MoveKind kind, bool backup, bool resume)
     {
-        string[] common = ["db", "move", "--to", "-", "--json"];
+        // With --wait it takes orders on its standard input, "stop" among them, and stops when this program is gone.
+        string[] common = ["db", "move", "--to", "-", "--json", "--wait"];
         if (kind == MoveKind.Test) return [.. common, "--preflight-only"];
         if (kind == MoveKind.Rehearsal) return [.. common, "--rehearse"];
-        return [.. common, "--wait", .. backup ? Array.Empty<string>() : ["--no-backup"], .. resume ? ["--resume"] : Array.Empty<string>()];
+        return [.. common, .. backup ? Array.Empty<string>() : ["--no-backup"], .. resume ? ["--resume"] : Array.Empty<string>()];
     }
 }

@@ -112,6 +112,7 @@ public sealed class MoveController(MoveJob job, MoveCommand command, DatabaseEng
     private MovePage Page(MoveQuery query)
     {
         var status = job.Status;
-        return new(status, engine.Name, current.Masked, status?.IsWaiting == true ? command.Setting() : null, query);
+        var setting = status?.IsWaiting == true ? command.Setting() : null;
+        return new(status, engine.Name, current.Masked, setting, status?.IsActive == true ? [] : MoveReports.Newest(), query);
     }
 }

@@ -7,8 +7,13 @@ namespace UsersWeb.Moves.Pages;
 /// <param name="Engine">What the application runs on.</param>
 /// <param name="Current">Its connection string, masked.</param>
 /// <param name="Setting">Where the connection string comes from; null where it does not matter.</param>
+/// <param name="Reports">Of earlier ones, the newest first; none while one runs.</param>
 /// <param name="Query">What the address says.</param>
-public sealed record MovePage(MoveStatus? Status, string Engine, string Current, ConnectionSetting? Setting, MoveQuery Query);
+public sealed record MovePage(MoveStatus? Status, string Engine, string Current, ConnectionSetting? Setting, IReadOnlyList<MoveReportSummary> Reports, MoveQuery Query)
+{
+    /// <summary>The move by which the application came to its database, when that was its last one.</summary>
+    public MoveReportSummary? Arrival => Reports.FirstOrDefault(report => report.Switched is not null) is { } last && last.To == Current ? last : null;
+}
 
 /// <summary>The query of the page's address.</summary>
 public sealed class MoveQuery
