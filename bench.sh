@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # ./bench.sh api     requests a second and p99 of the JSON API, beside a bare API over the same file (needs wrk)
 # ./bench.sh start   from the start of the process to the first answers
-# BENCH_ROUNDS (5), BENCH_SECONDS (5) and BENCH_WARM_UP (15) make the first shorter or longer.
+# ./bench.sh move    a million users from SQLite to both servers, beside their own clients and pgloader (needs them all);
+#                    to one of them with PostgreSql or MySql. Starts servers unless USERSWEB_TEST_POSTGRESQL or USERSWEB_TEST_MYSQL names one
+# BENCH_ROUNDS (5), BENCH_SECONDS (5) and BENCH_WARM_UP (15) make api shorter or longer, BENCH_ROUNDS (3) and BENCH_USERS (1000000) move.
 set -euo pipefail
 cd "$(dirname "$0")"
 out=$PWD/artifacts/bench
@@ -21,8 +23,12 @@ case ${1-} in
     dotnet build UsersWeb -c Release -v quiet -nologo
     run start "$out/app/UsersWeb" "$PWD/UsersWeb/bin/Release/net10.0/UsersWeb"
     ;;
+  move)
+    publish UsersWeb app
+    run move "$out/app/UsersWeb" "$PWD/artifacts/move" "${@:2}"
+    ;;
   *)
-    sed -n '2,4s/^# //p' "$0" >&2
+    sed -n '2,6s/^# //p' "$0" >&2
     exit 2
     ;;
 esac

@@ -5,11 +5,11 @@ namespace Run;
 /// <summary>The API with its token checked, beside a bare API over the same file: by turns, so that what disturbs one disturbs the other.</summary>
 internal static class ApiBenchmark
 {
-    private static readonly int Rounds = Number("BENCH_ROUNDS", 5);
-    private static readonly int Seconds = Number("BENCH_SECONDS", 5);
+    private static readonly int Rounds = Setting.Number("BENCH_ROUNDS", 5);
+    private static readonly int Seconds = Setting.Number("BENCH_SECONDS", 5);
 
     // The runtime compiles what is hot twice more, the last time with what it has seen; on two busy cores that takes a while.
-    private static readonly int WarmUp = Number("BENCH_WARM_UP", 15);
+    private static readonly int WarmUp = Setting.Number("BENCH_WARM_UP", 15);
 
     public static async Task RunAsync(string app, string limit)
     {
@@ -48,7 +48,4 @@ internal static class ApiBenchmark
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{title,-30}{a.Rate,11:#,0}{b.Rate,9:#,0}{ratio,7:0.00}{a.P99,10:0.0}{b.P99,8:0.0}{a.Processor,10:0}{b.Processor,6:0}{b.Processor / a.Processor,6:0.00}"));
     }
-
-    private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 }

@@ -8,7 +8,7 @@ internal static class Child
     /// <summary>Starts it with what it prints thrown away; failures still reach the terminal.</summary>
     public static Process Start(string program, IEnumerable<string> arguments, params IEnumerable<(string Name, string Value)> settings)
     {
-        var process = Process.Start(Information(program, arguments, settings))!;
+        var process = Process.Start(Information(program, arguments, settings, errors: false))!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         return process;
@@ -17,9 +17,7 @@ internal static class Child
     /// <summary>What it prints, once it has ended well.</summary>
     public static async Task<string> ReadAsync(string program, IEnumerable<string> arguments, string input = "", params IEnumerable<(string Name, string Value)> settings)
     {
-        var information = Information(program, arguments, settings);
-        information.RedirectStandardError = true;
-        using var process = Process.Start(information)!;
+        using var process = Process.Start(Information(program, arguments, settings, errors: true))!;
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();
@@ -28,9 +26,19 @@ internal static class Child
         return process.ExitCode == 0 ? output : throw new BenchmarkException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
     }
 
-    private static ProcessStartInfo Information(string program, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> settings)
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="settings">Added to its environment.</param>
+    /// <param name="errors">Whether its errors are read; else they reach the terminal.</param>
+    public static ProcessStartInfo Information(string program, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> settings, bool errors)
     {
-        var information = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true, WorkingDirectory = Path.GetTempPath() };
+        var information = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            RedirectStandardError = errors,
+            WorkingDirectory = Path.GetTempPath(),
+        };
         foreach (var (name, value) in settings) information.Environment[name] = value;
         return information;
     }

@@ -5,8 +5,9 @@ namespace UsersWeb.Tests.Support;
 /// <summary>A folder that goes when the tests end, in whatever way: a shell waits at the other end of a pipe to remove it.</summary>
 public sealed class TemporaryFolder : IAsyncDisposable
 {
-    // A server that is still dying may write a last file into it.
+    // Ctrl-C reaches every program of a terminal, and this one must outlive it. A server that is still dying may write a last file into the folder.
     private const string Watch = """
+        trap '' INT
         read -r _
         until rm -rf "$1" 2>/dev/null; do sleep 0.1; done
         """;

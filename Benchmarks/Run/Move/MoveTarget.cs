@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Sockets;
+using UsersWeb.Tests.Support;
+
+namespace Run.Move;
+
+/// <summary>A database server of the benchmark's own with the settings it comes with, or an existing one; and one database there.</summary>
+internal abstract class MoveTarget : IAsyncDisposable
+{
+    protected const string Database = "usersweb_bench";
+
+    private TemporaryFolder? folder;
+    private Daemon? server;
+
+    /// <summary>Product and version.</summary>
+    public string Title { get; private set; } = "";
+
+    /// <summary>As an administrator writes it.</summary>
+    public abstract string ConnectionString { get; }
+
+    public static async Task<MoveTarget> StartAsync(MoveTarget target)
+    {
+        try
+        {
+            if (!target.Exists) await target.StartServerAsync();
+            target.Title = await target.VersionAsync();
+            return target;
+        }
+        catch
+        {
+            await target.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Drops the database and makes it again, with nothing in it.</summary>
+    public abstract Task EmptyAsync();
+
+    /// <summary>Drops the secondary indexes of the table of users.</summary>
+    /// <returns>What builds them again.</returns>
+    public abstract Task<string> DropIndexesAsync();
+
+    /// <summary>Loads the text by the server's own client.</summary>
+    public abstract Task<Cost> LoadAsync(MoveSource source);
+
+    /// <summary>Runs statements by the server's own client.</summary>
+    public Task<Cost> ExecuteAsync(string sql) => Measure.RunAsync(Client, Arguments(Database), sql, read: null, Environment);
+
+    /// <summary>How many users there are.</summary>
+    public abstract Task<int> CountAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Exists && Title.Length > 0) await DropAsync();
+        if (server is not null) await server.DisposeAsync();
+        if (folder is not null) await folder.DisposeAsync();
+    }
+
+    /// <summary>Whether the server was there before.</summary>
+    protected abstract bool Exists { get; }
+
+    /// <summary>The client program.</summary>
+    protected abstract string Client { get; }
+
+    protected abstract IEnumerable<string> Arguments(string database);
+
+    /// <summary>What the client reads from its environment.</summary>
+    protected abstract IEnumerable<(string Name, string Value)> Environment { get; }
+
+    /// <summary>The system's user that runs the server where the benchmark is run by root.</summary>
+    protected abstract string Owner { get; }
+
+    /// <summary>The signal that ends the server at once: nobody needs its data any more.</summary>
+    protected abstract string End { get; }
+
+    /// <summary>Makes the server's files in this folder.</summary>
+    /// <returns>The command that runs it.</returns>
+    protected abstract Task<string[]> MakeServerAsync(TemporaryFolder folder, string[] owner);
+
+    protected abstract Task<string> VersionAsync();
+
+    protected abstract Task DropAsync();
+
+    protected async Task<string> AskAsync(string sql, string database = Database) => (await Child.ReadAsync(Client, Arguments(database), sql, Environment)).Trim();
+
+    protected static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task StartServerAsync()
+    {
+        // Servers refuse to run as root.
+        string[] owner = System.Environment.IsPrivilegedProcess ? [Installed.Find("the package util-linux", "setpriv"), $"--reuid={Owner}", $"--regid={Owner}", "--clear-groups", "--"] : [];
+        folder = await TemporaryFolder.CreateAsync(Owner);
+        server = await Daemon.StartAsync(await MakeServerAsync(folder, owner), signal: End);
+        await WaitAsync();
+    }
+
+    private async Task WaitAsync()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                await VersionAsync();
+                return;
+            }
+            catch (BenchmarkException e) when (tries < 300)
+            {
+                if (server!.HasExited) throw new BenchmarkException($"The server ended:\n{server.Output}{e.Message}");
+                await Task.Delay(100);
+            }
+        }
+    }
+}
