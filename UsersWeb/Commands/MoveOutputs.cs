@@ -79,7 +79,7 @@ internal sealed class TerminalMoveOutput(TextWriter output, TextWriter error) : 
     };
 
     private static string Place(string? table, string? key, string? column) =>
-        table is null ? "" : $"{table}{(column is null ? "" : "." + column)}{(key is null ? "" : $" of {key}")}: ";
+        table is null ? "" : $"{table}{(column is null ? "" : "." + column)}{(key is null ? "" : key[0] == '(' ? " " + key : $" of {key}")}: ";
 
     private void Bar(ProgressEvent e)
     {
