@@ -39,7 +39,7 @@ internal static class DbMove
 
     /// <summary>The connection string of the target, as the edition that writes it is chosen by it; null when these are not the arguments of a move.</summary>
     public static string? Target(string[] args) =>
-        args is ["db", "move", ..] && new Command("move") { To }.Parse(args[2..]).GetValue(To) is { Length: > 0 } text ? text : null;
+        args is ["db", "move", ..] && new Command("move") { To }.Parse(args[2..]).GetResult(To)?.Tokens is [{ Value: var text }] ? text : null;
 
     private static async Task<int> RunAsync(IConfiguration settings, ParseResult arguments, CancellationToken cancellation)
     {

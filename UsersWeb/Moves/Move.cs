@@ -82,7 +82,7 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
     // The mark comes before the tables: whatever happens from here on, the application does not start on a half-filled target.
     private async Task<DbConnection> SchemaAsync(MoveEnds ends, TargetContent? content, CancellationToken cancellation)
     {
-        if (content is null) await database.CreateAsync(cancellation);
+        if (content is null) await CreateAsync(cancellation);
         var target = await ends.OpenTargetAsync(cancellation);
         await MarkAsync(target, MoveMark.Moving, null, cancellation);
         if (content is { IsInterrupted: true, HasSchema: true } && run.Options.Resume) return target;
@@ -90,6 +90,18 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
         await database.MigrateAsync(cancellation);
         await database.ClearAsync(target, cancellation);
         return target;
+    }
+
+    private async Task CreateAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await database.CreateAsync(cancellation);
+        }
+        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
+        {
+            throw new MoveException(MoveExit.Failed, $"The database {run.Target.DatabaseName} can't be created: {OneLine(e)} Create it by hand, empty, or let the user create databases.", e);
+        }
     }
 
     private async Task<Verdict> CopyAndVerifyAsync(MoveEnds ends, DbConnection target, TargetContent? content, CancellationToken cancellation)

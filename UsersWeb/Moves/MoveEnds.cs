@@ -27,10 +27,10 @@ public sealed class MoveEnds : IAsyncDisposable
     /// <exception cref="MoveException">Another move is running, or both are the same database.</exception>
     public static async Task<MoveEnds> OpenAsync(MoveRun run, TargetDatabase database, CancellationToken cancellation)
     {
-        var ends = new MoveEnds(run, await run.Source.OpenToReadAsync(cancellation));
+        var ends = new MoveEnds(run, await ReachAsync("source can't be opened", () => run.Source.OpenToReadAsync(cancellation)));
         try
         {
-            await ends.LockAsync(await database.ExistsAsync(cancellation), cancellation);
+            await ends.LockAsync(await ReachAsync("target can't be reached", () => database.ExistsAsync(cancellation)), cancellation);
             if (run.Options is { Rehearse: false, PreflightOnly: false }) await ends.HoldAsync(cancellation);
             await run.Source.BeginSnapshotAsync(ends.Source, cancellation);
             return ends;
@@ -57,6 +57,18 @@ public sealed class MoveEnds : IAsyncDisposable
         await Source.DisposeAsync();
         if (Hold is not null) await Hold.DisposeAsync();
         foreach (var one in Enumerable.Reverse(held)) await one.DisposeAsync();
+    }
+
+    private static async Task<T> ReachAsync<T>(string failure, Func<Task<T>> open)
+    {
+        try
+        {
+            return await open();
+        }
+        catch (Exception e) when (e is DbException or System.Net.Sockets.SocketException or TimeoutException or IOException or InvalidOperationException)
+        {
+            throw new MoveException(MoveExit.Failed, $"The {failure}: {Commands.Failure.DescribeAny(e)}", e);
+        }
     }
 
     private async Task LockAsync(bool targetExists, CancellationToken cancellation)
