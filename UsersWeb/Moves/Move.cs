@@ -123,6 +123,7 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
     // Rows that are there already are compared before the copy goes on: the source may have been in use since.
     private async Task<IReadOnlyList<Watermark>> ResumeAsync(MoveEnds ends, DbConnection target, CancellationToken cancellation)
     {
+        run.Output.Tell(new NoticeEvent("Comparing what is there already with the source."));
         await Journal.CreateAsync(target, run.Target, cancellation);
         var watermarks = await Journal.ReadWatermarksAsync(target, run.Target, cancellation);
         var fixes = await Journal.ReadFixesAsync(target, run.Target, cancellation);

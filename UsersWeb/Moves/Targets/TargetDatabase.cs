@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -49,7 +48,9 @@ public sealed class TargetDatabase(MoveEngine engine, MoveModel model, IServiceP
             return new(mark, true, $"The target holds users that were moved to {fence.Target} and is kept as the way back; use an empty database.");
         var foreign = names.Where(name => !Preflight.SourceShape.IsBookkeeping(name) && model.Tables.All(table => table.Name != name)).ToList();
         if (foreign.Count > 0) return new(mark, true, $"The target holds tables that are not the application's ({string.Join(", ", foreign.Take(5))}); use an empty database.");
-        return new(mark, await HasSchemaAsync(open, names, cancellation), await ContentAsync(open, names, cancellation));
+        if (await HasSchemaAsync(open, names, cancellation)) return new(mark, true, await ContentAsync(open, cancellation));
+        var halves = model.Tables.Where(table => names.Contains(table.Name)).Select(table => table.Name).ToList();
+        return new(mark, false, halves.Count == 0 ? null : $"The target holds some tables of this name ({string.Join(", ", halves.Take(5))}) without the application's whole schema; use an empty database.");
     }
 
     /// <summary>Empties a target that an unfinished move left behind; its mark stays.</summary>
@@ -75,13 +76,13 @@ public sealed class TargetDatabase(MoveEngine engine, MoveModel model, IServiceP
         return model.Migrations.All(applied.Select(row => MoveModel.MigrationName((string)row[0]!)).Contains);
     }
 
-    // Roles are put in by a migration, keys by an application that was started once; neither is somebody's work.
-    private async Task<string?> ContentAsync(DbConnection open, IReadOnlyList<string> names, CancellationToken cancellation)
+    // One role is put in by a migration, keys by an application that was started once; neither is somebody's work.
+    private async Task<string?> ContentAsync(DbConnection open, CancellationToken cancellation)
     {
-        foreach (var table in model.Tables.Where(table => names.Contains(table.Name) && table.Name is not "Roles" and not "DataProtectionKeys"))
+        foreach (var table in model.Tables.Where(table => table.Name != "DataProtectionKeys"))
         {
-            var rows = Convert.ToInt64(await MoveEngine.ScalarAsync(open, $"SELECT count(*) FROM {engine.Quote(table.Name)}", cancellation), CultureInfo.InvariantCulture);
-            if (rows > 0) return $"The target is not empty: {table.Name} has {Commands.Human.Number(rows)} rows. Nothing is ever overwritten; use an empty database.";
+            var rows = await MoveRun.CountAsync(engine, open, table, cancellation);
+            if (rows > (table.Name == "Roles" ? 1 : 0)) return $"The target is not empty: {table.Name} has {Commands.Human.Number(rows)} rows. Nothing is ever overwritten; use an empty database.";
         }
         return null;
     }
