@@ -56,7 +56,7 @@ public sealed class MySqlEngine : DatabaseEngine
         {
             MySqlErrorCode.DuplicateKeyEntry => DatabaseFailure.UniqueViolation,
             MySqlErrorCode.LockDeadlock or MySqlErrorCode.LockWaitTimeout or MySqlErrorCode.ConnectionCountError
-                or MySqlErrorCode.TooManyUserConnections or MySqlErrorCode.CommandTimeoutExpired or MySqlErrorCode.QueryTimeout => DatabaseFailure.Busy,
+                or MySqlErrorCode.TooManyUserConnections or MySqlErrorCode.CommandTimeoutExpired or MySqlErrorCode.QueryTimeout or MySqlErrorCode.QueryInterrupted => DatabaseFailure.Busy,
             MySqlErrorCode.DiskFull or MySqlErrorCode.RecordFileFull => DatabaseFailure.Full,
             MySqlErrorCode.UnableToConnectToHost or MySqlErrorCode.ServerShutdown or MySqlErrorCode.AccessDenied
                 or MySqlErrorCode.DatabaseAccessDenied or MySqlErrorCode.UnknownDatabase or MySqlErrorCode.OptionPreventsStatement => DatabaseFailure.Unreachable,

@@ -54,6 +54,8 @@ public sealed class SqliteEngine : DatabaseEngine
         WriteQueueTimeoutException => DatabaseFailure.Busy,
         // Result codes: https://www.sqlite.org/rescode.html
         SqliteException { SqliteExtendedErrorCode: 2067 or 1555 } => DatabaseFailure.UniqueViolation,
+        // A trigger of ours: the database has been left.
+        SqliteException { SqliteExtendedErrorCode: 1811 } => DatabaseFailure.Unreachable,
         SqliteException { SqliteErrorCode: 5 or 6 } => DatabaseFailure.Busy,
         SqliteException { SqliteErrorCode: 13 } => DatabaseFailure.Full,
         SqliteException { SqliteErrorCode: 3 or 8 or 10 or 14 or 23 or 26 } => DatabaseFailure.Unreachable,

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using UsersWeb.Databases;
 
 namespace UsersWeb.Moves.Locks;
@@ -22,8 +23,14 @@ public static class MoveLock
         if (database.Provider == DatabaseProvider.Sqlite) return SqliteMoveLock.IsHeld(SqliteMoveLock.FileOf(database));
         await using var connection = MoveConnection.ForWatching(database);
         await connection.OpenAsync(cancellation);
-        return database.Provider == DatabaseProvider.PostgreSql
-            ? await PostgreSqlMoveLock.IsHeldAsync(connection, cancellation)
-            : await MySqlMoveLock.IsHeldAsync(connection, cancellation);
+        return await IsHeldAsync(database, connection, cancellation);
     }
+
+    /// <summary>The same by a connection that is open.</summary>
+    internal static async Task<bool> IsHeldAsync(ConnectionString database, DbConnection open, CancellationToken cancellation) => database.Provider switch
+    {
+        DatabaseProvider.Sqlite => SqliteMoveLock.IsHeld(SqliteMoveLock.FileOf(database)),
+        DatabaseProvider.PostgreSql => await PostgreSqlMoveLock.IsHeldAsync(open, cancellation),
+        _ => await MySqlMoveLock.IsHeldAsync(open, cancellation),
+    };
 }

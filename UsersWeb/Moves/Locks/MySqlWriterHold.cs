@@ -6,7 +6,7 @@ using UsersWeb.Databases;
 namespace UsersWeb.Moves.Locks;
 
 /// <summary>LOCK TABLES … READ: others may read and nobody may write, not even this connection. The fence is written by another.</summary>
-internal sealed class MySqlWriterHold(ConnectionString source, DbConnection connection) : WriterHold
+internal sealed class MySqlWriterHold(ConnectionString source, IReadOnlyList<string> tables, DbConnection connection) : WriterHold
 {
     public static async Task<WriterHold> HoldAsync(ConnectionString source, IReadOnlyList<string> tables, CancellationToken cancellation)
     {
@@ -16,7 +16,7 @@ internal sealed class MySqlWriterHold(ConnectionString source, DbConnection conn
             await connection.OpenAsync(cancellation);
             await MySqlMoveLock.StayAsync(connection, cancellation);
             await LockAsync(connection, source, tables, cancellation);
-            return new MySqlWriterHold(source, connection);
+            return new MySqlWriterHold(source, tables, connection);
         }
         catch (MySqlException e) when (e.ErrorCode is MySqlErrorCode.DatabaseAccessDenied or MySqlErrorCode.TableAccessDenied or MySqlErrorCode.SpecifiedAccessDeniedError)
         {
@@ -33,7 +33,46 @@ internal sealed class MySqlWriterHold(ConnectionString source, DbConnection conn
     public override async Task FenceAsync(Fence fence, CancellationToken cancellation)
     {
         await new NoHold(source, "").FenceAsync(fence, cancellation);
+        await TurnAwayAsync(cancellation);
+        await CloseAsync(cancellation);
         await connection.ExecuteAsync("UNLOCK TABLES", cancellation);
+    }
+
+    // To make triggers, the locks must be given up for those that exclude readers too. Whoever waits to write would come between.
+    private async Task TurnAwayAsync(CancellationToken cancellation)
+    {
+        await using var other = MoveConnection.ForHolding(source);
+        await other.OpenAsync(cancellation);
+        var waiting = new List<long>();
+        await using (var command = other.Command("SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND state LIKE 'Waiting for table%'"))
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+        {
+            while (await reader.ReadAsync(cancellation)) waiting.Add(reader.GetInt64(0));
+        }
+        foreach (var id in waiting)
+        {
+            try
+            {
+                await other.ExecuteAsync(FormattableString.Invariant($"KILL QUERY {id}"), cancellation);
+            }
+            catch (MySqlException)
+            {
+                // It ended by itself, or belongs to somebody else.
+            }
+        }
+    }
+
+    private async Task CloseAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await connection.ExecuteAsync($"LOCK TABLES {string.Join(", ", tables.Select(table => $"`{table}` WRITE"))}", cancellation);
+            foreach (var sql in FenceTriggers.Create(DatabaseProvider.MySql, tables)) await connection.ExecuteAsync(sql, cancellation);
+        }
+        catch (MySqlException e)
+        {
+            Weakness = Open(e.Message);
+        }
     }
 
     public override ValueTask DisposeAsync() => new HeldConnection(connection, "UNLOCK TABLES").DisposeAsync();

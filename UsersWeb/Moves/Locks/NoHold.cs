@@ -4,9 +4,15 @@ using UsersWeb.Databases;
 namespace UsersWeb.Moves.Locks;
 
 /// <summary>For a database that can't be locked by whoever reads it.</summary>
-internal sealed class NoHold(ConnectionString source, string weakness) : WriterHold
+internal sealed class NoHold : WriterHold
 {
-    public override string Weakness => weakness;
+    private readonly ConnectionString source;
+
+    public NoHold(ConnectionString source, string weakness)
+    {
+        this.source = source;
+        Weakness = weakness;
+    }
 
     public override async Task FenceAsync(Fence fence, CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ using UsersWeb.Databases;
 namespace UsersWeb.Moves.Locks;
 
 /// <summary>SHARE locks on all tables: they exclude writers, and nobody who reads.</summary>
-internal sealed class PostgreSqlWriterHold(DbConnection connection) : WriterHold
+internal sealed class PostgreSqlWriterHold(IReadOnlyList<string> tables, DbConnection connection) : WriterHold
 {
     public static async Task<WriterHold> HoldAsync(ConnectionString source, IReadOnlyList<string> tables, CancellationToken cancellation)
     {
@@ -15,7 +15,7 @@ internal sealed class PostgreSqlWriterHold(DbConnection connection) : WriterHold
         {
             await connection.OpenAsync(cancellation);
             await LockAsync(connection, source, tables, cancellation);
-            return new PostgreSqlWriterHold(connection);
+            return new PostgreSqlWriterHold(tables, connection);
         }
         // SQLSTATE: a privilege is missing, or the server is a replica.
         catch (PostgresException e) when (e.SqlState is "42501" or "25006" or "0A000" or "55000")
@@ -43,7 +43,22 @@ internal sealed class PostgreSqlWriterHold(DbConnection connection) : WriterHold
             await connection.ExecuteAsync("ROLLBACK TO SAVEPOINT fence", CancellationToken.None);
             throw new InvalidOperationException($"The old database can't be fenced: {e.MessageText}. See to it that nobody uses it any more.", e);
         }
+        await CloseAsync(cancellation);
         await connection.ExecuteAsync("COMMIT", cancellation);
+    }
+
+    private async Task CloseAsync(CancellationToken cancellation)
+    {
+        await connection.ExecuteAsync("SAVEPOINT triggers", cancellation);
+        try
+        {
+            foreach (var sql in FenceTriggers.Create(DatabaseProvider.PostgreSql, tables)) await connection.ExecuteAsync(sql, cancellation);
+        }
+        catch (PostgresException e)
+        {
+            await connection.ExecuteAsync("ROLLBACK TO SAVEPOINT triggers", CancellationToken.None);
+            Weakness = Open(e.MessageText);
+        }
     }
 
     public override ValueTask DisposeAsync() => new HeldConnection(connection, "ROLLBACK").DisposeAsync();

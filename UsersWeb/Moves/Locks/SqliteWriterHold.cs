@@ -6,21 +6,21 @@ using UsersWeb.Databases;
 namespace UsersWeb.Moves.Locks;
 
 /// <summary>A transaction that has the right to write and writes nothing: SQLite gives that right to one at a time.</summary>
-internal sealed class SqliteWriterHold(ConnectionString source, DbConnection connection) : WriterHold
+internal sealed class SqliteWriterHold(ConnectionString source, IReadOnlyList<string> tables, DbConnection connection) : WriterHold
 {
     // Result codes: https://www.sqlite.org/rescode.html
     private const int Busy = 5;
     private const int ReadOnly = 8;
     private const int CannotOpen = 14;
 
-    public static async Task<WriterHold> HoldAsync(ConnectionString source, CancellationToken cancellation)
+    public static async Task<WriterHold> HoldAsync(ConnectionString source, IReadOnlyList<string> tables, CancellationToken cancellation)
     {
         var connection = MoveConnection.ForHolding(source);
         try
         {
             await connection.OpenAsync(cancellation);
             await RetryAsync(connection, "BEGIN IMMEDIATE", source, cancellation);
-            return new SqliteWriterHold(source, connection);
+            return new SqliteWriterHold(source, tables, connection);
         }
         catch (SqliteException e) when (e.SqliteErrorCode is ReadOnly or CannotOpen)
         {
@@ -37,6 +37,7 @@ internal sealed class SqliteWriterHold(ConnectionString source, DbConnection con
     public override async Task FenceAsync(Fence fence, CancellationToken cancellation)
     {
         await Marks.WriteFenceAsync(connection, DatabaseProvider.Sqlite, fence, cancellation);
+        foreach (var sql in FenceTriggers.Create(DatabaseProvider.Sqlite, tables)) await connection.ExecuteAsync(sql, cancellation);
         // Without WAL it waits for whoever reads.
         await RetryAsync(connection, "COMMIT", source, cancellation);
     }

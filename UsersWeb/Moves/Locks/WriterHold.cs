@@ -11,8 +11,8 @@ public abstract class WriterHold : IAsyncDisposable
     /// <summary>Longest wait for writers that are at work.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Why writers can't be kept out, in one sentence; null when they are.</summary>
-    public virtual string? Weakness => null;
+    /// <summary>Why writers can't be kept out, now or behind the fence, in one sentence; null when they are.</summary>
+    public string? Weakness { get; private protected set; }
 
     /// <summary>Takes the hold.</summary>
     /// <param name="source">The database.</param>
@@ -21,7 +21,7 @@ public abstract class WriterHold : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Somebody wrote for longer than <see cref="Patience"/>; the message is one line.</exception>
     public static Task<WriterHold> TakeAsync(ConnectionString source, IReadOnlyList<string> tables, CancellationToken cancellation) => source.Provider switch
     {
-        DatabaseProvider.Sqlite => SqliteWriterHold.HoldAsync(source, cancellation),
+        DatabaseProvider.Sqlite => SqliteWriterHold.HoldAsync(source, tables, cancellation),
         DatabaseProvider.PostgreSql => PostgreSqlWriterHold.HoldAsync(source, tables, cancellation),
         _ => MySqlWriterHold.HoldAsync(source, tables, cancellation),
     };
@@ -32,6 +32,8 @@ public abstract class WriterHold : IAsyncDisposable
 
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();
+
+    private protected static string Open(string reason) => $"The fence keeps out this application only, because the server lets nobody make triggers here ({reason.ReplaceLineEndings(" ")}).";
 
     private protected static InvalidOperationException TooLong(ConnectionString source) =>
         new($"Others have been writing to {source.Masked} for {Patience.TotalSeconds:0} seconds. Stop them, or wait until they are done, and try again.");

@@ -45,11 +45,12 @@ public static class Marks
     public static Task<Fence?> ReadFenceAsync(DbConnection open, DatabaseProvider provider, CancellationToken cancellation) =>
         new OneRowTable(open, provider, null, FenceTable, FenceColumns).ReadAsync(row => new Fence(row[0]!, row[1]!, Instant(row[2]!), row[3]!), cancellation);
 
-    /// <summary>Takes the fence away; false when there is none.</summary>
+    /// <summary>Takes the fence away, with its triggers; false when there is none.</summary>
     public static async Task<bool> RemoveFenceAsync(DbConnection open, DatabaseProvider provider, CancellationToken cancellation)
     {
         var table = new OneRowTable(open, provider, null, FenceTable, FenceColumns);
         var stood = await table.ReadAsync(row => row[0], cancellation) is not null;
+        await FenceTriggers.DropAsync(open, provider, cancellation);
         await table.DropAsync(cancellation);
         return stood;
     }
