@@ -6,6 +6,7 @@ using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Moves.Pages;
+using UsersWeb.Moves.ReadOnly;
 using UsersWeb.Sessions;
 using UsersWeb.Setup;
 using UsersWeb.Shared;
@@ -32,6 +33,7 @@ public static class App
             Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
             ApplicationName = typeof(App).Assembly.GetName().Name,
             ContentRootPath = Home.Folder,
+            WebRootPath = StaticFiles.Published,
         });
         builder.Configuration.AddConfiguration(settings);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -42,6 +44,7 @@ public static class App
         StaticFiles.Use(builder);
         AddServices(builder.Services, settings);
         AddMoves(builder.Services, args);
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Restart>(services, [args]));
         change?.Invoke(builder.Services);
         var app = builder.Build();
         UsePipeline(app);
@@ -54,6 +57,9 @@ public static class App
         services.AddUsersDatabase(settings);
         services.AddSingleton<DatabaseState>();
         services.AddHostedService<DatabaseStart>();
+        services.AddSingleton<ReadOnlyMode>();
+        services.AddSingleton<DatabaseUse>();
+        services.AddHostedService<MoveWatch>();
         services.AddSingleton<SetupLink>();
         services.AddScoped<SignIn>();
         services.AddScoped<SessionCookie>();
@@ -117,6 +123,7 @@ public static class App
         app.Use(FormCharset.RequireUtf8);
         app.UseRouting();
         app.UseMiddleware<DatabaseGate>();
+        app.Use(app.Services.GetRequiredService<ReadOnlyMode>().RefuseChangesAsync);
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();

@@ -7,8 +7,24 @@ namespace UsersWeb;
 /// <summary>Reads the settings, chooses the edition that speaks to the database, and serves or runs a command.</summary>
 public static class Program
 {
+    // No exit code of a process, which have one byte.
+    private const int StartAgain = 1000;
+
     /// <summary>Exit code 0 done, 1 failed, 2 wrong usage or settings.</summary>
     public static async Task<int> Main(string[] args)
+    {
+        while (true)
+        {
+            var code = await RunAsync(args);
+            if (code != StartAgain) return code;
+        }
+    }
+
+    /// <summary>
+    /// One run in one edition. The MySQL edition's is called from the default edition's, whose loop then chooses again:
+    /// that is how the web server goes from one database to another without ending its process.
+    /// </summary>
+    public static async Task<int> RunAsync(string[] args)
     {
         if (CommandLine.IsHelp(args)) return await CommandLine.HelpAsync(args);
         try
@@ -27,6 +43,12 @@ public static class Program
             await Console.Error.WriteLineAsync(e.Message);
             return 2;
         }
+        catch (DirectoryNotFoundException e)
+        {
+            // USERSWEB_HOME that is no folder.
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
         catch (InvalidDataException e)
         {
             // appsettings.json that is not JSON.
@@ -42,7 +64,10 @@ public static class Program
         await using var app = await StartAsync(args, settings);
         if (app is null) return 1;
         await app.WaitForShutdownAsync();
-        return 0;
+        if (!app.Services.GetRequiredService<Restart>().IsWanted) return 0;
+        // The pools belong to the process: what is left of the old database is closed with its web server.
+        app.Services.GetRequiredService<DatabaseEngine>().ForgetConnections();
+        return StartAgain;
     }
 
     // An address that is taken, a log level that doesn't exist: one line tells more than a stack trace.

@@ -6,6 +6,9 @@ internal static class StaticFiles
     // In the folder of the program that was started, whichever edition runs.
     private static readonly string Folder = AppContext.BaseDirectory;
 
+    /// <summary>They travel with the program and not with its settings; null where the program is built but not published.</summary>
+    public static string? Published { get; } = Directory.Exists(Path.Combine(Folder, "wwwroot")) ? Path.Combine(Folder, "wwwroot") : null;
+
     public static void Use(WebApplicationBuilder builder)
     {
         // Built but not published, the files are still in the source tree, and this list says where.

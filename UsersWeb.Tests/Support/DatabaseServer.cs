@@ -75,7 +75,7 @@ public abstract class DatabaseServer : IAsyncDisposable
         }
     }
 
-    protected static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -14,14 +14,16 @@ public sealed partial class TestApp : IAsyncLifetime
     private readonly (string, string?)[] settings;
     private readonly string? connectionString;
     private readonly bool ownsDatabase;
+    private readonly string? home;
     private Daemon? program;
     private string? token;
 
     /// <summary>On the database this run tests.</summary>
     public TestApp() : this(null) { }
 
-    private TestApp(TestDatabase? database, string? connectionString = null, params (string, string?)[] settings)
+    private TestApp(TestDatabase? database, string? connectionString = null, string? home = null, params (string, string?)[] settings)
     {
+        this.home = home;
         ownsDatabase = database is null && connectionString is null;
         Database = database!;
         this.connectionString = connectionString;
@@ -49,7 +51,15 @@ public sealed partial class TestApp : IAsyncLifetime
     /// <summary>Starts one on whatever this text means.</summary>
     public static async Task<TestApp> StartAsync(string connectionString, params (string, string?)[] settings)
     {
-        var app = new TestApp(null, connectionString, settings);
+        var app = new TestApp(null, connectionString, settings: settings);
+        await app.BeginAsync();
+        return app;
+    }
+
+    /// <summary>Starts one on what appsettings.json in this folder says, at an address that stays when it restarts.</summary>
+    public static async Task<TestApp> StartAtHomeAsync(string home, TestDatabase database)
+    {
+        var app = new TestApp(database, home: home, settings: ("USERSWEB_HOME", home));
         await app.BeginAsync();
         return app;
     }
@@ -63,7 +73,9 @@ public sealed partial class TestApp : IAsyncLifetime
     private async Task BeginAsync()
     {
         if (ownsDatabase) Database = await TestDatabase.CreateAsync();
-        program = await Daemon.StartAsync([UsersWebProgram.Path, "--urls", "http://127.0.0.1:0"], UsersWebProgram.Environment(connectionString ?? Database.ConnectionString, settings));
+        var given = home is null ? connectionString ?? Database.ConnectionString : null;
+        var port = home is null ? 0 : DatabaseServer.FreePort();
+        program = await Daemon.StartAsync([UsersWebProgram.Path, "--urls", FormattableString.Invariant($"http://127.0.0.1:{port}")], UsersWebProgram.Environment(given, settings));
         var line = await program.LineAsync(line => ListeningLine().IsMatch(line));
         Address = new(ListeningLine().Match(line).Groups["address"].Value);
     }

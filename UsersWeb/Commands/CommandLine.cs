@@ -67,7 +67,7 @@ public static class CommandLine
 
     private static Command Db(IConfiguration settings) => new("db", "The database: state, schema, backup, sample people, move.")
     {
-        DbStatus.Verb(settings), DbMigrate.Verb(settings), DbBackup.Verb(settings), DbSeed.Verb(settings), DbMove.Verb(settings), DbVerify.Verb(settings),
+        DbStatus.Verb(settings), DbMigrate.Verb(settings), DbBackup.Verb(settings), DbSeed.Verb(settings), DbMove.Verb(settings), DbVerify.Verb(settings), DbUnfence.Verb(settings),
     };
 
     private static Command Users(IConfiguration settings) => new("users", "Users: list and create.")

@@ -6,7 +6,7 @@ namespace UsersWeb.Commands;
 internal static class DbMigrate
 {
     public static Verb Verb(IConfiguration settings) => new Verb("migrate", "Creates the database if need be and applies pending migrations.",
-        "UsersWeb db migrate").Does(settings, MigrateAsync);
+        "UsersWeb db migrate").Writes(settings, MigrateAsync);
 
     private static async Task<int> MigrateAsync(VerbRun run)
     {

@@ -22,7 +22,7 @@ internal static class DbSeed
         "UsersWeb db seed --users 1000000 --seed 7")
     {
         Count, Seed,
-    }.Does(settings, SeedAsync);
+    }.Writes(settings, SeedAsync);
 
     private static async Task<int> SeedAsync(VerbRun run)
     {

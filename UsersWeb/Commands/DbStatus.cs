@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Databases;
+using UsersWeb.Moves;
+using UsersWeb.Moves.ReadOnly;
 
 namespace UsersWeb.Commands;
 
@@ -26,6 +28,7 @@ internal static class DbStatus
         Line("Pool", run.Engine.PoolDescription);
         Line("Size", Human.Bytes(facts.Bytes));
         Line("Users", users);
+        Line("State", State(await MoveSigns.ReadAsync(run.Get<ConnectionString>(), always: true, run.Cancellation)));
         List("Applied", applied);
         List("Pending", pending);
         if (pending.Count > 0) run.Output.WriteLine("Apply what is pending with: UsersWeb db migrate");
@@ -39,4 +42,14 @@ internal static class DbStatus
             foreach (var migration in migrations.Skip(1)) Line("", migration);
         }
     }
+
+    private static string State(MoveSigns signs) => signs switch
+    {
+        { WhyNotServed: { } problem, Fence: not null } => "moved: " + problem,
+        { WhyNotServed: { } problem } => "half-filled: " + problem,
+        { IsHeld: true } => "being moved: read-only until that is done",
+        { Mark: { State: MoveMark.Verified } mark } => $"verified: filled from {mark.Source} at {MoveSigns.At(mark.UpdatedAt)}, not used yet",
+        { Mark: { } mark } => $"active: came from {mark.Source}, in use since {MoveSigns.At(mark.UpdatedAt)}",
+        _ => "active",
+    };
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using UsersWeb.Databases;
+using UsersWeb.Moves.ReadOnly;
 
 namespace UsersWeb.Commands;
 
@@ -15,6 +16,16 @@ internal static class Schema
         var creator = run.Db.GetService<IRelationalDatabaseCreator>();
         if (await creator.ExistsAsync(run.Cancellation)) return;
         throw new CommandException($"There is no database yet at {run.Get<ConnectionString>().Masked}. Create it with: UsersWeb db migrate");
+    }
+
+    /// <summary>For verbs that change something. What a running move, a half-filled or a fenced database forbids is refused here, for all of them.</summary>
+    /// <exception cref="CommandException">Nothing may be changed now; the message says why and what to do.</exception>
+    public static async Task RequireWritableAsync(this VerbRun run)
+    {
+        if (!await run.Get<Migrator>().ExistsAsync(run.Cancellation)) return;
+        var database = run.Get<ConnectionString>();
+        var signs = await MoveSigns.ReadAsync(database, always: true, run.Cancellation);
+        if (signs.WhyNotWritten is { } problem) throw new CommandException($"Nothing may be changed in {database.Masked}: {problem}.");
     }
 
     /// <summary>For verbs that read.</summary>

@@ -32,7 +32,7 @@ internal static class TokensCreate
         "TOKEN=$(UsersWeb tokens create --user alice --name ci)")
     {
         User, Label, ExpiresDays,
-    }.Does(settings, CreateAsync);
+    }.Writes(settings, CreateAsync);
 
     private static async Task<int> CreateAsync(VerbRun run)
     {

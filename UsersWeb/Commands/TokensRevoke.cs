@@ -12,7 +12,7 @@ internal static class TokensRevoke
         "UsersWeb tokens revoke --id 3")
     {
         Id,
-    }.Does(settings, RevokeAsync);
+    }.Writes(settings, RevokeAsync);
 
     private static async Task<int> RevokeAsync(VerbRun run)
     {

@@ -21,7 +21,7 @@ internal static class UsersCreate
         "UsersWeb users create --user-name admin --email admin@example.com --role Administrator --password-stdin < password.txt")
     {
         UserName, Email, DisplayName, RoleName, PasswordStdin,
-    }.Does(settings, CreateAsync);
+    }.Writes(settings, CreateAsync);
 
     private static async Task<int> CreateAsync(VerbRun run)
     {

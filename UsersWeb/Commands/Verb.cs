@@ -15,6 +15,13 @@ internal sealed class Verb : Command
     /// <summary>Whole command lines.</summary>
     public string[] Examples { get; }
 
+    /// <summary>As <see cref="Does"/>, for a verb that changes the database: refused where a move forbids it.</summary>
+    public Verb Writes(IConfiguration settings, Func<VerbRun, Task<int>> verb) => Does(settings, async run =>
+    {
+        await run.RequireWritableAsync();
+        return await verb(run);
+    });
+
     /// <summary>Runs with the application's services; a failure becomes one line on standard error and exit code 1.</summary>
     public Verb Does(IConfiguration settings, Func<VerbRun, Task<int>> verb)
     {

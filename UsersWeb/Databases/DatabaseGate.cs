@@ -34,9 +34,10 @@ public sealed partial class DatabaseGate(RequestDelegate next, DatabaseState sta
         }
     }
 
-    private static Task RefuseAsync(HttpContext context)
+    private Task RefuseAsync(HttpContext context)
     {
         context.Response.Clear();
+        if (state.Refusal is { } refusal) context.Features.Set(refusal);
         context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return Task.CompletedTask;

@@ -1,11 +1,12 @@
 using System.Data.Common;
+using UsersWeb.Moves.ReadOnly;
 using UsersWeb.Setup;
 
 namespace UsersWeb.Databases;
 
 /// <summary>Brings the database up, at start and whenever it comes back; the web server runs meanwhile and answers 503.</summary>
 public sealed partial class DatabaseStart(
-    IServiceScopeFactory scopes, DatabaseEngine engine, DatabaseSettings settings, DatabaseState state, ConnectionString connectionString,
+    IServiceScopeFactory scopes, DatabaseEngine engine, DatabaseSettings settings, DatabaseState state, DatabaseUse use, ConnectionString connectionString,
     SetupLink setupLink, IHostApplicationLifetime lifetime, ILogger<DatabaseStart> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -41,11 +42,22 @@ public sealed partial class DatabaseStart(
     {
         await using var scope = scopes.CreateAsyncScope();
         var migrator = scope.ServiceProvider.GetRequiredService<Migrator>();
-        if (settings.MigrateOnStart)
+        var signs = await migrator.ExistsAsync(cancellation) ? await use.CheckAsync(cancellation) : null;
+        if (signs?.WhyNotServed is { } problem)
         {
-            await migrator.MigrateAsync(cancellation);
-            return true;
+            if (problem != lastProblem) LogNotUsed(logger, engine.Name, connectionString.Masked, problem);
+            lastProblem = problem;
+            return false;
         }
+        // A mover has it for itself: nothing is created or changed before it is done.
+        if (settings.MigrateOnStart && signs is not { IsHeld: true }) await migrator.MigrateAsync(cancellation);
+        else if (!await IsUpToDateAsync(migrator, cancellation)) return false;
+        if (signs is not null) await use.BeginAsync(signs, cancellation);
+        return true;
+    }
+
+    private async Task<bool> IsUpToDateAsync(Migrator migrator, CancellationToken cancellation)
+    {
         var pending = (await migrator.PendingAsync(cancellation)).Count();
         if (pending > 0) Complain($"{pending} migrations are pending; apply them with the command: db migrate");
         return pending == 0;
@@ -88,6 +100,9 @@ public sealed partial class DatabaseStart(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving users from {Engine}: {ConnectionString}")]
     private static partial void LogReady(ILogger logger, string engine, string connectionString);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Engine} at {ConnectionString} is not used: {Problem}. Looking again every second")]
+    private static partial void LogNotUsed(ILogger logger, string engine, string connectionString, string problem);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Engine} at {ConnectionString} can't be used yet: {Problem}. Trying again every second")]
     private static partial void LogWaiting(ILogger logger, string engine, string connectionString, string problem);

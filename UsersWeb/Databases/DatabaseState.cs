@@ -1,3 +1,5 @@
+using UsersWeb.Shared;
+
 namespace UsersWeb.Databases;
 
 /// <summary>Whether the database can be used, as the whole process knows it.</summary>
@@ -7,6 +9,9 @@ public sealed class DatabaseState
 
     /// <summary>True from the first successful start until a request finds it unreachable.</summary>
     public bool IsReady { get; private set; }
+
+    /// <summary>Why it may not be used although it answers; null for every other reason.</summary>
+    public Refusal? Refusal { get; set; }
 
     /// <summary>It answers and has every migration.</summary>
     public void Ready()

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
+using UsersWeb.Moves.ReadOnly;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Databases;
@@ -17,11 +18,11 @@ public static class HealthEndpoints
         health.MapMethods("/ready", methods, ReadyAsync);
     }
 
-    private static async Task<IResult> ReadyAsync(HttpContext context, DatabaseState state, DatabaseEngine engine, IServiceProvider services, CancellationToken cancellation)
+    private static async Task<IResult> ReadyAsync(HttpContext context, DatabaseState state, ReadOnlyMode mode, DatabaseEngine engine, IServiceProvider services, CancellationToken cancellation)
     {
-        if (state.IsReady && await AnswersAsync(state, engine, services.GetRequiredService<UsersDbContext>(), cancellation)) return TypedResults.Text("ready");
+        if (state.IsReady && await AnswersAsync(state, engine, services.GetRequiredService<UsersDbContext>(), cancellation)) return TypedResults.Text(mode.IsOn ? "ready to read, being moved to another database" : "ready");
         context.Response.Headers.RetryAfter = "2";
-        return TypedResults.Text("the database is not available", statusCode: StatusCodes.Status503ServiceUnavailable);
+        return TypedResults.Text(state.Refusal?.Title ?? "the database is not available", statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
     // Reads from a table, so that an emptied database is noticed as well as a stopped one.

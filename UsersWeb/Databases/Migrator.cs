@@ -27,6 +27,9 @@ public sealed partial class Migrator(UsersDbContext db, DatabaseEngine engine, I
         return pending;
     }
 
+    /// <summary>Whether there is a database at all. Creates nothing.</summary>
+    public Task<bool> ExistsAsync(CancellationToken cancellation) => db.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellation);
+
     /// <summary>Migrations the database does not have yet.</summary>
     public Task<IEnumerable<string>> PendingAsync(CancellationToken cancellation) => db.Database.GetPendingMigrationsAsync(cancellation);
 

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using UsersWeb.Data;
 using UsersWeb.Shared;
 
@@ -22,7 +24,12 @@ public sealed class SessionCookie : CookieAuthenticationEvents
     /// <summary>Claim with the second of the last typed password, in Unix time.</summary>
     internal const string PasswordTypedClaim = "password-typed";
 
-    private static readonly Func<UsersDbContext, long, string, Task<Person?>> Find = EF.CompileAsyncQuery((UsersDbContext db, long id, string stamp) =>
+    // EF ties a compiled query to one model; a restart on another database brings another.
+    private static readonly ConditionalWeakTable<IModel, Func<UsersDbContext, long, string, Task<Person?>>> Queries = [];
+
+    private static Task<Person?> Find(UsersDbContext db, long id, string stamp) => Queries.GetValue(db.Model, static _ => Compile())(db, id, stamp);
+
+    private static Func<UsersDbContext, long, string, Task<Person?>> Compile() => EF.CompileAsyncQuery((UsersDbContext db, long id, string stamp) =>
         db.Users.Where(u => u.Id == id && u.SecurityStamp == stamp && u.Status == UserStatus.Active)
             .Select(u => new Person(u.DisplayName ?? u.UserName!, db.UserRoles.Any(role => role.UserId == u.Id && role.RoleId == Role.AdministratorId)))
             .FirstOrDefault());

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
+using UsersWeb.Shared;
 using UsersWeb.Users;
 
 namespace UsersWeb.Sessions;
@@ -39,7 +40,7 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
     }
 
     /// <summary>Signs out.</summary>
-    [HttpPost("/account/logout")]
+    [HttpPost("/account/logout"), WhileReadOnly]
     public async Task<IActionResult> Delete()
     {
         await HttpContext.SignOutAsync(SessionCookie.Scheme);

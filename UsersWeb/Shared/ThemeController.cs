@@ -11,7 +11,7 @@ public sealed class ThemeController : Controller
     public const string Cookie = "theme";
 
     /// <summary>Chooses.</summary>
-    [HttpPost("/theme")]
+    [HttpPost("/theme"), WhileReadOnly]
     public IActionResult Update(string? theme, string? returnUrl)
     {
         if (theme is "light" or "dark")

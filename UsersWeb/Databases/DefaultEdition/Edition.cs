@@ -12,6 +12,9 @@ namespace UsersWeb.Databases;
 /// </summary>
 public static class Edition
 {
+    // Loaded once in a process, however often the web server comes back to it.
+    private static readonly Lazy<Assembly> MySql = new(() => new MySqlEdition().Load());
+
     /// <summary>The engine of a connection string this edition can open.</summary>
     public static DatabaseEngine Engine(ConnectionString connectionString, DatabaseSettings settings) => connectionString.Provider switch
     {
@@ -24,8 +27,8 @@ public static class Edition
     public static Func<string[], Task<int>>? Elsewhere(ConnectionString connectionString)
     {
         if (connectionString.Provider != DatabaseProvider.MySql) return null;
-        var assembly = new MySqlEdition().Load();
-        var entry = assembly.GetType("UsersWeb.Program")!.GetMethod("Main", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+        var assembly = MySql.Value;
+        var entry = assembly.GetType("UsersWeb.Program")!.GetMethod(nameof(Program.RunAsync))!;
         return async args =>
         {
             // MVC finds controllers and views by the context of whoever asks.

@@ -1,0 +1,64 @@
+using System.Net;
+using UsersWeb.Moves.Locks;
+
+namespace UsersWeb.Tests.Moves;
+
+/// <summary>The application while another process moves its users, and after.</summary>
+public class ReadOnlyTests(TestApp app) : IClassFixture<TestApp>
+{
+    private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task While_a_move_runs_everything_can_be_read_and_nothing_changed_and_then_it_can_again()
+    {
+        using var administrator = await app.SignInAsAdministratorAsync();
+        using var leaver = await app.SignInAsAdministratorAsync();
+        using var api = await app.ApiAsync();
+        var created = await api.CreateAsync();
+        var form = await administrator.GetAsync("/users/create");
+        var leaving = await leaver.GetAsync("/users");
+
+        await using (var move = await MoveLock.TryTakeAsync(app.Database.Parsed(), cancellation))
+        {
+            Assert.NotNull(move);
+            await Eventually.IsTrueAsync(async () => (await api.PostAsync(Person.New())).Status == HttpStatusCode.ServiceUnavailable, "changes are refused");
+
+            var problem = await api.PostAsync(Person.New());
+            problem.IsProblem(HttpStatusCode.ServiceUnavailable);
+            Assert.Contains("being moved", problem["detail"].GetString(), StringComparison.Ordinal);
+            Assert.True(problem.Headers.ContainsKey("Retry-After"));
+            (await api.DeleteAsync(created.Id)).IsProblem(HttpStatusCode.ServiceUnavailable);
+            (await api.PatchAsync(created.Id, new { displayName = "x" })).IsProblem(HttpStatusCode.ServiceUnavailable);
+            Assert.Equal(HttpStatusCode.OK, (await api.GetAsync($"/api/users/{created.Id}")).Status);
+            Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("/users")).Status);
+
+            var page = await administrator.SubmitAsync(form, ("UserName", "meanwhile"), ("Email", "meanwhile@example.com"));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
+            Assert.NotNull(page.Response.Headers.RetryAfter);
+            Assert.Contains("The users are being moved to another database. You can read everything; changes work again when it is done.", page.Text, StringComparison.Ordinal);
+
+            Assert.Equal(HttpStatusCode.Redirect, (await leaver.SubmitAsync(leaving, leaving.Form("/account/logout"))).Status);
+            using var anybody = app.ApiWith(null);
+            var ready = await anybody.GetAsync("/healthz/ready");
+            Assert.Equal(HttpStatusCode.OK, ready.Status);
+            Assert.Contains("read", ready.Text, StringComparison.Ordinal);
+            Assert.Contains("being moved", (await app.RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
+            await IsRefusedAsync("users", "create", "--user-name", "meanwhile", "--email", "meanwhile@example.com");
+            await IsRefusedAsync("db", "seed", "--users", "1");
+            await IsRefusedAsync("db", "migrate");
+            await IsRefusedAsync("tokens", "revoke", "--id", "1");
+            (await app.RunAsync("users", "list")).Succeeded();
+        }
+
+        await Eventually.IsTrueAsync(async () => (await api.PostAsync(Person.New())).Status == HttpStatusCode.Created, "changes are taken again");
+        Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("/users")).Status);
+    }
+
+    private async Task IsRefusedAsync(params string[] command)
+    {
+        var refused = await app.RunAsync(command);
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("being moved", refused.Error, StringComparison.Ordinal);
+        Assert.Single(refused.Error.Trim().Split('\n'));
+    }
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using UsersWeb.Databases;
+using UsersWeb.Moves;
+using UsersWeb.Moves.Switching;
+using UsersWeb.Tests.Commands;
+
+namespace UsersWeb.Tests.Moves;
+
+/// <summary>From the database that this run tests to each of the others and back, in one process.</summary>
+public sealed class RestartTests : IAsyncLifetime
+{
+    private readonly MigratedDatabase given = new();
+    private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
+    private TemporaryFolder home = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await given.InitializeAsync();
+        home = await TemporaryFolder.CreateAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await given.DisposeAsync();
+        await home.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.PostgreSql)]
+    [InlineData(DatabaseProvider.MySql)]
+    public async Task When_its_database_is_fenced_and_the_settings_name_another_it_goes_there_by_itself(DatabaseProvider provider)
+    {
+        await using var other = await TestDatabase.CreateAsync(provider);
+        (await Cli.RunAsync(other, "db", "migrate")).Succeeded();
+        (await Cli.RunAsync(other.ConnectionString, ["users", "create", "--user-name", "there", "--email", "there@example.com", "--role", "Administrator", "--password-stdin"], MigratedDatabase.Password + "\n")).Succeeded();
+        await other.MarkAsync(MoveMark.Verified);
+        await File.WriteAllTextAsync(home["appsettings.json"], """{ "ConnectionStrings": { "Users": "" } }""", cancellation);
+        await SetAsync(given.Database);
+        await using var app = await TestApp.StartAtHomeAsync(home.Path, given.Database);
+        await app.ReadyAsync();
+        await IsServedAsync(app, "boss");
+
+        await SwitchAsync(app, given.Database, other, "there");
+        Assert.Equal(MoveMark.Active, await other.MarkAsync());
+        (await Cli.RunAsync(given.Database, "db", "unfence")).Succeeded();
+        await SwitchAsync(app, other, given.Database, "boss");
+        (await Cli.RunAsync(other, "db", "unfence")).Succeeded();
+        await SwitchAsync(app, given.Database, other, "there");
+
+        Assert.False(app.Program.HasExited);
+        await app.Program.SignalAsync("TERM");
+        Assert.Equal(0, await app.Program.ExitAsync(TimeSpan.FromSeconds(15)));
+    }
+
+    [Fact]
+    public async Task Settings_that_make_no_sense_are_told_and_waited_for()
+    {
+        await using var other = await TestDatabase.CreateAsync();
+        (await Cli.RunAsync(other, "db", "migrate")).Succeeded();
+        await File.WriteAllTextAsync(home["appsettings.json"], """{ "ConnectionStrings": { "Users": "" } }""", cancellation);
+        await SetAsync(given.Database);
+        await using var app = await TestApp.StartAtHomeAsync(home.Path, given.Database);
+        await app.ReadyAsync();
+        var settings = await File.ReadAllTextAsync(home["appsettings.json"], cancellation);
+        await File.WriteAllTextAsync(home["appsettings.json"], settings[..^10], cancellation);
+
+        await given.Database.FenceAsync();
+
+        await app.Program.LineAsync(line => line.Contains("can't be read", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(home["appsettings.json"], settings, cancellation);
+        await SetAsync(other);
+        await app.Program.LineAsync(line => line.Contains("starting again", StringComparison.Ordinal));
+        await Eventually.IsTrueAsync(async () => await AnswersAsync(app), "it serves the other database");
+    }
+
+    private async Task SwitchAsync(TestApp app, TestDatabase from, TestDatabase to, string user)
+    {
+        await SetAsync(to);
+        await from.FenceAsync();
+        await Eventually.IsTrueAsync(async () => await CanSignInAsync(app, user), $"{user} can sign in:\n{app.Output}");
+        await IsServedAsync(app, user);
+    }
+
+    private async Task SetAsync(TestDatabase database) => await ConnectionSetting.Locate(
+        new ConfigurationBuilder().SetBasePath(home.Path).AddJsonFile("appsettings.json").Build()).WriteAsync(database.ConnectionString, cancellation);
+
+    // While it starts again nobody listens.
+    private static async Task<bool> AnswersAsync(TestApp app)
+    {
+        using var visitor = app.Visit();
+        try
+        {
+            return (await visitor.GetAsync("/healthz/ready")).Status == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> CanSignInAsync(TestApp app, string user)
+    {
+        using var visitor = app.Visit();
+        try
+        {
+            await visitor.SignInAsync(user, MigratedDatabase.Password);
+            return true;
+        }
+        catch (Exception e) when (e is InvalidOperationException or HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task IsServedAsync(TestApp app, string user)
+    {
+        using var visitor = app.Visit();
+        await visitor.SignInAsync(user, MigratedDatabase.Password);
+        var page = await visitor.GetAsync("/users");
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Contains(user, page.Text, StringComparison.Ordinal);
+    }
+}

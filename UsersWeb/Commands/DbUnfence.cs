@@ -1,0 +1,31 @@
+using UsersWeb.Databases;
+using UsersWeb.Moves;
+using UsersWeb.Moves.Locks;
+using UsersWeb.Moves.ReadOnly;
+
+namespace UsersWeb.Commands;
+
+/// <summary>`db unfence`</summary>
+internal static class DbUnfence
+{
+    public static Verb Verb(IConfiguration settings) => new Verb("unfence", "Lets the application use a database again that it was moved away from.",
+        "UsersWeb db unfence",
+        "UsersWeb db unfence --ConnectionStrings:Users=\"Data Source=users.db\"").Does(settings, UnfenceAsync);
+
+    private static async Task<int> UnfenceAsync(VerbRun run)
+    {
+        await run.RequireDatabaseAsync();
+        var database = run.Get<ConnectionString>();
+        await using var turn = await MoveLock.TryTakeAsync(database, run.Cancellation)
+            ?? throw new CommandException($"A move of {database.Masked} is running. Wait until it is done, or stop it.");
+        await using var connection = MoveConnection.ForHolding(database);
+        await connection.OpenAsync(run.Cancellation);
+        var fence = await Marks.ReadFenceAsync(connection, database.Provider, run.Cancellation)
+            ?? throw new CommandException($"There is no fence in {database.Masked}: it has not been moved away from.");
+        await Marks.RemoveFenceAsync(connection, database.Provider, run.Cancellation);
+        run.Output.WriteLine($"{database.Masked} can be used again.");
+        run.Output.WriteLine($"It had been moved to {fence.Target} at {MoveSigns.At(fence.At)} (digest {fence.Digest}).");
+        run.Output.WriteLine("What was changed there since is not here. See it before you go on: UsersWeb db verify --against \"connection string of that database\"");
+        return 0;
+    }
+}

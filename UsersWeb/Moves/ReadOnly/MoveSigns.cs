@@ -1,0 +1,40 @@
+using System.Globalization;
+using UsersWeb.Databases;
+using UsersWeb.Moves.Locks;
+
+namespace UsersWeb.Moves.ReadOnly;
+
+/// <summary>What a database says about moves, at one moment.</summary>
+/// <param name="IsHeld">A move is running.</param>
+/// <param name="Fence">It has been left.</param>
+/// <param name="Mark">A move has filled it or was about to; null also when nobody asked.</param>
+public sealed record MoveSigns(bool IsHeld, Fence? Fence, MoveMark? Mark)
+{
+    /// <summary>Reads them.</summary>
+    /// <param name="database">A database that exists.</param>
+    /// <param name="always">Whether to read the mark also when no move is running.</param>
+    /// <param name="cancellation">Of the caller.</param>
+    public static async Task<MoveSigns> ReadAsync(ConnectionString database, bool always, CancellationToken cancellation)
+    {
+        await using var connection = MoveConnection.ForWatching(database);
+        await connection.OpenAsync(cancellation);
+        // The lock first. A mover frees it after it has put up the fence: the other way round, both could be missed.
+        var isHeld = await MoveLock.IsHeldAsync(database, connection, cancellation);
+        var fence = await Marks.ReadFenceAsync(connection, database.Provider, cancellation);
+        var mark = isHeld || always ? await Marks.ReadMarkAsync(connection, database.Provider, cancellation) : null;
+        return new(isHeld, fence, mark);
+    }
+
+    /// <summary>Why nobody may use it, in words for whoever runs the application; null when they may.</summary>
+    public string? WhyNotServed => this switch
+    {
+        { Fence: { } fence } => $"it was moved to {fence.Target} at {At(fence.At)} (digest {fence.Digest}); give the application that connection string, or go back with: UsersWeb db unfence",
+        { Mark: { State: MoveMark.Moving, StartedAt: var start } mark } => $"a move from {mark.Source} that began at {At(start)} has filled it in part only; finish it with: UsersWeb db move --resume, or drop this database",
+        _ => null,
+    };
+
+    /// <summary>Why nobody may change anything in it; null when they may.</summary>
+    public string? WhyNotWritten => WhyNotServed ?? (IsHeld ? "its users are being moved to another database; try again when that is done" : null);
+
+    internal static string At(DateTime instant) => instant.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+}
