@@ -19,7 +19,7 @@ public sealed class MigratedDatabase : IAsyncLifetime
     public async Task<long> CountAsync() => (await Database.QueryAsync<long>($"SELECT COUNT(*) FROM {Quote("Users")}"))[0];
 
     /// <summary>An identifier as the engine quotes it.</summary>
-    public string Quote(string name) => Database.Provider == UsersWeb.Databases.DatabaseProvider.MySql ? $"`{name}`" : $"\"{name}\"";
+    public string Quote(string name) => Database.Quote(name);
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 }

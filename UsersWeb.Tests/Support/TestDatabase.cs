@@ -16,6 +16,9 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString => server.ConnectionString(Name);
 
+    /// <summary>An identifier as the engine quotes it.</summary>
+    public string Quote(string name) => Provider == DatabaseProvider.MySql ? $"`{name}`" : $"\"{name}\"";
+
     /// <summary>On the database this run tests, or on the given one.</summary>
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider? provider = null)
     {

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using UsersWeb.Databases;
+
+namespace UsersWeb.Tests.Moves.Faults;
+
+/// <summary>
+/// Databases that faults happen to the move of, one of each engine, made once. So many rows that every step lasts; more rows in
+/// one table than go into one transaction; numbers that were given and are not in use any more.
+/// </summary>
+public sealed class Sources : IAsyncDisposable
+{
+    public const int Users = 21_000;
+    public const int Claims = 105_000;
+
+    private readonly ConcurrentDictionary<DatabaseProvider, Lazy<Task<Source>>> made = [];
+    private readonly ConcurrentDictionary<DatabaseProvider, Lazy<Task<IReadOnlyList<string>>>> indexes = [];
+
+    /// <summary>A source that a test must leave as it is.</summary>
+    public Task<Source> GetAsync(DatabaseProvider provider) => made.GetOrAdd(provider, key => new(() => Source.CreateAsync(key))).Value;
+
+    /// <summary>A SQLite source for the test alone.</summary>
+    public async Task<Source> CopyAsync()
+    {
+        var original = await GetAsync(DatabaseProvider.Sqlite);
+        var copy = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        Directory.CreateDirectory(Path.GetDirectoryName(Source.FileOf(copy))!);
+        File.Copy(Source.FileOf(original.Database), Source.FileOf(copy));
+        return await Source.ReadAsync(copy);
+    }
+
+    /// <summary>Indexes that a new database of an engine has.</summary>
+    public Task<IReadOnlyList<string>> IndexesAsync(DatabaseProvider provider) => indexes.GetOrAdd(provider, key => new(async () => await Content.IndexesAsync((await GetAsync(key)).Database))).Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var source in made.Values) await (await source.Value).DisposeAsync();
+    }
+}
+
+/// <summary>A database to move, and what it held before.</summary>
+public sealed record Source(TestDatabase Database, IReadOnlyList<string> Rows, IReadOnlyList<string> NextNumbers, string? FileHash) : IAsyncDisposable
+{
+    public string ConnectionString => Database.ConnectionString;
+
+    public static async Task<Source> CreateAsync(DatabaseProvider provider)
+    {
+        var database = await TestDatabase.CreateAsync(provider);
+        (await Cli.RunAsync(database, "db", "migrate")).Succeeded();
+        (await Cli.RunAsync(database, "db", "seed", "--seed", "7", "--users", $"{Sources.Users + 10}")).Succeeded();
+        var (users, claims) = (database.Quote("Users"), database.Quote("UserClaims"));
+        var columns = $"{database.Quote("UserId")}, {database.Quote("ClaimType")}, {database.Quote("ClaimValue")}";
+        await database.ExecuteAsync($"INSERT INTO {claims} ({columns}) SELECT {database.Quote("Id")}, 'department', NULL FROM {users} WHERE {database.Quote("Id")} <= {Sources.Users / 5 + 2}");
+        for (var rows = Sources.Users / 5; rows < Sources.Claims; rows *= 2)
+            await database.ExecuteAsync($"INSERT INTO {claims} ({columns}) SELECT {columns} FROM {claims} WHERE {database.Quote("Id")} <= {Math.Min(rows, Sources.Claims - rows)}");
+        await database.ExecuteAsync($"INSERT INTO {database.Quote("UserRoles")} ({database.Quote("UserId")}, {database.Quote("RoleId")}) SELECT {database.Quote("Id")}, 1 FROM {users} WHERE {database.Quote("Id")} <= 100");
+        await database.ExecuteAsync($"DELETE FROM {users} WHERE {database.Quote("Id")} > {Sources.Users} OR {database.Quote("Id")} = 5001");
+        if (provider == DatabaseProvider.Sqlite) await database.QueryAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)");
+        return await ReadAsync(database);
+    }
+
+    public static async Task<Source> ReadAsync(TestDatabase database) =>
+        new(database, await Content.ReadAsync(database), await Content.NextNumbersAsync(database), await HashAsync(database));
+
+    public static string FileOf(TestDatabase database) => new SqliteConnectionStringBuilder(database.ConnectionString).DataSource;
+
+    /// <summary>Nothing was written to it.</summary>
+    public async Task IsUntouchedAsync()
+    {
+        if (FileHash is not null)
+        {
+            // The same bytes, and no changes beside them.
+            Assert.Equal(FileHash, await HashAsync(Database));
+            Assert.True(!File.Exists(FileOf(Database) + "-wal") || new FileInfo(FileOf(Database) + "-wal").Length == 0);
+            return;
+        }
+        Assert.Equal(Rows, await Content.ReadAsync(Database));
+        Assert.Equal(NextNumbers, await Content.NextNumbersAsync(Database));
+        Assert.Empty(await MoveTablesAsync());
+    }
+
+    /// <summary>A target holds the same rows, each once, with all indexes, and goes on numbering where this one would.</summary>
+    public async Task IsInAsync(TestDatabase target, Sources sources)
+    {
+        Assert.Equal(Rows, await Content.ReadAsync(target));
+        Assert.Equal(NextNumbers, await Content.NextNumbersAsync(target));
+        Assert.Equal(await sources.IndexesAsync(target.Provider), await Content.IndexesAsync(target));
+    }
+
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
+
+    private Task<List<string>> MoveTablesAsync() => Database.QueryAsync<string>(Database.Provider == DatabaseProvider.Sqlite
+        ? "SELECT name FROM sqlite_master WHERE name LIKE '\\_\\_Move%' ESCAPE '\\'"
+        : $"SELECT table_name FROM information_schema.tables WHERE table_schema = {(Database.Provider == DatabaseProvider.MySql ? "database()" : "'public'")} AND table_name LIKE '\\_\\_Move%'");
+
+    private static async Task<string?> HashAsync(TestDatabase database)
+    {
+        if (database.Provider != DatabaseProvider.Sqlite) return null;
+        await using var file = new FileStream(FileOf(database), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return Convert.ToHexString(await System.Security.Cryptography.SHA256.HashDataAsync(file));
+    }
+}
+
+/// <summary>Faults happen one after the other: each of them has the machine for itself as far as it can.</summary>
+[CollectionDefinition(Name)]
+public sealed class FaultCollection : ICollectionFixture<Sources>
+{
+    public const string Name = "Faults";
+}
