@@ -111,7 +111,7 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
             var watermarks = content is { IsInterrupted: true } && run.Options.Resume ? await ResumeAsync(ends, target, cancellation) : [];
             if (watermarks.Count == 0) await Indexes.DropAsync(run, target, cancellation);
             run.Step("copy");
-            await new Copier(run).RunAsync(ends.Source, target, watermarks, cancellation);
+            await using (var writer = run.Target.CreateWriter(target)) await new Copier(run).RunAsync(ends.Source, writer, watermarks, cancellation);
             return await IndexAndVerifyAsync(ends, target, cancellation);
         }
         catch (Exception e) when (e is DbException or IOException or System.Net.Sockets.SocketException or InvalidOperationException or TimeoutException && !cancellation.IsCancellationRequested)

@@ -15,13 +15,12 @@ public sealed class Copier(MoveRun run)
 
     /// <summary>Copies what the watermarks say is not there yet.</summary>
     /// <param name="source">The source, in a snapshot.</param>
-    /// <param name="target">The target.</param>
+    /// <param name="writer">Writes into the target.</param>
     /// <param name="watermarks">How far an earlier move got.</param>
     /// <param name="cancellation">Stops after the batch at hand; what was committed stays.</param>
-    public async Task RunAsync(DbConnection source, DbConnection target, IReadOnlyList<Watermark> watermarks, CancellationToken cancellation)
+    public async Task RunAsync(DbConnection source, RowWriter writer, IReadOnlyList<Watermark> watermarks, CancellationToken cancellation)
     {
         var progress = run.Progress("copy", run.TotalRows, watermarks.Sum(mark => mark.Rows));
-        await using var writer = run.Target.CreateWriter(target);
         foreach (var table in run.Model.Tables)
         {
             var mark = watermarks.FirstOrDefault(mark => mark.Table == table.Name) ?? new(table.Name, [], 0, false);

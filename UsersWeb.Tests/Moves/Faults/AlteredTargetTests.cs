@@ -1,0 +1,56 @@
+using UsersWeb.Databases;
+
+namespace UsersWeb.Tests.Moves.Faults;
+
+/// <summary>After a good move somebody changes the target; the comparison says what, where, and what it was.</summary>
+public class AlteredTargetTests(SmallSource source) : IClassFixture<SmallSource>
+{
+    [Fact]
+    public async Task Every_alteration_of_a_target_is_found_with_table_key_column_and_both_values()
+    {
+        await using var target = await TestDatabase.CreateAsync();
+        (await Mover.RunAsync(source.Database.ConnectionString, target.ConnectionString, "--no-backup")).Ended(0, "verified");
+        var (code, differences) = await VerifyAsync(target);
+        Assert.Empty(differences);
+        Assert.Equal(0, code);
+
+        await AlterAsync(target, "Users", "DisplayName = 'Someone else'", 3);
+        await target.ExecuteAsync($"DELETE FROM {target.Quote("Users")} WHERE {target.Quote("Id")} = 5");
+        await AlterAsync(target, "Users", "DisplayName = 'Bob'", 7);
+        await AlterAsync(target, "Users", "DisplayName = 'Ada'", 8);
+        await AlterAsync(target, "Users", "DisplayName = 'Zoe'", 9);
+        await AlterAsync(target, "Users", $"CreatedAt = '{(target.Provider == DatabaseProvider.Sqlite ? "2026-01-02T03:04:05.678902Z" : "2026-01-02 03:04:05.678902")}{(target.Provider == DatabaseProvider.PostgreSql ? "+00" : "")}'", 10);
+        await AlterAsync(target, "Users", "PhoneNumber = ''", 11);
+        await AlterAsync(target, "Users", "DisplayName = 'Ann'", 12);
+        var columns = $"{target.Quote("UserId")}, {target.Quote("ClaimType")}, {target.Quote("ClaimValue")}";
+        await target.ExecuteAsync($"INSERT INTO {target.Quote("UserClaims")} ({columns}) SELECT {columns} FROM {target.Quote("UserClaims")} WHERE {target.Quote("Id")} = 2");
+
+        (code, differences) = await VerifyAsync(target);
+
+        Assert.Equal(5, code);
+        Assert.Equal(
+        [
+            $"Users 3 DisplayName \"{(await source.Database.QueryAsync<string>("SELECT DisplayName FROM Users WHERE Id = 3"))[0]}\" \"Someone else\"",
+            "Users 5 - a row no such row",
+            "Users 7 DisplayName \"Ada\" \"Bob\"",
+            "Users 8 DisplayName \"Bob\" \"Ada\"",
+            "Users 9 DisplayName \"Zoe \" \"Zoe\"",
+            "Users 10 CreatedAt 2026-01-02T03:04:05.678901Z 2026-01-02T03:04:05.678902Z",
+            "Users 11 PhoneNumber NULL \"\"",
+            "Users 12 DisplayName \"ann\" \"Ann\"",
+            "UserClaims 4 - no such row a row",
+        ], differences);
+    }
+
+    private static Task AlterAsync(TestDatabase target, string table, string change, int id)
+    {
+        var (column, value) = (change[..change.IndexOf(' ', StringComparison.Ordinal)], change[change.IndexOf('=', StringComparison.Ordinal)..]);
+        return target.ExecuteAsync($"UPDATE {target.Quote(table)} SET {target.Quote(column)} {value} WHERE {target.Quote("Id")} = {id}");
+    }
+
+    private async Task<(int Code, IReadOnlyList<string> Differences)> VerifyAsync(TestDatabase target)
+    {
+        var result = await Cli.RunAsync(source.Database, "db", "verify", "--against", target.ConnectionString, "--json");
+        return (result.Code, new MoveResult(result.Code, Mover.Lines(result.Output), result.Error).Differences);
+    }
+}
