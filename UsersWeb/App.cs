@@ -61,6 +61,8 @@ public static class App
         services.AddSingleton<DatabaseUse>();
         services.AddHostedService<MoveWatch>();
         services.AddSingleton<SetupLink>();
+        services.AddSingleton<PausedUsers>();
+        services.AddScoped<SignInRecord>();
         services.AddScoped<SignIn>();
         services.AddScoped<SessionCookie>();
         AddAuthentication(services);

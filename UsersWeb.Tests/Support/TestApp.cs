@@ -117,6 +117,10 @@ public sealed partial class TestApp : IAsyncLifetime
         return visitor;
     }
 
+    /// <summary>A second administrator, called "second".</summary>
+    public async Task CreateSecondAdministratorAsync() => (await Cli.RunAsync(Database.ConnectionString,
+        ["users", "create", "--user-name", "second", "--email", "second@example.com", "--role", "Administrator", "--password-stdin"], Password + "\n", settings)).Succeeded();
+
     /// <summary>Runs a command on this database while the program serves it.</summary>
     public Task<CliResult> RunAsync(params string[] arguments) => Cli.RunAsync(Database.ConnectionString, arguments, settings: settings);
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Sessions;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Confirmations;
 
@@ -17,7 +18,7 @@ public sealed class ConfirmationsController(SignIn signIn, AuditLog audit) : Con
         RecentSignInAttribute.Holds(HttpContext) ? LocalRedirect(Local(returnUrl)) : View(new ConfirmationForm { ReturnUrl = returnUrl });
 
     /// <summary>Checks the password and notes the time in the session.</summary>
-    [HttpPost(""), EnableRateLimiting(RateLimits.Hashing)]
+    [HttpPost(""), EnableRateLimiting(RateLimits.Hashing), WhileReadOnly]
     public async Task<IActionResult> Create(ConfirmationForm form, CancellationToken cancellation)
     {
         if (string.IsNullOrEmpty(form.Password)) ModelState.AddModelError(nameof(form.Password), "Enter your password.");

@@ -21,7 +21,7 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
     }
 
     /// <summary>Signs in.</summary>
-    [HttpPost("/account/login"), EnableRateLimiting(RateLimits.Hashing)]
+    [HttpPost("/account/login"), EnableRateLimiting(RateLimits.Hashing), WhileReadOnly]
     public async Task<IActionResult> Create(SignInForm form, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(form.Login)) ModelState.AddModelError(nameof(form.Login), "Enter your user name or e-mail address.");

@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Mvc;
 using UsersWeb.Audit;
 using UsersWeb.Confirmations;
 using UsersWeb.Databases;
+using UsersWeb.Moves.ReadOnly;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Pages;
 
 /// <summary>The page that moves the application to another database. Watching and stopping take an administrator; everything else takes one who typed their password lately.</summary>
-[Route(Path)]
-public sealed class MoveController(MoveJob job, MoveCommand command, DatabaseEngine engine, ConnectionString current) : Controller
+[Route(Path), WhileReadOnly]
+public sealed class MoveController(MoveJob job, MoveCommand command, DatabaseEngine engine, ConnectionString current, ReadOnlyMode mode, TimeProvider clock) : Controller
 {
     /// <summary>Where it is.</summary>
     public const string Path = "/admin/database/move";
@@ -109,10 +110,14 @@ public sealed class MoveController(MoveJob job, MoveCommand command, DatabaseEng
         return View("Move", Page(new()));
     }
 
+    // Our own move's lock is seen for a moment after its process has ended.
+    private bool IsElsewhere(MoveStatus? status) =>
+        mode.IsOn && status?.IsActive != true && !(status?.EndedAt > clock.GetUtcNow().UtcDateTime.AddSeconds(-3));
+
     private MovePage Page(MoveQuery query)
     {
         var status = job.Status;
         var setting = status?.IsWaiting == true ? command.Setting() : null;
-        return new(status, engine.Name, current.Masked, setting, status?.IsActive == true ? [] : MoveReports.Newest(), query);
+        return new(status, engine.Name, current.Masked, setting, status?.IsActive == true ? [] : MoveReports.Newest(), query) { IsElsewhere = IsElsewhere(status) };
     }
 }

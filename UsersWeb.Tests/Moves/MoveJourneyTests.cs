@@ -1,0 +1,110 @@
+using Microsoft.Playwright;
+using UsersWeb.Databases;
+using static Microsoft.Playwright.Assertions;
+
+namespace UsersWeb.Tests.Moves;
+
+/// <summary>From one database to another by the page, in a real browser, and the application goes along.</summary>
+public class MoveJourneyTests(Browser browser) : IClassFixture<Browser>
+{
+    private const string Path = "/admin/database/move";
+
+    // From the database of this run: SQLite to the servers, and from each of them home again.
+    public static TheoryData<DatabaseProvider, bool> Ways => DatabaseServer.Chosen == DatabaseProvider.Sqlite
+        ? new() { { DatabaseProvider.PostgreSql, true }, { DatabaseProvider.MySql, true }, { DatabaseProvider.PostgreSql, false } }
+        : new() { { DatabaseProvider.Sqlite, true } };
+
+    [Theory, MemberData(nameof(Ways))]
+    public async Task Paste_test_start_watch_switch_and_run_on_the_new_database(DatabaseProvider to, bool script)
+    {
+        await using var app = await AppAtHome.StartAsync();
+        await using var target = await TestDatabase.CreateAsync(to);
+        (await app.App.RunAsync("db", "seed", "--users", "2000")).Succeeded();
+        var page = await browser.OpenAsync(app.App.Address, script);
+        page.SetDefaultTimeout(60_000);
+        var problems = new List<string>();
+        page.PageError += (_, error) => problems.Add(error);
+        await SignInAsync(page);
+
+        await page.GetByLabel("Connection string of the new database").FillAsync(target.ConnectionString);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Test", Exact = true }).ClickAsync();
+        await HeadingAsync(page, "Ready to move", script);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start the move" }).ClickAsync();
+        await HeadingAsync(page, "Verified: both databases hold the same", script);
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Users 2,001" })).ToBeVisibleAsync();
+        await page.GetByLabel("Type “switch” to go on").FillAsync("switch");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Switch", Exact = true }).ClickAsync();
+
+        await ArriveAsync(page, Name(to), script);
+        Assert.Equal(target.ConnectionString, app.Setting);
+        Assert.Empty(app.Children());
+        await LookAroundAsync(page);
+        Assert.Empty(problems);
+    }
+
+    private static async Task SignInAsync(IPage page)
+    {
+        await page.GotoAsync(Path);
+        await page.GetByLabel("User name or e-mail").FillAsync(TestApp.Administrator);
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(TestApp.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync("**" + Path);
+    }
+
+    // Without script the page loads itself again; to wait for that takes the tests too long.
+    private static async Task HeadingAsync(IPage page, string words, bool script)
+    {
+        var heading = page.GetByRole(AriaRole.Heading, new() { Name = words });
+        if (!script)
+        {
+            await Eventually.IsTrueAsync(async () =>
+            {
+                if (await heading.CountAsync() > 0) return true;
+                await page.ReloadAsync();
+                return await heading.CountAsync() > 0;
+            }, $"the page says {words}", TimeSpan.FromSeconds(60));
+        }
+        await Expect(heading).ToBeVisibleAsync(new() { Timeout = 60_000 });
+    }
+
+    // The application ends and starts again under the page.
+    private static async Task ArriveAsync(IPage page, string engine, bool script)
+    {
+        var heading = page.GetByRole(AriaRole.Heading, new() { Name = "Now running on " + engine });
+        if (!script)
+        {
+            await Eventually.IsTrueAsync(async () =>
+            {
+                try
+                {
+                    await page.GotoAsync(Path);
+                    return await heading.CountAsync() > 0;
+                }
+                catch (PlaywrightException)
+                {
+                    return false;
+                }
+            }, "the application is back", TimeSpan.FromSeconds(60));
+        }
+        await Expect(heading).ToBeVisibleAsync(new() { Timeout = 60_000 });
+    }
+
+    // Nobody had to sign in again, the report is there, and what people do is written to the new database.
+    private static async Task LookAroundAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Link, new() { Name = "See the report" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Move from");
+        await page.GotoAsync("/users/create");
+        await page.GetByLabel("User name").FillAsync("newcomer");
+        await page.GetByLabel("E-mail").FillAsync("newcomer@example.com");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create user" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("newcomer was created.");
+    }
+
+    private static string Name(DatabaseProvider provider) => provider switch
+    {
+        DatabaseProvider.Sqlite => "SQLite",
+        DatabaseProvider.PostgreSql => "PostgreSQL",
+        _ => "M", // MySQL or MariaDB, as the server says
+    };
+}

@@ -1,0 +1,230 @@
+using System.Net;
+using UsersWeb.Databases;
+
+namespace UsersWeb.Tests.Moves;
+
+/// <summary>The page of the move without a browser: what it does, and whom it refuses.</summary>
+public class MovePageTests
+{
+    private const string Path = "/admin/database/move";
+
+    [Fact]
+    public async Task A_connection_string_that_makes_no_sense_is_refused_and_not_shown_again()
+    {
+        await using var app = await AppAtHome.StartAsync();
+        using var visitor = await app.App.SignInAsAdministratorAsync();
+        foreach (var text in new[] { "", "   ", "Pasword=hush;Host=x;Database=y", "postgresql://app:hush@/", "Host=x;Database=y;\nPassword=hush" })
+        {
+            var again = await visitor.SubmitAsync(await visitor.GetAsync(Path), ("Target", text));
+
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
+            Assert.NotNull(again.Error("Target"));
+            Assert.Equal("", again.Value("Target") ?? "");
+            Assert.DoesNotContain("hush", again.Document.DocumentElement.OuterHtml + app.App.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_verified_move_can_be_stopped_and_gone_on_with()
+    {
+        await using var app = await AppAtHome.StartAsync();
+        using var visitor = await app.App.SignInAsAdministratorAsync();
+        await app.App.CreateSecondAdministratorAsync();
+        var ready = await TestAsync(visitor, app.FreshFile());
+        Assert.Contains("Ready to move", ready.Text, StringComparison.Ordinal);
+
+        var verified = await StartAsync(visitor, ready);
+        Assert.Contains("Verified: both databases hold the same", verified.Text, StringComparison.Ordinal);
+        Assert.Contains("in appsettings.json is changed", verified.Text, StringComparison.Ordinal);
+        // Signing in writes nothing meanwhile, so it works.
+        using var other = app.App.Visit();
+        await other.SignInAsync("second", TestApp.Password);
+        Assert.Contains("Verified", (await other.GetAsync(Path)).Text, StringComparison.Ordinal);
+
+        await PostAsync(other, await other.GetAsync(Path), Path + "/stop");
+        var stopped = await EndAsync(visitor);
+        Assert.Contains("still runs on the old database", stopped.Text, StringComparison.Ordinal);
+        Assert.Equal(app.Database.ConnectionString, app.Setting);
+
+        var again = await StartAsync(visitor, stopped);
+        Assert.Contains("Verified", again.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task While_it_waits_people_read_and_do_not_write_and_a_password_can_be_confirmed()
+    {
+        await using var app = await AppAtHome.StartAsync();
+        using var visitor = await app.App.SignInAsAdministratorAsync();
+        var form = await visitor.GetAsync("/users/create");
+        await StartAsync(visitor, await TestAsync(visitor, app.FreshFile()));
+        visitor.Session = await app.Database.AgedAsync(visitor.Session!, TimeSpan.FromHours(1));
+
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/users")).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await visitor.SubmitAsync(form, ("UserName", "late"), ("Email", "late@example.com"))).Status);
+        // To watch takes no password, to switch does.
+        var page = await visitor.GetAsync(Path);
+        Assert.Contains("Verified", page.Text, StringComparison.Ordinal);
+        var question = await visitor.FollowAsync(await visitor.SubmitAsync(page, page.Form(Path + "/switch"), ("Word", "switch")));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.SubmitAsync(question, ("Password", "wrong"))).Status);
+        var back = await visitor.FollowAsync(await visitor.SubmitAsync(question, ("Password", TestApp.Password)));
+        Assert.Contains("type the word once more", back.Text, StringComparison.Ordinal);
+        Assert.Equal(app.Database.ConnectionString, app.Setting);
+    }
+
+    [Fact]
+    public async Task Another_word_does_not_switch_and_a_second_start_is_told_whose_the_first_is()
+    {
+        await using var app = await AppAtHome.StartAsync();
+        using var visitor = await app.App.SignInAsAdministratorAsync();
+        var form = await visitor.GetAsync(Path);
+        var page = await StartAsync(visitor, await TestAsync(visitor, app.FreshFile()));
+
+        var again = await visitor.SubmitAsync(page, page.Form(Path + "/switch"), ("Word", "swich"));
+        var second = await visitor.SubmitAsync(form, ("Target", app.FreshFile("other.db")));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
+        Assert.NotNull(again.Error("Word"));
+        Assert.Equal(HttpStatusCode.Conflict, second.Status);
+        Assert.Contains("because administrator has started something already", second.Text, StringComparison.Ordinal);
+        Assert.Contains("Verified", second.Text, StringComparison.Ordinal);
+        Assert.Single(app.Children());
+    }
+
+    [Fact, Trait(Runs.Once, Runs.Yes)]
+    public async Task The_password_is_in_no_list_of_processes_no_page_and_no_log()
+    {
+        await using var app = await AppAtHome.StartAsync(DatabaseProvider.Sqlite);
+        await using var target = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
+        var secret = new Npgsql.NpgsqlConnectionStringBuilder(target.ConnectionString).Password!;
+        using var visitor = await app.App.SignInAsAdministratorAsync();
+        var pages = new List<string>();
+
+        var ready = await TestAsync(visitor, target.ConnectionString);
+        var verified = await StartAsync(visitor, ready);
+        var commands = app.Children().Select(id => File.ReadAllText($"/proc/{id}/cmdline") + File.ReadAllText($"/proc/{id}/environ")).ToList();
+
+        Assert.Single(commands);
+        Assert.All([.. commands, ready.Document.DocumentElement.OuterHtml, verified.Document.DocumentElement.OuterHtml, app.App.Output],
+            text => Assert.DoesNotContain(secret, WebUtility.HtmlDecode(text), StringComparison.Ordinal));
+        Assert.Contains("move.start by administrator (user 1) from 127.0.0.1: started; target", app.App.Output, StringComparison.Ordinal);
+    }
+
+    [Fact, Trait(Runs.Once, Runs.Yes)]
+    public async Task What_does_not_fit_is_listed_with_table_row_and_column()
+    {
+        await using var app = await AppAtHome.StartAsync(DatabaseProvider.Sqlite);
+        (await app.App.RunAsync("db", "seed", "--users", "120")).Succeeded();
+        await app.Database.ExecuteAsync("PRAGMA ignore_check_constraints = 1; UPDATE Users SET PhoneNumber = '0123456789012345678901234567890123456789012345678901234567890123456789' WHERE Id > 1");
+        using var visitor = await app.App.SignInAsAdministratorAsync();
+
+        var result = await TestAsync(visitor, app.FreshFile());
+
+        Assert.Contains("The test found 120 problems", result.Text, StringComparison.Ordinal);
+        Assert.Contains("Users 2, PhoneNumber", result.Text, StringComparison.Ordinal);
+        Assert.Equal(50, result.Document.QuerySelectorAll("#problems-title ~ table tbody tr").Length);
+        Assert.Contains("101 to 120 of 120", (await visitor.GetAsync(Path + "?list=3")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_told_in_words()
+    {
+        await using var app = await AppAtHome.StartAsync();
+        using var visitor = await app.App.SignInAsAdministratorAsync();
+
+        var result = await TestAsync(visitor, "Host=127.0.0.1;Port=1;Database=users;Username=app;Password=hush;Timeout=5");
+
+        Assert.Contains("The test failed", result.Text, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1:1", result.Text, StringComparison.Ordinal);
+        Assert.Contains("UsersWeb goes on with the old database", result.Text, StringComparison.Ordinal);
+        Assert.NotNull(result.Document.QuerySelector("button[formaction$=test-again]"));
+    }
+
+    [Fact, Trait(Runs.Once, Runs.Yes)]
+    public async Task A_process_that_is_killed_leaves_a_page_that_says_so()
+    {
+        await using var app = await AppAtHome.StartAsync();
+        using var visitor = await app.App.SignInAsAdministratorAsync();
+        await StartAsync(visitor, await TestAsync(visitor, app.FreshFile()));
+
+        using (var killed = System.Diagnostics.Process.GetProcessById(Assert.Single(app.Children()))) killed.Kill();
+
+        var result = await EndAsync(visitor);
+        Assert.Contains("The move failed", result.Text, StringComparison.Ordinal);
+        Assert.Contains("Its process died", result.Text, StringComparison.Ordinal);
+        Assert.Contains("Go on with the move", result.Text, StringComparison.Ordinal);
+    }
+
+    [Fact, Trait(Runs.Once, Runs.Yes)]
+    public async Task The_move_stops_with_the_program_that_started_it()
+    {
+        await using var app = await AppAtHome.StartAsync();
+        using var visitor = await app.App.SignInAsAdministratorAsync();
+        await StartAsync(visitor, await TestAsync(visitor, app.FreshFile()));
+        var child = Assert.Single(app.Children());
+
+        await app.App.Program.SignalAsync("TERM");
+
+        Assert.Equal(0, await app.App.Program.ExitAsync(TimeSpan.FromSeconds(30)));
+        Assert.False(Directory.Exists($"/proc/{child}"));
+    }
+
+    [Fact, Trait(Runs.Once, Runs.Yes)]
+    public async Task A_report_can_be_read_and_downloaded_and_nothing_else_in_that_folder()
+    {
+        await using var app = await AppAtHome.StartAsync();
+        using var visitor = await app.App.SignInAsAdministratorAsync();
+        await TestAsync(visitor, app.FreshFile());
+
+        var link = (await visitor.GetAsync(Path)).Document.QuerySelector("#history-title ~ table a")!.GetAttribute("href")!;
+
+        Assert.Contains("Test of a move from SQLite to SQLite", (await visitor.GetAsync(link)).Text, StringComparison.Ordinal);
+        var json = await visitor.GetAsync(link + "/json");
+        Assert.Equal("application/json", json.Response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("attachment", json.Response.Content.Headers.ContentDisposition!.DispositionType);
+        foreach (var id in new[] { new string('0', 32), "x", "..%2f..%2fappsettings" })
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync($"{Path}/reports/{id}")).Status);
+            Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync($"{Path}/reports/{id}/json")).Status);
+        }
+    }
+
+    [Fact, Trait(Runs.Once, Runs.Yes)]
+    public async Task A_move_by_the_command_is_seen_here()
+    {
+        await using var app = await AppAtHome.StartAsync();
+        using var visitor = await app.App.SignInAsAdministratorAsync();
+        await using (await UsersWeb.Moves.Locks.MoveLock.TryTakeAsync(ConnectionString.Parse(app.Database.ConnectionString), TestContext.Current.CancellationToken))
+        {
+            await Eventually.IsTrueAsync(async () => (await visitor.GetAsync(Path)).Text.Contains("A move is running that was not started here", StringComparison.Ordinal), "the page says so");
+        }
+        await Eventually.IsTrueAsync(async () => (await visitor.GetAsync(Path)).Document.QuerySelector("[name=Target]") is not null, "the form is back");
+    }
+
+    private static async Task<HtmlPage> TestAsync(Visitor visitor, string target)
+    {
+        await visitor.FollowAsync(await visitor.SubmitAsync(await visitor.GetAsync(Path), ("Target", target)));
+        return await EndAsync(visitor);
+    }
+
+    private static async Task<HtmlPage> StartAsync(Visitor visitor, HtmlPage page)
+    {
+        await visitor.FollowAsync(await visitor.SubmitAsync(page, page.Form(Path + "/start")));
+        return await UntilAsync(visitor, state => state.Contains("Waiting", StringComparison.Ordinal) || state.Contains("Ended", StringComparison.Ordinal));
+    }
+
+    private static Task<HtmlPage> PostAsync(Visitor visitor, HtmlPage page, string path) =>
+        visitor.PostAsync(path, ("__RequestVerificationToken", page.Value("__RequestVerificationToken")!));
+
+    private static Task<HtmlPage> EndAsync(Visitor visitor) => UntilAsync(visitor, state => state.Contains("Ended", StringComparison.Ordinal));
+
+    private static async Task<HtmlPage> UntilAsync(Visitor visitor, Func<string, bool> isThere)
+    {
+        HtmlPage page = null!;
+        await Eventually.IsTrueAsync(async () =>
+        {
+            page = await visitor.GetAsync(Path);
+            return isThere(page.Document.QuerySelector("#move")?.GetAttribute("data-state") ?? "");
+        }, "the move is there", TimeSpan.FromSeconds(90));
+        return page;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using UsersWeb.Databases;
+
+namespace UsersWeb.Tests.Support;
+
+/// <summary>The program with a home folder of its own, so that it can change its settings and keep its reports.</summary>
+public sealed class AppAtHome : IAsyncDisposable
+{
+    private readonly TemporaryFolder home;
+
+    private AppAtHome(TemporaryFolder home, TestDatabase database, TestApp app) => (this.home, Database, App) = (home, database, app);
+
+    /// <summary>The one it starts on.</summary>
+    public TestDatabase Database { get; }
+
+    public TestApp App { get; }
+
+    /// <summary>The connection string in its settings now.</summary>
+    public string Setting => JsonNode.Parse(File.ReadAllText(home["appsettings.json"]))!["ConnectionStrings"]!["Users"]!.GetValue<string>();
+
+    /// <summary>A SQLite file that is not there yet.</summary>
+    public string FreshFile(string name = "new.db") => $"Data Source={home[name]}";
+
+    /// <summary>Starts one, with an administrator.</summary>
+    public static async Task<AppAtHome> StartAsync(DatabaseProvider? provider = null)
+    {
+        var home = await TemporaryFolder.CreateAsync();
+        var database = await TestDatabase.CreateAsync(provider);
+        await File.WriteAllTextAsync(home["appsettings.json"], JsonSerializer.Serialize(new { ConnectionStrings = new { Users = database.ConnectionString } }));
+        var app = await TestApp.StartAtHomeAsync(home.Path, database);
+        await app.ReadyAsync();
+        await app.CreateAdministratorAsync();
+        return new(home, database, app);
+    }
+
+    /// <summary>The processes that it has started and that still run.</summary>
+    public IReadOnlyList<int> Children() => [.. Directory.EnumerateDirectories("/proc")
+        .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
+        .Where(id => id > 0 && Parent(id) == App.Program.ProcessId)];
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await Database.DisposeAsync();
+        await home.DisposeAsync();
+    }
+
+    private static int Parent(int process)
+    {
+        try
+        {
+            // "17 (a name) S 4 …": the name may hold anything, also brackets.
+            var line = File.ReadAllText($"/proc/{process}/stat");
+            return int.Parse(line[(line.LastIndexOf(')') + 4)..].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}
