@@ -105,6 +105,6 @@ public class MoveJourneyTests(Browser browser) : IClassFixture<Browser>
     {
         DatabaseProvider.Sqlite => "SQLite",
         DatabaseProvider.PostgreSql => "PostgreSQL",
-        _ => "M", // MySQL or MariaDB, as the server says
+        _ => "MySQL/MariaDB",
     };
 }

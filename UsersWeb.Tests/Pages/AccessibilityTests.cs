@@ -1,5 +1,3 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace UsersWeb.Tests.Pages;
@@ -77,25 +75,6 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     [Fact]
     public Task An_open_menu_has_no_violation() => CheckAsync(rooms.App, "/users", act: page => page.Locator("[popovertarget=person]").ClickAsync());
 
-    private async Task CheckAsync(TestApp app, string path, bool signedIn = true, Func<IPage, Task>? act = null)
-    {
-        foreach (var colours in new[] { ColorScheme.Light, ColorScheme.Dark })
-        {
-            foreach (var width in new[] { 1280, 360 })
-            {
-                var page = await rooms.Browser.OpenAsync(app.Address, colours: colours, width: width);
-                if (signedIn) await page.Context.AddCookiesAsync([new() { Name = "UsersWeb.Session", Value = rooms.Cookie, Url = app.Address.ToString() }]);
-                await page.GotoAsync(path);
-                if (act is not null) await act(page);
-
-                var result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } });
-
-                Assert.True(result.Violations.Length == 0, $"{path} {colours} {width}: " + string.Join("; ", result.Violations.Select(v => $"{v.Id}: {v.Help} ({string.Join(", ", v.Nodes.Take(3).Select(n => n.Html))})")));
-                Assert.Equal(1, await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).CountAsync());
-                var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-                Assert.True(overflow <= 0, $"{path} at {width} pixels is {overflow} too wide.");
-                await page.Context.CloseAsync();
-            }
-        }
-    }
+    private Task CheckAsync(TestApp app, string path, bool signedIn = true, Func<IPage, Task>? act = null) =>
+        Accessibility.CheckAsync(rooms.Browser, app.Address, path, signedIn ? rooms.Cookie : null, act);
 }
