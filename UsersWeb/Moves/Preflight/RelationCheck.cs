@@ -42,7 +42,7 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
     private async Task UniqueAsync(MoveTable table, UniqueKey unique, CancellationToken cancellation)
     {
         if (!IsUniqueInSource(table, unique)) await DuplicatesAsync(table, unique, cancellation);
-        if (run.Rules.PadsSpaces && target is not null) await PaddedAsync(table, unique, cancellation);
+        if (run.Rules.PadsSpaces) await PaddedAsync(table, unique, cancellation);
     }
 
     // An index that was dropped by hand no longer keeps what it promised.
@@ -63,7 +63,7 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
     }
 
     // MySQL's binary collation pads with spaces, so values that differ in trailing spaces only are equal there. Values that end
-    // in a space are rare, so they are looked for first; then the target itself compares.
+    // in a space are rare, so they are looked for first; then the target itself compares, if it exists already.
     private async Task PaddedAsync(MoveTable table, UniqueKey unique, CancellationToken cancellation)
     {
         var texts = unique.Columns.Where(column => table.Columns[table.IndexOf(column)].Kind == ColumnKind.Text).ToList();
@@ -76,12 +76,14 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
         var padded = await MoveEngine.QueryAsync(source, $"SELECT count(*) FROM {Quote(table.Name)} c WHERE {ends}", cancellation);
         if (Convert.ToInt64(padded[0][0], CultureInfo.InvariantCulture) == 0) return;
         var rows = await MoveEngine.QueryAsync(source,
-            $"SELECT {Keys(table, "c.")}, c.{Quote(texts[^1])}, o.{Quote(texts[^1])} FROM {Quote(table.Name)} c JOIN {Quote(table.Name)} o ON {same} AND ({other}) WHERE {ends} ORDER BY {Keys(table, "c.")}", cancellation);
+            $"SELECT {Keys(table, "c.")}, {Keys(table, "o.")}, c.{Quote(texts[^1])}, o.{Quote(texts[^1])} FROM {Quote(table.Name)} c JOIN {Quote(table.Name)} o ON {same} AND ({other}) WHERE {ends} ORDER BY {Keys(table, "c.")}", cancellation);
         foreach (var row in rows)
         {
-            var (value, others) = ((string)row[^2]!, (string)row[^1]!);
-            if (await run.Target.AreEqualKeysAsync(target!, value, others, cancellation))
-                Collides(table, unique, row[..^2], value, $"a value that differs from {Shown.Text(others)} in more than trailing spaces, as {run.Target.Name} compares");
+            if (row[^2] is not string value || row[^1] is not string others) continue;
+            if (target is not null && !await run.Target.AreEqualKeysAsync(target, value, others, cancellation)) continue;
+            // A number says which row it is; a text may be somebody's name, and the advice stands in the report.
+            var which = table.HasIdentity ? Shown.Key(row[table.KeyLength..(2 * table.KeyLength)]) : "another row";
+            Collides(table, unique, row[..table.KeyLength], value, $"a value that differs from that of {which} in more than trailing spaces, as {run.Target.Name} compares");
         }
     }
 
