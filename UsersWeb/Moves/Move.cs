@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using UsersWeb.Moves.Copying;
 using UsersWeb.Moves.Preflight;
 using UsersWeb.Moves.Reports;
@@ -10,7 +11,7 @@ using UsersWeb.Moves.Verification;
 namespace UsersWeb.Moves;
 
 /// <summary>A move from one database to another: preflight, backup, schema, copy, indexes, verification, identities, cut-over.</summary>
-public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, MoveReport report, CutOver cutOver)
+public sealed partial class Move(MoveRun run, MoveRules rules, TargetDatabase database, MoveReport report, CutOver cutOver)
 {
     /// <summary>Moves.</summary>
     /// <exception cref="MoveException">It can't go on; the source is as it was.</exception>
@@ -23,9 +24,7 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
         if (run.Problems.Count > 0) return MoveExit.Preflight;
         if (run.Options.PreflightOnly) return MoveExit.Verified;
         if (run.Options is { NoBackup: false, Rehearse: false }) await BackUpAsync(cancellation);
-        run.Step("schema");
-        var target = await SchemaAsync(ends, content, cancellation);
-        var verdict = await CopyAndVerifyAsync(ends, target, content, cancellation);
+        var (target, verdict) = await FillAsync(ends, content, cancellation);
         if (verdict.Differences > 0 || await SchemaDiffersAsync(target, cancellation)) return MoveExit.Verification;
         run.Output.Tell(new VerifiedEvent(verdict.Rows, verdict.Digest, verdict.Tables));
         await MarkAsync(target, MoveMark.Verified, verdict.Digest, cancellation);
@@ -104,15 +103,17 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
         }
     }
 
-    private async Task<Verdict> CopyAndVerifyAsync(MoveEnds ends, DbConnection target, TargetContent? content, CancellationToken cancellation)
+    private async Task<(DbConnection Target, Verdict Verdict)> FillAsync(MoveEnds ends, TargetContent? content, CancellationToken cancellation)
     {
         try
         {
-            var watermarks = content is { IsInterrupted: true } && run.Options.Resume ? await ResumeAsync(ends, target, cancellation) : [];
+            run.Step("schema");
+            var target = await SchemaAsync(ends, content, cancellation);
+            var watermarks = content is { IsInterrupted: true, HasSchema: true } && run.Options.Resume ? await ResumeAsync(ends, target, cancellation) : [];
             if (watermarks.Count == 0) await Indexes.DropAsync(run, target, cancellation);
             run.Step("copy");
             await using (var writer = run.Target.CreateWriter(target)) await new Copier(run).RunAsync(ends.Source, writer, watermarks, cancellation);
-            return await IndexAndVerifyAsync(ends, target, cancellation);
+            return (target, await IndexAndVerifyAsync(ends, target, cancellation));
         }
         catch (Exception e) when (e is DbException or IOException or System.Net.Sockets.SocketException or InvalidOperationException or TimeoutException && !cancellation.IsCancellationRequested)
         {
@@ -200,8 +201,13 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
     private static string OneLine(Exception e)
     {
         var inner = e.GetBaseException();
-        return (e.Message.Contains(inner.Message, StringComparison.Ordinal) ? e.Message : $"{e.Message} {inner.Message}").ReplaceLineEndings(" ").TrimEnd('.') + ".";
+        var message = (e.Message.Contains(inner.Message, StringComparison.Ordinal) ? e.Message : $"{e.Message} {inner.Message}").ReplaceLineEndings(" ").TrimEnd('.') + ".";
+        return QuotedValue().Replace(message, "$1 (not shown)");
     }
+
+    // MySQL's words for a value that it refuses; the message goes into the report.
+    [GeneratedRegex("(entry|value:) '.*?'(?= for | at )")]
+    private static partial Regex QuotedValue();
 
     private sealed class BackupProgress(MoveOutput output) : IProgress<double>
     {
