@@ -70,8 +70,8 @@ public sealed class MySqlServer : DatabaseServer
         await File.WriteAllTextAsync(folder["accounts.sql"], $"""
             CREATE USER IF NOT EXISTS tester@'%' IDENTIFIED BY '{Password.Replace("'", "''", StringComparison.Ordinal)}';
             CREATE USER IF NOT EXISTS tester@localhost IDENTIFIED BY '{Password.Replace("'", "''", StringComparison.Ordinal)}';
-            GRANT ALL ON *.* TO tester@'%';
-            GRANT ALL ON *.* TO tester@localhost;
+            GRANT ALL ON *.* TO tester@'%' WITH GRANT OPTION;
+            GRANT ALL ON *.* TO tester@localhost WITH GRANT OPTION;
 
             """);
         await RunAsync(

@@ -18,7 +18,7 @@ internal static partial class MySqlFacts
         """;
 
     private const string Variables = """
-        SHOW GLOBAL VARIABLES WHERE variable_name IN ('sql_mode', 'local_infile', 'max_allowed_packet', 'time_zone', 'system_time_zone',
+        SHOW GLOBAL VARIABLES WHERE variable_name IN ('sql_mode', 'time_zone', 'system_time_zone',
             'lower_case_table_names', 'read_only', 'super_read_only', 'innodb_read_only', 'default_storage_engine', 'max_connections')
         """;
 
@@ -30,18 +30,18 @@ internal static partial class MySqlFacts
         var name = (MySqlSession.IsMariaDb(version) ? "MariaDB " : "MySQL ") + version;
         var problems = VersionProblems(version, name).ToList();
         if (side == MoveSide.Target) problems.AddRange(await TargetProblemsAsync(open, settings, cancellation));
-        return new(name, [.. Facts(row, settings)], problems);
+        return new(name, [.. Facts(row, settings, await MySqlLimits.ReadAsync(open, cancellation))], problems);
     }
 
-    private static IEnumerable<(string, string)> Facts(object?[] row, Dictionary<string, string> settings)
+    private static IEnumerable<(string, string)> Facts(object?[] row, Dictionary<string, string> settings, MySqlLimits limits)
     {
         yield return ("Database", (string)row[1]!);
         yield return ("User", (string)row[2]!);
         yield return ("Character set", $"{row[3]}, {row[4]}");
         yield return ("SQL mode", settings["sql_mode"]);
         yield return ("Time zone", settings["time_zone"] == "SYSTEM" ? settings["system_time_zone"] : settings["time_zone"]);
-        yield return ("LOAD DATA LOCAL", IsOn(settings, "local_infile") ? "allowed" : "not allowed (local_infile); rows are inserted by statements, which takes about twice as long");
-        yield return ("Largest packet", Human.Bytes(long.Parse(settings["max_allowed_packet"], CultureInfo.InvariantCulture)));
+        yield return ("LOAD DATA LOCAL", limits.TakesLoadData ? "allowed" : "not allowed (local_infile, or max_allowed_packet below 2 MiB); rows are inserted by statements, which takes two or three times as long");
+        yield return ("Largest packet", Human.Bytes(limits.MostPacketBytes));
         yield return ("Table names", settings["lower_case_table_names"] switch { "0" => "as written", "1" => "kept in lower case", _ => "kept as written, compared in lower case" });
         yield return ("Size", Human.Bytes(Convert.ToInt64(row[5], CultureInfo.InvariantCulture)));
         yield return ("Connections", settings["max_connections"]);

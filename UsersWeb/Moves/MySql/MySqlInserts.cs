@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using MySqlConnector;
 using UsersWeb.Moves.Model;
@@ -9,9 +8,6 @@ namespace UsersWeb.Moves.MySql;
 /// <summary>Writes rows by INSERT statements of many rows, in strict mode.</summary>
 internal sealed class MySqlInserts(MySqlConnection open, MoveEngine engine)
 {
-    /// <summary>Of an instant in a statement or in LOAD DATA.</summary>
-    public const string InstantFormat = "yyyy-MM-dd HH:mm:ss.ffffff";
-
     private const int MostRows = 250;
     private const int MostBytes = 256 * 1024;
 
@@ -69,9 +65,17 @@ internal sealed class MySqlInserts(MySqlConnection open, MoveEngine engine)
     private static object Value(ColumnKind kind, ReadOnlySpan<byte> value) => kind switch
     {
         ColumnKind.Text => value.ToArray(),
-        ColumnKind.Instant => Instant.ToDateTime(TupleReader.Integer(value)).ToString(InstantFormat, CultureInfo.InvariantCulture),
+        ColumnKind.Instant => InstantText(TupleReader.Integer(value)),
         _ => TupleReader.Integer(value),
     };
+
+    private static string InstantText(long microseconds) =>
+        string.Create(MySqlInstant.Length, microseconds, (room, value) =>
+        {
+            Span<byte> bytes = stackalloc byte[MySqlInstant.Length];
+            MySqlInstant.Write(value, bytes);
+            Encoding.ASCII.GetChars(bytes, room);
+        });
 
     // Strict mode refuses what does not fit, but cuts trailing spaces with a note.
     private async Task CheckAsync(MoveTable table, int rows, int written, CancellationToken cancellation)

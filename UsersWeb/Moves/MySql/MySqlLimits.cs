@@ -8,8 +8,11 @@ namespace UsersWeb.Moves.MySql;
 /// <param name="MostPacketBytes">Longest statement, and longest packet of any kind.</param>
 internal sealed record MySqlLimits(bool TakesLoadData, long MostPacketBytes)
 {
-    // Of a longtext (manual, 11.7), and of an array in .NET, less what stands beside the value.
-    private const long MostBytes = 1_000_000_000;
+    // Escaped it can be twice as long, and must fit into an array with as much room again for what follows it.
+    private const long MostBytes = 500_000_000;
+
+    // The driver sends LOAD DATA its data in packets of 1 MiB.
+    private const long LoadDataPacketBytes = 2 * 1024 * 1024;
 
     // What a row may have beside its one long text: 65,535 bytes (manual, 8.4.7), and the statement around it.
     private const long Beside = 128 * 1024;
@@ -20,6 +23,7 @@ internal sealed record MySqlLimits(bool TakesLoadData, long MostPacketBytes)
     public static async Task<MySqlLimits> ReadAsync(DbConnection open, CancellationToken cancellation)
     {
         var row = (await MoveEngine.QueryAsync(open, "SELECT @@GLOBAL.local_infile, @@SESSION.max_allowed_packet", cancellation))[0];
-        return new(Convert.ToInt64(row[0], CultureInfo.InvariantCulture) == 1, Convert.ToInt64(row[1], CultureInfo.InvariantCulture));
+        var packet = Convert.ToInt64(row[1], CultureInfo.InvariantCulture);
+        return new(Convert.ToInt64(row[0], CultureInfo.InvariantCulture) == 1 && packet >= LoadDataPacketBytes, packet);
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Globalization;
 using UsersWeb.Moves.Model;
 using UsersWeb.Moves.Rows;
 
@@ -9,62 +8,82 @@ namespace UsersWeb.Moves.MySql;
 /// <summary>Rows as LOAD DATA reads them: fields end with tabs, lines with line feeds, the backslash escapes, \N is NULL.</summary>
 internal sealed class MySqlLoadText
 {
-    // The longest form of anything but text: an instant.
-    private const int LongestValue = 26;
+    // The longest form of anything but text: an instant, and the tab after it.
+    private const int LongestValue = MySqlInstant.Length + 1;
+    private const int UsualRoom = RowBuilder.BatchBytes * 2;
+    private const int MostRoomKept = 16 * 1024 * 1024;
 
     private static readonly SearchValues<byte> Special = SearchValues.Create("\t\n\\\0"u8);
 
-    private byte[] bytes = new byte[RowBuilder.BatchBytes * 2];
+    private byte[] bytes = new byte[UsualRoom];
     private int length;
 
     /// <summary>The rows of a batch; valid until the next one.</summary>
     public Stream Encode(MoveTable table, TupleBatch batch)
     {
         // One row of a hundred megabytes must not be paid for until the end.
-        if (bytes.Length > 16 * 1024 * 1024) bytes = new byte[RowBuilder.BatchBytes * 2];
+        if (bytes.Length > MostRoomKept) bytes = new byte[UsualRoom];
         length = 0;
+        var kinds = table.Columns.Select(column => column.Kind).ToArray();
         var reader = new TupleReader(batch.Span);
         while (reader.NextRow())
         {
-            for (var i = 0; i < table.Columns.Count; i++)
+            foreach (var kind in kinds)
             {
-                if (reader.NextField(out var value)) Write(table.Columns[i].Kind, value);
-                else Append("\\N"u8);
-                Append(i + 1 < table.Columns.Count ? "\t"u8 : "\n"u8);
+                if (reader.NextField(out var value)) Write(kind, value);
+                else Null();
             }
+            bytes[length - 1] = (byte)'\n';
         }
         return new MemoryStream(bytes, 0, length, writable: false);
     }
 
     private void Write(ColumnKind kind, ReadOnlySpan<byte> value)
     {
-        if (kind == ColumnKind.Text)
+        var room = Room(kind == ColumnKind.Text ? value.Length + 1 : LongestValue);
+        switch (kind)
         {
-            Escape(value);
-            return;
+            case ColumnKind.Text when value.ContainsAny(Special):
+                Escape(value);
+                return;
+            case ColumnKind.Text:
+                value.CopyTo(room);
+                End(value.Length);
+                return;
+            case ColumnKind.Instant:
+                MySqlInstant.Write(TupleReader.Integer(value), room);
+                End(MySqlInstant.Length);
+                return;
+            default:
+                Utf8Formatter.TryFormat(TupleReader.Integer(value), room, out var count);
+                End(count);
+                return;
         }
-        var room = Room(LongestValue);
-        int count;
-        if (kind == ColumnKind.Instant) Instant.ToDateTime(TupleReader.Integer(value)).TryFormat(room, out count, MySqlInserts.InstantFormat, CultureInfo.InvariantCulture);
-        else Utf8Formatter.TryFormat(TupleReader.Integer(value), room, out count);
-        length += count;
     }
 
     private void Escape(ReadOnlySpan<byte> text)
     {
-        for (var special = text.IndexOfAny(Special); special >= 0; special = text.IndexOfAny(Special))
+        var room = Room(checked(text.Length * 2 + 1));
+        var count = 0;
+        foreach (var unit in text)
         {
-            Append(text[..special]);
-            Append(text[special] switch { (byte)'\t' => "\\t"u8, (byte)'\n' => "\\n"u8, 0 => "\\0"u8, _ => "\\\\"u8 });
-            text = text[(special + 1)..];
+            var letter = unit switch { (byte)'\t' => (byte)'t', (byte)'\n' => (byte)'n', (byte)'\\' => (byte)'\\', 0 => (byte)'0', _ => (byte)0 };
+            if (letter != 0) room[count++] = (byte)'\\';
+            room[count++] = letter == 0 ? unit : letter;
         }
-        Append(text);
+        End(count);
     }
 
-    private void Append(ReadOnlySpan<byte> more)
+    private void Null()
     {
-        more.CopyTo(Room(more.Length));
-        length += more.Length;
+        "\\N"u8.CopyTo(Room(LongestValue));
+        End(2);
+    }
+
+    private void End(int count)
+    {
+        length += count;
+        bytes[length++] = (byte)'\t';
     }
 
     private Span<byte> Room(int count)

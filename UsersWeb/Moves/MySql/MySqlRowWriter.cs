@@ -14,23 +14,27 @@ namespace UsersWeb.Moves.MySql;
 internal sealed class MySqlRowWriter(MySqlConnection open, MySqlMoveEngine engine) : RowWriter
 {
     private readonly MySqlInserts inserts = new(open, engine);
-    private readonly MySqlLoadText text = new();
+    // The server reads one while the next batch is written into the other.
+    private (MySqlLoadText This, MySqlLoadText Other) texts = (new(), new());
+    private Task storing = Task.CompletedTask;
     private MySqlLimits? limits;
     private bool isInTransaction;
     private bool isLoading;
 
+    /// <summary>Returns while the server still works on the batch; the next call, or the commit, throws what became of it.</summary>
     public override async Task WriteAsync(MoveTable table, TupleBatch batch, CancellationToken cancellation)
     {
-        await BeginAsync(cancellation);
         if (batch.Rows == 0) return;
-        if (isLoading && await LoadAsync(table, batch, cancellation)) return;
-        // What one batch did not like, the next hardly will.
-        isLoading = false;
-        await inserts.WriteAsync(table, batch, limits!, cancellation);
+        var text = texts.This.Encode(table, batch);
+        texts = (texts.Other, texts.This);
+        await storing;
+        await BeginAsync(cancellation);
+        storing = StoreAsync(table, Copy(batch), text, cancellation);
     }
 
     public override async Task CommitAsync(Watermark watermark, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation)
     {
+        await storing;
         await BeginAsync(cancellation);
         await Journal.WriteAsync(open, null, engine, watermark, fixes, cancellation);
         await MoveEngine.ExecuteAsync(open, "COMMIT", cancellation);
@@ -41,12 +45,13 @@ internal sealed class MySqlRowWriter(MySqlConnection open, MySqlMoveEngine engin
     {
         try
         {
-            if (isInTransaction && open.State == ConnectionState.Open) await MoveEngine.ExecuteAsync(open, "ROLLBACK", default);
+            await storing;
         }
-        catch (Exception e) when (e is MySqlException or InvalidOperationException or IOException)
+        catch (Exception e) when (e is MySqlException or MoveException or OperationCanceledException or InvalidOperationException or IOException)
         {
-            // The connection is gone, and the rows with it.
+            // What went wrong first is what counts.
         }
+        await RollBackAsync();
         await base.DisposeAsync();
     }
 
@@ -58,33 +63,66 @@ internal sealed class MySqlRowWriter(MySqlConnection open, MySqlMoveEngine engin
             isLoading = limits.TakesLoadData;
         }
         if (isInTransaction) return;
-        await MoveEngine.ExecuteAsync(open, "START TRANSACTION", cancellation);
         isInTransaction = true;
+        await MoveEngine.ExecuteAsync(open, "START TRANSACTION", cancellation);
+    }
+
+    private async Task RollBackAsync()
+    {
+        if (!isInTransaction || open.State != ConnectionState.Open) return;
+        try
+        {
+            await MoveEngine.ExecuteAsync(open, "ROLLBACK", default);
+        }
+        catch (Exception e) when (e is MySqlException or InvalidOperationException or IOException)
+        {
+            // The connection is gone, and the rows with it.
+        }
+    }
+
+    // Whoever gave the batch disposes it long before the server has it.
+    private static TupleBatch Copy(TupleBatch batch)
+    {
+        var copy = new TupleBatch(batch.Length) { Rows = batch.Rows };
+        batch.Span.CopyTo(copy.Append(batch.Length));
+        return copy;
+    }
+
+    private async Task StoreAsync(MoveTable table, TupleBatch batch, Stream text, CancellationToken cancellation)
+    {
+        using (batch)
+        {
+            if (isLoading && await LoadAsync(table, batch.Rows, text, cancellation)) return;
+            // What one batch did not like, the next hardly will.
+            isLoading = false;
+            await inserts.WriteAsync(table, batch, limits!, cancellation);
+        }
     }
 
     // True when the rows are there, all of them and as they were.
-    private async Task<bool> LoadAsync(MoveTable table, TupleBatch batch, CancellationToken cancellation)
+    private async Task<bool> LoadAsync(MoveTable table, int rows, Stream text, CancellationToken cancellation)
     {
         await MoveEngine.ExecuteAsync(open, "SAVEPOINT batch", cancellation);
-        var rows = await SendAsync(table, batch, cancellation);
+        var loaded = await SendAsync(table, text, cancellation);
         // Right after it: any other statement begins a new count.
         var warnings = Convert.ToInt64(await MoveEngine.ScalarAsync(open, "SELECT @@warning_count", cancellation), CultureInfo.InvariantCulture);
-        if (rows == batch.Rows && warnings == 0) return true;
+        if (loaded == rows && warnings == 0) return true;
         await MoveEngine.ExecuteAsync(open, "ROLLBACK TO SAVEPOINT batch", cancellation);
         return false;
     }
 
-    private async Task<int> SendAsync(MoveTable table, TupleBatch batch, CancellationToken cancellation)
+    private async Task<int> SendAsync(MoveTable table, Stream text, CancellationToken cancellation)
     {
         var loader = new MySqlBulkLoader(open)
         {
             Timeout = 0,
             TableName = engine.Quote(table.Name),
-            CharacterSet = "utf8mb4",
+            // No conversion: the bytes are UTF-8, and the columns check that they are.
+            CharacterSet = "binary",
             FieldTerminator = "\t",
             LineTerminator = "\n",
             EscapeCharacter = '\\',
-            SourceStream = text.Encode(table, batch),
+            SourceStream = text,
         };
         loader.Columns.AddRange(table.Columns.Select(column => engine.Quote(column.Name)));
         try
@@ -93,7 +131,7 @@ internal sealed class MySqlRowWriter(MySqlConnection open, MySqlMoveEngine engin
         }
         catch (MySqlException e) when ((int)e.ErrorCode is 1148 or 3948 or 4166)
         {
-            // Allowed for the server, yet not for this user or by a proxy between.
+            // Allowed by the server, yet refused for this user or by a proxy between.
             return -1;
         }
     }

@@ -70,10 +70,11 @@ internal static class MySqlRows
 
     private static ReadOnlySpan<byte> Bytes(MySqlDataReader reader, int place, ref byte[] room)
     {
-        var length = (int)reader.GetBytes(place, 0, null, 0, 0);
-        if (length > room.Length) room = new byte[Math.Max(length, room.Length * 2)];
-        reader.GetBytes(place, 0, room, 0, length);
-        return room.AsSpan(0, length);
+        var length = (int)reader.GetBytes(place, 0, room, 0, room.Length);
+        if (length < room.Length) return room.AsSpan(0, length);
+        // It may be longer than that; asking for the length of each would take its time.
+        room = new byte[Math.Max(room.Length * 2, (int)reader.GetBytes(place, 0, null, 0, 0) + 1)];
+        return room.AsSpan(0, (int)reader.GetBytes(place, 0, room, 0, room.Length));
     }
 
     // A month or day of 0 is no date, and neither is February 30, both of which lenient servers have let in.
