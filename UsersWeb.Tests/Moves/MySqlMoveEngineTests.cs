@@ -353,7 +353,7 @@ public sealed class MySqlMoveEngineTests : IAsyncLifetime
     {
         await using var open = await engine.OpenToReadAsync(Token);
         var read = new StringBuilder();
-        await engine.CreateCanonReader(open).ReadAsync(table, null, 3, chunk =>
+        await engine.CreateCanonReader(open).ReadAsync(table, 3, chunk =>
         {
             if (chunk is not null) read.Append(Convert.ToHexString(chunk.Span));
             return ValueTask.FromResult(new CanonChunk());
