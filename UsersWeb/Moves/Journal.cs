@@ -27,7 +27,7 @@ public static class Journal
             """, cancellation);
         await MoveEngine.ExecuteAsync(open, $"""
             CREATE TABLE IF NOT EXISTS {engine.Quote(FixTable)} (
-                {engine.Quote("TableName")} {name} NOT NULL, {engine.Quote("RowKey")} {text} NOT NULL, {engine.Quote("ColumnName")} {name} NULL,
+                {engine.Quote("Id")} {name} NOT NULL PRIMARY KEY, {engine.Quote("TableName")} {name} NOT NULL, {engine.Quote("RowKey")} {text} NOT NULL, {engine.Quote("ColumnName")} {name} NULL,
                 {engine.Quote("Rule")} {name} NOT NULL, {engine.Quote("Action")} {name} NOT NULL, {engine.Quote("ValueHash")} {name} NULL)
             """, cancellation);
     }
@@ -50,8 +50,9 @@ public static class Journal
         foreach (var fix in fixes)
         {
             await RunAsync(open, transaction,
-                $"INSERT INTO {engine.Quote(FixTable)} ({engine.Quote(["TableName", "RowKey", "ColumnName", "Rule", "Action", "ValueHash"])}) VALUES (@a, @b, @c, @d, @e, @f)",
-                [fix.Table, fix.Key, fix.Column, fix.Rule, fix.Action, fix.ValueHash], cancellation);
+                $"INSERT INTO {engine.Quote(FixTable)} ({engine.Quote(["Id", "TableName", "RowKey", "ColumnName", "Rule", "Action", "ValueHash"])}) VALUES (@a, @b, @c, @d, @e, @f, @g)",
+                // Servers may demand a primary key of every table.
+                [Guid.NewGuid().ToString("N"), fix.Table, fix.Key, fix.Column, fix.Rule, fix.Action, fix.ValueHash], cancellation);
         }
     }
 
