@@ -4,7 +4,7 @@ public class UsageTests
 {
     public static readonly TheoryData<string> Commands =
     [
-        "", "db", "db status", "db migrate", "db backup", "db seed", "users", "users create", "users list", "tokens", "tokens create", "tokens list", "tokens revoke",
+        "", "db", "db status", "db migrate", "db backup", "db seed", "db unfence", "users", "users create", "users list", "tokens", "tokens create", "tokens list", "tokens revoke",
     ];
 
     [Theory, MemberData(nameof(Commands))]

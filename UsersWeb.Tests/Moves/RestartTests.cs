@@ -54,6 +54,31 @@ public sealed class RestartTests : IAsyncLifetime
         Assert.Equal(0, await app.Program.ExitAsync(TimeSpan.FromSeconds(15)));
     }
 
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.PostgreSql)]
+    [InlineData(DatabaseProvider.MySql)]
+    public async Task A_move_that_switches_takes_the_running_application_along(DatabaseProvider provider)
+    {
+        await using var other = await TestDatabase.CreateAsync(provider);
+        await File.WriteAllTextAsync(home["appsettings.json"], """{ "ConnectionStrings": { "Users": "" } }""", cancellation);
+        await SetAsync(given.Database);
+        await using var app = await TestApp.StartAtHomeAsync(home.Path, given.Database);
+        await app.ReadyAsync();
+        using var boss = app.Visit();
+        await boss.SignInAsync("boss", MigratedDatabase.Password);
+
+        (await Cli.RunAsync(null, ["db", "move", "--to", other.ConnectionString, "--switch", "--no-backup"], settings: ("USERSWEB_HOME", home.Path))).Succeeded();
+
+        await app.Program.LineAsync(line => line.Contains("starting again", StringComparison.Ordinal));
+        await Eventually.IsTrueAsync(() => AnswersAsync(app), $"it serves the new database:\n{app.Output}");
+        // The keys that sign cookies have moved, too: nobody has to sign in again.
+        Assert.Equal(HttpStatusCode.OK, (await boss.GetAsync("/users")).Status);
+        (await Cli.RunAsync(other, "users", "create", "--user-name", "new", "--email", "new@example.com")).Succeeded();
+        Assert.Contains("new@example.com", (await boss.GetAsync("/users")).Text, StringComparison.Ordinal);
+        Assert.Contains("moved", (await Cli.RunAsync(given.Database, "db", "status")).Succeeded().Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Settings_that_make_no_sense_are_told_and_waited_for()
     {
