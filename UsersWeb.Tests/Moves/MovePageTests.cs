@@ -200,6 +200,23 @@ public class MovePageTests
         await Eventually.IsTrueAsync(async () => (await visitor.GetAsync(Path)).Document.QuerySelector("[name=Target]") is not null, "the form is back");
     }
 
+    [Fact, Trait(Runs.Once, Runs.Yes)]
+    public async Task Where_the_environment_names_the_database_the_person_is_told_to_change_it()
+    {
+        await using var home = await TemporaryFolder.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync();
+        await using var app = await TestApp.StartAsync(database, ("USERSWEB_HOME", home.Path));
+        await app.ReadyAsync();
+        using var visitor = await app.SignInAsAdministratorAsync();
+        var page = await StartAsync(visitor, await TestAsync(visitor, $"Data Source={home["new.db"]}"));
+        Assert.Contains("the connection string comes from the environment variable ConnectionStrings__Users, which UsersWeb can't change", page.Text, StringComparison.Ordinal);
+
+        await visitor.SubmitAsync(page, page.Form(Path + "/switch"), ("Word", "switch"));
+
+        await Eventually.IsTrueAsync(async () => (await visitor.GetAsync("/users")).Text.Contains("The users have moved to another database", StringComparison.Ordinal), "the old one is left");
+        Assert.False(app.Program.HasExited);
+    }
+
     private static async Task<HtmlPage> TestAsync(Visitor visitor, string target)
     {
         await visitor.FollowAsync(await visitor.SubmitAsync(await visitor.GetAsync(Path), ("Target", target)));

@@ -117,7 +117,7 @@ public sealed class MoveController(MoveJob job, MoveCommand command, DatabaseEng
     private MovePage Page(MoveQuery query)
     {
         var status = job.Status;
-        var setting = status?.IsWaiting == true ? command.Setting() : null;
+        var setting = status?.State is MoveState.Waiting or MoveState.Switching ? command.Setting() : null;
         return new(status, engine.Name, current.Masked, setting, status?.IsActive == true ? [] : MoveReports.Newest(), query) { IsElsewhere = IsElsewhere(status) };
     }
 }
