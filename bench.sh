@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # ./bench.sh api     requests a second and p99 of the JSON API, beside a bare API over the same file (needs wrk)
 # ./bench.sh start   from the start of the process to the first answers
+# ./bench.sh engines the application on SQLite, PostgreSQL and MariaDB side by side (needs wrk and both servers)
 # ./bench.sh move    a million users from SQLite to both servers, beside their own clients and pgloader (needs them all);
-#                    to one of them with PostgreSql or MySql. Starts servers unless USERSWEB_TEST_POSTGRESQL or USERSWEB_TEST_MYSQL names one
-# BENCH_ROUNDS (5), BENCH_SECONDS (5) and BENCH_WARM_UP (15) make api shorter or longer, BENCH_ROUNDS (3) and BENCH_USERS (1000000) move.
+#                    to one of them with PostgreSql or MySql
+# engines and move start servers of their own unless USERSWEB_TEST_POSTGRESQL or USERSWEB_TEST_MYSQL names one.
+# BENCH_ROUNDS (api 5, engines and move 3), BENCH_SECONDS (5), BENCH_WARM_UP (15) and BENCH_USERS (engines 10000, move 1000000) make them shorter or longer.
 set -euo pipefail
 cd "$(dirname "$0")"
 out=$PWD/artifacts/bench
@@ -23,12 +25,16 @@ case ${1-} in
     dotnet build UsersWeb -c Release -v quiet -nologo
     run start "$out/app/UsersWeb" "$PWD/UsersWeb/bin/Release/net10.0/UsersWeb"
     ;;
+  engines)
+    publish UsersWeb app
+    run engines "$out/app/UsersWeb"
+    ;;
   move)
     publish UsersWeb app
     run move "$out/app/UsersWeb" "$PWD/artifacts/move" "${@:2}"
     ;;
   *)
-    sed -n '2,6s/^# //p' "$0" >&2
+    sed -n '2,8s/^# //p' "$0" >&2
     exit 2
     ;;
 esac

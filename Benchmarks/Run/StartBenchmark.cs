@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Run;
@@ -16,10 +15,10 @@ internal static class StartBenchmark
             ("compiled ahead of time", ahead, []),
             ("compiled at run time", atRunTime, []),
         ];
-        foreach (var kind in kinds) await MeasureAsync(kind.Program, data);
+        foreach (var kind in kinds) await Start.MeasureAsync(kind.Program, data);
         for (var round = 0; round < Rounds; round++)
         {
-            foreach (var kind in kinds) kind.Starts.Add(await MeasureAsync(kind.Program, data));
+            foreach (var kind in kinds) kind.Starts.Add(await Start.MeasureAsync(kind.Program, data));
         }
         Console.WriteLine($"Medians of {Rounds} starts, by turns.");
         Console.WriteLine($"{"",-26}{"ready ms",10}{"API ms",9}{"processor ms",14}{"MiB",6}");
@@ -29,20 +28,4 @@ internal static class StartBenchmark
                 $"{title,-26}{starts.Median(s => s.Ready),10:0}{starts.Median(s => s.Api),9:0}{starts.Median(s => s.Processor),14:0}{starts.Median(s => s.Memory),6:0}"));
         }
     }
-
-    private static async Task<Start> MeasureAsync(string program, Data data)
-    {
-        var time = Stopwatch.StartNew();
-        using var server = Server.Start(program, [], data.Setting);
-        await server.AnswersAsync("/healthz/ready");
-        var ready = time.Elapsed.TotalMilliseconds;
-        await server.AnswersAsync("/api/users/1", data.Token);
-        return new(ready, time.Elapsed.TotalMilliseconds, server.Processor.TotalMilliseconds, server.Memory.Now);
-    }
-
-    /// <param name="Ready">ms until /healthz/ready was answered with 200.</param>
-    /// <param name="Api">ms until a user was answered too.</param>
-    /// <param name="Processor">Processor time until then, ms.</param>
-    /// <param name="Memory">Resident then, MiB.</param>
-    private sealed record Start(double Ready, double Api, double Processor, double Memory);
 }

@@ -11,6 +11,6 @@ internal static class Limit
         var rows = await target.LoadAsync(source);
         var indexes = await target.ExecuteAsync(build);
         var together = rows.Seconds + indexes.Seconds;
-        return new(0, rows.Seconds, indexes.Seconds, 0, together, new(together, rows.Processor + indexes.Processor, Math.Max(rows.Memory, indexes.Memory)));
+        return new(0, 0, rows.Seconds, indexes.Seconds, 0, together, new(together, rows.Processor + indexes.Processor, Math.Max(rows.Memory, indexes.Memory)));
     }
 }

@@ -22,7 +22,7 @@ internal static class PgLoader
             INCLUDING ONLY TABLE NAMES LIKE 'Users';
             """);
         var cost = await Measure.RunAsync(Find(), [$"--root-dir={folder["logs"]}", folder["users.load"]], "", read: null, target.Settings);
-        return new(0, 0, 0, 0, cost.Seconds, cost);
+        return new(0, 0, 0, 0, 0, cost.Seconds, cost);
     }
 
     public static string Find() => Installed.Find("apt-get install pgloader", "pgloader");
