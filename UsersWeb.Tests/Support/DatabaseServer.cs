@@ -44,7 +44,8 @@ public abstract class DatabaseServer : IAsyncDisposable
         _ => MySqlServer.FindOrStartAsync(),
     });
 
-    protected static async Task ExecuteAsync(DbConnection connection, string sql)
+    /// <summary>Opens a connection, runs a statement and closes it.</summary>
+    public static async Task ExecuteAsync(DbConnection connection, string sql)
     {
         await using (connection)
         {

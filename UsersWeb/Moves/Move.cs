@@ -127,6 +127,8 @@ public sealed partial class Move(MoveRun run, MoveRules rules, TargetDatabase da
         run.Output.Tell(new NoticeEvent("Comparing what is there already with the source."));
         await Journal.CreateAsync(target, run.Target, cancellation);
         var watermarks = await Journal.ReadWatermarksAsync(target, run.Target, cancellation);
+        // It ended before its first transaction: what is there are the rows that migrations put in.
+        if (watermarks.Count == 0) await database.ClearAsync(target, cancellation);
         var fixes = await Journal.ReadFixesAsync(target, run.Target, cancellation);
         var verifier = new Verifier(run.Source, run.Target, run.Model, run.Output, run.Clock);
         foreach (var mark in watermarks)
@@ -153,6 +155,8 @@ public sealed partial class Move(MoveRun run, MoveRules rules, TargetDatabase da
             if (await Task.WhenAny(indexes, verification) == indexes) await indexes;
             var verdict = await verification;
             await indexes;
+            // A failure in what follows must not hide what was found.
+            if (verdict.Differences > 0) return verdict;
             run.Step("identities");
             await new Identities(run).RunAsync(ends.Source, target, cancellation);
             await run.Target.FinishAsync(target, run.Model, cancellation);

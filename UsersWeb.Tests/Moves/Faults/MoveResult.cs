@@ -31,5 +31,5 @@ public sealed record MoveResult(int Code, IReadOnlyList<JsonElement> Events, str
     private IEnumerable<JsonElement> Of(string kind) => Events.Where(e => Mover.Text(e, "event") == kind);
 
     // A line for people, not a fault with its stack.
-    private static bool IsClear(string message) => !message.Contains('\n') && !message.Contains("Exception", StringComparison.Ordinal) && !message.Contains("Unexpected failure", StringComparison.Ordinal);
+    private static bool IsClear(string message) => !message.Contains('\n') && !message.Contains("   at ", StringComparison.Ordinal) && !message.Contains("Unexpected failure", StringComparison.Ordinal);
 }

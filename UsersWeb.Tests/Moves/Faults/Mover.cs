@@ -78,6 +78,14 @@ public sealed class Mover : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>Halts it at the beginning of a step, until it is sent CONT.</summary>
+    public async Task HaltAsync(string step)
+    {
+        Assert.True(await StepAsync(step), "It ended before.");
+        await SignalAsync("STOP");
+        Assert.False(process.HasExited);
+    }
+
     /// <summary>Says something, as the page that started it would.</summary>
     public async Task SayAsync(string order)
     {

@@ -64,9 +64,10 @@ public sealed class TargetDatabase(MoveEngine engine, MoveModel model, IServiceP
     /// <summary>Removes the rows that migrations put in; the source has its own.</summary>
     public async Task ClearAsync(DbConnection open, CancellationToken cancellation)
     {
-        foreach (var table in model.Tables.Reverse()) await MoveEngine.ExecuteAsync(open, $"DELETE FROM {engine.Quote(table.Name)}", cancellation);
+        // The watermarks first: they must never speak of rows that are gone.
         await Journal.CreateAsync(open, engine, cancellation);
         await Journal.ClearAsync(open, engine, cancellation);
+        foreach (var table in model.Tables.Reverse()) await MoveEngine.ExecuteAsync(open, $"DELETE FROM {engine.Quote(table.Name)}", cancellation);
     }
 
     private async Task<bool> HasSchemaAsync(DbConnection open, IReadOnlyList<string> names, CancellationToken cancellation)

@@ -1,0 +1,15 @@
+using UsersWeb.Databases;
+
+namespace UsersWeb.Tests.Moves.Faults;
+
+/// <summary>Forty people in a database of any engine.</summary>
+internal static class PlainSource
+{
+    public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)
+    {
+        var database = await TestDatabase.CreateAsync(provider);
+        (await Cli.RunAsync(database, "db", "migrate")).Succeeded();
+        (await Cli.RunAsync(database, "db", "seed", "--seed", "7", "--users", "40")).Succeeded();
+        return database;
+    }
+}

@@ -1,0 +1,38 @@
+using UsersWeb.Databases;
+using UsersWeb.Moves;
+
+namespace UsersWeb.Tests.Moves.Faults;
+
+/// <summary>Continuing where hardly anything was done.</summary>
+public class ResumeTests
+{
+    [Fact]
+    public async Task A_move_that_ended_before_its_first_row_can_be_continued()
+    {
+        await using var source = await PlainSource.CreateAsync(DatabaseProvider.Sqlite);
+        await using var target = await TestDatabase.CreateAsync();
+        (await Cli.RunAsync(target, "db", "migrate")).Succeeded();
+        await using (var open = await target.OpenAsync())
+        {
+            var now = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+            var key = MoveEngine.For(ConnectionString.Parse(source.ConnectionString)).SourceKey;
+            await Marks.WriteMarkAsync(open, target.Provider, new("0123456789abcdef0123456789abcdef", MoveMark.Moving, "", key, now, now, null, null), TestContext.Current.CancellationToken);
+        }
+
+        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).Ended(0, "verified");
+
+        Assert.Equal(await Content.ReadAsync(source), await Content.ReadAsync(target));
+    }
+
+    [Fact]
+    public async Task Continuing_where_nothing_was_begun_begins()
+    {
+        await using var source = await PlainSource.CreateAsync(DatabaseProvider.Sqlite);
+        await using var target = await TestDatabase.CreateAsync();
+
+        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).Ended(0, "verified");
+        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).Ended(0, "verified");
+
+        Assert.Equal(await Content.ReadAsync(source), await Content.ReadAsync(target));
+    }
+}
