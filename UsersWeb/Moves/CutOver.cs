@@ -34,6 +34,7 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, ConnectionSt
         }
         else if (!run.Options.Switch) return;
         run.Step("switch");
+        await ends.AssureHoldAsync(cancellation);
         // From here on it is done as a whole or not at all, as far as that can be.
         await FenceAsync(ends, digest);
         await mark(MoveMark.Active);

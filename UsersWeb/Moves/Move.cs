@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.RegularExpressions;
 using UsersWeb.Moves.Copying;
 using UsersWeb.Moves.Preflight;
 using UsersWeb.Moves.Reports;
@@ -11,7 +10,7 @@ using UsersWeb.Moves.Verification;
 namespace UsersWeb.Moves;
 
 /// <summary>A move from one database to another: preflight, backup, schema, copy, indexes, verification, identities, cut-over.</summary>
-public sealed partial class Move(MoveRun run, MoveRules rules, TargetDatabase database, MoveReport report, CutOver cutOver)
+public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, MoveReport report, CutOver cutOver)
 {
     /// <summary>Moves.</summary>
     /// <exception cref="MoveException">It can't go on; the source is as it was.</exception>
@@ -99,7 +98,7 @@ public sealed partial class Move(MoveRun run, MoveRules rules, TargetDatabase da
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
         {
-            throw new MoveException(MoveExit.Failed, $"The database {run.Target.DatabaseName} can't be created: {OneLine(e)} Create it by hand, empty, or let the user create databases.", e);
+            throw new MoveException(MoveExit.Failed, $"The database {run.Target.DatabaseName} can't be created: {Cause.Describe(e)} Create it by hand, empty, or let the user create databases.", e);
         }
     }
 
@@ -117,7 +116,7 @@ public sealed partial class Move(MoveRun run, MoveRules rules, TargetDatabase da
         }
         catch (Exception e) when (e is DbException or IOException or System.Net.Sockets.SocketException or InvalidOperationException or TimeoutException && !cancellation.IsCancellationRequested)
         {
-            throw new MoveException(MoveExit.Copy, $"The move stopped: {OneLine(e)} The source is as it was. When the cause is mended, continue with --resume.", e);
+            throw new MoveException(MoveExit.Copy, $"The move stopped: {Cause.Describe(e)} The source is as it was. When the cause is mended, continue with --resume.", e);
         }
     }
 
@@ -157,6 +156,7 @@ public sealed partial class Move(MoveRun run, MoveRules rules, TargetDatabase da
             await indexes;
             // A failure in what follows must not hide what was found.
             if (verdict.Differences > 0) return verdict;
+            await ends.AssureHoldAsync(cancellation);
             run.Step("identities");
             await new Identities(run).RunAsync(ends.Source, target, cancellation);
             await run.Target.FinishAsync(target, run.Model, cancellation);
@@ -201,17 +201,6 @@ public sealed partial class Move(MoveRun run, MoveRules rules, TargetDatabase da
         var mark = new MoveMark(run.Id, state, run.Source.ConnectionString.Masked, run.Source.SourceKey, report.StartedAt, now, digest, digest is null ? null : report.ToJson());
         return Marks.WriteMarkAsync(target, run.Target.ConnectionString.Provider, mark, cancellation);
     }
-
-    private static string OneLine(Exception e)
-    {
-        var inner = e.GetBaseException();
-        var message = (e.Message.Contains(inner.Message, StringComparison.Ordinal) ? e.Message : $"{e.Message} {inner.Message}").ReplaceLineEndings(" ").TrimEnd('.') + ".";
-        return QuotedValue().Replace(message, "$1 (not shown)");
-    }
-
-    // MySQL's words for a value that it refuses; the message goes into the report.
-    [GeneratedRegex("(entry|value:) '.*?'(?= for | at )")]
-    private static partial Regex QuotedValue();
 
     private sealed class BackupProgress(MoveOutput output) : IProgress<double>
     {

@@ -50,6 +50,14 @@ public sealed class MoveEnds : IAsyncDisposable
         return target = await run.Target.OpenAsync(cancellation);
     }
 
+    /// <summary>Makes sure that writers were kept out until now.</summary>
+    /// <exception cref="MoveException">The server or the network has cut the connection that did so.</exception>
+    public async Task AssureHoldAsync(CancellationToken cancellation)
+    {
+        if (Hold is not null && !await Hold.IsHeldAsync(cancellation))
+            throw new MoveException(MoveExit.Copy, "The connection that kept writers out of the source was cut, so somebody may have written since. The source is as it was; continue with --resume.");
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

@@ -30,6 +30,8 @@ internal sealed class MySqlWriterHold(ConnectionString source, IReadOnlyList<str
         }
     }
 
+    public override Task<bool> IsHeldAsync(CancellationToken cancellation) => AnswersAsync(connection, cancellation);
+
     public override async Task FenceAsync(Fence fence, CancellationToken cancellation)
     {
         await new NoHold(source, "").FenceAsync(fence, cancellation);

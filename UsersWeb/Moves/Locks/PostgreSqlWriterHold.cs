@@ -30,6 +30,8 @@ internal sealed class PostgreSqlWriterHold(IReadOnlyList<string> tables, DbConne
         }
     }
 
+    public override Task<bool> IsHeldAsync(CancellationToken cancellation) => AnswersAsync(connection, cancellation);
+
     public override async Task FenceAsync(Fence fence, CancellationToken cancellation)
     {
         await connection.ExecuteAsync("SAVEPOINT fence", cancellation);

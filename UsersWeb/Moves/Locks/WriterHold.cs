@@ -1,3 +1,4 @@
+using System.Data.Common;
 using UsersWeb.Databases;
 
 namespace UsersWeb.Moves.Locks;
@@ -26,12 +27,28 @@ public abstract class WriterHold : IAsyncDisposable
         _ => MySqlWriterHold.HoldAsync(source, tables, cancellation),
     };
 
+    /// <summary>Whether it has held until now; a weak one has nothing to lose.</summary>
+    public virtual Task<bool> IsHeldAsync(CancellationToken cancellation) => Task.FromResult(true);
+
     /// <summary>Puts up the fence while no writer can come between, and ends the hold.</summary>
     /// <exception cref="InvalidOperationException">The database can't be written; the message is one line.</exception>
     public abstract Task FenceAsync(Fence fence, CancellationToken cancellation);
 
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();
+
+    private protected static async Task<bool> AnswersAsync(DbConnection connection, CancellationToken cancellation)
+    {
+        try
+        {
+            await connection.ExecuteAsync("SELECT 1", cancellation);
+            return true;
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException && !cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
     private protected static string Open(string reason) => $"The fence keeps out this application only, because the server lets nobody make triggers here ({reason.ReplaceLineEndings(" ")}).";
 
