@@ -10,24 +10,27 @@ public sealed class MySqlServer : DatabaseServer
 
     private readonly MySqlConnectionStringBuilder address;
     private readonly TemporaryFolder? folder;
+    private readonly string[] options;
     private Daemon? daemon;
 
-    private MySqlServer(MySqlConnectionStringBuilder address, TemporaryFolder? folder)
+    private MySqlServer(MySqlConnectionStringBuilder address, TemporaryFolder? folder, string[] options)
     {
         this.address = address;
         this.folder = folder;
+        this.options = options;
     }
 
     public static async Task<DatabaseServer> FindOrStartAsync() =>
         Environment.GetEnvironmentVariable("USERSWEB_TEST_MYSQL") is { Length: > 0 } existing
-            ? new MySqlServer(new(existing) { Pooling = false }, folder: null)
+            ? new MySqlServer(new(existing) { Pooling = false }, folder: null, [])
             : await StartNewAsync();
 
-    public static async Task<MySqlServer> StartNewAsync()
+    /// <param name="options">Settings of an administrator with ideas of his own.</param>
+    public static async Task<MySqlServer> StartNewAsync(params string[] options)
     {
         var folder = await TemporaryFolder.CreateAsync("mysql");
         await MakeAsync(folder);
-        var server = new MySqlServer(new() { Server = "127.0.0.1", Port = (uint)FreePort(), UserID = "tester", Password = Password, Pooling = false }, folder);
+        var server = new MySqlServer(new() { Server = "127.0.0.1", Port = (uint)FreePort(), UserID = "tester", Password = Password, Pooling = false }, folder, options);
         await server.StartAsync();
         return server;
     }
@@ -39,7 +42,7 @@ public sealed class MySqlServer : DatabaseServer
         [
             .. As("mysql"), Installed.Find(Install, "mariadbd", "mysqld"), "--no-defaults", $"--datadir={folder!["data"]}", $"--port={address.Port}",
             "--bind-address=127.0.0.1", $"--socket={folder["socket"]}", $"--pid-file={folder["pid"]}", $"--init-file={folder["accounts.sql"]}",
-            "--max-connections=300", "--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--innodb-buffer-pool-size=64M", "--skip-log-bin",
+            "--max-connections=300", "--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--innodb-buffer-pool-size=64M", "--skip-log-bin", .. options,
         ]);
         await WaitUntilReadyAsync(daemon, () => Connect("mysql"));
     }

@@ -122,8 +122,9 @@ internal static class DbMove
         var isScratchOurs = options.Rehearse && !await database.ExistsAsync(cancellation);
         try
         {
-            var exit = await new Move(run, rules, database, report, cutOver).RunAsync(cancellation);
-            return (exit, Message(exit, run));
+            var move = new Move(run, rules, database, report, cutOver);
+            var exit = await move.RunAsync(cancellation);
+            return (exit, Message(exit, run, move.IsInService));
         }
         finally
         {
@@ -147,13 +148,14 @@ internal static class DbMove
         return options;
     }
 
-    private static string Message(MoveExit exit, MoveRun run) => exit switch
+    private static string Message(MoveExit exit, MoveRun run, bool isInService) => exit switch
     {
         MoveExit.Preflight => $"{Human.Number(run.Problems.Count)} {(run.Problems.Count == 1 ? "problem" : "problems")} found; nothing was written. Mend them in the source, or say in a rules file what to do (--rules).",
         MoveExit.Verification => "The target differs from the source. The source is as it was; begin anew without --resume, and see that nobody writes to either database meanwhile.",
         _ when run.Options.PreflightOnly => "No problem found; the move can begin.",
         _ when run.Options.Rehearse => "The rehearsal went well, every value was verified, and the scratch database is gone again.",
-        _ => "Moved; every value was verified.",
+        _ when isInService => "Moved; every value was verified, and the new database is in service.",
+        _ => "Moved; every value was verified. The application still uses the old database; --resume --switch changes over.",
     };
 
     private static IConfiguration With(IConfiguration settings, ConnectionString target) => new ConfigurationBuilder().AddConfiguration(settings)

@@ -12,6 +12,8 @@ internal static partial class Cause
     public static string Describe(Exception exception)
     {
         var inner = exception.GetBaseException();
+        // MySQL's message quotes the key, which may be somebody's name, and the message goes into the report.
+        if (inner is MySqlException { ErrorCode: MySqlErrorCode.DuplicateKeyEntry }) return "two rows have the same unique key for the target.";
         var message = (exception.Message.Contains(inner.Message, StringComparison.Ordinal) ? exception.Message : $"{exception.Message} {inner.Message}").ReplaceLineEndings(" ").TrimEnd('.') + ".";
         return Kind(exception) + QuotedValue().Replace(message, "$1 (not shown)");
     }

@@ -25,14 +25,15 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, ConnectionSt
     }
 
     /// <summary>Switches when that was asked for, or when the order comes; otherwise says how to.</summary>
-    public async Task RunAsync(MoveEnds ends, DbConnection target, string digest, Func<string, Task> mark, CancellationToken cancellation)
+    /// <returns>Whether the target is in service.</returns>
+    public async Task<bool> RunAsync(MoveEnds ends, DbConnection target, string digest, Func<string, Task> mark, CancellationToken cancellation)
     {
         if (run.Options.Wait)
         {
             run.Output.Tell(new WaitingEvent());
-            if (!await orders!.SwitchAsync(cancellation)) return;
+            if (!await orders!.SwitchAsync(cancellation)) return false;
         }
-        else if (!run.Options.Switch) return;
+        else if (!run.Options.Switch) return false;
         run.Step("switch");
         await ends.AssureHoldAsync(cancellation);
         // From here on it is done as a whole or not at all, as far as that can be.
@@ -40,6 +41,7 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, ConnectionSt
         await mark(MoveMark.Active);
         if (setting.CanWrite) await setting.WriteAsync(targetText, CancellationToken.None);
         run.Output.Tell(new SwitchedEvent(run.Target.ConnectionString.Masked, setting.Place, setting.CanWrite ? "none" : "yourself"));
+        return true;
     }
 
     private async Task FenceAsync(MoveEnds ends, string digest)

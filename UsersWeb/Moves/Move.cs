@@ -12,6 +12,9 @@ namespace UsersWeb.Moves;
 /// <summary>A move from one database to another: preflight, backup, schema, copy, indexes, verification, identities, cut-over.</summary>
 public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, MoveReport report, CutOver cutOver)
 {
+    /// <summary>Whether the application was switched over to the target.</summary>
+    public bool IsInService { get; private set; }
+
     /// <summary>Moves.</summary>
     /// <exception cref="MoveException">It can't go on; the source is as it was.</exception>
     public async Task<MoveExit> RunAsync(CancellationToken cancellation)
@@ -28,7 +31,7 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
         run.Output.Tell(new VerifiedEvent(verdict.Rows, verdict.Digest, verdict.Tables));
         await MarkAsync(target, MoveMark.Verified, verdict.Digest, cancellation);
         if (run.Options.Rehearse) return await MeasureAsync(target, cancellation);
-        await cutOver.RunAsync(ends, target, verdict.Digest, state => MarkAsync(target, state, verdict.Digest, cancellation), cancellation);
+        IsInService = await cutOver.RunAsync(ends, target, verdict.Digest, state => MarkAsync(target, state, verdict.Digest, cancellation), cancellation);
         return MoveExit.Verified;
     }
 

@@ -114,9 +114,12 @@ public sealed class MoveEnds : IAsyncDisposable
 
     private async Task HoldAsync(CancellationToken cancellation)
     {
+        // Tables that are missing are for the preflight to tell of.
+        var there = (await run.Source.ReadTableNamesAsync(Source, cancellation)).Intersect(run.Model.Tables.Select(table => table.Name)).ToList();
+        if (there.Count == 0) return;
         try
         {
-            Hold = await WriterHold.TakeAsync(run.Source.ConnectionString, [.. run.Model.Tables.Select(table => table.Name)], cancellation);
+            Hold = await WriterHold.TakeAsync(run.Source.ConnectionString, there, cancellation);
         }
         catch (InvalidOperationException e)
         {

@@ -1,62 +1,69 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using UsersWeb.Data;
 using UsersWeb.Databases;
+using UsersWeb.Moves;
+using UsersWeb.Moves.Model;
+using UsersWeb.Moves.Preflight;
 using UsersWeb.Tests.Moves.Support;
 
 namespace UsersWeb.Tests.Moves.Hostile;
 
 /// <summary>Rules files that can't be followed: wrong usage, said in one line, before anything is opened.</summary>
 [Trait(Runs.Once, Runs.Yes)]
-public sealed class RulesFileTests : IAsyncLifetime
+public sealed class RulesFileTests
 {
-    private Moving moving = null!;
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("[{]")]
+    [InlineData("[null]")]
+    [InlineData("null")]
+    [InlineData("""[{ "table": "Users", "column": "DisplayName", "when": "length", "do": "truncate", "typo": 1 }]""")]
+    public Task A_file_that_is_no_list_of_rules_is_refused(string json) => AssertRefusedAsync(json, "is not understood");
 
-    public async ValueTask InitializeAsync() => moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql);
-
-    public ValueTask DisposeAsync() => moving.DisposeAsync();
-
-    [Fact]
-    public async Task A_wrong_rules_file_is_refused_in_one_line()
-    {
-        foreach (var (json, complaint) in ((string, string)[])
-        [
-            ("", "is not understood"), ("{}", "is not understood"), ("[{]", "is not understood"), ("[null]", "is not understood"), ("null", "is not understood"),
-            ("""[{ "table": "Users", "column": "DisplayName", "when": "length", "do": "truncate", "typo": 1 }]""", "is not understood"),
-            ("""[{ "table": "Users", "column": "DisplayName", "when": "length" }]""", "must be truncate, replace, rename, null or skip"),
-            ("""[{ "table": "Users", "column": "DisplayName", "when": "length", "do": "drop" }]""", "must be truncate, replace, rename, null or skip"),
-            ("""[{ "column": "DisplayName", "do": "null" }]""", "table"),
-        ]) await AssertRefusedAsync(json, complaint);
-    }
-
-    [Fact]
-    public async Task A_rule_that_makes_no_sense_is_refused_in_one_line()
-    {
-        foreach (var (json, complaint) in ((string, string)[])
-        [
-            ("""[{ "table": "People", "column": "Name", "do": "null" }]""", "no table People"),
-            ("""[{ "table": "Users", "column": "Nickname", "do": "null" }]""", "no column Nickname"),
-            ("""[{ "table": "Users", "column": "UserName", "do": "null" }]""", "takes no NULL"),
-            ("""[{ "table": "Users", "column": "Id", "when": "unique", "do": "rename" }]""", "can only be skipped"),
-            ("""[{ "table": "Users", "column": "DisplayName", "when": "long", "do": "truncate" }]""", "\"when\" must be"),
-            ("""[{ "table": "Users", "column": "DisplayName", "when": "nul", "do": "truncate" }]""", "truncate is for"),
-            ("""[{ "table": "Users", "column": "DisplayName", "when": "length", "do": "rename" }]""", "rename is for"),
-            ("""[{ "table": "Users", "column": "DisplayName", "when": "length", "do": "replace" }]""", "replace needs"),
-            ("""[{ "table": "Users", "do": "null" }]""", "needs a \"column\""),
-        ]) await AssertRefusedAsync(json, complaint);
-    }
+    [Theory]
+    [InlineData("""[{ "table": "Users", "column": "DisplayName", "when": "length" }]""", "must be truncate, replace, rename, null or skip")]
+    [InlineData("""[{ "table": "Users", "column": "DisplayName", "when": "length", "do": "drop" }]""", "must be truncate, replace, rename, null or skip")]
+    [InlineData("""[{ "column": "DisplayName", "do": "null" }]""", "table")]
+    [InlineData("""[{ "table": "People", "column": "Name", "do": "null" }]""", "no table People")]
+    [InlineData("""[{ "table": "Users", "column": "Nickname", "do": "null" }]""", "no column Nickname")]
+    [InlineData("""[{ "table": "Users", "column": "UserName", "do": "null" }]""", "takes no NULL")]
+    [InlineData("""[{ "table": "Users", "column": "Id", "when": "unique", "do": "rename" }]""", "can only be skipped")]
+    [InlineData("""[{ "table": "Users", "column": "DisplayName", "when": "long", "do": "truncate" }]""", "\"when\" must be")]
+    [InlineData("""[{ "table": "Users", "column": "DisplayName", "when": "nul", "do": "truncate" }]""", "truncate is for")]
+    [InlineData("""[{ "table": "Users", "column": "DisplayName", "when": "length", "do": "rename" }]""", "rename is for")]
+    [InlineData("""[{ "table": "Users", "column": "DisplayName", "when": "length", "do": "replace" }]""", "replace needs")]
+    [InlineData("""[{ "table": "Users", "do": "null" }]""", "needs a \"column\"")]
+    public Task A_rule_that_makes_no_sense_is_refused(string json, string complaint) => AssertRefusedAsync(json, complaint);
 
     [Fact]
-    public async Task A_rules_file_that_is_not_there_is_refused_in_one_line()
+    public async Task A_rules_file_that_is_not_there_is_wrong_usage()
     {
+        await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql);
+
         var moved = (await moving.RunAsync("--rules", "/nowhere/rules.json")).EndedWith(2);
 
         Assert.Contains("/nowhere/rules.json", moved.Message, StringComparison.Ordinal);
     }
 
-    private async Task AssertRefusedAsync(string json, string complaint)
+    private static async Task AssertRefusedAsync(string json, string complaint)
     {
         using var rules = new RulesFile(json);
-        var moved = (await moving.RunAsync("--rules", rules.Path)).EndedWith(2);
-        Assert.Contains(complaint, moved.Message, StringComparison.Ordinal);
-        Assert.Contains(rules.Path, moved.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', moved.Message.TrimEnd());
+
+        var refusal = await Assert.ThrowsAsync<MoveException>(() => MoveRules.ReadAsync(rules.Path, Model(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(MoveExit.Usage, refusal.Exit);
+        Assert.Contains(complaint, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(rules.Path, refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refusal.Message);
+    }
+
+    private static MoveModel Model()
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Users", "Data Source=none.db")]).Build();
+        using var services = new ServiceCollection().AddLogging().AddUsersDatabase(settings).BuildServiceProvider();
+        using var scope = services.CreateScope();
+        return MoveModel.Read(scope.ServiceProvider.GetRequiredService<UsersDbContext>());
     }
 }

@@ -6,7 +6,7 @@ namespace UsersWeb.Tests.Moves.Support;
 internal sealed record Listed(string? Table, string? Key, string? Column, string Rule, string? Value, string Advice)
 {
     /// <summary>Where it is and which rule it breaks: what a person needs to find it.</summary>
-    public string Place => $"{Table} {Key} {Column} {Rule}";
+    public string Place => string.Join(' ', ((string?[])[Table, Key, Column, Rule]).OfType<string>());
 }
 
 /// <summary>What `db move --json` did.</summary>

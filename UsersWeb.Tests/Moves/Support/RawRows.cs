@@ -14,16 +14,18 @@ internal sealed class RawRows(TestDatabase database)
     /// <summary>A user; what is not given is harmless.</summary>
     public RawRows User(long id, params (string Column, object? Value)[] values)
     {
-        var row = new Dictionary<string, object?>
-        {
-            ["Id"] = id, ["DisplayName"] = null, ["NormalizedDisplayName"] = "", ["Status"] = "Active", ["CreatedAt"] = At, ["UpdatedAt"] = At, ["LastSignInAt"] = null,
-            ["IsSample"] = false, ["UserName"] = $"user{id}", ["NormalizedUserName"] = $"USER{id}", ["Email"] = $"user{id}@example.com", ["NormalizedEmail"] = $"USER{id}@EXAMPLE.COM",
-            ["EmailConfirmed"] = false, ["PasswordHash"] = null, ["SecurityStamp"] = "stamp", ["ConcurrencyStamp"] = "stamp", ["PhoneNumber"] = null,
-            ["PhoneNumberConfirmed"] = false, ["TwoFactorEnabled"] = false, ["LockoutEnd"] = null, ["LockoutEnabled"] = true, ["AccessFailedCount"] = 0,
-        };
+        var row = HarmlessUser(id).ToDictionary(value => value.Column, value => value.Value);
         foreach (var (column, value) in values) row[column] = value;
         return Row("Users", [.. row.Select(column => (column.Key, column.Value))]);
     }
+
+    public static IEnumerable<(string Column, object? Value)> HarmlessUser(long id) =>
+    [
+        ("Id", id), ("DisplayName", null), ("NormalizedDisplayName", ""), ("Status", "Active"), ("CreatedAt", At), ("UpdatedAt", At), ("LastSignInAt", null),
+        ("IsSample", false), ("UserName", $"user{id}"), ("NormalizedUserName", $"USER{id}"), ("Email", $"user{id}@example.com"), ("NormalizedEmail", $"USER{id}@EXAMPLE.COM"),
+        ("EmailConfirmed", false), ("PasswordHash", null), ("SecurityStamp", "stamp"), ("ConcurrencyStamp", "stamp"), ("PhoneNumber", null),
+        ("PhoneNumberConfirmed", false), ("TwoFactorEnabled", false), ("LockoutEnd", null), ("LockoutEnabled", true), ("AccessFailedCount", 0),
+    ];
 
     public RawRows Row(string table, params (string Column, object? Value)[] values) => Run(Sql.Insert(table, values));
 

@@ -12,7 +12,7 @@ public sealed class MoveProblems(MoveRules rules, MoveOutput output) : IProblems
 
     private readonly Dictionary<(string?, string?, string), long> counts = [];
     private readonly Dictionary<(string Table, string? Column, string Rule, string Action), long> fixes = [];
-    private readonly Dictionary<string, Dictionary<string, RowFix>> rowFixes = [];
+    private readonly Dictionary<string, Dictionary<string, IReadOnlyList<RowFix>>> rowFixes = [];
     private readonly Dictionary<string, HashSet<string>> skipped = [];
     private bool isCopying;
 
@@ -42,15 +42,20 @@ public sealed class MoveProblems(MoveRules rules, MoveOutput output) : IProblems
     /// <param name="text">Its value.</param>
     public void AddRow(MoveTable table, Problem problem, MoveColumn column, string text)
     {
-        if (rules.Find(problem) is not { } rule)
+        if (rules.Find(problem, table.Key.Contains(column)) is not { } rule)
         {
             Add(problem);
             return;
         }
         var fix = MoveRules.Apply(rule, problem, column, System.Text.Encoding.UTF8.GetBytes(text));
+        if (!Fits(fix, column))
+        {
+            Add(problem with { Advice = $"{problem.Advice}; what the rule makes of it does not fit either" });
+            return;
+        }
         CountFix(problem, fix);
         if (!rowFixes.TryGetValue(table.Name, out var ofTable)) rowFixes[table.Name] = ofTable = [];
-        ofTable[problem.Key!] = new(problem, fix);
+        ofTable[problem.Key!] = [.. ofTable.GetValueOrDefault(problem.Key!) ?? [], new(problem, fix)];
         if (fix.SkipsRow) Skipped(table, problem.Key!);
     }
 
@@ -61,22 +66,28 @@ public sealed class MoveProblems(MoveRules rules, MoveOutput output) : IProblems
     public IReadOnlyCollection<string> SkippedKeys(string table) => skipped.GetValueOrDefault(table) ?? [];
 
     /// <inheritdoc />
-    public Fix Fix(Problem problem, MoveColumn column, ReadOnlySpan<byte> text)
+    public Fix Fix(Problem problem, MoveColumn column, bool isKey, ReadOnlySpan<byte> text)
     {
-        if (rules.Find(problem) is { } rule)
+        if (rules.Find(problem, isKey) is { } rule)
         {
             var fix = MoveRules.Apply(rule, problem, column, text);
             if (!isCopying) CountFix(problem, fix);
             return fix;
         }
-        if (isCopying)
-            throw new MoveException(MoveExit.Copy, $"{problem.Table} {problem.Key}, {problem.Column}: {problem.Value} can't be moved ({problem.Rule}); the column takes {problem.Advice}. It was not there in the preflight, so somebody writes to the source.");
-        Add(problem);
+        Unfixed(problem);
         return Rows.Fix.Listed;
     }
 
     /// <inheritdoc />
-    public IReadOnlyDictionary<string, RowFix>? RowFixes(MoveTable table) => isCopying ? rowFixes.GetValueOrDefault(table.Name) : null;
+    public void Unfixed(Problem problem)
+    {
+        Add(problem);
+        // The value is in the list; the message goes into the report, which others may read.
+        if (isCopying) throw new MoveException(MoveExit.Copy, $"A value of {problem.Table}.{problem.Column} can't be moved ({problem.Rule}). It was not there in the preflight, so somebody writes to the source.");
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyDictionary<string, IReadOnlyList<RowFix>>? RowFixes(MoveTable table) => isCopying ? rowFixes.GetValueOrDefault(table.Name) : null;
 
     /// <inheritdoc />
     public void Skipped(MoveTable table, string key)
@@ -84,6 +95,15 @@ public sealed class MoveProblems(MoveRules rules, MoveOutput output) : IProblems
         if (isCopying) return;
         if (!skipped.TryGetValue(table.Name, out var keys)) skipped[table.Name] = keys = [];
         keys.Add(key);
+    }
+
+    // The copy alone applies these rules, and must not be the first to find out.
+    private static bool Fits(Fix fix, MoveColumn column)
+    {
+        if (fix.SkipsRow) return true;
+        if (fix.Value is not { } value) return column.IsNullable;
+        if (column.Kind != ColumnKind.Text) return long.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _);
+        return column.MaxLength is not { } most || value.EnumerateRunes().Count() <= most;
     }
 
     private void CountFix(Problem problem, Fix fix)

@@ -31,9 +31,9 @@ public sealed class MoveRules
     {
         try
         {
-            var rules = JsonSerializer.Deserialize<List<MoveRule>>(await File.ReadAllTextAsync(file, cancellation), Json) ?? [];
-            for (var i = 0; i < rules.Count; i++) Check(rules[i], i + 1, file, model);
-            return new(rules);
+            var rules = JsonSerializer.Deserialize<List<MoveRule?>>(await File.ReadAllTextAsync(file, cancellation), Json) ?? throw new JsonException("It is null.");
+            for (var i = 0; i < rules.Count; i++) Check(rules[i] ?? throw new JsonException("A rule is null."), i + 1, file, model);
+            return new([.. rules.OfType<MoveRule>()]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -46,8 +46,10 @@ public sealed class MoveRules
     }
 
     /// <summary>The first rule for a problem; null when there is none.</summary>
-    public MoveRule? Find(Problem problem) => rules.FirstOrDefault(rule =>
-        Matches(rule.Table, problem.Table) && (rule.Do == "skip" && rule.Column is null || Matches(rule.Column ?? "*", problem.Column)) && Matches(rule.When ?? "*", problem.Rule));
+    /// <param name="problem">What is wrong.</param>
+    /// <param name="isKey">Whether it is with the primary key: other rows and the verification know the row by it, so it is not changed.</param>
+    public MoveRule? Find(Problem problem, bool isKey) => rules.FirstOrDefault(rule =>
+        (!isKey || rule.Do == "skip") && Matches(rule.Table, problem.Table) && (rule.Do == "skip" && rule.Column is null || Matches(rule.Column ?? "*", problem.Column)) && Matches(rule.When ?? "*", problem.Rule));
 
     /// <summary>Whether a table the application doesn't know is to be left behind.</summary>
     public bool LeavesBehind(string table) => rules.Any(rule => rule.Table == table && rule is { Do: "skip", Column: null });

@@ -17,8 +17,10 @@ public sealed class PreflightCheck(MoveRun run, MoveRules rules)
     /// <param name="cancellation">Stops.</param>
     public async Task RunAsync(DbConnection source, DbConnection? target, CancellationToken cancellation)
     {
-        await FactsAsync(run.Source, source, MoveSide.Source, cancellation);
+        var isSound = await FactsAsync(run.Source, source, MoveSide.Source, cancellation);
         if (target is not null) await FactsAsync(run.Target, target, MoveSide.Target, cancellation);
+        // A damaged file can't be read on, and text in another encoding means nothing.
+        if (!isSound) return;
         await MigrationsAsync(source, cancellation);
         var shapes = await run.Source.ReadShapesAsync(source, cancellation);
         // Reading on would only stumble over what is listed already.
@@ -31,13 +33,14 @@ public sealed class PreflightCheck(MoveRun run, MoveRules rules)
         foreach (var table in run.Model.Tables) await relations.CheckAsync(table, cancellation);
     }
 
-    private async Task FactsAsync(MoveEngine engine, DbConnection open, MoveSide side, CancellationToken cancellation)
+    private async Task<bool> FactsAsync(MoveEngine engine, DbConnection open, MoveSide side, CancellationToken cancellation)
     {
         var facts = await engine.ReadFactsAsync(open, side, cancellation);
         var name = side == MoveSide.Source ? "source" : "target";
         run.Output.Tell(new FactEvent(name, "Version", facts.Version));
         foreach (var (fact, value) in facts.Facts) run.Output.Tell(new FactEvent(name, fact, value));
         foreach (var problem in facts.Problems) run.Problems.Add(new(null, null, null, name, null, problem));
+        return facts.Problems.Count == 0;
     }
 
     private async Task MigrationsAsync(DbConnection source, CancellationToken cancellation)

@@ -77,10 +77,14 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
         if (Convert.ToInt64(padded[0][0], CultureInfo.InvariantCulture) == 0) return;
         var rows = await MoveEngine.QueryAsync(source,
             $"SELECT {Keys(table, "c.")}, {Keys(table, "o.")}, c.{Quote(texts[^1])}, o.{Quote(texts[^1])} FROM {Quote(table.Name)} c JOIN {Quote(table.Name)} o ON {same} AND ({other}) WHERE {ends} ORDER BY {Keys(table, "c.")}", cancellation);
+        string? last = null;
         foreach (var row in rows)
         {
-            if (row[^2] is not string value || row[^1] is not string others) continue;
+            var key = Shown.Key(row[..table.KeyLength]);
+            // One of several that it is equal to is enough.
+            if (key == last || row[^2] is not string value || row[^1] is not string others) continue;
             if (target is not null && !await run.Target.AreEqualKeysAsync(target, value, others, cancellation)) continue;
+            last = key;
             // A number says which row it is; a text may be somebody's name, and the advice stands in the report.
             var which = table.HasIdentity ? Shown.Key(row[table.KeyLength..(2 * table.KeyLength)]) : "another row";
             Collides(table, unique, row[..table.KeyLength], value, $"a value that differs from that of {which} in more than trailing spaces, as {run.Target.Name} compares");

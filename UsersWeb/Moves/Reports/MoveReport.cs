@@ -100,7 +100,9 @@ public sealed class MoveReport(string id, MoveOptions options, MoveRules rules, 
         "Stays where it is: appsettings.json and environment variables, backups, log files, the web server's certificates.",
     ];
 
-    private static string? Key(string? key) => key is null || long.TryParse(key.AsSpan(), System.Globalization.CultureInfo.InvariantCulture, out _) || key.StartsWith("row ", StringComparison.Ordinal) || key.StartsWith('(') || key.All(c => char.IsAsciiDigit(c) || c == '/')
+    private static bool IsPlace(string key) => key.StartsWith("row ", StringComparison.Ordinal) && key.Skip("row ".Length).All(char.IsAsciiDigit);
+
+    private static string? Key(string? key) => key is null || long.TryParse(key.AsSpan(), System.Globalization.CultureInfo.InvariantCulture, out _) || key == "(schema)" || IsPlace(key) || key.All(c => char.IsAsciiDigit(c) || c == '/')
         ? key
         : Shown.Masked(key);
 }

@@ -8,12 +8,17 @@ public interface IProblems
     /// <summary>What to write instead of a value.</summary>
     /// <param name="problem">What is wrong.</param>
     /// <param name="column">The column.</param>
+    /// <param name="isKey">Whether the column is of the primary key: such a row can only be left out.</param>
     /// <param name="text">The value when it is text, or bytes that should have been.</param>
     /// <exception cref="MoveException">There is no rule for it, and the copy can't go on.</exception>
-    Fix Fix(Problem problem, MoveColumn column, ReadOnlySpan<byte> text);
+    Fix Fix(Problem problem, MoveColumn column, bool isKey, ReadOnlySpan<byte> text);
 
-    /// <summary>Decisions about whole rows of a table, by <see cref="Shown.Key(MoveTable, ReadOnlySpan{byte})"/>; null when there are none.</summary>
-    IReadOnlyDictionary<string, RowFix>? RowFixes(MoveTable table);
+    /// <summary>A rule's value can't be moved either.</summary>
+    /// <exception cref="MoveException">The copy can't go on.</exception>
+    void Unfixed(Problem problem);
+
+    /// <summary>Decisions about whole rows of a table, by <see cref="Shown.Key(MoveTable, ReadOnlySpan{byte})"/>, one for each column; null when there are none.</summary>
+    IReadOnlyDictionary<string, IReadOnlyList<RowFix>>? RowFixes(MoveTable table);
 
     /// <summary>A row was left out.</summary>
     void Skipped(MoveTable table, string key);

@@ -16,7 +16,7 @@ public sealed class RowBuilder(MoveTable table, TargetRules rules, IProblems pro
     /// <summary>Bytes after which a batch is handed on.</summary>
     public const int BatchBytes = 512 * 1024;
 
-    private readonly IReadOnlyDictionary<string, RowFix>? rowFixes = problems.RowFixes(table);
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<RowFix>>? rowFixes = problems.RowFixes(table);
     private readonly List<FixRecord> rowRecords = [];
     private TupleBatch batch = new(BatchBytes + BatchBytes / 4);
     private long rowsRead;
@@ -26,7 +26,8 @@ public sealed class RowBuilder(MoveTable table, TargetRules rules, IProblems pro
     private bool isSkipped;
     private bool isSkipDecided;
     private bool isReplacing;
-    private RowFix? rowFix;
+    private bool isKeyKnown;
+    private IReadOnlyList<RowFix> ofRow = [];
     private (int Start, int End) lastKey;
 
     /// <summary>Fixes applied since the last <see cref="Take"/>.</summary>
@@ -40,14 +41,15 @@ public sealed class RowBuilder(MoveTable table, TargetRules rules, IProblems pro
         start = batch.Length;
         BinaryPrimitives.WriteInt16BigEndian(batch.Append(2), (short)table.Columns.Count);
         place = 0;
-        isSkipped = isSkipDecided = false;
-        rowFix = null;
+        isSkipped = isSkipDecided = isKeyKnown = false;
+        ofRow = [];
     }
 
     /// <summary>Ends a row. True when there is enough to hand on.</summary>
     public bool EndRow()
     {
         rowsRead++;
+        if (!isKeyKnown) KeyIsThere();
         if (isSkipped)
         {
             if (isSkipDecided) problems.Skipped(table, KeyText());
@@ -158,8 +160,14 @@ public sealed class RowBuilder(MoveTable table, TargetRules rules, IProblems pro
             return;
         }
         var problem = new Problem(table.Name, place < table.KeyLength ? "row " + Number(rowsRead + 1) : KeyText(), Column.Name, rule, shown, advice);
-        if (isReplacing) throw new MoveException(MoveExit.Preflight, $"The rule for {table.Name}.{Column.Name} gives a value that the column does not take either: {shown}, it takes {advice}.");
-        Apply(problem, problems.Fix(problem, Column, text));
+        if (isReplacing)
+        {
+            problems.Unfixed(problem with { Advice = advice + "; this value is a rule's" });
+            isSkipped = true;
+            WriteNull();
+            return;
+        }
+        Apply(problem, problems.Fix(problem, Column, place < table.KeyLength, text));
     }
 
     private void Apply(Problem problem, Fix fix)
@@ -184,25 +192,31 @@ public sealed class RowBuilder(MoveTable table, TargetRules rules, IProblems pro
         else if (Column.Kind == ColumnKind.Boolean && value is "true" or "false") Integer(value == "true" ? 1 : 0);
         else if (Column.Kind == ColumnKind.Instant && Rows.Instant.TryParse(Encoding.UTF8.GetBytes(value), (byte)'T', "Z"u8, out var instant)) Instant(instant);
         else if (Column.Kind != ColumnKind.Instant && isNumber) Integer(number);
-        else Bad(ProblemRule.Type, Shown.Text(value), Wanted(), default);
+        else Bad(ProblemRule.Type, Show(Encoding.UTF8.GetBytes(value)), Wanted(), default);
     }
 
     private void Record(Problem problem, string? column, string action, string? hash) => rowRecords.Add(new(table.Name, problem.Key ?? "", column, problem.Rule, action, hash));
 
     private bool IsRowFixed()
     {
-        if (rowFix is null || isReplacing || rowFix.Problem.Column != Column.Name) return false;
-        Apply(rowFix.Problem, rowFix.Fix);
+        if (!isKeyKnown && place == table.KeyLength) KeyIsThere();
+        if (ofRow.Count == 0 || isReplacing) return false;
+        if (ofRow.FirstOrDefault(fix => fix.Problem.Column == Column.Name) is not { } one) return false;
+        Apply(one.Problem, one.Fix);
         return true;
     }
 
-    // A row that breaks a rule with other rows is known by its key, which comes first.
+    // A row that breaks a rule with other rows is known by its key, which comes first. It is whole when the next value
+    // comes, not yet when room was made for its last field.
     private void KeyIsThere()
     {
+        isKeyKnown = true;
         keyEnd = batch.Length;
-        if (rowFixes?.TryGetValue(KeyText(), out rowFix) != true || !rowFix!.Fix.SkipsRow) return;
-        Skip(rowFix.Problem, rowFix.Fix);
-        rowFix = null;
+        if (rowFixes?.TryGetValue(KeyText(), out var fixes) != true) return;
+        ofRow = fixes!;
+        if (ofRow.FirstOrDefault(fix => fix.Fix.SkipsRow) is not { } skip) return;
+        Skip(skip.Problem, skip.Fix);
+        ofRow = [];
     }
 
     private void Skip(Problem problem, Fix fix)
@@ -218,21 +232,15 @@ public sealed class RowBuilder(MoveTable table, TargetRules rules, IProblems pro
     private void WriteNull()
     {
         BinaryPrimitives.WriteInt32BigEndian(batch.Append(4), -1);
-        Advance();
+        place++;
     }
 
     private Span<byte> Field(int length)
     {
         BinaryPrimitives.WriteInt32BigEndian(batch.Append(4), length);
         var room = batch.Append(length);
-        Advance();
-        return room;
-    }
-
-    private void Advance()
-    {
         place++;
-        if (place == table.KeyLength) KeyIsThere();
+        return room;
     }
 
     private string Wanted() => Column.Kind switch

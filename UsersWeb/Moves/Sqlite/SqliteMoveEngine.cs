@@ -58,7 +58,24 @@ public sealed class SqliteMoveEngine : MoveEngine
         catch (SqliteException e) when (e.SqliteErrorCode is 8 or 14)
         {
             // A file on a read-only disk; nobody else can write it either.
+            return await OpenReadOnlyAsync(cancellation);
+        }
+    }
+
+    // With a write-ahead log even a reader makes a file beside the database. Where it can't, the database is opened as one that
+    // never changes, which leaves the log aside.
+    private async Task<DbConnection> OpenReadOnlyAsync(CancellationToken cancellation)
+    {
+        try
+        {
             return await OpenAsync(SqliteOpenMode.ReadOnly, "PRAGMA cache_size=-2000", cancellation);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 8 or 14)
+        {
+            if (new FileInfo(File + "-wal") is { Exists: true, Length: > 0 })
+                throw new MoveException(MoveExit.Failed, $"The newest rows of {File} are in {File}-wal, which can't be read in a folder that can't be written. Copy both files into another folder and move from there.", e);
+            var address = $"file:{string.Join('/', File.Split('/').Select(Uri.EscapeDataString))}?immutable=1";
+            return await OpenAsync(SqliteOpenMode.ReadOnly, "PRAGMA cache_size=-2000", cancellation, address);
         }
     }
 
@@ -191,9 +208,9 @@ public sealed class SqliteMoveEngine : MoveEngine
     public override async Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) => Convert.ToInt64(
         await ScalarAsync(open, "SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())", cancellation), CultureInfo.InvariantCulture);
 
-    private async Task<DbConnection> OpenAsync(SqliteOpenMode mode, string pragmas, CancellationToken cancellation)
+    private async Task<DbConnection> OpenAsync(SqliteOpenMode mode, string pragmas, CancellationToken cancellation, string? address = null)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(text.ConnectionString) { Mode = mode }.ConnectionString);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(text.ConnectionString) { Mode = mode, DataSource = address ?? File }.ConnectionString);
         try
         {
             await connection.OpenAsync(cancellation);

@@ -24,6 +24,8 @@ internal static class CanonRow
         {
             var left = Field(one, i);
             var right = Field(other, i);
+            // What is no value of a key's column has no place in the order of those that are: it is passed over first.
+            if (IsInvalid(left) != IsInvalid(right)) return IsInvalid(left) ? -1 : 1;
             var order = table.Columns[i].Kind is ColumnKind.Text or ColumnKind.Instant || !IsNumber(left) || !IsNumber(right)
                 ? Value(left).SequenceCompareTo(Value(right))
                 : Number(left).CompareTo(Number(right));

@@ -21,6 +21,9 @@ internal sealed class CanonSide(CanonReader reader, MoveTable table)
     /// <summary>Rows so far.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>The place of the row the side is at, from 1; of the table's rows in the order of their keys.</summary>
+    public long Place => Rows - chunk!.Rows + row + 1;
+
     /// <summary>No more rows.</summary>
     public bool IsAtEnd => chunk is null;
 

@@ -61,7 +61,7 @@ internal sealed class TableComparison
                 continue;
             }
             var order = source.IsAtEnd ? 1 : target.IsAtEnd ? -1 : CanonRow.CompareKeys(table, source.Row, target.Row);
-            if (order < 0) Missing(source.Row);
+            if (order < 0) Missing(source.Row, source.Place);
             else if (order > 0) TooMany(target.Row);
             else Compare(source.Row, target.Row);
             if (order <= 0) progress(1);
@@ -74,10 +74,11 @@ internal sealed class TableComparison
         !source.IsAtEnd && !target.IsAtEnd && source.IsAtStart && target.IsAtStart
         && source.ChunkRows == target.ChunkRows && source.ChunkDigest.AsSpan().SequenceEqual(target.ChunkDigest);
 
-    private void Missing(ReadOnlySpan<byte> row)
+    // A row whose key itself can't be moved was left out by its place.
+    private void Missing(ReadOnlySpan<byte> row, long place)
     {
         var key = CanonRow.Key(table, row);
-        if (hasFixes && fixes[key].Any(fix => fix.Column is null)) return;
+        if (hasFixes && fixes[key].Concat(fixes[FormattableString.Invariant($"row {place}")]).Any(fix => fix.Column is null)) return;
         differs(new(table.Name, key, null, "a row", "no such row"));
     }
 
