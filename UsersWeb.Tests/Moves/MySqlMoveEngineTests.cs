@@ -401,13 +401,15 @@ public sealed class MySqlMoveEngineTests : IAsyncLifetime
     {
         public List<string> Found { get; } = [];
 
-        public Fix Fix(Problem problem, MoveColumn column, ReadOnlySpan<byte> text)
+        public Fix Fix(Problem problem, MoveColumn column, bool isKey, ReadOnlySpan<byte> text)
         {
             Found.Add($"{problem.Key} {problem.Column} {problem.Rule} {problem.Value}");
             return UsersWeb.Moves.Rows.Fix.Listed;
         }
 
-        public IReadOnlyDictionary<string, RowFix>? RowFixes(MoveTable table) => null;
+        public void Unfixed(Problem problem) => Found.Add(problem.Rule);
+
+        public IReadOnlyDictionary<string, IReadOnlyList<RowFix>>? RowFixes(MoveTable table) => null;
 
         public void Skipped(MoveTable table, string key)
         {

@@ -39,9 +39,22 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, ConnectionSt
         // From here on it is done as a whole or not at all, as far as that can be.
         await FenceAsync(ends, digest);
         await mark(MoveMark.Active);
-        if (setting.CanWrite) await setting.WriteAsync(targetText, CancellationToken.None);
+        if (setting.CanWrite) await ChangeSettingAsync();
         run.Output.Tell(new SwitchedEvent(run.Target.ConnectionString.Masked, setting.Place, setting.CanWrite ? "none" : "yourself"));
         return true;
+    }
+
+    private async Task ChangeSettingAsync()
+    {
+        try
+        {
+            await setting.WriteAsync(targetText, CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new MoveException(MoveExit.Failed,
+                $"Everything is moved and verified and the old database is closed, but {setting.Place} can't be written: {e.Message} Put the new connection string there by hand and restart the application; or open the old database again: UsersWeb db unfence", e);
+        }
     }
 
     private async Task FenceAsync(MoveEnds ends, string digest)
@@ -50,7 +63,9 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, ConnectionSt
         await run.Source.EndSnapshotAsync(ends.Source, CancellationToken.None);
         try
         {
-            await ends.Hold!.FenceAsync(new(run.Id, run.Target.ConnectionString.Masked, run.Clock.GetUtcNow().UtcDateTime, digest), CancellationToken.None);
+            var weakness = ends.Hold!.Weakness;
+            await ends.Hold.FenceAsync(new(run.Id, run.Target.ConnectionString.Masked, run.Clock.GetUtcNow().UtcDateTime, digest), CancellationToken.None);
+            if (ends.Hold.Weakness is { } found && found != weakness) run.Output.Tell(new NoticeEvent(found));
         }
         catch (InvalidOperationException e)
         {
