@@ -50,7 +50,7 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, ConnectionSt
         {
             await setting.WriteAsync(targetText, CancellationToken.None);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             throw new MoveException(MoveExit.Failed,
                 $"Everything is moved and verified and the old database is closed, but {setting.Place} can't be written: {e.Message} Put the new connection string there by hand and restart the application; or open the old database again: UsersWeb db unfence", e);

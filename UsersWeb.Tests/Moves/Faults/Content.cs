@@ -1,8 +1,8 @@
-using UsersWeb.Moves;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using UsersWeb.Databases;
+using UsersWeb.Moves;
 
 namespace UsersWeb.Tests.Moves.Faults;
 
