@@ -110,6 +110,7 @@ internal static class DbMove
         await using var services = CommandServices.Build(With(settings, engine.ConnectionString));
         await using var scope = services.CreateAsyncScope();
         var model = MoveModel.Read(scope.ServiceProvider.GetRequiredService<UsersDbContext>());
+        source.KnownTables = engine.KnownTables = model.TableNames;
         var rules = arguments.GetValue(Rules) is { } file ? await MoveRules.ReadAsync(file, model, cancellation) : MoveRules.None;
         var report = new MoveReport(id, options, rules, clock);
         made(report);

@@ -30,6 +30,7 @@ internal static class DbVerify
         await using var source = await here.OpenToReadAsync(run.Cancellation);
         await using var target = await there.OpenToReadAsync(run.Cancellation);
         var model = MoveModel.Read(run.Db);
+        here.KnownTables = there.KnownTables = model.TableNames;
         var differences = await SchemasAsync(run, output, model, here, source, isSource: true) + await SchemasAsync(run, output, model, there, target, isSource: false);
         var verdict = differences > 0 && !IsReadable(model, await here.ReadTableNamesAsync(source, run.Cancellation), await there.ReadTableNamesAsync(target, run.Cancellation))
             ? null

@@ -15,6 +15,9 @@ public static class Journal
     private const string WatermarkTable = "__MoveWatermark";
     private const string FixTable = "__MoveFix";
 
+    /// <summary>Names of its tables.</summary>
+    public static IReadOnlyList<string> Tables { get; } = [WatermarkTable, FixTable];
+
     /// <summary>Creates the tables if need be.</summary>
     public static async Task CreateAsync(DbConnection open, MoveEngine engine, CancellationToken cancellation)
     {

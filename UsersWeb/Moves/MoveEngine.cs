@@ -36,6 +36,9 @@ public abstract class MoveEngine(ConnectionString connectionString)
         _ => new MySqlMoveEngine(connectionString),
     };
 
+    /// <summary>Names of tables as the application writes them, for servers that keep them in lower case.</summary>
+    public IReadOnlyList<string> KnownTables { get; set; } = [];
+
     /// <summary>A name in the engine's quotation marks.</summary>
     public abstract string Quote(string name);
 

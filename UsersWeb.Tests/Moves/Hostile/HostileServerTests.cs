@@ -11,7 +11,7 @@ public sealed class HostileServerTests : IAsyncLifetime
     private static readonly string[] Settings =
     [
         "--character-set-server=latin1", "--collation-server=latin1_swedish_ci", "--sql-mode=ANSI_QUOTES,NO_BACKSLASH_ESCAPES,PIPES_AS_CONCAT,PAD_CHAR_TO_FULL_LENGTH,NO_UNSIGNED_SUBTRACTION",
-        "--default-time-zone=+05:45", "--max-allowed-packet=1M", "--transaction-isolation=READ-UNCOMMITTED", "--autocommit=0", "--innodb-lock-wait-timeout=1", "--wait-timeout=5", "--max-statement-time=30",
+        "--default-time-zone=+05:45", "--max-allowed-packet=1M", "--lower-case-table-names=1", "--transaction-isolation=READ-UNCOMMITTED", "--autocommit=0", "--innodb-lock-wait-timeout=1", "--wait-timeout=5", "--max-statement-time=30",
         "--old-mode=", "--group-concat-max-len=4", "--sql-safe-updates=1",
     ];
 

@@ -17,6 +17,9 @@ public sealed class MoveModel
     /// <summary>Tables that are referred to come before those that refer to them.</summary>
     public IReadOnlyList<MoveTable> Tables { get; }
 
+    /// <summary>Names of all tables that a move meets, the bookkeeping of EF Core and of the move included.</summary>
+    public IReadOnlyList<string> TableNames => [.. Tables.Select(table => table.Name), "__EFMigrationsHistory", Marks.MarkTable, Marks.FenceTable, .. Journal.Tables];
+
     /// <summary>Names of the migrations without their timestamps, which differ between engines.</summary>
     public IReadOnlyList<string> Migrations { get; }
 

@@ -59,11 +59,15 @@ public sealed class MySqlMoveEngine : MoveEngine
     public override Task<MoveFacts> ReadFactsAsync(DbConnection open, MoveSide side, CancellationToken cancellation) => MySqlFacts.ReadAsync((MySqlConnection)open, side, cancellation);
 
     /// <inheritdoc />
-    public override Task<IReadOnlyList<ShapeOfTable>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) => MySqlShapes.ReadAsync(open, cancellation);
+    public override async Task<IReadOnlyList<ShapeOfTable>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) =>
+        await MySqlShapes.ReadAsync(open, await WrittenAsync(open, cancellation), cancellation);
 
     /// <inheritdoc />
-    public override async Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation) =>
-        [.. (await QueryAsync(open, "SELECT table_name FROM information_schema.tables WHERE table_schema = database()", cancellation)).Select(row => (string)row[0]!)];
+    public override async Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation)
+    {
+        var written = await WrittenAsync(open, cancellation);
+        return [.. (await QueryAsync(open, "SELECT table_name FROM information_schema.tables WHERE table_schema = database()", cancellation)).Select(row => written((string)row[0]!))];
+    }
 
     /// <inheritdoc />
     public override async Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open, CancellationToken cancellation) =>
@@ -162,6 +166,13 @@ public sealed class MySqlMoveEngine : MoveEngine
     /// <inheritdoc />
     public override async Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) => Number(
         await ScalarAsync(open, "SELECT coalesce(sum(data_length + index_length), 0) FROM information_schema.tables WHERE table_schema = database()", cancellation));
+
+    // With lower_case_table_names = 1 (on Windows, and in some clouds) tables are found under any case and listed in lower case.
+    private async Task<Func<string, string>> WrittenAsync(DbConnection open, CancellationToken cancellation)
+    {
+        if (Number(await ScalarAsync(open, "SELECT @@lower_case_table_names", cancellation)) == 0) return name => name;
+        return name => KnownTables.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
+    }
 
     private IEnumerable<string> Alter(MoveTable table, IReadOnlyList<MoveIndex> indexes, Func<MoveIndex, string> change)
     {

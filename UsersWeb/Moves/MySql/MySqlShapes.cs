@@ -28,17 +28,17 @@ internal static partial class MySqlShapes
 
     private static readonly string[] ByCodePoint = ["utf8mb4_bin", "utf8mb4_nopad_bin", "utf8mb4_0900_bin"];
 
-    public static async Task<IReadOnlyList<ShapeOfTable>> ReadAsync(DbConnection open, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<ShapeOfTable>> ReadAsync(DbConnection open, Func<string, string> written, CancellationToken cancellation)
     {
         var columns = await MoveEngine.QueryAsync(open, Columns, cancellation);
         var indexes = (await MoveEngine.QueryAsync(open, Indexes, cancellation)).ToLookup(Table);
         var keys = (await MoveEngine.QueryAsync(open, ForeignKeys, cancellation)).ToLookup(Table);
         return [.. columns.GroupBy(Table).Select(table => new ShapeOfTable(
-            table.Key,
+            written(table.Key),
             table.ToDictionary(row => (string)row[1]!, Column),
             [.. indexes[table.Key].Where(IsPrimary).Select(row => (string)row[3]!)],
             [.. indexes[table.Key].Where(row => !IsPrimary(row)).GroupBy(row => (string)row[1]!).Select(Index)],
-            [.. keys[table.Key].GroupBy(row => (string)row[1]!).Select(ForeignKey)]))];
+            [.. keys[table.Key].GroupBy(row => (string)row[1]!).Select(rows => ForeignKey(rows, written))]))];
     }
 
     private static ShapeOfColumn Column(object?[] row)
@@ -66,8 +66,8 @@ internal static partial class MySqlShapes
     private static string IndexColumn(object?[] row) =>
         (row[3] as string ?? "(expression)") + (IsTrue(row[4]) ? " (prefix)" : "") + (IsTrue(row[5]) ? " (descending)" : "");
 
-    private static MoveForeignKey ForeignKey(IGrouping<string, object?[]> rows) => new(
-        rows.Key, [.. rows.Select(row => (string)row[2]!)], (string)rows.First()[3]!, [.. rows.Select(row => (string)row[4]!)], (string)rows.First()[5]! == "CASCADE");
+    private static MoveForeignKey ForeignKey(IGrouping<string, object?[]> rows, Func<string, string> written) => new(
+        rows.Key, [.. rows.Select(row => (string)row[2]!)], written((string)rows.First()[3]!), [.. rows.Select(row => (string)row[4]!)], (string)rows.First()[5]! == "CASCADE");
 
     private static string Table(object?[] row) => (string)row[0]!;
 
