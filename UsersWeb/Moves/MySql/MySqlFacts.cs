@@ -29,7 +29,6 @@ internal static partial class MySqlFacts
         var version = (string)row[0]!;
         var name = (MySqlSession.IsMariaDb(version) ? "MariaDB " : "MySQL ") + version;
         var problems = VersionProblems(version, name).ToList();
-        if (settings["lower_case_table_names"] == "1") problems.Add("The server keeps the names of tables in lower case (lower_case_table_names = 1), which a move can't tell from other tables; use a server with 0 or 2.");
         if (side == MoveSide.Target) problems.AddRange(await TargetProblemsAsync(open, settings, cancellation));
         return new(name, [.. Facts(row, settings, await MySqlLimits.ReadAsync(open, cancellation))], problems);
     }
