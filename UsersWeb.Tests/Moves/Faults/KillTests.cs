@@ -7,7 +7,7 @@ namespace UsersWeb.Tests.Moves.Faults;
 public class KillTests(Sources sources, ITestOutputHelper output)
 {
     // More of them: USERSWEB_TEST_KILLS=40 dotnet test --project UsersWeb.Tests --filter-class '*.KillTests'
-    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("USERSWEB_TEST_KILLS"), out var count) ? count : 3;
+    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("USERSWEB_TEST_KILLS"), out var count) ? count : 2;
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("USERSWEB_TEST_SEED"), out var seed) ? seed : Environment.TickCount;
 
     [Theory]
