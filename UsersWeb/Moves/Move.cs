@@ -1,5 +1,6 @@
 using System.Data.Common;
 using UsersWeb.Moves.Copying;
+using UsersWeb.Moves.Model;
 using UsersWeb.Moves.Preflight;
 using UsersWeb.Moves.Reports;
 using UsersWeb.Moves.Rows;
@@ -111,7 +112,7 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
         {
             run.Step("schema");
             var target = await SchemaAsync(ends, content, cancellation);
-            var watermarks = content is { IsInterrupted: true, HasSchema: true } && run.Options.Resume ? await ResumeAsync(ends, target, cancellation) : [];
+            var watermarks = content is { IsInterrupted: true, HasSchema: true } && run.Options.Resume ? await ResumeAsync(target, cancellation) : [];
             if (watermarks.Count == 0) await Indexes.DropAsync(run, target, cancellation);
             run.Step("copy");
             await using (var writer = run.Target.CreateWriter(target)) await new Copier(run).RunAsync(ends.Source, writer, watermarks, cancellation);
@@ -124,7 +125,7 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
     }
 
     // Rows that are there already are compared before the copy goes on: the source may have been in use since.
-    private async Task<IReadOnlyList<Watermark>> ResumeAsync(MoveEnds ends, DbConnection target, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Watermark>> ResumeAsync(DbConnection target, CancellationToken cancellation)
     {
         run.Output.Tell(new NoticeEvent("Comparing what is there already with the source."));
         await Journal.CreateAsync(target, run.Target, cancellation);
@@ -136,13 +137,21 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
         foreach (var mark in watermarks)
         {
             var table = run.Model.Tables.Single(table => table.Name == mark.Table);
-            if (await verifier.IsPrefixAsync(ends.Source, target, table, fixes, cancellation)) continue;
+            if (await IsPrefixAsync(verifier, target, table, fixes, cancellation)) continue;
             run.Output.Tell(new NoticeEvent($"The source has changed since the move was interrupted ({mark.Table}); everything is copied anew."));
             await database.ClearAsync(target, cancellation);
             return [];
         }
         // A table may have grown at its end since.
         return [.. watermarks.Select(mark => mark with { IsComplete = false })];
+    }
+
+    // Reading is broken off where the target ends. What that leaves of a connection is not for the copy, which needs its snapshot.
+    private async Task<bool> IsPrefixAsync(Verifier verifier, DbConnection target, MoveTable table, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation)
+    {
+        await using var source = await run.Source.OpenToReadAsync(cancellation);
+        await run.Source.BeginSnapshotAsync(source, cancellation);
+        return await verifier.IsPrefixAsync(source, target, table, fixes, cancellation);
     }
 
     private async Task<Verdict> IndexAndVerifyAsync(MoveEnds ends, DbConnection target, CancellationToken cancellation)

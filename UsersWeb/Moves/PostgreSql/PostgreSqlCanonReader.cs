@@ -47,6 +47,7 @@ internal sealed class PostgreSqlCanonReader(NpgsqlConnection open) : CanonReader
         try
         {
             await copy.CancelAsync();
+            await copy.DisposeAsync();
         }
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
