@@ -157,18 +157,13 @@ public sealed class LockTests : IAsyncLifetime
         Assert.Equal(mark, await Marks.ReadMarkAsync(connection, provider, cancellation));
 
         var done = mark with { State = MoveMark.Verified, UpdatedAt = Given.At.AddHours(1), Digest = Given.Fence.Digest, Report = "{\"rows\":" + new string('1', 100_000) + "}" };
-        await using (var transaction = await connection.BeginTransactionAsync(cancellation))
-        {
-            await Marks.WriteMarkAsync(connection, provider, done, cancellation, transaction);
-            await transaction.RollbackAsync(cancellation);
-        }
+        await connection.ExecuteAsync("BEGIN", cancellation);
+        await Marks.WriteMarkAsync(connection, provider, done, cancellation);
+        await connection.ExecuteAsync("ROLLBACK", cancellation);
         Assert.Equal(mark, await Marks.ReadMarkAsync(connection, provider, cancellation));
-        await using (var transaction = await connection.BeginTransactionAsync(cancellation))
-        {
-            await Marks.WriteMarkAsync(connection, provider, done, cancellation, transaction);
-            Assert.Equal(done, await Marks.ReadMarkAsync(connection, provider, cancellation, transaction));
-            await transaction.CommitAsync(cancellation);
-        }
+        await connection.ExecuteAsync("BEGIN", cancellation);
+        await Marks.WriteMarkAsync(connection, provider, done, cancellation);
+        await connection.ExecuteAsync("COMMIT", cancellation);
         Assert.Equal(done, await Marks.ReadMarkAsync(connection, provider, cancellation));
     }
 

@@ -23,12 +23,12 @@ public static class Journal
     {
         var text = engine.ConnectionString.Provider == DatabaseProvider.MySql ? "longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin" : "text";
         var name = engine.ConnectionString.Provider == DatabaseProvider.MySql ? "varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin" : "varchar(64)";
-        await MoveEngine.ExecuteAsync(open, $"""
+        await open.ExecuteAsync($"""
             CREATE TABLE IF NOT EXISTS {engine.Quote(WatermarkTable)} (
                 {engine.Quote("TableName")} {name} NOT NULL PRIMARY KEY, {engine.Quote("LastKey")} {text} NOT NULL,
                 {engine.Quote("RowCount")} bigint NOT NULL, {engine.Quote("IsComplete")} int NOT NULL)
             """, cancellation);
-        await MoveEngine.ExecuteAsync(open, $"""
+        await open.ExecuteAsync($"""
             CREATE TABLE IF NOT EXISTS {engine.Quote(FixTable)} (
                 {engine.Quote("Id")} {name} NOT NULL PRIMARY KEY, {engine.Quote("TableName")} {name} NOT NULL, {engine.Quote("RowKey")} {text} NOT NULL, {engine.Quote("ColumnName")} {name} NULL,
                 {engine.Quote("Rule")} {name} NOT NULL, {engine.Quote("Action")} {name} NOT NULL, {engine.Quote("ValueHash")} {name} NULL)
@@ -38,24 +38,23 @@ public static class Journal
     /// <summary>Forgets everything, for a fresh start.</summary>
     public static async Task ClearAsync(DbConnection open, MoveEngine engine, CancellationToken cancellation)
     {
-        await MoveEngine.ExecuteAsync(open, $"DELETE FROM {engine.Quote(WatermarkTable)}", cancellation);
-        await MoveEngine.ExecuteAsync(open, $"DELETE FROM {engine.Quote(FixTable)}", cancellation);
+        await open.ExecuteAsync($"DELETE FROM {engine.Quote(WatermarkTable)}", cancellation);
+        await open.ExecuteAsync($"DELETE FROM {engine.Quote(FixTable)}", cancellation);
     }
 
     /// <summary>Writes a watermark and fixes in the transaction that is open.</summary>
-    public static async Task WriteAsync(
-        DbConnection open, DbTransaction? transaction, MoveEngine engine, Watermark watermark, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation)
+    public static async Task WriteAsync(DbConnection open, MoveEngine engine, Watermark watermark, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation)
     {
-        await RunAsync(open, transaction, $"DELETE FROM {engine.Quote(WatermarkTable)} WHERE {engine.Quote("TableName")} = @a", [watermark.Table], cancellation);
-        await RunAsync(open, transaction,
-            $"INSERT INTO {engine.Quote(WatermarkTable)} ({engine.Quote(["TableName", "LastKey", "RowCount", "IsComplete"])}) VALUES (@a, @b, @c, @d)",
-            [watermark.Table, Convert.ToBase64String(watermark.LastKey), watermark.Rows, watermark.IsComplete ? 1 : 0], cancellation);
+        await open.ExecuteAsync($"DELETE FROM {engine.Quote(WatermarkTable)} WHERE {engine.Quote("TableName")} = @table", cancellation, ("@table", watermark.Table));
+        await open.ExecuteAsync(
+            $"INSERT INTO {engine.Quote(WatermarkTable)} ({engine.Quote(["TableName", "LastKey", "RowCount", "IsComplete"])}) VALUES (@table, @key, @rows, @complete)",
+            cancellation, ("@table", watermark.Table), ("@key", Convert.ToBase64String(watermark.LastKey)), ("@rows", watermark.Rows), ("@complete", watermark.IsComplete ? 1 : 0));
         foreach (var fix in fixes)
         {
-            await RunAsync(open, transaction,
-                $"INSERT INTO {engine.Quote(FixTable)} ({engine.Quote(["Id", "TableName", "RowKey", "ColumnName", "Rule", "Action", "ValueHash"])}) VALUES (@a, @b, @c, @d, @e, @f, @g)",
-                // Servers may demand a primary key of every table.
-                [Guid.NewGuid().ToString("N"), fix.Table, fix.Key, fix.Column, fix.Rule, fix.Action, fix.ValueHash], cancellation);
+            // Servers may demand a primary key of every table.
+            await open.ExecuteAsync(
+                $"INSERT INTO {engine.Quote(FixTable)} ({engine.Quote(["Id", "TableName", "RowKey", "ColumnName", "Rule", "Action", "ValueHash"])}) VALUES (@id, @table, @key, @column, @rule, @action, @hash)",
+                cancellation, ("@id", Guid.NewGuid().ToString("N")), ("@table", fix.Table), ("@key", fix.Key), ("@column", fix.Column), ("@rule", fix.Rule), ("@action", fix.Action), ("@hash", fix.ValueHash));
         }
     }
 
@@ -63,7 +62,7 @@ public static class Journal
     public static async Task<IReadOnlyList<Watermark>> ReadWatermarksAsync(DbConnection open, MoveEngine engine, CancellationToken cancellation)
     {
         if (!await ExistsAsync(open, engine, WatermarkTable, cancellation)) return [];
-        var rows = await MoveEngine.QueryAsync(open, $"SELECT {engine.Quote(["TableName", "LastKey", "RowCount", "IsComplete"])} FROM {engine.Quote(WatermarkTable)}", cancellation);
+        var rows = await open.QueryAsync($"SELECT {engine.Quote(["TableName", "LastKey", "RowCount", "IsComplete"])} FROM {engine.Quote(WatermarkTable)}", cancellation);
         return [.. rows.Select(row => new Watermark((string)row[0]!, Convert.FromBase64String((string)row[1]!), Number(row[2]), Number(row[3]) == 1))];
     }
 
@@ -71,27 +70,12 @@ public static class Journal
     public static async Task<IReadOnlyList<FixRecord>> ReadFixesAsync(DbConnection open, MoveEngine engine, CancellationToken cancellation)
     {
         if (!await ExistsAsync(open, engine, FixTable, cancellation)) return [];
-        var rows = await MoveEngine.QueryAsync(open, $"SELECT {engine.Quote(["TableName", "RowKey", "ColumnName", "Rule", "Action", "ValueHash"])} FROM {engine.Quote(FixTable)}", cancellation);
+        var rows = await open.QueryAsync($"SELECT {engine.Quote(["TableName", "RowKey", "ColumnName", "Rule", "Action", "ValueHash"])} FROM {engine.Quote(FixTable)}", cancellation);
         return [.. rows.Select(row => new FixRecord((string)row[0]!, (string)row[1]!, (string?)row[2], (string)row[3]!, (string)row[4]!, (string?)row[5]))];
     }
 
     private static async Task<bool> ExistsAsync(DbConnection open, MoveEngine engine, string table, CancellationToken cancellation) =>
         (await engine.ReadTableNamesAsync(open, cancellation)).Contains(table);
-
-    private static async Task RunAsync(DbConnection open, DbTransaction? transaction, string sql, object?[] values, CancellationToken cancellation)
-    {
-        await using var command = open.CreateCommand();
-        command.CommandText = sql;
-        command.Transaction = transaction;
-        for (var i = 0; i < values.Length; i++)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = "@" + (char)('a' + i);
-            parameter.Value = values[i] ?? DBNull.Value;
-            command.Parameters.Add(parameter);
-        }
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
 
     private static long Number(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
 }

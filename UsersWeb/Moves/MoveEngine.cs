@@ -85,7 +85,7 @@ public abstract class MoveEngine(ConnectionString connectionString)
     public abstract Task BeginSnapshotAsync(DbConnection open, CancellationToken cancellation);
 
     /// <summary>Ends it; nothing was written.</summary>
-    public virtual Task EndSnapshotAsync(DbConnection open, CancellationToken cancellation) => ExecuteAsync(open, "ROLLBACK", cancellation);
+    public virtual Task EndSnapshotAsync(DbConnection open, CancellationToken cancellation) => open.ExecuteAsync("ROLLBACK", cancellation);
 
     /// <summary>Writes rows; commits only together with the watermark that counts them.</summary>
     public abstract RowWriter CreateWriter(DbConnection open);
@@ -106,7 +106,7 @@ public abstract class MoveEngine(ConnectionString connectionString)
     public abstract IEnumerable<string> CreateIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes);
 
     /// <summary>Runs a statement of <see cref="CreateIndexes"/>.</summary>
-    public virtual Task BuildAsync(DbConnection open, string statement, CancellationToken cancellation) => ExecuteAsync(open, statement, cancellation);
+    public virtual Task BuildAsync(DbConnection open, string statement, CancellationToken cancellation) => open.ExecuteAsync(statement, cancellation);
 
     /// <summary>Reads a table for the verification, by code of its own.</summary>
     public abstract Verification.CanonReader CreateCanonReader(DbConnection open);
@@ -128,41 +128,6 @@ public abstract class MoveEngine(ConnectionString connectionString)
 
     /// <summary>Bytes the database takes on its disk, with indexes.</summary>
     public abstract Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation);
-
-    /// <summary>Runs a statement.</summary>
-    public static async Task<int> ExecuteAsync(DbConnection open, string sql, CancellationToken cancellation)
-    {
-        await using var command = open.CreateCommand();
-        command.CommandText = sql;
-        command.CommandTimeout = 0;
-        return await command.ExecuteNonQueryAsync(cancellation);
-    }
-
-    /// <summary>The first value of the first row.</summary>
-    public static async Task<object?> ScalarAsync(DbConnection open, string sql, CancellationToken cancellation)
-    {
-        await using var command = open.CreateCommand();
-        command.CommandText = sql;
-        command.CommandTimeout = 0;
-        return await command.ExecuteScalarAsync(cancellation);
-    }
-
-    /// <summary>All rows, each as its values.</summary>
-    public static async Task<List<object?[]>> QueryAsync(DbConnection open, string sql, CancellationToken cancellation)
-    {
-        await using var command = open.CreateCommand();
-        command.CommandText = sql;
-        command.CommandTimeout = 0;
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var rows = new List<object?[]>();
-        while (await reader.ReadAsync(cancellation))
-        {
-            var row = new object?[reader.FieldCount];
-            for (var i = 0; i < row.Length; i++) row[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
-            rows.Add(row);
-        }
-        return rows;
-    }
 }
 
 /// <summary>Which end of a move.</summary>

@@ -36,5 +36,5 @@ public sealed record MoveRun(string Id, MoveOptions Options, MoveEngine Source, 
 
     /// <summary>Counts the rows of a table.</summary>
     public static async Task<long> CountAsync(MoveEngine engine, DbConnection open, MoveTable table, CancellationToken cancellation) =>
-        Convert.ToInt64(await MoveEngine.ScalarAsync(open, $"SELECT count(*) FROM {engine.Quote(table.Name)}", cancellation), System.Globalization.CultureInfo.InvariantCulture);
+        Convert.ToInt64(await open.AskAsync($"SELECT count(*) FROM {engine.Quote(table.Name)}", cancellation), System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -17,7 +17,7 @@ public static class Indexes
             var there = shapes.Single(shape => shape.Name == table.Name).Indexes;
             var indexes = table.SecondaryIndexes.Where(index => there.Any(other => other.Name == index.Name)).ToList();
             if (indexes.Count == 0) continue;
-            foreach (var statement in run.Target.DropIndexes(table, indexes)) await MoveEngine.ExecuteAsync(target, statement, cancellation);
+            foreach (var statement in run.Target.DropIndexes(table, indexes)) await target.ExecuteAsync(statement, cancellation);
         }
     }
 

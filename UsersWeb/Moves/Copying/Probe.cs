@@ -10,36 +10,27 @@ internal sealed class Probe(MoveRun run, DbConnection target)
 {
     public async Task<long> InsertAsync(MoveTable table, CancellationToken cancellation)
     {
-        await using var transaction = await target.BeginTransactionAsync(cancellation);
-        var number = await InsertAsync(table, transaction, cancellation);
-        await transaction.RollbackAsync(cancellation);
+        await target.ExecuteAsync("BEGIN", cancellation);
+        var number = await NumberAsync(table, cancellation);
+        await target.ExecuteAsync("ROLLBACK", cancellation);
         return number;
     }
 
-    private async Task<long> InsertAsync(MoveTable table, DbTransaction transaction, CancellationToken cancellation)
+    private async Task<long> NumberAsync(MoveTable table, CancellationToken cancellation)
     {
-        await using var command = target.CreateCommand();
-        command.Transaction = transaction;
-        var columns = new List<string>();
-        foreach (var column in table.Columns.Skip(1).Where(column => !column.IsNullable))
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = FormattableString.Invariant($"@p{columns.Count}");
-            parameter.Value = await ValueAsync(table, column, transaction, cancellation);
-            command.Parameters.Add(parameter);
-            columns.Add(column.Name);
-        }
-        command.CommandText = $"INSERT INTO {run.Target.Quote(table.Name)} ({run.Target.Quote(columns)}) VALUES ({string.Join(", ", command.Parameters.Cast<DbParameter>().Select(parameter => parameter.ParameterName))})";
-        await command.ExecuteNonQueryAsync(cancellation);
-        command.Parameters.Clear();
-        command.CommandText = run.Target.LastIdentity(table);
-        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
+        var columns = table.Columns.Skip(1).Where(column => !column.IsNullable).ToList();
+        var values = new List<(string Name, object? Value)>();
+        foreach (var column in columns) values.Add((FormattableString.Invariant($"@p{values.Count}"), await ValueAsync(table, column, cancellation)));
+        await target.ExecuteAsync(
+            $"INSERT INTO {run.Target.Quote(table.Name)} ({run.Target.Quote(columns.Select(column => column.Name))}) VALUES ({string.Join(", ", values.Select(value => value.Name))})",
+            cancellation, [.. values]);
+        return Convert.ToInt64(await target.AskAsync(run.Target.LastIdentity(table), cancellation), CultureInfo.InvariantCulture);
     }
 
-    private async Task<object> ValueAsync(MoveTable table, MoveColumn column, DbTransaction transaction, CancellationToken cancellation)
+    private async Task<object> ValueAsync(MoveTable table, MoveColumn column, CancellationToken cancellation)
     {
         if (table.ForeignKeys.FirstOrDefault(key => key.Columns.Contains(column.Name)) is { } reference)
-            return await ParentAsync(reference, transaction, cancellation);
+            return await ParentAsync(reference, cancellation);
         return column.Kind switch
         {
             // Different from every value, for unique indexes.
@@ -52,12 +43,9 @@ internal sealed class Probe(MoveRun run, DbConnection target)
         };
     }
 
-    private async Task<object> ParentAsync(MoveForeignKey reference, DbTransaction transaction, CancellationToken cancellation)
+    private async Task<object> ParentAsync(MoveForeignKey reference, CancellationToken cancellation)
     {
-        await using var command = target.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = $"SELECT max({run.Target.Quote(reference.PrincipalColumns[0])}) FROM {run.Target.Quote(reference.Principal)}";
-        if (await command.ExecuteScalarAsync(cancellation) is long existing) return existing;
-        return await InsertAsync(run.Model.Tables.Single(parent => parent.Name == reference.Principal), transaction, cancellation);
+        if (await target.AskAsync($"SELECT max({run.Target.Quote(reference.PrincipalColumns[0])}) FROM {run.Target.Quote(reference.Principal)}", cancellation) is long existing) return existing;
+        return await NumberAsync(run.Model.Tables.Single(parent => parent.Name == reference.Principal), cancellation);
     }
 }

@@ -16,7 +16,7 @@ internal static class PostgreSqlMoveLock
         {
             await connection.OpenAsync(cancellation);
             await connection.ExecuteAsync("BEGIN", cancellation);
-            await LiftTimeoutsAsync(connection, cancellation);
+            await connection.ExecuteAsync(LiftTimeouts, cancellation);
             if (await connection.AskAsync($"SELECT pg_catalog.pg_try_advisory_xact_lock({Key})", cancellation) is true) return new HeldConnection(connection, "ROLLBACK");
         }
         catch
@@ -36,8 +36,8 @@ internal static class PostgreSqlMoveLock
         """, cancellation) is true;
 
     /// <summary>A server may end transactions that do nothing for a while; which of these settings it knows depends on its version.</summary>
-    public static Task LiftTimeoutsAsync(DbConnection open, CancellationToken cancellation) => open.ExecuteAsync("""
+    public const string LiftTimeouts = """
         SELECT pg_catalog.set_config(name, '0', true) FROM pg_catalog.pg_settings
         WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout', 'statement_timeout', 'lock_timeout')
-        """, cancellation);
+        """;
 }

@@ -75,7 +75,7 @@ internal sealed class PostgreSqlWriterHold(IReadOnlyList<string> tables, DbConne
                 // Not so long that everybody who wants to write stands in line behind us all the time.
                 await connection.ExecuteAsync("BEGIN; SET TRANSACTION READ WRITE; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0", cancellation);
                 await connection.ExecuteAsync($"LOCK TABLE {string.Join(", ", tables.Select(table => $"\"{table}\""))} IN SHARE MODE", cancellation);
-                await PostgreSqlMoveLock.LiftTimeoutsAsync(connection, cancellation);
+                await connection.ExecuteAsync(PostgreSqlMoveLock.LiftTimeouts, cancellation);
                 return;
             }
             // A lock that did not come in time, or two that waited for each other.

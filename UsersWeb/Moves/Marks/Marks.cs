@@ -26,9 +26,8 @@ public static class Marks
     /// <param name="open">An open connection.</param>
     /// <param name="provider">Its engine.</param>
     /// <param name="cancellation">Of the caller.</param>
-    /// <param name="transaction">The one that is open on the connection, which MySQL's driver wants to be told.</param>
-    public static Task<MoveMark?> ReadMarkAsync(DbConnection open, DatabaseProvider provider, CancellationToken cancellation, DbTransaction? transaction = null) =>
-        new OneRowTable(open, provider, transaction, MarkTable, MarkColumns).ReadAsync(row => new MoveMark(
+    public static Task<MoveMark?> ReadMarkAsync(DbConnection open, DatabaseProvider provider, CancellationToken cancellation) =>
+        new OneRowTable(open, provider, MarkTable, MarkColumns).ReadAsync(row => new MoveMark(
             row[0]!, row[1]!, row[2]!, row[3]!, Instant(row[4]!), Instant(row[5]!), row[6], row[7]), cancellation);
 
     /// <summary>Inserts or replaces it. On MySQL the first one of a database ends a transaction that is open, as every CREATE TABLE does there.</summary>
@@ -36,19 +35,18 @@ public static class Marks
     /// <param name="provider">Its engine.</param>
     /// <param name="mark">The new state.</param>
     /// <param name="cancellation">Of the caller.</param>
-    /// <param name="transaction">The one that is open on the connection, which MySQL's driver wants to be told.</param>
-    public static Task WriteMarkAsync(DbConnection open, DatabaseProvider provider, MoveMark mark, CancellationToken cancellation, DbTransaction? transaction = null) =>
-        new OneRowTable(open, provider, transaction, MarkTable, MarkColumns).WriteAsync(
+    public static Task WriteMarkAsync(DbConnection open, DatabaseProvider provider, MoveMark mark, CancellationToken cancellation) =>
+        new OneRowTable(open, provider, MarkTable, MarkColumns).WriteAsync(
             [mark.MoveId, mark.State, mark.Source, mark.SourceKey, Text(mark.StartedAt), Text(mark.UpdatedAt), mark.Digest, mark.Report], cancellation);
 
     /// <summary>The fence; null when the database has not been left. Creates nothing.</summary>
     public static Task<Fence?> ReadFenceAsync(DbConnection open, DatabaseProvider provider, CancellationToken cancellation) =>
-        new OneRowTable(open, provider, null, FenceTable, FenceColumns).ReadAsync(row => new Fence(row[0]!, row[1]!, Instant(row[2]!), row[3]!), cancellation);
+        new OneRowTable(open, provider, FenceTable, FenceColumns).ReadAsync(row => new Fence(row[0]!, row[1]!, Instant(row[2]!), row[3]!), cancellation);
 
     /// <summary>Takes the fence away, with its triggers; false when there is none.</summary>
     public static async Task<bool> RemoveFenceAsync(DbConnection open, DatabaseProvider provider, CancellationToken cancellation)
     {
-        var table = new OneRowTable(open, provider, null, FenceTable, FenceColumns);
+        var table = new OneRowTable(open, provider, FenceTable, FenceColumns);
         var stood = await table.ReadAsync(row => row[0], cancellation) is not null;
         await FenceTriggers.DropAsync(open, provider, cancellation);
         await table.DropAsync(cancellation);
@@ -57,7 +55,7 @@ public static class Marks
 
     /// <summary>Puts up the fence. Use <see cref="Locks.WriterHold.FenceAsync"/>, which lets no writer come between.</summary>
     internal static Task WriteFenceAsync(DbConnection open, DatabaseProvider provider, Fence fence, CancellationToken cancellation) =>
-        new OneRowTable(open, provider, null, FenceTable, FenceColumns).WriteAsync([fence.MoveId, fence.Target, Text(fence.At), fence.Digest], cancellation);
+        new OneRowTable(open, provider, FenceTable, FenceColumns).WriteAsync([fence.MoveId, fence.Target, Text(fence.At), fence.Digest], cancellation);
 
     private static string Text(DateTime instant) => instant.ToString(InstantFormat, CultureInfo.InvariantCulture);
 

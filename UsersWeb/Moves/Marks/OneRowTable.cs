@@ -5,13 +5,13 @@ using UsersWeb.Databases;
 namespace UsersWeb.Moves;
 
 /// <summary>A table of texts that holds one row.</summary>
-internal sealed class OneRowTable(DbConnection open, DatabaseProvider provider, DbTransaction? transaction, string table, string[] columns)
+internal sealed class OneRowTable(DbConnection open, DatabaseProvider provider, string table, string[] columns)
 {
     public async Task<T?> ReadAsync<T>(Func<string?[], T?> read, CancellationToken cancellation) where T : class
     {
         // A SELECT that fails would end a transaction on PostgreSQL, and stand in the server's log each time.
         if (!await ExistsAsync(cancellation)) return null;
-        await using var command = Command($"SELECT {Names(columns)} FROM {Quote(table)} WHERE {Quote("Id")} = 1");
+        await using var command = open.Command($"SELECT {Names(columns)} FROM {Quote(table)} WHERE {Quote("Id")} = 1");
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation)) return null;
         return read([.. columns.Select((_, i) => reader.IsDBNull(i) ? null : reader.GetString(i))]);
@@ -23,19 +23,14 @@ internal sealed class OneRowTable(DbConnection open, DatabaseProvider provider, 
         var update = provider == DatabaseProvider.MySql
             ? "ON DUPLICATE KEY UPDATE " + Each(column => $"{Quote(column)} = VALUES({Quote(column)})")
             : $"ON CONFLICT ({Quote("Id")}) DO UPDATE SET " + Each(column => $"{Quote(column)} = excluded.{Quote(column)}");
-        await using var command = Command(
+        await open.ExecuteAsync(
             $"INSERT INTO {Quote(table)} ({Names(["Id", .. columns])}) VALUES (1, {Each(column => "@" + column)}) {update}",
-            [.. columns.Select((column, i) => (column, (object?)values[i]))]);
-        await command.ExecuteNonQueryAsync(cancellation);
+            cancellation, [.. columns.Select((column, i) => (column, (object?)values[i]))]);
 
         string Each(Func<string, string> text) => string.Join(", ", columns.Select(text));
     }
 
-    public async Task DropAsync(CancellationToken cancellation)
-    {
-        await using var command = Command($"DROP TABLE IF EXISTS {Quote(table)}");
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
+    public Task DropAsync(CancellationToken cancellation) => open.ExecuteAsync($"DROP TABLE IF EXISTS {Quote(table)}", cancellation);
 
     private async Task<bool> ExistsAsync(CancellationToken cancellation)
     {
@@ -45,8 +40,7 @@ internal sealed class OneRowTable(DbConnection open, DatabaseProvider provider, 
             DatabaseProvider.PostgreSql => ("SELECT COUNT(pg_catalog.to_regclass(@name))", Quote(table)),
             _ => ("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @name", table),
         };
-        await using var command = Command(sql, ("name", name));
-        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture) > 0;
+        return Convert.ToInt64(await open.AskAsync(sql, cancellation, ("name", name)), CultureInfo.InvariantCulture) > 0;
     }
 
     private async Task CreateAsync(CancellationToken cancellation)
@@ -54,15 +48,7 @@ internal sealed class OneRowTable(DbConnection open, DatabaseProvider provider, 
         var type = provider == DatabaseProvider.MySql ? "longtext" : "text";
         var options = provider == DatabaseProvider.MySql ? " ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin" : "";
         var list = string.Concat(columns.Select(column => $", {Quote(column)} {type}"));
-        await using var command = Command($"CREATE TABLE IF NOT EXISTS {Quote(table)} ({Quote("Id")} integer NOT NULL PRIMARY KEY{list}){options}");
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
-
-    private DbCommand Command(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
-    {
-        var command = open.Command(sql, parameters);
-        if (transaction is not null) command.Transaction = transaction;
-        return command;
+        await open.ExecuteAsync($"CREATE TABLE IF NOT EXISTS {Quote(table)} ({Quote("Id")} integer NOT NULL PRIMARY KEY{list}){options}", cancellation);
     }
 
     private string Names(string[] names) => string.Join(", ", names.Select(Quote));

@@ -24,8 +24,8 @@ internal static partial class MySqlFacts
 
     public static async Task<MoveFacts> ReadAsync(MySqlConnection open, MoveSide side, CancellationToken cancellation)
     {
-        var row = (await MoveEngine.QueryAsync(open, Question, cancellation))[0];
-        var settings = (await MoveEngine.QueryAsync(open, Variables, cancellation)).ToDictionary(pair => (string)pair[0]!, pair => (string)pair[1]!);
+        var row = (await open.QueryAsync(Question, cancellation))[0];
+        var settings = (await open.QueryAsync(Variables, cancellation)).ToDictionary(pair => (string)pair[0]!, pair => (string)pair[1]!);
         var version = (string)row[0]!;
         var name = (MySqlSession.IsMariaDb(version) ? "MariaDB " : "MySQL ") + version;
         var problems = VersionProblems(version, name).ToList();
@@ -63,7 +63,7 @@ internal static partial class MySqlFacts
         var problems = new List<string>();
         if (!settings["default_storage_engine"].Equals("InnoDB", StringComparison.OrdinalIgnoreCase))
             problems.Add($"The server creates tables with {settings["default_storage_engine"]}, which has no transactions; set default_storage_engine to InnoDB.");
-        foreach (var table in await MoveEngine.QueryAsync(open, "SELECT table_name, engine FROM information_schema.tables WHERE table_schema = database() AND table_type = 'BASE TABLE' AND engine <> 'InnoDB'", cancellation))
+        foreach (var table in await open.QueryAsync("SELECT table_name, engine FROM information_schema.tables WHERE table_schema = database() AND table_type = 'BASE TABLE' AND engine <> 'InnoDB'", cancellation))
             problems.Add($"The table {table[0]} is kept by {table[1]}, which has no transactions: ALTER TABLE `{table[0]}` ENGINE = InnoDB.");
         if (problems.Count == 0 && await MySqlProbe.TryAsync(open, cancellation) is { } refusal) problems.Add(refusal);
         return problems;

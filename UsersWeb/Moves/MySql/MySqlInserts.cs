@@ -80,7 +80,7 @@ internal sealed class MySqlInserts(MySqlConnection open, MoveEngine engine)
     // Strict mode refuses what does not fit, but cuts trailing spaces with a note.
     private async Task CheckAsync(MoveTable table, int rows, int written, CancellationToken cancellation)
     {
-        var warnings = await MoveEngine.QueryAsync(open, "SHOW WARNINGS", cancellation);
+        var warnings = await open.QueryAsync("SHOW WARNINGS", cancellation);
         if (warnings.Count > 0) throw new MoveException(MoveExit.Copy, $"The server has changed values of {table.Name} as it stored them: {warnings[0][2]}.");
         if (written != rows) throw new MoveException(MoveExit.Copy, FormattableString.Invariant($"The server has stored {written} of {rows} rows of {table.Name}."));
     }

@@ -22,7 +22,7 @@ internal sealed record MySqlLimits(bool TakesLoadData, long MostPacketBytes)
 
     public static async Task<MySqlLimits> ReadAsync(DbConnection open, CancellationToken cancellation)
     {
-        var row = (await MoveEngine.QueryAsync(open, "SELECT @@GLOBAL.local_infile, @@SESSION.max_allowed_packet", cancellation))[0];
+        var row = (await open.QueryAsync("SELECT @@GLOBAL.local_infile, @@SESSION.max_allowed_packet", cancellation))[0];
         var packet = Convert.ToInt64(row[1], CultureInfo.InvariantCulture);
         return new(Convert.ToInt64(row[0], CultureInfo.InvariantCulture) == 1 && packet >= LoadDataPacketBytes, packet);
     }

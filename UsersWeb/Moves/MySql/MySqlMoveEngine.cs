@@ -66,12 +66,12 @@ public sealed class MySqlMoveEngine : MoveEngine
     public override async Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation)
     {
         var written = await WrittenAsync(open, cancellation);
-        return [.. (await QueryAsync(open, "SELECT table_name FROM information_schema.tables WHERE table_schema = database()", cancellation)).Select(row => written((string)row[0]!))];
+        return [.. (await open.QueryAsync("SELECT table_name FROM information_schema.tables WHERE table_schema = database()", cancellation)).Select(row => written((string)row[0]!))];
     }
 
     /// <inheritdoc />
     public override async Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open, CancellationToken cancellation) =>
-        [.. (await QueryAsync(open, """
+        [.. (await open.QueryAsync("""
             SELECT 'view', table_name FROM information_schema.views WHERE table_schema = database()
             UNION ALL
             SELECT 'trigger', trigger_name FROM information_schema.triggers WHERE trigger_schema = database()
@@ -80,11 +80,8 @@ public sealed class MySqlMoveEngine : MoveEngine
     /// <inheritdoc />
     public override async Task<bool> AreEqualKeysAsync(DbConnection open, string one, string other, CancellationToken cancellation)
     {
-        await using var command = open.CreateCommand();
-        command.CommandText = "SELECT CONVERT(@one USING utf8mb4) COLLATE utf8mb4_bin = CONVERT(@other USING utf8mb4) COLLATE utf8mb4_bin";
-        command.Parameters.Add(new MySqlParameter("one", one));
-        command.Parameters.Add(new MySqlParameter("other", other));
-        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture) == 1;
+        const string Sql = "SELECT CONVERT(@one USING utf8mb4) COLLATE utf8mb4_bin = CONVERT(@other USING utf8mb4) COLLATE utf8mb4_bin";
+        return Convert.ToInt64(await open.AskAsync(Sql, cancellation, ("one", one), ("other", other)), CultureInfo.InvariantCulture) == 1;
     }
 
     /// <inheritdoc />
@@ -100,7 +97,7 @@ public sealed class MySqlMoveEngine : MoveEngine
 
     /// <inheritdoc />
     public override Task BeginSnapshotAsync(DbConnection open, CancellationToken cancellation) =>
-        ExecuteAsync(open, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY", cancellation);
+        open.ExecuteAsync("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY", cancellation);
 
     /// <inheritdoc />
     public override RowWriter CreateWriter(DbConnection open) => new MySqlRowWriter((MySqlConnection)open, this);
@@ -108,12 +105,10 @@ public sealed class MySqlMoveEngine : MoveEngine
     /// <inheritdoc />
     public override async Task<long> ReadHighWaterAsync(DbConnection open, MoveTable table, CancellationToken cancellation)
     {
-        await using var command = open.CreateCommand();
-        command.CommandText = "SELECT auto_increment FROM information_schema.tables WHERE table_schema = database() AND table_name = @table";
-        command.Parameters.Add(new MySqlParameter("@table", table.Name));
+        const string Sql = "SELECT auto_increment FROM information_schema.tables WHERE table_schema = database() AND table_name = @table";
         // The number of the next row, unsigned; an empty table of MySQL's has none.
-        var next = await command.ExecuteScalarAsync(cancellation) is { } value and not DBNull ? Convert.ToDecimal(value, CultureInfo.InvariantCulture) : 1;
-        var highest = Number(await ScalarAsync(open, $"SELECT coalesce(max({Quote(table.Columns[0].Name)}), 0) FROM {Quote(table.Name)}", cancellation));
+        var next = await open.AskAsync(Sql, cancellation, ("@table", table.Name)) is { } value ? Convert.ToDecimal(value, CultureInfo.InvariantCulture) : 1;
+        var highest = Number(await open.AskAsync($"SELECT coalesce(max({Quote(table.Columns[0].Name)}), 0) FROM {Quote(table.Name)}", cancellation));
         return Math.Max(highest, (long)Math.Min(next - 1, long.MaxValue));
     }
 
@@ -122,7 +117,7 @@ public sealed class MySqlMoveEngine : MoveEngine
     {
         // Unsigned, so that the number after the last one can be said: the next insert fails, as it did in the source.
         var next = (ulong)Math.Max(0, highWater) + 1;
-        return ExecuteAsync(open, string.Create(CultureInfo.InvariantCulture, $"ALTER TABLE {Quote(table.Name)} AUTO_INCREMENT = {next}"), cancellation);
+        return open.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"ALTER TABLE {Quote(table.Name)} AUTO_INCREMENT = {next}"), cancellation);
     }
 
     /// <inheritdoc />
@@ -141,7 +136,7 @@ public sealed class MySqlMoveEngine : MoveEngine
     /// <inheritdoc />
     public override async Task FinishAsync(DbConnection open, MoveModel model, CancellationToken cancellation)
     {
-        foreach (var table in model.Tables) await ExecuteAsync(open, $"ANALYZE TABLE {Quote(table.Name)}", cancellation);
+        foreach (var table in model.Tables) await open.ExecuteAsync($"ANALYZE TABLE {Quote(table.Name)}", cancellation);
     }
 
     /// <inheritdoc />
@@ -160,17 +155,17 @@ public sealed class MySqlMoveEngine : MoveEngine
         MySqlConnection.ClearAllPools();
         var server = new MySqlConnectionStringBuilder(text.ConnectionString) { Database = "" };
         await using var connection = await MySqlSession.OpenAsync(server.ConnectionString, cancellation);
-        await ExecuteAsync(connection, $"DROP DATABASE IF EXISTS {Quote(DatabaseName)}", cancellation);
+        await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {Quote(DatabaseName)}", cancellation);
     }
 
     /// <inheritdoc />
     public override async Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) => Number(
-        await ScalarAsync(open, "SELECT coalesce(sum(data_length + index_length), 0) FROM information_schema.tables WHERE table_schema = database()", cancellation));
+        await open.AskAsync("SELECT coalesce(sum(data_length + index_length), 0) FROM information_schema.tables WHERE table_schema = database()", cancellation));
 
     // With lower_case_table_names = 1 (on Windows, and in some clouds) tables are found under any case and listed in lower case.
     private async Task<Func<string, string>> WrittenAsync(DbConnection open, CancellationToken cancellation)
     {
-        if (Number(await ScalarAsync(open, "SELECT @@lower_case_table_names", cancellation)) == 0) return name => name;
+        if (Number(await open.AskAsync("SELECT @@lower_case_table_names", cancellation)) == 0) return name => name;
         return name => KnownTables.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
     }
 

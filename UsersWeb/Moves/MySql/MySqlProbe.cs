@@ -29,7 +29,7 @@ internal static class MySqlProbe
     {
         try
         {
-            foreach (var statement in Statements) await MoveEngine.ExecuteAsync(open, statement, cancellation);
+            foreach (var statement in Statements) await open.ExecuteAsync(statement, cancellation);
             return null;
         }
         catch (MySqlException e) when (open.State == System.Data.ConnectionState.Open)
@@ -43,7 +43,7 @@ internal static class MySqlProbe
     {
         try
         {
-            await MoveEngine.ExecuteAsync(open, Drop, cancellation);
+            await open.ExecuteAsync(Drop, cancellation);
             return true;
         }
         catch (MySqlException)

@@ -36,8 +36,8 @@ internal sealed class MySqlRowWriter(MySqlConnection open, MySqlMoveEngine engin
     {
         await storing;
         await BeginAsync(cancellation);
-        await Journal.WriteAsync(open, null, engine, watermark, fixes, cancellation);
-        await MoveEngine.ExecuteAsync(open, "COMMIT", cancellation);
+        await Journal.WriteAsync(open, engine, watermark, fixes, cancellation);
+        await open.ExecuteAsync("COMMIT", cancellation);
         isInTransaction = false;
     }
 
@@ -64,7 +64,7 @@ internal sealed class MySqlRowWriter(MySqlConnection open, MySqlMoveEngine engin
         }
         if (isInTransaction) return;
         isInTransaction = true;
-        await MoveEngine.ExecuteAsync(open, "START TRANSACTION", cancellation);
+        await open.ExecuteAsync("START TRANSACTION", cancellation);
     }
 
     private async Task RollBackAsync()
@@ -72,7 +72,7 @@ internal sealed class MySqlRowWriter(MySqlConnection open, MySqlMoveEngine engin
         if (!isInTransaction || open.State != ConnectionState.Open) return;
         try
         {
-            await MoveEngine.ExecuteAsync(open, "ROLLBACK", default);
+            await open.ExecuteAsync("ROLLBACK", default);
         }
         catch (Exception e) when (e is MySqlException or InvalidOperationException or IOException)
         {
@@ -102,12 +102,12 @@ internal sealed class MySqlRowWriter(MySqlConnection open, MySqlMoveEngine engin
     // True when the rows are there, all of them and as they were.
     private async Task<bool> LoadAsync(MoveTable table, int rows, Stream text, CancellationToken cancellation)
     {
-        await MoveEngine.ExecuteAsync(open, "SAVEPOINT batch", cancellation);
+        await open.ExecuteAsync("SAVEPOINT batch", cancellation);
         var loaded = await SendAsync(table, text, cancellation);
         // Right after it: any other statement begins a new count.
-        var warnings = Convert.ToInt64(await MoveEngine.ScalarAsync(open, "SELECT @@warning_count", cancellation), CultureInfo.InvariantCulture);
+        var warnings = Convert.ToInt64(await open.AskAsync("SELECT @@warning_count", cancellation), CultureInfo.InvariantCulture);
         if (loaded == rows && warnings == 0) return true;
-        await MoveEngine.ExecuteAsync(open, "ROLLBACK TO SAVEPOINT batch", cancellation);
+        await open.ExecuteAsync("ROLLBACK TO SAVEPOINT batch", cancellation);
         return false;
     }
 

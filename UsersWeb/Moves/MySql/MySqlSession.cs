@@ -23,10 +23,10 @@ internal static class MySqlSession
         try
         {
             await connection.OpenAsync(cancellation);
-            await MoveEngine.ExecuteAsync(connection, "SET NAMES utf8mb4", cancellation);
-            await MoveEngine.ExecuteAsync(connection, Common, cancellation);
-            await MoveEngine.ExecuteAsync(connection, "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE", cancellation);
-            await MoveEngine.ExecuteAsync(connection, IsMariaDb(connection.ServerVersion) ? MariaDb : MySql, cancellation);
+            await connection.ExecuteAsync("SET NAMES utf8mb4", cancellation);
+            await connection.ExecuteAsync(Common, cancellation);
+            await connection.ExecuteAsync("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE", cancellation);
+            await connection.ExecuteAsync(IsMariaDb(connection.ServerVersion) ? MariaDb : MySql, cancellation);
             return connection;
         }
         catch

@@ -30,9 +30,9 @@ internal static partial class MySqlShapes
 
     public static async Task<IReadOnlyList<ShapeOfTable>> ReadAsync(DbConnection open, Func<string, string> written, CancellationToken cancellation)
     {
-        var columns = await MoveEngine.QueryAsync(open, Columns, cancellation);
-        var indexes = (await MoveEngine.QueryAsync(open, Indexes, cancellation)).ToLookup(Table);
-        var keys = (await MoveEngine.QueryAsync(open, ForeignKeys, cancellation)).ToLookup(Table);
+        var columns = await open.QueryAsync(Columns, cancellation);
+        var indexes = (await open.QueryAsync(Indexes, cancellation)).ToLookup(Table);
+        var keys = (await open.QueryAsync(ForeignKeys, cancellation)).ToLookup(Table);
         return [.. columns.GroupBy(Table).Select(table => new ShapeOfTable(
             written(table.Key),
             table.ToDictionary(row => (string)row[1]!, Column),

@@ -21,7 +21,7 @@ internal static class PostgreSqlFacts
                    (SELECT string_agg(quote_ident(relname), ', ' ORDER BY relname) FROM pg_class
                     WHERE relnamespace = current_schema()::regnamespace AND CASE WHEN relkind = 'S' THEN NOT has_sequence_privilege(oid, 'SELECT') ELSE false END)
             """;
-        var row = (await MoveEngine.QueryAsync(open, Question, cancellation))[0];
+        var row = (await open.QueryAsync(Question, cancellation))[0];
         var facts = new List<(string, string)>
         {
             ("Database", open.Database), ("User", (string)row[8]!), ("Schema", (string?)row[4] ?? "none"),

@@ -3,6 +3,7 @@ using System.Globalization;
 using Npgsql;
 using UsersWeb.Databases;
 using UsersWeb.Databases.PostgreSql;
+using UsersWeb.Moves.Locks;
 using UsersWeb.Moves.Model;
 using UsersWeb.Moves.Rows;
 using UsersWeb.Moves.Verification;
@@ -16,8 +17,7 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
     private const long MostBytes = 1_000_000_000;
 
     /// <summary>Only in the transaction: behind pgbouncer the server's connection serves others afterwards.</summary>
-    internal const string Patience =
-        "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL standard_conforming_strings = on; SET LOCAL maintenance_work_mem = '256MB'";
+    internal const string Patience = PostgreSqlMoveLock.LiftTimeouts + "; SET LOCAL standard_conforming_strings = on; SET LOCAL maintenance_work_mem = '256MB'";
 
     private readonly NpgsqlConnectionStringBuilder text;
 
@@ -67,11 +67,11 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
 
     /// <inheritdoc />
     public override async Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation) =>
-        [.. (await QueryAsync(open, "SELECT relname::text FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND relnamespace = current_schema()::regnamespace", cancellation)).Select(row => (string)row[0]!)];
+        [.. (await open.QueryAsync("SELECT relname::text FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND relnamespace = current_schema()::regnamespace", cancellation)).Select(row => (string)row[0]!)];
 
     /// <inheritdoc />
     public override async Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open, CancellationToken cancellation) =>
-        [.. (await QueryAsync(open, """
+        [.. (await open.QueryAsync("""
             SELECT CASE relkind WHEN 'f' THEN 'foreign table' WHEN 'm' THEN 'materialized view' ELSE 'view' END, relname::text
             FROM pg_class WHERE relkind IN ('v', 'm', 'f') AND relnamespace = current_schema()::regnamespace
             UNION ALL
@@ -91,8 +91,8 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
     /// <inheritdoc />
     public override async Task BeginSnapshotAsync(DbConnection open, CancellationToken cancellation)
     {
-        await ExecuteAsync(open, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellation);
-        await ExecuteAsync(open, Patience, cancellation);
+        await open.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellation);
+        await open.ExecuteAsync(Patience, cancellation);
     }
 
     /// <inheritdoc />
@@ -102,15 +102,15 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
     public override async Task<long> ReadHighWaterAsync(DbConnection open, MoveTable table, CancellationToken cancellation)
     {
         var sequence = await SequenceAsync(open, table, cancellation);
-        var highest = sequence is null ? 0 : Number(await ScalarAsync(open, $"SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM {sequence}", cancellation));
-        return Math.Max(highest, Number(await ScalarAsync(open, $"SELECT coalesce(max({Quote(table.Columns[0].Name)}), 0) FROM {Quote(table.Name)}", cancellation)));
+        var highest = sequence is null ? 0 : Number(await open.AskAsync($"SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM {sequence}", cancellation));
+        return Math.Max(highest, Number(await open.AskAsync($"SELECT coalesce(max({Quote(table.Columns[0].Name)}), 0) FROM {Quote(table.Name)}", cancellation)));
     }
 
     /// <inheritdoc />
     public override async Task SetHighWaterAsync(DbConnection open, MoveTable table, long highWater, CancellationToken cancellation)
     {
         var sequence = await SequenceAsync(open, table, cancellation);
-        await ScalarAsync(open, string.Create(CultureInfo.InvariantCulture, $"SELECT setval('{sequence!.Replace("'", "''", StringComparison.Ordinal)}', {Math.Max(1, highWater)}, {(highWater >= 1 ? "true" : "false")})"), cancellation);
+        await open.AskAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT setval('{sequence!.Replace("'", "''", StringComparison.Ordinal)}', {Math.Max(1, highWater)}, {(highWater >= 1 ? "true" : "false")})"), cancellation);
     }
 
     /// <inheritdoc />
@@ -127,8 +127,8 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
     public override async Task BuildAsync(DbConnection open, string statement, CancellationToken cancellation)
     {
         await using var transaction = await open.BeginTransactionAsync(cancellation);
-        await ExecuteAsync(open, Patience, cancellation);
-        await ExecuteAsync(open, statement, cancellation);
+        await open.ExecuteAsync(Patience, cancellation);
+        await open.ExecuteAsync(statement, cancellation);
         await transaction.CommitAsync(cancellation);
     }
 
@@ -138,7 +138,7 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
     /// <inheritdoc />
     public override async Task FinishAsync(DbConnection open, MoveModel model, CancellationToken cancellation)
     {
-        foreach (var table in model.Tables) await ExecuteAsync(open, $"ANALYZE {Quote(table.Name)}", cancellation);
+        foreach (var table in model.Tables) await open.ExecuteAsync($"ANALYZE {Quote(table.Name)}", cancellation);
     }
 
     /// <inheritdoc />
@@ -158,20 +158,14 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
         NpgsqlConnection.ClearAllPools();
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(text.ConnectionString) { Database = "postgres" }.ConnectionString);
         await connection.OpenAsync(cancellation);
-        await ExecuteAsync(connection, $"DROP DATABASE IF EXISTS {Quote(DatabaseName)} WITH (FORCE)", cancellation);
+        await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {Quote(DatabaseName)} WITH (FORCE)", cancellation);
     }
 
     /// <inheritdoc />
-    public override async Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) => Number(await ScalarAsync(open, "SELECT pg_database_size(current_database())", cancellation));
+    public override async Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) => Number(await open.AskAsync("SELECT pg_database_size(current_database())", cancellation));
 
-    private static async Task<string?> SequenceAsync(DbConnection open, MoveTable table, CancellationToken cancellation)
-    {
-        await using var command = open.CreateCommand();
-        command.CommandText = "SELECT pg_get_serial_sequence(@table, @column)";
-        command.Parameters.Add(new NpgsqlParameter("table", $"\"{table.Name}\""));
-        command.Parameters.Add(new NpgsqlParameter("column", table.Columns[0].Name));
-        return await command.ExecuteScalarAsync(cancellation) as string;
-    }
+    private static async Task<string?> SequenceAsync(DbConnection open, MoveTable table, CancellationToken cancellation) =>
+        (string?)await open.AskAsync("SELECT pg_get_serial_sequence(@table, @column)", cancellation, ("table", $"\"{table.Name}\""), ("column", table.Columns[0].Name));
 
     private static long Number(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
 }

@@ -10,7 +10,7 @@ internal sealed class PostgreSqlRowWriter(NpgsqlConnection open, MoveEngine engi
     private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n"u8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     private static readonly byte[] Trailer = [0xFF, 0xFF];
 
-    private NpgsqlTransaction? transaction;
+    private bool isInTransaction;
     private NpgsqlRawCopyStream? copy;
 
     public override async Task WriteAsync(MoveTable table, TupleBatch batch, CancellationToken cancellation)
@@ -33,10 +33,9 @@ internal sealed class PostgreSqlRowWriter(NpgsqlConnection open, MoveEngine engi
             await copy.DisposeAsync();
             copy = null;
         }
-        await Journal.WriteAsync(open, transaction, engine, watermark, fixes, cancellation);
-        await transaction!.CommitAsync(cancellation);
-        await transaction.DisposeAsync();
-        transaction = null;
+        await Journal.WriteAsync(open, engine, watermark, fixes, cancellation);
+        await open.ExecuteAsync("COMMIT", cancellation);
+        isInTransaction = false;
     }
 
     public override async ValueTask DisposeAsync()
@@ -45,19 +44,20 @@ internal sealed class PostgreSqlRowWriter(NpgsqlConnection open, MoveEngine engi
         {
             // Disposing alone would end the COPY and keep its rows.
             if (copy is not null) await copy.CancelAsync();
+            if (isInTransaction) await open.ExecuteAsync("ROLLBACK", CancellationToken.None);
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
         {
             // The connection is gone, and the rows with it.
         }
-        if (transaction is not null) await transaction.DisposeAsync();
         await base.DisposeAsync();
     }
 
     private async Task BeginAsync(CancellationToken cancellation)
     {
-        if (transaction is not null) return;
-        transaction = await open.BeginTransactionAsync(cancellation);
-        await MoveEngine.ExecuteAsync(open, PostgreSqlMoveEngine.Patience, cancellation);
+        if (isInTransaction) return;
+        isInTransaction = true;
+        await open.ExecuteAsync("BEGIN", cancellation);
+        await open.ExecuteAsync(PostgreSqlMoveEngine.Patience, cancellation);
     }
 }

@@ -32,9 +32,9 @@ internal static class PostgreSqlShapes
 
     public static async Task<IReadOnlyList<ShapeOfTable>> ReadAsync(DbConnection open, CancellationToken cancellation)
     {
-        var columns = (await MoveEngine.QueryAsync(open, Columns, cancellation)).ToLookup(row => (string)row[0]!);
-        var indexes = (await MoveEngine.QueryAsync(open, Indexes, cancellation)).ToLookup(row => (string)row[0]!);
-        var keys = (await MoveEngine.QueryAsync(open, ForeignKeys, cancellation)).ToLookup(row => (string)row[0]!);
+        var columns = (await open.QueryAsync(Columns, cancellation)).ToLookup(row => (string)row[0]!);
+        var indexes = (await open.QueryAsync(Indexes, cancellation)).ToLookup(row => (string)row[0]!);
+        var keys = (await open.QueryAsync(ForeignKeys, cancellation)).ToLookup(row => (string)row[0]!);
         return [.. columns.Select(table => new ShapeOfTable(
             table.Key,
             table.ToDictionary(row => (string)row[1]!, Column),

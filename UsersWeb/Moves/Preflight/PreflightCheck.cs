@@ -51,7 +51,7 @@ public sealed class PreflightCheck(MoveRun run, MoveRules rules)
             run.Problems.Add(new(null, null, null, "schema", null, "The source is not a database of this application: it has no history of migrations."));
             return;
         }
-        var rows = await MoveEngine.QueryAsync(source, $"SELECT {run.Source.Quote("MigrationId")} FROM {run.Source.Quote("__EFMigrationsHistory")}", cancellation);
+        var rows = await source.QueryAsync($"SELECT {run.Source.Quote("MigrationId")} FROM {run.Source.Quote("__EFMigrationsHistory")}", cancellation);
         var applied = rows.Select(row => MoveModel.MigrationName((string)row[0]!)).ToHashSet();
         foreach (var missing in run.Model.Migrations.Except(applied))
             run.Problems.Add(new(null, null, null, "schema", missing, $"The source lacks the migration {missing}: bring it up to date with db migrate first."));

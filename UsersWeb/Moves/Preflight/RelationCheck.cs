@@ -31,7 +31,7 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
 
         async Task ListAsync(string sql, string advice)
         {
-            foreach (var row in await MoveEngine.QueryAsync(source, sql, cancellation))
+            await foreach (var row in source.StreamAsync(sql, cancellation))
             {
                 var value = Convert.ToString(row[^1], CultureInfo.InvariantCulture)!;
                 run.Problems.AddRow(table, new(table.Name, Shown.Key(row[..^1]), reference.Columns[0], ProblemRule.Reference, value, advice), table.Columns[table.IndexOf(reference.Columns[0])], value);
@@ -50,14 +50,14 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
     {
         var columns = run.Source.Quote(unique.Columns);
         var join = string.Join(" AND ", unique.Columns.Select(column => $"d.{Quote(column)} = c.{Quote(column)}"));
-        var rows = await MoveEngine.QueryAsync(source,
-            $"SELECT {Keys(table, "c.")}, c.{Quote(unique.Columns[^1])} FROM {Quote(table.Name)} c JOIN (SELECT {columns} FROM {Quote(table.Name)} GROUP BY {columns} HAVING count(*) > 1) d ON {join} ORDER BY c.{Quote(unique.Columns[0])}, {Keys(table, "c.")}", cancellation);
-        string? last = null;
-        foreach (var row in rows)
+        var values = string.Join(", ", unique.Columns.Select(column => "c." + Quote(column)));
+        object?[] last = [];
+        await foreach (var row in source.StreamAsync(
+            $"SELECT {Keys(table, "c.")}, {values} FROM {Quote(table.Name)} c JOIN (SELECT {columns} FROM {Quote(table.Name)} GROUP BY {columns} HAVING count(*) > 1) d ON {join} ORDER BY {values}, {Keys(table, "c.")}", cancellation))
         {
-            var value = Convert.ToString(row[^1], CultureInfo.InvariantCulture)!;
+            var (key, value) = (row[..table.KeyLength], row[table.KeyLength..]);
             // The first of equal rows keeps its value.
-            if (value == last) Collides(table, unique, row[..^1], value, "a value that no other row has");
+            if (value.SequenceEqual(last)) Collides(table, unique, key, Convert.ToString(value[^1], CultureInfo.InvariantCulture)!, "a value that no other row has");
             last = value;
         }
     }
@@ -73,12 +73,10 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
             ? $"rtrim(o.{Quote(column)}) = rtrim(c.{Quote(column)})"
             : $"o.{Quote(column)} = c.{Quote(column)}"));
         var other = string.Join(" OR ", table.Key.Select(column => $"o.{Quote(column.Name)} <> c.{Quote(column.Name)}"));
-        var padded = await MoveEngine.QueryAsync(source, $"SELECT count(*) FROM {Quote(table.Name)} c WHERE {ends}", cancellation);
-        if (Convert.ToInt64(padded[0][0], CultureInfo.InvariantCulture) == 0) return;
-        var rows = await MoveEngine.QueryAsync(source,
-            $"SELECT {Keys(table, "c.")}, {Keys(table, "o.")}, c.{Quote(texts[^1])}, o.{Quote(texts[^1])} FROM {Quote(table.Name)} c JOIN {Quote(table.Name)} o ON {same} AND ({other}) WHERE {ends} ORDER BY {Keys(table, "c.")}", cancellation);
+        if (Convert.ToInt64(await source.AskAsync($"SELECT count(*) FROM {Quote(table.Name)} c WHERE {ends}", cancellation), CultureInfo.InvariantCulture) == 0) return;
         string? last = null;
-        foreach (var row in rows)
+        await foreach (var row in source.StreamAsync(
+            $"SELECT {Keys(table, "c.")}, {Keys(table, "o.")}, c.{Quote(texts[^1])}, o.{Quote(texts[^1])} FROM {Quote(table.Name)} c JOIN {Quote(table.Name)} o ON {same} AND ({other}) WHERE {ends} ORDER BY {Keys(table, "c.")}", cancellation))
         {
             var key = Shown.Key(row[..table.KeyLength]);
             // One of several that it is equal to is enough.

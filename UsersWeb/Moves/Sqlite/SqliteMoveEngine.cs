@@ -83,13 +83,13 @@ public sealed class SqliteMoveEngine : MoveEngine
     public override async Task<MoveFacts> ReadFactsAsync(DbConnection open, MoveSide side, CancellationToken cancellation)
     {
         var problems = new List<string>();
-        var encoding = (string)(await ScalarAsync(open, "PRAGMA encoding", cancellation))!;
+        var encoding = (string)(await open.AskAsync("PRAGMA encoding", cancellation))!;
         if (encoding != "UTF-8") problems.Add($"The file keeps text as {encoding}; the application needs UTF-8. Dump it and read it into a new file.");
         if (side == MoveSide.Source)
         {
             // Values that break a rule are listed row by row; this is about pages.
-            await ExecuteAsync(open, "PRAGMA ignore_check_constraints = ON", cancellation);
-            var damage = await QueryAsync(open, "PRAGMA quick_check(3)", cancellation);
+            await open.ExecuteAsync("PRAGMA ignore_check_constraints = ON", cancellation);
+            var damage = await open.QueryAsync("PRAGMA quick_check(3)", cancellation);
             damage.RemoveAll(row => ((string)row[0]!).StartsWith("NULL value in", StringComparison.Ordinal));
             if (damage is not ([] or [["ok"]])) problems.Add($"The file is damaged ({string.Join("; ", damage.Select(row => row[0]))}); restore a backup first.");
         }
@@ -97,10 +97,10 @@ public sealed class SqliteMoveEngine : MoveEngine
         List<(string, string)> facts =
         [
             ("File", File), ("Size", Commands.Human.Bytes(await ReadSizeAsync(open, cancellation))), ("Encoding", encoding),
-            ("Journal", (string)(await ScalarAsync(open, "PRAGMA journal_mode", cancellation))!),
+            ("Journal", (string)(await open.AskAsync("PRAGMA journal_mode", cancellation))!),
         ];
         if (free is { } bytes) facts.Add(("Free disk", Commands.Human.Bytes(bytes)));
-        return new($"SQLite {await ScalarAsync(open, "SELECT sqlite_version()", cancellation)}", facts, problems);
+        return new($"SQLite {await open.AskAsync("SELECT sqlite_version()", cancellation)}", facts, problems);
     }
 
     /// <summary>Bytes free on the file's disk; null when it can't be known.</summary>
@@ -121,11 +121,11 @@ public sealed class SqliteMoveEngine : MoveEngine
 
     /// <inheritdoc />
     public override async Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation) =>
-        [.. (await QueryAsync(open, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", cancellation)).Select(row => (string)row[0]!)];
+        [.. (await open.QueryAsync("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", cancellation)).Select(row => (string)row[0]!)];
 
     /// <inheritdoc />
     public override async Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open, CancellationToken cancellation) =>
-        [.. (await QueryAsync(open, "SELECT type, name FROM sqlite_master WHERE type IN ('view', 'trigger')", cancellation)).Select(row => ((string)row[0]!, (string)row[1]!))];
+        [.. (await open.QueryAsync("SELECT type, name FROM sqlite_master WHERE type IN ('view', 'trigger')", cancellation)).Select(row => ((string)row[0]!, (string)row[1]!))];
 
     /// <inheritdoc />
     public override TargetRules UsualRules => new(Name, true, MostBytes, false);
@@ -141,8 +141,8 @@ public sealed class SqliteMoveEngine : MoveEngine
     public override async Task BeginSnapshotAsync(DbConnection open, CancellationToken cancellation)
     {
         // The snapshot is taken by the first read.
-        await ExecuteAsync(open, "BEGIN", cancellation);
-        await ScalarAsync(open, "SELECT count(*) FROM sqlite_master", cancellation);
+        await open.ExecuteAsync("BEGIN", cancellation);
+        await open.AskAsync("SELECT count(*) FROM sqlite_master", cancellation);
     }
 
     /// <inheritdoc />
@@ -151,23 +151,14 @@ public sealed class SqliteMoveEngine : MoveEngine
     /// <inheritdoc />
     public override async Task<long> ReadHighWaterAsync(DbConnection open, MoveTable table, CancellationToken cancellation)
     {
-        await using var command = open.CreateCommand();
-        var key = Quote(table.Columns[0].Name);
-        command.CommandText = $"SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = @name), 0), coalesce((SELECT max({key}) FROM {Quote(table.Name)}), 0))";
-        command.Parameters.Add(new SqliteParameter("@name", table.Name));
-        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
+        var sql = $"SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = @name), 0), coalesce((SELECT max({Quote(table.Columns[0].Name)}) FROM {Quote(table.Name)}), 0))";
+        return Convert.ToInt64(await open.AskAsync(sql, cancellation, ("@name", table.Name)), CultureInfo.InvariantCulture);
     }
 
     /// <inheritdoc />
-    public override async Task SetHighWaterAsync(DbConnection open, MoveTable table, long highWater, CancellationToken cancellation)
-    {
-        await using var command = open.CreateCommand();
+    public override Task SetHighWaterAsync(DbConnection open, MoveTable table, long highWater, CancellationToken cancellation) =>
         // The table has no unique key of its own.
-        command.CommandText = "DELETE FROM sqlite_sequence WHERE name = @name; INSERT INTO sqlite_sequence (name, seq) VALUES (@name, @seq)";
-        command.Parameters.Add(new SqliteParameter("@name", table.Name));
-        command.Parameters.Add(new SqliteParameter("@seq", highWater));
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
+        open.ExecuteAsync("DELETE FROM sqlite_sequence WHERE name = @name; INSERT INTO sqlite_sequence (name, seq) VALUES (@name, @seq)", cancellation, ("@name", table.Name), ("@seq", highWater));
 
     /// <inheritdoc />
     public override string LastIdentity(MoveTable table) => "SELECT last_insert_rowid()";
@@ -185,8 +176,8 @@ public sealed class SqliteMoveEngine : MoveEngine
     /// <inheritdoc />
     public override async Task FinishAsync(DbConnection open, MoveModel model, CancellationToken cancellation)
     {
-        await ExecuteAsync(open, "ANALYZE", cancellation);
-        await ExecuteAsync(open, "PRAGMA wal_checkpoint(TRUNCATE)", cancellation);
+        await open.ExecuteAsync("ANALYZE", cancellation);
+        await open.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellation);
     }
 
     /// <inheritdoc />
@@ -200,13 +191,13 @@ public sealed class SqliteMoveEngine : MoveEngine
     public override Task DropAsync(CancellationToken cancellation)
     {
         SqliteConnection.ClearAllPools();
-        foreach (var end in (ReadOnlySpan<string>)["", "-wal", "-shm", "-journal", ".migrating"]) System.IO.File.Delete(File + end);
+        foreach (var end in (ReadOnlySpan<string>)["", "-wal", "-shm", "-journal", ".migrating", ".moving"]) System.IO.File.Delete(File + end);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
     public override async Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) => Convert.ToInt64(
-        await ScalarAsync(open, "SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())", cancellation), CultureInfo.InvariantCulture);
+        await open.AskAsync("SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())", cancellation), CultureInfo.InvariantCulture);
 
     private async Task<DbConnection> OpenAsync(SqliteOpenMode mode, string pragmas, CancellationToken cancellation, string? address = null)
     {
@@ -215,8 +206,8 @@ public sealed class SqliteMoveEngine : MoveEngine
         {
             await connection.OpenAsync(cancellation);
             // Opening alone reads nothing; a file that is no database says so now.
-            await ScalarAsync(connection, "SELECT count(*) FROM sqlite_master", cancellation);
-            await ExecuteAsync(connection, "PRAGMA busy_timeout=20000; " + pragmas, cancellation);
+            await connection.AskAsync("SELECT count(*) FROM sqlite_master", cancellation);
+            await connection.ExecuteAsync("PRAGMA busy_timeout=20000; " + pragmas, cancellation);
             return connection;
         }
         catch

@@ -25,8 +25,8 @@ internal sealed class SqliteRowWriter(SqliteConnection open, SqliteMoveEngine en
     public override async Task CommitAsync(Watermark watermark, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation)
     {
         await BeginAsync(cancellation);
-        await Journal.WriteAsync(open, null, engine, watermark, fixes, cancellation);
-        await MoveEngine.ExecuteAsync(open, "COMMIT", cancellation);
+        await Journal.WriteAsync(open, engine, watermark, fixes, cancellation);
+        await open.ExecuteAsync("COMMIT", cancellation);
         isInTransaction = false;
     }
 
@@ -39,7 +39,7 @@ internal sealed class SqliteRowWriter(SqliteConnection open, SqliteMoveEngine en
     private async Task BeginAsync(CancellationToken cancellation)
     {
         if (isInTransaction) return;
-        await MoveEngine.ExecuteAsync(open, "BEGIN IMMEDIATE", cancellation);
+        await open.ExecuteAsync("BEGIN IMMEDIATE", cancellation);
         isInTransaction = true;
     }
 

@@ -15,7 +15,7 @@ internal static partial class SqliteShapes
     public static async Task<IReadOnlyList<ShapeOfTable>> ReadAsync(DbConnection open, CancellationToken cancellation)
     {
         var tables = new List<ShapeOfTable>();
-        foreach (var row in await MoveEngine.QueryAsync(open, "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", cancellation))
+        foreach (var row in await open.QueryAsync("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", cancellation))
             tables.Add(await TableAsync(open, (string)row[0]!, (string)row[1]!, cancellation));
         return tables;
     }
@@ -23,7 +23,7 @@ internal static partial class SqliteShapes
     private static async Task<ShapeOfTable> TableAsync(DbConnection open, string name, string sql, CancellationToken cancellation)
     {
         var lengths = LengthCheck().Matches(sql).ToDictionary(match => match.Groups["column"].Value, match => int.Parse(match.Groups["length"].Value, CultureInfo.InvariantCulture));
-        var columns = await MoveEngine.QueryAsync(open, $"SELECT name, type, \"notnull\", pk FROM pragma_table_xinfo('{Escape(name)}')", cancellation);
+        var columns = await open.QueryAsync($"SELECT name, type, \"notnull\", pk FROM pragma_table_xinfo('{Escape(name)}')", cancellation);
         return new(name,
             columns.ToDictionary(column => (string)column[0]!, column => Column((string)column[1]!, (long)column[2]! == 0, lengths.TryGetValue((string)column[0]!, out var length) ? length : null)),
             [.. columns.Where(column => (long)column[3]! > 0).OrderBy(column => (long)column[3]!).Select(column => (string)column[0]!)],
@@ -41,9 +41,9 @@ internal static partial class SqliteShapes
     private static async Task<IReadOnlyList<MoveIndex>> IndexesAsync(DbConnection open, string table, CancellationToken cancellation)
     {
         var indexes = new List<MoveIndex>();
-        foreach (var row in await MoveEngine.QueryAsync(open, $"SELECT name, \"unique\" FROM pragma_index_list('{Escape(table)}') WHERE origin = 'c'", cancellation))
+        foreach (var row in await open.QueryAsync($"SELECT name, \"unique\" FROM pragma_index_list('{Escape(table)}') WHERE origin = 'c'", cancellation))
         {
-            var columns = await MoveEngine.QueryAsync(open, $"SELECT name FROM pragma_index_info('{Escape((string)row[0]!)}') ORDER BY seqno", cancellation);
+            var columns = await open.QueryAsync($"SELECT name FROM pragma_index_info('{Escape((string)row[0]!)}') ORDER BY seqno", cancellation);
             indexes.Add(new((string)row[0]!, (long)row[1]! == 1, [.. columns.Select(column => column[0] as string ?? "(expression)")]));
         }
         return indexes;
@@ -51,7 +51,7 @@ internal static partial class SqliteShapes
 
     private static async Task<IReadOnlyList<MoveForeignKey>> ForeignKeysAsync(DbConnection open, string table, CancellationToken cancellation)
     {
-        var rows = await MoveEngine.QueryAsync(open, $"SELECT id, \"from\", \"table\", coalesce(\"to\", \"from\"), on_delete FROM pragma_foreign_key_list('{Escape(table)}') ORDER BY id, seq", cancellation);
+        var rows = await open.QueryAsync($"SELECT id, \"from\", \"table\", coalesce(\"to\", \"from\"), on_delete FROM pragma_foreign_key_list('{Escape(table)}') ORDER BY id, seq", cancellation);
         return [.. rows.GroupBy(row => (long)row[0]!).Select(key => new MoveForeignKey(
             "", [.. key.Select(row => (string)row[1]!)], (string)key.First()[2]!, [.. key.Select(row => (string)row[3]!)], (string)key.First()[4]! == "CASCADE"))];
     }

@@ -58,7 +58,7 @@ public sealed class TargetDatabase(MoveEngine engine, MoveModel model, IServiceP
     {
         var names = await engine.ReadTableNamesAsync(open, cancellation);
         var ours = model.Tables.Reverse().Select(table => table.Name).Concat(names.Where(name => name.StartsWith("__", StringComparison.Ordinal) && name != Marks.MarkTable));
-        foreach (var name in ours.Where(names.Contains)) await MoveEngine.ExecuteAsync(open, $"DROP TABLE {engine.Quote(name)}", cancellation);
+        foreach (var name in ours.Where(names.Contains)) await open.ExecuteAsync($"DROP TABLE {engine.Quote(name)}", cancellation);
     }
 
     /// <summary>Removes the rows that migrations put in; the source has its own.</summary>
@@ -67,13 +67,13 @@ public sealed class TargetDatabase(MoveEngine engine, MoveModel model, IServiceP
         // The watermarks first: they must never speak of rows that are gone.
         await Journal.CreateAsync(open, engine, cancellation);
         await Journal.ClearAsync(open, engine, cancellation);
-        foreach (var table in model.Tables.Reverse()) await MoveEngine.ExecuteAsync(open, $"DELETE FROM {engine.Quote(table.Name)}", cancellation);
+        foreach (var table in model.Tables.Reverse()) await open.ExecuteAsync($"DELETE FROM {engine.Quote(table.Name)}", cancellation);
     }
 
     private async Task<bool> HasSchemaAsync(DbConnection open, IReadOnlyList<string> names, CancellationToken cancellation)
     {
         if (!names.Contains(History) || !model.Tables.All(table => names.Contains(table.Name))) return false;
-        var applied = await MoveEngine.QueryAsync(open, $"SELECT {engine.Quote("MigrationId")} FROM {engine.Quote(History)}", cancellation);
+        var applied = await open.QueryAsync($"SELECT {engine.Quote("MigrationId")} FROM {engine.Quote(History)}", cancellation);
         return model.Migrations.All(applied.Select(row => MoveModel.MigrationName((string)row[0]!)).Contains);
     }
 
