@@ -86,6 +86,20 @@ public sealed class FenceTests : IAsyncLifetime
         Assert.Contains("came from", (await given.RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
     }
 
+    // Else the next move of the same source would begin it anew, over the change.
+    [Fact]
+    public async Task A_command_that_changes_a_verified_database_makes_it_active()
+    {
+        await Database.MarkAsync(MoveMark.Verified);
+
+        (await given.RunAsync("db", "status")).Succeeded();
+        Assert.Equal(MoveMark.Verified, await Database.MarkAsync());
+        var seeded = (await given.RunAsync("db", "seed", "--users", "1")).Succeeded();
+
+        Assert.Equal(MoveMark.Active, await Database.MarkAsync());
+        Assert.Contains("First use", seeded.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_database_that_a_move_fills_while_it_is_served_is_served_again_only_when_it_is_whole()
     {

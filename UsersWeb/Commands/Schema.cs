@@ -26,6 +26,7 @@ internal static class Schema
         var database = run.Get<ConnectionString>();
         var signs = await MoveSigns.ReadAsync(database, always: true, run.Cancellation);
         if (signs.WhyNotWritten is { } problem) throw new CommandException($"Nothing may be changed in {database.Masked}: {problem}.");
+        await run.Get<FirstUse>().NoteAsync(signs, run.Cancellation);
     }
 
     /// <summary>For verbs that read.</summary>

@@ -26,6 +26,7 @@ public static class DatabaseServices
         services.AddSingleton(engine);
         services.AddSingleton<UserStamps>();
         services.AddScoped<Migrator>();
+        services.AddSingleton<Moves.ReadOnly.FirstUse>();
         services.AddScoped<Administrators>();
         services.AddScoped<UserChanges>();
         engine.AddContext(services);

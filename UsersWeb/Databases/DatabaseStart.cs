@@ -6,7 +6,7 @@ namespace UsersWeb.Databases;
 
 /// <summary>Brings the database up, at start and whenever it comes back; the web server runs meanwhile and answers 503.</summary>
 public sealed partial class DatabaseStart(
-    IServiceScopeFactory scopes, DatabaseEngine engine, DatabaseSettings settings, DatabaseState state, DatabaseUse use, ConnectionString connectionString,
+    IServiceScopeFactory scopes, DatabaseEngine engine, DatabaseSettings settings, DatabaseState state, DatabaseUse use, FirstUse firstUse, ConnectionString connectionString,
     SetupLink setupLink, IHostApplicationLifetime lifetime, ILogger<DatabaseStart> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -52,7 +52,7 @@ public sealed partial class DatabaseStart(
         // A mover has it for itself: nothing is created or changed before it is done.
         if (settings.MigrateOnStart && signs is not { IsHeld: true }) await migrator.MigrateAsync(cancellation);
         else if (!await IsUpToDateAsync(migrator, cancellation)) return false;
-        if (signs is not null) await use.BeginAsync(signs, cancellation);
+        if (signs is not null) await firstUse.NoteAsync(signs, cancellation);
         return true;
     }
 

@@ -28,7 +28,7 @@ public sealed record MoveSigns(bool IsHeld, Fence? Fence, MoveMark? Mark)
     /// <summary>Why nobody may use it, in words for whoever runs the application; null when they may.</summary>
     public string? WhyNotServed => this switch
     {
-        { Fence: { } fence } => $"it was moved to {fence.Target} at {At(fence.At)} (digest {fence.Digest}); give the application that connection string, or go back with: UsersWeb db unfence",
+        { Fence: { } fence } => $"it was moved to {fence.Target} at {At(fence.At)} (digest {fence.Digest}); give the application that connection string (a switch that was interrupted is finished by: UsersWeb db move --to ... --switch), or go back with: UsersWeb db unfence",
         { Mark: { State: MoveMark.Moving, StartedAt: var start } mark } => $"a move from {mark.Source} that began at {At(start)} has filled it in part only; finish it with: UsersWeb db move --resume, or drop this database",
         _ => null,
     };

@@ -5,7 +5,7 @@ namespace UsersWeb.Moves.ReadOnly;
 
 /// <summary>Looks twice a second whether a move of the configured database is running or has ended, so that no request needs to.</summary>
 public sealed partial class MoveWatch(
-    ConnectionString database, DatabaseState state, ReadOnlyMode mode, DatabaseUse use, TimeProvider clock, ILogger<MoveWatch> logger) : BackgroundService
+    ConnectionString database, DatabaseState state, ReadOnlyMode mode, DatabaseUse use, FirstUse firstUse, TimeProvider clock, ILogger<MoveWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -40,7 +40,7 @@ public sealed partial class MoveWatch(
             return;
         }
         if (was != signs.IsHeld) LogMode(logger, signs.IsHeld ? "Its users are being moved to another database: changes are refused until that is done" : "The move has ended: changes are taken again");
-        if (was && !signs.IsHeld) await use.BeginAsync(signs, cancellation);
+        if (was && !signs.IsHeld) await firstUse.NoteAsync(signs, cancellation);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{What}")]
