@@ -36,12 +36,54 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, ConnectionSt
         else if (!run.Options.Switch) return false;
         run.Step("switch");
         await ends.AssureHoldAsync(cancellation);
+        await AssureTargetAsync(target, cancellation);
         // From here on it is done as a whole or not at all, as far as that can be.
         await FenceAsync(ends, digest);
-        await mark(MoveMark.Active);
+        await ChangeOverAsync(mark);
+        return true;
+    }
+
+    /// <summary>Does what is left of a switch whose process died after the source was fenced.</summary>
+    /// <exception cref="MoveException">The configured database is not the source.</exception>
+    public async Task FinishAsync(Func<string, Task> mark)
+    {
+        if (Problems().FirstOrDefault() is { } problem) throw new MoveException(MoveExit.Preflight, problem);
+        run.Step("switch");
+        run.Output.Tell(new NoticeEvent("The source was moved to this target and closed; only the change-over is missing."));
+        await ChangeOverAsync(mark);
+    }
+
+    private async Task ChangeOverAsync(Func<string, Task> mark)
+    {
+        await ActivateAsync(mark);
         if (setting.CanWrite) await ChangeSettingAsync();
         run.Output.Tell(new SwitchedEvent(run.Target.ConnectionString.Masked, setting.Place, setting.CanWrite ? "none" : "yourself"));
-        return true;
+    }
+
+    private async Task ActivateAsync(Func<string, Task> mark)
+    {
+        try
+        {
+            await mark(MoveMark.Active);
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException or IOException)
+        {
+            // The old database is closed: there is no way but forward, and the first use writes it down too.
+            run.Output.Tell(new NoticeEvent($"The new database could not be marked as in use: {Cause.Describe(e)}"));
+        }
+    }
+
+    // Hours may lie between the verification and the order.
+    private static async Task AssureTargetAsync(DbConnection target, CancellationToken cancellation)
+    {
+        try
+        {
+            await target.AskAsync("SELECT 1", cancellation);
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException or IOException)
+        {
+            throw new MoveException(MoveExit.Failed, $"The new database does not answer any more: {Cause.Describe(e)} Nothing was switched; when it is back, --resume --switch changes over.", e);
+        }
     }
 
     private async Task ChangeSettingAsync()

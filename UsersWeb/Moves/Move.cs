@@ -21,7 +21,12 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
     public async Task<MoveExit> RunAsync(CancellationToken cancellation)
     {
         await using var ends = await MoveEnds.OpenAsync(run, database, cancellation);
-        await RefuseSourceAsync(ends.Source, cancellation);
+        if (await FindBrokenSwitchAsync(ends, cancellation) is { } broken)
+        {
+            await cutOver.FinishAsync(state => Marks.WriteMarkAsync(ends.Target!, run.Target.ConnectionString.Provider, broken with { State = state, UpdatedAt = Now }, cancellation));
+            IsInService = true;
+            return MoveExit.Verified;
+        }
         run.Step("preflight");
         var content = await PreflightAsync(ends, cancellation);
         if (run.Problems.Count > 0) return MoveExit.Preflight;
@@ -36,13 +41,20 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
         return MoveExit.Verified;
     }
 
-    private async Task RefuseSourceAsync(DbConnection source, CancellationToken cancellation)
+    private DateTime Now => run.Clock.GetUtcNow().UtcDateTime;
+
+    // A switch that was broken off after the source was closed is to be finished, nothing else: what is in the target may be in use.
+    private async Task<MoveMark?> FindBrokenSwitchAsync(MoveEnds ends, CancellationToken cancellation)
     {
         var provider = run.Source.ConnectionString.Provider;
-        if (await Marks.ReadFenceAsync(source, provider, cancellation) is { } fence)
+        if (await Marks.ReadFenceAsync(ends.Source, provider, cancellation) is { } fence)
+        {
+            if (run.Options.Switch && ends.Target is { } target && await Marks.ReadMarkAsync(target, run.Target.ConnectionString.Provider, cancellation) is { } mark && mark.MoveId == fence.MoveId) return mark;
             throw new MoveException(MoveExit.Preflight, $"The source was moved to {fence.Target} at {fence.At:yyyy-MM-dd HH:mm:ss} UTC, so it is not up to date. Move from there, or take the fence down first: UsersWeb db unfence");
-        if (await Marks.ReadMarkAsync(source, provider, cancellation) is { State: MoveMark.Moving } mark)
-            throw new MoveException(MoveExit.Preflight, $"The source is itself half-filled by a move from {mark.Source} that has not ended.");
+        }
+        if (await Marks.ReadMarkAsync(ends.Source, provider, cancellation) is { State: MoveMark.Moving } half)
+            throw new MoveException(MoveExit.Preflight, $"The source is itself half-filled by a move from {half.Source} that has not ended.");
+        return null;
     }
 
     private async Task<TargetContent?> PreflightAsync(MoveEnds ends, CancellationToken cancellation)
@@ -209,8 +221,7 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
 
     private Task MarkAsync(DbConnection target, string state, string? digest, CancellationToken cancellation)
     {
-        var now = run.Clock.GetUtcNow().UtcDateTime;
-        var mark = new MoveMark(run.Id, state, run.Source.ConnectionString.Masked, run.Source.SourceKey, report.StartedAt, now, digest, digest is null ? null : report.ToJson());
+        var mark = new MoveMark(run.Id, state, run.Source.ConnectionString.Masked, run.Source.SourceKey, report.StartedAt, Now, digest, digest is null ? null : report.ToJson());
         return Marks.WriteMarkAsync(target, run.Target.ConnectionString.Provider, mark, cancellation);
     }
 

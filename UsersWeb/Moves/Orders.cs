@@ -19,7 +19,7 @@ public sealed class Orders : IDisposable
         {
             if (order == "switch") toSwitch.TrySetResult();
         }
-        stop.Cancel();
+        Stop();
     })
     { IsBackground = true }.Start();
 
@@ -34,6 +34,18 @@ public sealed class Orders : IDisposable
         catch (OperationCanceledException)
         {
             return false;
+        }
+    }
+
+    private void Stop()
+    {
+        try
+        {
+            stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The move has ended, and whoever started it hung up.
         }
     }
 

@@ -6,14 +6,16 @@ namespace UsersWeb.Tests.Moves.Faults;
 [Collection(FaultCollection.Name), Trait(Runs.Once, Runs.Yes)]
 public class KillTests(Sources sources, ITestOutputHelper output)
 {
-    // More of them: USERSWEB_TEST_KILLS=40 dotnet test --project UsersWeb.Tests --filter-class '*.KillTests'
-    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("USERSWEB_TEST_KILLS"), out var count) ? count : 2;
-    private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("USERSWEB_TEST_SEED"), out var seed) ? seed : Environment.TickCount;
+    // More of them: USERSWEB_TEST_KILLS=40 dotnet test --project UsersWeb.Tests --filter-class '*.Kill*Tests'
+    internal static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("USERSWEB_TEST_KILLS"), out var count) ? count : 1;
+    internal static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("USERSWEB_TEST_SEED"), out var seed) ? seed : Environment.TickCount;
 
     [Theory]
     [InlineData(DatabaseProvider.Sqlite, DatabaseProvider.Sqlite)]
     [InlineData(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql)]
     [InlineData(DatabaseProvider.Sqlite, DatabaseProvider.MySql)]
+    [InlineData(DatabaseProvider.PostgreSql, DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.MySql, DatabaseProvider.PostgreSql)]
     public async Task A_mover_that_was_killed_leaves_the_source_alone_and_ends_when_begun_again(DatabaseProvider from, DatabaseProvider to)
     {
         var source = await sources.GetAsync(from);

@@ -26,7 +26,12 @@ public sealed class Mover : IAsyncDisposable
     public static Mover Start(string from, string to, params string[] options) => StartConfigured(null, to, ["--from", from, .. options]);
 
     /// <summary>The same from the database that is configured.</summary>
-    public static Mover StartConfigured(string? source, string to, params string[] options)
+    public static Mover StartConfigured(string? source, string to, params string[] options) => Start(UsersWebProgram.Environment(source), to, options);
+
+    /// <summary>The same from the one that the settings in a home folder name.</summary>
+    public static Mover StartAtHome(TemporaryFolder home, string to, params string[] options) => Start(UsersWebProgram.Environment(null, ("USERSWEB_HOME", home.Path)), to, options);
+
+    private static Mover Start(IEnumerable<(string, string?)> environment, string to, string[] options)
     {
         var start = new ProcessStartInfo(UsersWebProgram.Path, ["db", "move", "--to", to, "--json", .. options])
         {
@@ -34,7 +39,7 @@ public sealed class Mover : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in UsersWebProgram.Environment(source)) start.Environment[name] = value;
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return new(Process.Start(start)!);
     }
 
@@ -70,6 +75,9 @@ public sealed class Mover : IAsyncDisposable
         }
         return await Task.WhenAny(found.Task, reading).WaitAsync(Patience) == found.Task;
     }
+
+    /// <summary>Ends it at once.</summary>
+    public void Kill() => process.Kill();
 
     /// <summary>Sends a signal, such as KILL, STOP or INT.</summary>
     public async Task SignalAsync(string signal)
