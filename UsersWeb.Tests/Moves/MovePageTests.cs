@@ -1,12 +1,11 @@
 using System.Net;
-using UsersWeb.Databases;
 
 namespace UsersWeb.Tests.Moves;
 
 /// <summary>The page of the move without a browser: what it does, and whom it refuses.</summary>
 public class MovePageTests
 {
-    private const string Path = "/admin/database/move";
+    private const string Path = MovePages.Path;
 
     [Fact]
     public async Task A_connection_string_that_makes_no_sense_is_refused_and_not_shown_again()
@@ -30,10 +29,10 @@ public class MovePageTests
         await using var app = await AppAtHome.StartAsync();
         using var visitor = await app.App.SignInAsAdministratorAsync();
         await app.App.CreateSecondAdministratorAsync();
-        var ready = await TestAsync(visitor, app.FreshFile());
+        var ready = await visitor.TestMoveAsync(app.FreshFile());
         Assert.Contains("Ready to move", ready.Text, StringComparison.Ordinal);
 
-        var verified = await StartAsync(visitor, ready);
+        var verified = await visitor.StartMoveAsync(ready);
         Assert.Contains("Verified: both databases hold the same", verified.Text, StringComparison.Ordinal);
         Assert.Contains("in appsettings.json is changed", verified.Text, StringComparison.Ordinal);
         // Signing in writes nothing meanwhile, so it works.
@@ -41,12 +40,12 @@ public class MovePageTests
         await other.SignInAsync("second", TestApp.Password);
         Assert.Contains("Verified", (await other.GetAsync(Path)).Text, StringComparison.Ordinal);
 
-        await PostAsync(other, await other.GetAsync(Path), Path + "/stop");
-        var stopped = await EndAsync(visitor);
+        await other.OrderAsync(await other.GetAsync(Path), "stop");
+        var stopped = await visitor.EndMoveAsync();
         Assert.Contains("still runs on the old database", stopped.Text, StringComparison.Ordinal);
         Assert.Equal(app.Database.ConnectionString, app.Setting);
 
-        var again = await StartAsync(visitor, stopped);
+        var again = await visitor.StartMoveAsync(stopped);
         Assert.Contains("Verified", again.Text, StringComparison.Ordinal);
     }
 
@@ -56,7 +55,7 @@ public class MovePageTests
         await using var app = await AppAtHome.StartAsync();
         using var visitor = await app.App.SignInAsAdministratorAsync();
         var form = await visitor.GetAsync("/users/create");
-        await StartAsync(visitor, await TestAsync(visitor, app.FreshFile()));
+        await visitor.StartMoveAsync(await visitor.TestMoveAsync(app.FreshFile()));
         visitor.Session = await app.Database.AgedAsync(visitor.Session!, TimeSpan.FromHours(1));
 
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/users")).Status);
@@ -77,7 +76,7 @@ public class MovePageTests
         await using var app = await AppAtHome.StartAsync();
         using var visitor = await app.App.SignInAsAdministratorAsync();
         var form = await visitor.GetAsync(Path);
-        var page = await StartAsync(visitor, await TestAsync(visitor, app.FreshFile()));
+        var page = await visitor.StartMoveAsync(await visitor.TestMoveAsync(app.FreshFile()));
 
         var again = await visitor.SubmitAsync(page, page.Form(Path + "/switch"), ("Word", "swich"));
         var second = await visitor.SubmitAsync(form, ("Target", app.FreshFile("other.db")));
@@ -90,158 +89,20 @@ public class MovePageTests
         Assert.Single(app.Children());
     }
 
-    [Fact, Trait(Runs.Once, Runs.Yes)]
-    public async Task The_password_is_in_no_list_of_processes_no_page_and_no_log()
-    {
-        await using var app = await AppAtHome.StartAsync(DatabaseProvider.Sqlite);
-        await using var target = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
-        var secret = new Npgsql.NpgsqlConnectionStringBuilder(target.ConnectionString).Password!;
-        using var visitor = await app.App.SignInAsAdministratorAsync();
-        var pages = new List<string>();
-
-        var ready = await TestAsync(visitor, target.ConnectionString);
-        var verified = await StartAsync(visitor, ready);
-        var commands = app.Children().Select(id => File.ReadAllText($"/proc/{id}/cmdline") + File.ReadAllText($"/proc/{id}/environ")).ToList();
-
-        Assert.Single(commands);
-        Assert.All([.. commands, ready.Document.DocumentElement.OuterHtml, verified.Document.DocumentElement.OuterHtml, app.App.Output],
-            text => Assert.DoesNotContain(secret, WebUtility.HtmlDecode(text), StringComparison.Ordinal));
-        Assert.Contains("move.start by administrator (user 1) from 127.0.0.1: started; target", app.App.Output, StringComparison.Ordinal);
-    }
-
-    [Fact, Trait(Runs.Once, Runs.Yes)]
-    public async Task What_does_not_fit_is_listed_with_table_row_and_column()
-    {
-        await using var app = await AppAtHome.StartAsync(DatabaseProvider.Sqlite);
-        (await app.App.RunAsync("db", "seed", "--users", "120")).Succeeded();
-        await app.Database.ExecuteAsync("PRAGMA ignore_check_constraints = 1; UPDATE Users SET PhoneNumber = '0123456789012345678901234567890123456789012345678901234567890123456789' WHERE Id > 1");
-        using var visitor = await app.App.SignInAsAdministratorAsync();
-
-        var result = await TestAsync(visitor, app.FreshFile());
-
-        Assert.Contains("The test found 120 problems", result.Text, StringComparison.Ordinal);
-        Assert.Contains("Users 2, PhoneNumber", result.Text, StringComparison.Ordinal);
-        Assert.Equal(50, result.Document.QuerySelectorAll("#problems-title ~ table tbody tr").Length);
-        Assert.Contains("101 to 120 of 120", (await visitor.GetAsync(Path + "?list=3")).Text, StringComparison.Ordinal);
-    }
-
     [Fact]
-    public async Task A_server_that_is_not_there_is_told_in_words()
+    public async Task A_rehearsal_measures_and_leaves_nothing_and_then_the_move_can_start()
     {
         await using var app = await AppAtHome.StartAsync();
         using var visitor = await app.App.SignInAsAdministratorAsync();
+        var ready = await visitor.TestMoveAsync(app.FreshFile());
 
-        var result = await TestAsync(visitor, "Host=127.0.0.1;Port=1;Database=users;Username=app;Password=hush;Timeout=5");
+        await visitor.OrderAsync(ready, "rehearse");
+        var rehearsed = await visitor.EndMoveAsync();
 
-        Assert.Contains("The test failed", result.Text, StringComparison.Ordinal);
-        Assert.Contains("127.0.0.1:1", result.Text, StringComparison.Ordinal);
-        Assert.Contains("UsersWeb goes on with the old database", result.Text, StringComparison.Ordinal);
-        Assert.NotNull(result.Document.QuerySelector("button[formaction$=test-again]"));
-    }
-
-    [Fact, Trait(Runs.Once, Runs.Yes)]
-    public async Task A_process_that_is_killed_leaves_a_page_that_says_so()
-    {
-        await using var app = await AppAtHome.StartAsync();
-        using var visitor = await app.App.SignInAsAdministratorAsync();
-        await StartAsync(visitor, await TestAsync(visitor, app.FreshFile()));
-
-        using (var killed = System.Diagnostics.Process.GetProcessById(Assert.Single(app.Children()))) killed.Kill();
-
-        var result = await EndAsync(visitor);
-        Assert.Contains("The move failed", result.Text, StringComparison.Ordinal);
-        Assert.Contains("Its process died", result.Text, StringComparison.Ordinal);
-        Assert.Contains("Go on with the move", result.Text, StringComparison.Ordinal);
-    }
-
-    [Fact, Trait(Runs.Once, Runs.Yes)]
-    public async Task The_move_stops_with_the_program_that_started_it()
-    {
-        await using var app = await AppAtHome.StartAsync();
-        using var visitor = await app.App.SignInAsAdministratorAsync();
-        await StartAsync(visitor, await TestAsync(visitor, app.FreshFile()));
-        var child = Assert.Single(app.Children());
-
-        await app.App.Program.SignalAsync("TERM");
-
-        Assert.Equal(0, await app.App.Program.ExitAsync(TimeSpan.FromSeconds(30)));
-        Assert.False(Directory.Exists($"/proc/{child}"));
-    }
-
-    [Fact, Trait(Runs.Once, Runs.Yes)]
-    public async Task A_report_can_be_read_and_downloaded_and_nothing_else_in_that_folder()
-    {
-        await using var app = await AppAtHome.StartAsync();
-        using var visitor = await app.App.SignInAsAdministratorAsync();
-        await TestAsync(visitor, app.FreshFile());
-
-        var link = (await visitor.GetAsync(Path)).Document.QuerySelector("#history-title ~ table a")!.GetAttribute("href")!;
-
-        Assert.Contains("Test of a move from SQLite to SQLite", (await visitor.GetAsync(link)).Text, StringComparison.Ordinal);
-        var json = await visitor.GetAsync(link + "/json");
-        Assert.Equal("application/json", json.Response.Content.Headers.ContentType!.MediaType);
-        Assert.Equal("attachment", json.Response.Content.Headers.ContentDisposition!.DispositionType);
-        foreach (var id in new[] { new string('0', 32), "x", "..%2f..%2fappsettings" })
-        {
-            Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync($"{Path}/reports/{id}")).Status);
-            Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync($"{Path}/reports/{id}/json")).Status);
-        }
-    }
-
-    [Fact, Trait(Runs.Once, Runs.Yes)]
-    public async Task A_move_by_the_command_is_seen_here()
-    {
-        await using var app = await AppAtHome.StartAsync();
-        using var visitor = await app.App.SignInAsAdministratorAsync();
-        await using (await UsersWeb.Moves.Locks.MoveLock.TryTakeAsync(ConnectionString.Parse(app.Database.ConnectionString), TestContext.Current.CancellationToken))
-        {
-            await Eventually.IsTrueAsync(async () => (await visitor.GetAsync(Path)).Text.Contains("A move is running that was not started here", StringComparison.Ordinal), "the page says so");
-        }
-        await Eventually.IsTrueAsync(async () => (await visitor.GetAsync(Path)).Document.QuerySelector("[name=Target]") is not null, "the form is back");
-    }
-
-    [Fact, Trait(Runs.Once, Runs.Yes)]
-    public async Task Where_the_environment_names_the_database_the_person_is_told_to_change_it()
-    {
-        await using var home = await TemporaryFolder.CreateAsync();
-        await using var database = await TestDatabase.CreateAsync();
-        await using var app = await TestApp.StartAsync(database, ("USERSWEB_HOME", home.Path));
-        await app.ReadyAsync();
-        using var visitor = await app.SignInAsAdministratorAsync();
-        var page = await StartAsync(visitor, await TestAsync(visitor, $"Data Source={home["new.db"]}"));
-        Assert.Contains("the connection string comes from the environment variable ConnectionStrings__Users, which UsersWeb can't change", page.Text, StringComparison.Ordinal);
-
-        await visitor.SubmitAsync(page, page.Form(Path + "/switch"), ("Word", "switch"));
-
-        await Eventually.IsTrueAsync(async () => (await visitor.GetAsync("/users")).Text.Contains("The users have moved to another database", StringComparison.Ordinal), "the old one is left");
-        Assert.False(app.Program.HasExited);
-    }
-
-    private static async Task<HtmlPage> TestAsync(Visitor visitor, string target)
-    {
-        await visitor.FollowAsync(await visitor.SubmitAsync(await visitor.GetAsync(Path), ("Target", target)));
-        return await EndAsync(visitor);
-    }
-
-    private static async Task<HtmlPage> StartAsync(Visitor visitor, HtmlPage page)
-    {
-        await visitor.FollowAsync(await visitor.SubmitAsync(page, page.Form(Path + "/start")));
-        return await UntilAsync(visitor, state => state.Contains("Waiting", StringComparison.Ordinal) || state.Contains("Ended", StringComparison.Ordinal));
-    }
-
-    private static Task<HtmlPage> PostAsync(Visitor visitor, HtmlPage page, string path) =>
-        visitor.PostAsync(path, ("__RequestVerificationToken", page.Value("__RequestVerificationToken")!));
-
-    private static Task<HtmlPage> EndAsync(Visitor visitor) => UntilAsync(visitor, state => state.Contains("Ended", StringComparison.Ordinal));
-
-    private static async Task<HtmlPage> UntilAsync(Visitor visitor, Func<string, bool> isThere)
-    {
-        HtmlPage page = null!;
-        await Eventually.IsTrueAsync(async () =>
-        {
-            page = await visitor.GetAsync(Path);
-            return isThere(page.Document.QuerySelector("#move")?.GetAttribute("data-state") ?? "");
-        }, "the move is there", TimeSpan.FromSeconds(90));
-        return page;
+        Assert.Contains("The rehearsal went well", rehearsed.Text, StringComparison.Ordinal);
+        Assert.Contains("on the disk of the new database", rehearsed.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("does not exist yet", rehearsed.Text, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(app.Home, "new.db*"));
+        Assert.Contains("Verified", (await visitor.StartMoveAsync(rehearsed)).Text, StringComparison.Ordinal);
     }
 }

@@ -16,6 +16,9 @@ public sealed class AppAtHome : IAsyncDisposable
 
     public TestApp App { get; }
 
+    /// <summary>The folder.</summary>
+    public string Home => home.Path;
+
     /// <summary>The connection string in its settings now.</summary>
     public string Setting => JsonNode.Parse(File.ReadAllText(home["appsettings.json"]))!["ConnectionStrings"]!["Users"]!.GetValue<string>();
 

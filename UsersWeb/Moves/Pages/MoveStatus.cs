@@ -27,10 +27,10 @@ public sealed record MoveStatus
     public string? Id { get; init; }
 
     /// <summary>The database that is moved, masked.</summary>
-    public required MoveSide From { get; init; }
+    public required MoveDatabase From { get; init; }
 
     /// <summary>Where it goes, masked.</summary>
-    public required MoveSide To { get; init; }
+    public required MoveDatabase To { get; init; }
 
     /// <summary>Every step it will take, in order.</summary>
     public required ImmutableList<MoveStep> Steps { get; init; }
@@ -116,7 +116,7 @@ public enum MoveState
 /// <summary>A database, masked, and what it says about itself.</summary>
 /// <param name="Engine">Its name for people; null until it is known.</param>
 /// <param name="Masked">The connection string without secrets.</param>
-public sealed record MoveSide(string? Engine, string Masked)
+public sealed record MoveDatabase(string? Engine, string Masked)
 {
     /// <summary>Name and value, in the order they came.</summary>
     public ImmutableList<KeyValuePair<string, string>> Facts { get; init; } = [];
