@@ -11,7 +11,7 @@ public class KilledMoverTests(MigratedDatabase given) : IClassFixture<MigratedDa
     [Fact]
     public async Task A_killed_mover_frees_the_lock_and_lets_writers_in()
     {
-        await using (var mover = await Mover.StartAsync(given.Database))
+        await using (var mover = await HeldDatabase.StartAsync(given.Database))
         {
             Assert.True(await MoveLock.IsHeldAsync(given.Database.Parsed(), cancellation));
             Assert.Null(await MoveLock.TryTakeAsync(given.Database.Parsed(), cancellation));

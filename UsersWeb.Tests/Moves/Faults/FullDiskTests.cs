@@ -61,7 +61,7 @@ public class FullDiskTests(Sources sources)
             (await mover.EndAsync()).Ended(4, "disk is full");
         }
         await source.IsUntouchedAsync();
-        Assert.Equal("moving", await Content.MarkAsync(target));
+        Assert.Equal("moving", await target.MarkAsync());
 
         disk.Empty();
 

@@ -19,7 +19,7 @@ public sealed record Kill(Source Source, string Step, double Share, bool IsResum
         again.Ended(0, "verified");
         await Source.IsInAsync(target, sources);
         await Source.IsUntouchedAsync();
-        Assert.Equal(MoveMark.Verified, await Content.MarkAsync(target));
+        Assert.Equal(MoveMark.Verified, await target.MarkAsync());
         return wasKilled is null ? "finished before the kill" : $"killed in {wasKilled}, target {mark}, {(IsResumed ? "resumed" : "anew")}";
     }
 
@@ -41,7 +41,7 @@ public sealed record Kill(Source Source, string Step, double Share, bool IsResum
     {
         try
         {
-            return await Content.MarkAsync(target) ?? "not begun";
+            return await target.MarkAsync() ?? "not begun";
         }
         catch (System.Data.Common.DbException)
         {

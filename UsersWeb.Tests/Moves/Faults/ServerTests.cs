@@ -68,7 +68,7 @@ public class ServerTests(Sources sources)
             await mover.SignalAsync("CONT");
             (await mover.EndAsync()).Ended(4, Resume);
         }
-        Assert.Equal("moving", await Content.MarkAsync(target));
+        Assert.Equal("moving", await target.MarkAsync());
 
         await EndsAsync(source, target);
     }
@@ -106,7 +106,7 @@ public class ServerTests(Sources sources)
         await mover.SayAsync("switch");
 
         (await mover.EndAsync()).Ended(4, "kept writers out of the source was cut");
-        Assert.Equal("verified", await Content.MarkAsync(target));
+        Assert.Equal("verified", await target.MarkAsync());
         await using var open = await source.OpenAsync();
         Assert.Null(await UsersWeb.Moves.Marks.ReadFenceAsync(open, provider, TestContext.Current.CancellationToken));
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using UsersWeb.Databases;
+using UsersWeb.Tests.Moves.Support;
 
 namespace UsersWeb.Tests.Moves.Faults;
 
@@ -30,7 +31,7 @@ public sealed class Sources : IAsyncDisposable
     }
 
     /// <summary>Indexes that a new database of an engine has.</summary>
-    public Task<IReadOnlyList<string>> IndexesAsync(DatabaseProvider provider) => indexes.GetOrAdd(provider, key => new(async () => await Content.IndexesAsync((await GetAsync(key)).Database))).Value;
+    public Task<IReadOnlyList<string>> IndexesAsync(DatabaseProvider provider) => indexes.GetOrAdd(provider, key => new(async () => await Schema.IndexesAsync((await GetAsync(key)).Database))).Value;
 
     public async ValueTask DisposeAsync()
     {
@@ -60,7 +61,7 @@ public sealed record Source(TestDatabase Database, IReadOnlyList<string> Rows, I
     }
 
     public static async Task<Source> ReadAsync(TestDatabase database) =>
-        new(database, await Content.ReadAsync(database), await Content.NextNumbersAsync(database), await HashAsync(database));
+        new(database, await Content.SumsAsync(database), await Schema.NextNumbersAsync(database), await HashAsync(database));
 
     public static string FileOf(TestDatabase database) => new SqliteConnectionStringBuilder(database.ConnectionString).DataSource;
 
@@ -74,17 +75,17 @@ public sealed record Source(TestDatabase Database, IReadOnlyList<string> Rows, I
             Assert.True(!File.Exists(FileOf(Database) + "-wal") || new FileInfo(FileOf(Database) + "-wal").Length == 0);
             return;
         }
-        Assert.Equal(Rows, await Content.ReadAsync(Database));
-        Assert.Equal(NextNumbers, await Content.NextNumbersAsync(Database));
+        Assert.Equal(Rows, await Content.SumsAsync(Database));
+        Assert.Equal(NextNumbers, await Schema.NextNumbersAsync(Database));
         Assert.Empty(await MoveTablesAsync());
     }
 
     /// <summary>A target holds the same rows, each once, with all indexes, and goes on numbering where this one would.</summary>
     public async Task IsInAsync(TestDatabase target, Sources sources)
     {
-        Assert.Equal(Rows, await Content.ReadAsync(target));
-        Assert.Equal(NextNumbers, await Content.NextNumbersAsync(target));
-        Assert.Equal(await sources.IndexesAsync(target.Provider), await Content.IndexesAsync(target));
+        Assert.Equal(Rows, await Content.SumsAsync(target));
+        Assert.Equal(NextNumbers, await Schema.NextNumbersAsync(target));
+        Assert.Equal(await sources.IndexesAsync(target.Provider), await Schema.IndexesAsync(target));
     }
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();

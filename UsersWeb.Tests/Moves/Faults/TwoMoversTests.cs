@@ -1,4 +1,5 @@
 using UsersWeb.Databases;
+using UsersWeb.Tests.Moves.Support;
 
 namespace UsersWeb.Tests.Moves.Faults;
 
@@ -26,7 +27,7 @@ public class TwoMoversTests
 
         await first.SayAsync("switch");
         (await first.EndAsync()).Ended(0, "verified");
-        Assert.Equal(await Content.ReadAsync(source), await Content.ReadAsync(target));
+        Assert.Equal(await Content.SumsAsync(source), await Content.SumsAsync(target));
 
         async Task OthersAreRefusedAsync()
         {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using MySqlConnector;
 using Npgsql;
 using UsersWeb.Databases;
+using UsersWeb.Tests.Moves.Support;
 
 namespace UsersWeb.Tests.Moves.Faults;
 
@@ -52,8 +53,8 @@ public class WriterTests
         }
 
         (await Mover.RunAsync(reader.ConnectionString, target.ConnectionString, "--no-backup")).Ended(0, "verified");
-        Assert.Equal(await Content.ReadAsync(source), await Content.ReadAsync(target));
-        Assert.Equal(await Content.NextNumbersAsync(source), await Content.NextNumbersAsync(target));
+        Assert.Equal(await Content.SumsAsync(source), await Content.SumsAsync(target));
+        Assert.Equal(await Schema.NextNumbersAsync(source), await Schema.NextNumbersAsync(target));
     }
 
     [Fact]

@@ -1,4 +1,8 @@
+using System.Buffers.Binary;
+using System.Data.Common;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using UsersWeb.Databases;
 
 namespace UsersWeb.Tests.Moves.Support;
@@ -11,30 +15,59 @@ internal static class Content
 {
     private static readonly string[] Instants = ["CreatedAt", "UpdatedAt", "LastSignInAt", "LockoutEnd", "ExpiresAt"];
 
+    /// <summary>Each row, in order.</summary>
     public static async Task<List<string>> ReadAsync(TestDatabase database)
     {
-        await using var connection = await database.OpenAsync();
         var lines = new List<string>();
-        foreach (var table in (await RowsAsync(Columns(database.Provider))).GroupBy(row => row[0]))
-        {
-            if (table.Key.StartsWith("__", StringComparison.Ordinal) || table.Key.StartsWith("sqlite_", StringComparison.Ordinal)) continue;
-            var columns = table.OrderBy(row => row[1], StringComparer.Ordinal).ToList();
-            var sql = $"SELECT {string.Join(", ", columns.Select(row => Value(database.Provider, row[1], row[2])))} FROM {new Sql(database.Provider).Quote(table.Key)}";
-            lines.AddRange((await RowsAsync(sql)).Select(row => $"{table.Key}: {string.Join(", ", columns.Zip(row, (column, value) => $"{column[1]}={value}"))}"));
-        }
+        await using var connection = await database.OpenAsync();
+        foreach (var (table, columns) in await TablesAsync(connection, database.Provider))
+            await foreach (var line in LinesAsync(connection, database.Provider, table, columns)) lines.Add($"{table}: {line}");
         lines.Sort(StringComparer.Ordinal);
         return lines;
+    }
 
-        async Task<List<string[]>> RowsAsync(string sql)
+    /// <summary>Of many rows: for each table their count and the sum of their hashes, which is the same in any order and another when a row is doubled.</summary>
+    public static async Task<List<string>> SumsAsync(TestDatabase database)
+    {
+        var sums = new List<string>();
+        await using var connection = await database.OpenAsync();
+        foreach (var (table, columns) in await TablesAsync(connection, database.Provider))
         {
-            await using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            await using var reader = await command.ExecuteReaderAsync();
-            var rows = new List<string[]>();
-            while (await reader.ReadAsync())
-                rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)!)]);
-            return rows;
+            var (rows, sum) = (0L, UInt128.Zero);
+            await foreach (var line in LinesAsync(connection, database.Provider, table, columns))
+            {
+                sum = unchecked(sum + BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(line))));
+                rows++;
+            }
+            sums.Add($"{table} {rows} {sum:x32}");
         }
+        return sums;
+    }
+
+    private static async Task<IEnumerable<(string Table, List<(string Name, string Type)> Columns)>> TablesAsync(DbConnection connection, DatabaseProvider provider)
+    {
+        var columns = new List<string[]>();
+        await foreach (var row in RowsAsync(connection, Columns(provider))) columns.Add(row);
+        return columns.GroupBy(column => column[0])
+            .Where(table => !table.Key.StartsWith("__", StringComparison.Ordinal) && !table.Key.StartsWith("sqlite_", StringComparison.Ordinal))
+            .OrderBy(table => table.Key, StringComparer.Ordinal)
+            .Select(table => (table.Key, table.Select(column => (column[1], column[2])).OrderBy(column => column.Item1, StringComparer.Ordinal).ToList()));
+    }
+
+    private static async IAsyncEnumerable<string> LinesAsync(DbConnection connection, DatabaseProvider provider, string table, List<(string Name, string Type)> columns)
+    {
+        var sql = $"SELECT {string.Join(", ", columns.Select(column => Value(provider, column.Name, column.Type)))} FROM {new Sql(provider).Quote(table)}";
+        await foreach (var row in RowsAsync(connection, sql))
+            yield return string.Join(", ", columns.Zip(row, (column, value) => $"{column.Name}={value}"));
+    }
+
+    private static async IAsyncEnumerable<string[]> RowsAsync(DbConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            yield return [.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)!)];
     }
 
     private static string Columns(DatabaseProvider engine) => engine switch

@@ -5,9 +5,9 @@ using UsersWeb.Moves.Locks;
 namespace UsersWeb.Tests.Support;
 
 /// <summary>A process that holds a database as a mover does, to be killed: the tests' own program, run once more with a variable that says so.</summary>
-public static class Mover
+public static class HeldDatabase
 {
-    private const string Variable = "USERSWEB_TEST_MOVE";
+    private const string Variable = "USERSWEB_TEST_HOLD";
 
     public static async Task<Daemon> StartAsync(TestDatabase database)
     {
