@@ -43,8 +43,11 @@ install() {
   return $code
 }
 
+# What people run is the published program. Compiled ahead of time it also starts in two thirds of the time, and the tests start it thousands of times.
 build() {
-  dotnet tool restore >/dev/null && dotnet build UsersWeb.sln -nologo -v quiet -warnaserror
+  dotnet tool restore >/dev/null && dotnet build UsersWeb.sln -nologo -v quiet -warnaserror || return
+  rm -rf artifacts/test-app
+  dotnet publish UsersWeb -c Release -o artifacts/test-app -nologo -v quiet -warnaserror
 }
 
 run() { # database
@@ -55,7 +58,7 @@ run() { # database
   # What does not depend on the database was done in the first run.
   local once=()
   [ "$1" = "${databases[0]}" ] || once=(--filter-not-trait Once=yes)
-  USERSWEB_TEST_DATABASE=$1 dotnet test --project UsersWeb.Tests --no-build --no-progress "${once[@]}" 2>&1 | tee "$log"
+  USERSWEB_TEST_PROGRAM=$PWD/artifacts/test-app/UsersWeb USERSWEB_TEST_DATABASE=$1 dotnet test --project UsersWeb.Tests --no-build --no-progress "${once[@]}" 2>&1 | tee "$log"
   local code=${PIPESTATUS[0]}
   local p f
   p=$(sed -nE 's/^ *succeeded: ([0-9]+).*/\1/p' "$log" | tail -1)

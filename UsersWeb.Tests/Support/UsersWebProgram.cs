@@ -1,6 +1,6 @@
 namespace UsersWeb.Tests.Support;
 
-/// <summary>The real program, as it was built beside the tests.</summary>
+/// <summary>The real program: the published one that USERSWEB_TEST_PROGRAM names, or else as it was built beside the tests.</summary>
 public static class UsersWebProgram
 {
     public static string Path { get; } = Find();
@@ -18,6 +18,8 @@ public static class UsersWebProgram
     // UsersWeb.Tests/bin/Release/net10.0 and UsersWeb/bin/Release/net10.0 have the same place in their projects.
     private static string Find()
     {
+        if (System.Environment.GetEnvironmentVariable("USERSWEB_TEST_PROGRAM") is { Length: > 0 } published)
+            return File.Exists(published) ? published : throw new InvalidOperationException($"{published} is missing; USERSWEB_TEST_PROGRAM names it.");
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(System.IO.Path.DirectorySeparatorChar));
         var root = output.Parent!.Parent!.Parent!.Parent!.FullName;
         var path = System.IO.Path.Combine(root, "UsersWeb", "bin", output.Parent.Name, output.Name, OperatingSystem.IsWindows() ? "UsersWeb.exe" : "UsersWeb");
