@@ -43,6 +43,7 @@ public class MovePageTests
         await other.OrderAsync(await other.GetAsync(Path), "stop");
         var stopped = await visitor.EndMoveAsync();
         Assert.Contains("still runs on the old database", stopped.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("--resume", stopped.Text, StringComparison.Ordinal);
         Assert.Equal(app.Database.ConnectionString, app.Setting);
 
         var again = await visitor.StartMoveAsync(stopped);

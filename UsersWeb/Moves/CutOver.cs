@@ -82,7 +82,7 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, ConnectionSt
         }
         catch (Exception e) when (e is DbException or InvalidOperationException or IOException)
         {
-            throw new MoveException(MoveExit.Failed, $"The new database does not answer any more: {Cause.Describe(e)} Nothing was switched; when it is back, --resume --switch changes over.", e);
+            throw new MoveException(MoveExit.Failed, $"The new database does not answer any more: {Cause.Describe(e)} Nothing was switched; when it is back, continue with --resume.", e);
         }
     }
 

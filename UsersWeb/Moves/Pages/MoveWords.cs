@@ -40,6 +40,14 @@ public static class MoveWords
         _ => Ended(status),
     };
 
+    /// <summary>The command's own words where the page has no better ones, without its options; null for none.</summary>
+    public static string? Cause(MoveStatus status) => status.Exit switch
+    {
+        0 or 5 or 6 => null,
+        3 when status.ProblemCount > 0 => null,
+        _ => status.Message?.Replace("continue with --resume", "go on with the move", StringComparison.Ordinal),
+    };
+
     /// <summary>What an end means for the application, and what to do next.</summary>
     public static (string Meaning, string Next) Explain(MoveStatus status) => status.Exit switch
     {
