@@ -50,8 +50,8 @@ internal static class RandomRows
         Gen.Const<object?>(""), Run(1, 1), Run(0, Math.Min(most, 20)), Gen.Select(CodePoint, point => (object?)string.Concat(Enumerable.Repeat(char.ConvertFromUtf32(point), most))),
         Gen.Select(Gen.Int[1, Math.Min(most, 5)], count => (object?)new string(' ', count)), Gen.OneOf<object?>("\u0065\u0301", "\u00e9", "NULL", "\\N"));
 
-    // A number makes it different from every other, and the end is no space: MySQL's keys are padded with spaces.
-    private static Gen<object?> Key(int most) => Gen.Select(Run(0, Math.Min(most, 30)), Gen.Long, (start, number) => (object?)$"{start}{number:x}");
+    // Its 32 digits make it different from every other (whole numbers are often the same extremes), and the end is no space: MySQL's keys are padded with spaces.
+    private static Gen<object?> Key(int most) => Gen.Select(Run(0, Math.Min(most - 32, 30)), Gen.Guid, (start, number) => (object?)$"{start}{number:n}");
 
     private static Gen<object?> Run(int least, int most) => CodePoint.Array[least, most].Select(points => (object?)points.Aggregate(new StringBuilder(), (text, point) => text.Append(char.ConvertFromUtf32(point))).ToString());
 
