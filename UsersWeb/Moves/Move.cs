@@ -60,16 +60,15 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
     private async Task<TargetContent?> PreflightAsync(MoveEnds ends, CancellationToken cancellation)
     {
         TargetContent? content = null;
+        run.Rules = await run.Target.ReadRulesAsync(ends.Target, cancellation);
         if (ends.Target is { } target)
         {
             content = await database.ReadAsync(target, run.Source.SourceKey, cancellation);
-            run.Rules = await run.Target.ReadRulesAsync(target, cancellation);
             if (content.Refusal is { } refusal) run.Problems.Add(new(null, null, null, "target", null, refusal));
             if (content.IsInterrupted) run.Output.Tell(new NoticeEvent(run.Options.Resume ? "An interrupted move of this source is in the target; it is continued." : "An interrupted move of this source is in the target; it is begun anew. (--resume continues it.)"));
         }
         else
         {
-            run.Rules = run.Target.UsualRules;
             run.Output.Tell(new NoticeEvent($"There is no database {run.Target.DatabaseName} yet; the move creates it."));
         }
         foreach (var problem in cutOver.Problems()) run.Problems.Add(new(null, null, null, "switch", null, problem));

@@ -67,10 +67,9 @@ public abstract class MoveEngine(ConnectionString connectionString)
     public virtual Task<bool> AreEqualKeysAsync(DbConnection open, string one, string other, CancellationToken cancellation) => Task.FromResult(one == other);
 
     /// <summary>What values this engine takes, as a target.</summary>
-    public abstract Task<TargetRules> ReadRulesAsync(DbConnection open, CancellationToken cancellation);
-
-    /// <summary>What values it takes as a rule, when the database does not exist yet and can't be asked.</summary>
-    public abstract TargetRules UsualRules { get; }
+    /// <param name="open">The target; null when the database does not exist yet, so that its server alone can be asked.</param>
+    /// <param name="cancellation">Of the move.</param>
+    public abstract Task<TargetRules> ReadRulesAsync(DbConnection? open, CancellationToken cancellation);
 
     /// <summary>Reads a table in the order of its key, after a key if one is given, and hands on full batches.</summary>
     /// <param name="open">A connection in <see cref="BeginSnapshotAsync"/>.</param>

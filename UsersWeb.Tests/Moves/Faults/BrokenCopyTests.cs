@@ -57,7 +57,7 @@ public sealed class BrokenCopyTests(SmallSource source, BrokenCopyTests.Target t
         {
             Problems = new(MoveRules.None, output),
         };
-        run.Rules = run.Target.UsualRules;
+        run.Rules = await run.Target.ReadRulesAsync(open: null, cancellation);
         await using var from = await run.Source.OpenAsync(cancellation);
         await using var to = await run.Target.OpenAsync(cancellation);
         await new TargetDatabase(run.Target, run.Model, target.Services).ClearAsync(to, cancellation);

@@ -129,4 +129,44 @@ public sealed class RulesTests
 
         Assert.Equal(["Users 1 IsSample type", "Users 2 IsSample type", "Users 3 LastSignInAt type"], moved.Places);
     }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql)]
+    [InlineData(DatabaseProvider.PostgreSql, DatabaseProvider.MySql)]
+    [InlineData(DatabaseProvider.MySql, DatabaseProvider.Sqlite)]
+    public async Task What_a_rule_writes_must_lead_to_a_row_too(DatabaseProvider from, DatabaseProvider to)
+    {
+        await using var moving = await Moving.BetweenAsync(from, to);
+        await moving.Rows.User(7).User(8)
+            .Row("UserClaims", ("Id", 1), ("UserId", 98), ("ClaimType", null), ("ClaimValue", null))
+            .Row("UserClaims", ("Id", 2), ("UserId", 7), ("ClaimType", null), ("ClaimValue", null)).WriteAsync();
+        using var nobody = new RulesFile("""[{ "table": "UserClaims", "column": "UserId", "when": "reference", "do": "replace", "with": "99" }]""");
+        using var somebody = new RulesFile("""[{ "table": "UserClaims", "column": "UserId", "when": "reference", "do": "replace", "with": "7" }]""");
+
+        var stopped = await moving.StopsAsync("--rules", nobody.Path);
+        (await moving.RunAsync("--rules", somebody.Path)).EndedWith(0);
+
+        Assert.Equal(["UserClaims 1 UserId reference"], stopped.Places);
+        Assert.Contains("the row that the rule names is not there either", Assert.Single(stopped.Problems).Advice, StringComparison.Ordinal);
+        var sql = new Sql(to);
+        Assert.Equal([7L, 7L], await moving.Target.QueryAsync<long>($"SELECT {sql.Quote("UserId")} FROM {sql.Quote("UserClaims")}"));
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite, DatabaseProvider.MySql)]
+    [InlineData(DatabaseProvider.PostgreSql, DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.MySql, DatabaseProvider.PostgreSql)]
+    public async Task A_new_name_must_be_free(DatabaseProvider from, DatabaseProvider to)
+    {
+        await using var moving = await Moving.BetweenAsync(from, to);
+        moving.Rows.Run(from == DatabaseProvider.MySql ? "DROP INDEX `IX_Users_NormalizedUserName` ON `Users`" : "DROP INDEX \"IX_Users_NormalizedUserName\"");
+        foreach (var (id, name) in ((int, string)[])[(1, "ANN"), (2, "ANN"), (3, "ANN!"), (4, "BOB"), (5, "BOB"), (6, "BOB")]) moving.Rows.User(id, ("NormalizedUserName", name));
+        await moving.Rows.WriteAsync();
+        using var rules = new RulesFile("""[{ "table": "Users", "column": "NormalizedUserName", "when": "unique", "do": "rename", "with": "!" }]""");
+
+        var stopped = await moving.StopsAsync("--rules", rules.Path);
+
+        Assert.Equal(["Users 2 NormalizedUserName unique", "Users 6 NormalizedUserName unique"], stopped.Places);
+        Assert.All(stopped.Problems, problem => Assert.Contains("is taken as well", problem.Advice, StringComparison.Ordinal));
+    }
 }

@@ -85,11 +85,11 @@ public sealed class MySqlMoveEngine : MoveEngine
     }
 
     /// <inheritdoc />
-    public override TargetRules UsualRules => new(Name, true, 16_000_000, true);
-
-    /// <inheritdoc />
-    public override async Task<TargetRules> ReadRulesAsync(DbConnection open, CancellationToken cancellation) =>
-        new(Name, true, (await MySqlLimits.ReadAsync(open, cancellation)).MostTextBytes, true);
+    public override async Task<TargetRules> ReadRulesAsync(DbConnection? open, CancellationToken cancellation)
+    {
+        await using var server = open is null ? await MySqlSession.OpenAsync(new MySqlConnectionStringBuilder(text.ConnectionString) { Database = "" }.ConnectionString, cancellation) : null;
+        return new(Name, true, (await MySqlLimits.ReadAsync(open ?? server!, cancellation)).MostTextBytes, true);
+    }
 
     /// <inheritdoc />
     public override Task ReadRowsAsync(DbConnection open, MoveTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>

@@ -79,10 +79,7 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
             """, cancellation)).Select(row => ((string)row[0]!, (string)row[1]!))];
 
     /// <inheritdoc />
-    public override TargetRules UsualRules => new(Name, false, MostBytes, false);
-
-    /// <inheritdoc />
-    public override Task<TargetRules> ReadRulesAsync(DbConnection open, CancellationToken cancellation) => Task.FromResult(UsualRules);
+    public override Task<TargetRules> ReadRulesAsync(DbConnection? open, CancellationToken cancellation) => Task.FromResult<TargetRules>(new(Name, false, MostBytes, false));
 
     /// <inheritdoc />
     public override Task ReadRowsAsync(DbConnection open, MoveTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>

@@ -40,23 +40,26 @@ public sealed class MoveProblems(MoveRules rules, MoveOutput output) : IProblems
     /// <param name="problem">What is wrong.</param>
     /// <param name="column">The column the problem names.</param>
     /// <param name="text">Its value.</param>
-    public void AddRow(MoveTable table, Problem problem, MoveColumn column, string text)
+    /// <returns>What a rule writes instead, still to be checked against other rows; null for nothing.</returns>
+    public string? AddRow(MoveTable table, Problem problem, MoveColumn column, string text)
     {
         if (rules.Find(problem, table.Key.Contains(column)) is not { } rule)
         {
             Add(problem);
-            return;
+            return null;
         }
         var fix = MoveRules.Apply(rule, problem, column, System.Text.Encoding.UTF8.GetBytes(text));
         if (!Fits(fix, column))
         {
             Add(problem with { Advice = $"{problem.Advice}; what the rule makes of it does not fit either" });
-            return;
+            return null;
         }
         CountFix(problem, fix);
         if (!rowFixes.TryGetValue(table.Name, out var ofTable)) rowFixes[table.Name] = ofTable = [];
         ofTable[problem.Key!] = [.. ofTable.GetValueOrDefault(problem.Key!) ?? [], new(problem, fix)];
-        if (fix.SkipsRow) Skipped(table, problem.Key!);
+        if (!fix.SkipsRow) return fix.Value;
+        Skipped(table, problem.Key!);
+        return null;
     }
 
     /// <summary>From now on a problem without a rule stops the copy, and uses of rules are not counted twice.</summary>

@@ -19,6 +19,7 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
     private async Task ReferencesAsync(MoveTable table, MoveForeignKey reference, CancellationToken cancellation)
     {
         var join = string.Join(" AND ", reference.Columns.Zip(reference.PrincipalColumns, (child, parent) => $"p.{Quote(parent)} = c.{Quote(child)}"));
+        var made = new List<Made>();
         var given = string.Join(" AND ", reference.Columns.Select(column => $"c.{Quote(column)} IS NOT NULL"));
         await ListAsync($"SELECT {Keys(table, "c.")}, c.{Quote(reference.Columns[0])} FROM {Quote(table.Name)} c LEFT JOIN {Quote(reference.Principal)} p ON {join} WHERE p.{Quote(reference.PrincipalColumns[0])} IS NULL AND {given}",
             $"the key of a row of {reference.Principal}");
@@ -28,25 +29,57 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
             await ListAsync($"SELECT {Keys(table, "c.")}, c.{Quote(reference.Columns[0])} FROM {Quote(table.Name)} c WHERE c.{Quote(reference.Columns[0])} IN ({string.Join(", ", keys)})",
                 $"the key of a row of {reference.Principal} that is moved; a rule skips this one");
         }
+        await LeadsSomewhereAsync(reference, made, cancellation);
 
         async Task ListAsync(string sql, string advice)
         {
             await foreach (var row in source.StreamAsync(sql, cancellation))
             {
                 var value = Convert.ToString(row[^1], CultureInfo.InvariantCulture)!;
-                run.Problems.AddRow(table, new(table.Name, Shown.Key(row[..^1]), reference.Columns[0], ProblemRule.Reference, value, advice), table.Columns[table.IndexOf(reference.Columns[0])], value);
+                var problem = new Problem(table.Name, Shown.Key(row[..^1]), reference.Columns[0], ProblemRule.Reference, value, advice);
+                if (run.Problems.AddRow(table, problem, table.Columns[table.IndexOf(reference.Columns[0])], value) is { } instead) made.Add(new(problem, instead));
             }
+        }
+    }
+
+    private async Task LeadsSomewhereAsync(MoveForeignKey reference, List<Made> made, CancellationToken cancellation)
+    {
+        foreach (var same in made.GroupBy(one => one.Value))
+        {
+            var isThere = long.TryParse(same.Key, CultureInfo.InvariantCulture, out var number)
+                && !run.Problems.SkippedKeys(reference.Principal).Contains(number.ToString(CultureInfo.InvariantCulture))
+                && await source.AskAsync($"SELECT 1 FROM {Quote(reference.Principal)} WHERE {Quote(reference.PrincipalColumns[0])} = @key", cancellation, ("@key", number)) is not null;
+            if (isThere) continue;
+            foreach (var one in same) run.Problems.Add(one.Problem with { Advice = $"{one.Problem.Advice}; the row that the rule names is not there either" });
         }
     }
 
     private async Task UniqueAsync(MoveTable table, UniqueKey unique, CancellationToken cancellation)
     {
-        if (!IsUniqueInSource(table, unique)) await DuplicatesAsync(table, unique, cancellation);
-        if (run.Rules.PadsSpaces) await PaddedAsync(table, unique, cancellation);
+        var made = new List<Made>();
+        if (!IsUniqueInSource(table, unique)) await DuplicatesAsync(table, unique, made, cancellation);
+        if (run.Rules.PadsSpaces) await PaddedAsync(table, unique, made, cancellation);
+        // Where other columns belong to the key, the target's index tells.
+        if (unique.Columns.Count == 1) await IsFreeAsync(table, unique.Columns[0], made, cancellation);
+    }
+
+    private async Task IsFreeAsync(MoveTable table, string column, List<Made> made, CancellationToken cancellation)
+    {
+        var taken = made.GroupBy(one => one.Value).SelectMany(same => same.Skip(1)).ToList();
+        foreach (var some in made.Except(taken).Chunk(KeysInAQuery))
+        {
+            await using var command = source.Command($"SELECT {Quote(column)} FROM {Quote(table.Name)} WHERE {Quote(column)} IN ({string.Join(", ", some.Select((_, i) => $"@v{i}"))})",
+                [.. some.Select((one, i) => ($"@v{i}", (object?)one.Value))]);
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            var there = new HashSet<string>(StringComparer.Ordinal);
+            while (await reader.ReadAsync(cancellation)) there.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!);
+            taken.AddRange(some.Where(one => there.Contains(one.Value)));
+        }
+        foreach (var one in taken) run.Problems.Add(one.Problem with { Advice = $"{one.Problem.Advice}; what the rule makes of it is taken as well" });
     }
 
     // An index that was dropped by hand no longer keeps what it promised.
-    private async Task DuplicatesAsync(MoveTable table, UniqueKey unique, CancellationToken cancellation)
+    private async Task DuplicatesAsync(MoveTable table, UniqueKey unique, List<Made> made, CancellationToken cancellation)
     {
         var columns = run.Source.Quote(unique.Columns);
         var join = string.Join(" AND ", unique.Columns.Select(column => $"d.{Quote(column)} = c.{Quote(column)}"));
@@ -57,14 +90,14 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
         {
             var (key, value) = (row[..table.KeyLength], row[table.KeyLength..]);
             // The first of equal rows keeps its value.
-            if (value.SequenceEqual(last)) Collides(table, unique, key, Convert.ToString(value[^1], CultureInfo.InvariantCulture)!, "a value that no other row has");
+            if (value.SequenceEqual(last)) Collides(table, unique, key, Convert.ToString(value[^1], CultureInfo.InvariantCulture)!, "a value that no other row has", made);
             last = value;
         }
     }
 
     // MySQL's binary collation pads with spaces, so values that differ in trailing spaces only are equal there. Values that end
     // in a space are rare, so they are looked for first; then the target itself compares, if it exists already.
-    private async Task PaddedAsync(MoveTable table, UniqueKey unique, CancellationToken cancellation)
+    private async Task PaddedAsync(MoveTable table, UniqueKey unique, List<Made> made, CancellationToken cancellation)
     {
         var texts = unique.Columns.Where(column => table.Columns[table.IndexOf(column)].Kind == ColumnKind.Text).ToList();
         if (texts.Count == 0) return;
@@ -85,15 +118,16 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
             last = key;
             // A number says which row it is; a text may be somebody's name, and the advice stands in the report.
             var which = table.HasIdentity ? Shown.Key(row[table.KeyLength..(2 * table.KeyLength)]) : "another row";
-            Collides(table, unique, row[..table.KeyLength], value, $"a value that differs from that of {which} in more than trailing spaces, as {run.Target.Name} compares");
+            Collides(table, unique, row[..table.KeyLength], value, $"a value that differs from that of {which} in more than trailing spaces, as {run.Target.Name} compares", made);
         }
     }
 
-    private void Collides(MoveTable table, UniqueKey unique, object?[] key, string value, string advice)
+    private void Collides(MoveTable table, UniqueKey unique, object?[] key, string value, string advice, List<Made> made)
     {
         var column = table.Columns[table.IndexOf(unique.Columns[^1])];
         var shown = column.IsSecret ? Shown.Secret(value.Length) : Shown.Text(value);
-        run.Problems.AddRow(table, new(table.Name, Shown.Key(key), column.Name, ProblemRule.Unique, shown, advice), column, value);
+        var problem = new Problem(table.Name, Shown.Key(key), column.Name, ProblemRule.Unique, shown, advice);
+        if (run.Problems.AddRow(table, problem, column, value) is { } instead) made.Add(new(problem, instead));
     }
 
     private bool IsUniqueInSource(MoveTable table, UniqueKey unique) => shapes.Single(shape => shape.Name == table.Name) is var shape
@@ -106,6 +140,10 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
     private string Keys(MoveTable table, string alias) => string.Join(", ", table.Key.Select(column => alias + Quote(column.Name)));
 
     private string Quote(string name) => run.Source.Quote(name);
+
+    /// <param name="Problem">Of a row.</param>
+    /// <param name="Value">What a rule writes there instead.</param>
+    private sealed record Made(Problem Problem, string Value);
 
     private sealed record UniqueKey(string Name, IReadOnlyList<string> Columns, bool IsPrimary);
 }

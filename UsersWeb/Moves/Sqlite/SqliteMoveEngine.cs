@@ -128,10 +128,7 @@ public sealed class SqliteMoveEngine : MoveEngine
         [.. (await open.QueryAsync("SELECT type, name FROM sqlite_master WHERE type IN ('view', 'trigger')", cancellation)).Select(row => ((string)row[0]!, (string)row[1]!))];
 
     /// <inheritdoc />
-    public override TargetRules UsualRules => new(Name, true, MostBytes, false);
-
-    /// <inheritdoc />
-    public override Task<TargetRules> ReadRulesAsync(DbConnection open, CancellationToken cancellation) => Task.FromResult(UsualRules);
+    public override Task<TargetRules> ReadRulesAsync(DbConnection? open, CancellationToken cancellation) => Task.FromResult<TargetRules>(new(Name, true, MostBytes, false));
 
     /// <inheritdoc />
     public override Task ReadRowsAsync(DbConnection open, MoveTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>
