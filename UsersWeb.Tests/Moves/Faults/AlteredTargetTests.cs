@@ -1,4 +1,5 @@
 using UsersWeb.Databases;
+using UsersWeb.Tests.Moves.Support;
 
 namespace UsersWeb.Tests.Moves.Faults;
 
@@ -9,7 +10,7 @@ public class AlteredTargetTests(SmallSource source) : IClassFixture<SmallSource>
     public async Task Every_alteration_of_a_target_is_found_with_table_key_column_and_both_values()
     {
         await using var target = await TestDatabase.CreateAsync();
-        (await Mover.RunAsync(source.Database.ConnectionString, target.ConnectionString, "--no-backup")).Ended(0, "verified");
+        (await Mover.RunAsync(source.Database.ConnectionString, target.ConnectionString, "--no-backup")).EndedWith(0, "verified");
         var (code, differences) = await VerifyAsync(target);
         Assert.Empty(differences);
         Assert.Equal(0, code);
@@ -51,6 +52,6 @@ public class AlteredTargetTests(SmallSource source) : IClassFixture<SmallSource>
     private async Task<(int Code, IReadOnlyList<string> Differences)> VerifyAsync(TestDatabase target)
     {
         var result = await Cli.RunAsync(source.Database, "db", "verify", "--against", target.ConnectionString, "--json");
-        return (result.Code, new MoveResult(result.Code, Mover.Lines(result.Output), result.Error).Differences);
+        return (result.Code, new Moved(result).Differences);
     }
 }

@@ -23,14 +23,14 @@ public class ChangedSourceTests(Sources sources)
         {
             Assert.True(await mover.StepAsync("indexes"));
             await mover.SignalAsync("KILL");
-            (await mover.EndAsync()).Ended(137);
+            (await mover.EndAsync()).EndedWith(137);
         }
         await before.Database.ExecuteAsync("PRAGMA foreign_keys = ON; " + change);
         await before.Database.QueryAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)");
         var source = await Source.ReadAsync(before.Database);
         Assert.NotEqual(before.Rows, source.Rows);
 
-        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).Ended(0, "verified");
+        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).EndedWith(0, "verified");
 
         await source.IsInAsync(target, sources);
         await source.IsUntouchedAsync();

@@ -58,14 +58,14 @@ public class FullDiskTests(Sources sources)
             await mover.HaltAsync("copy");
             await disk.FillAsync(KilobytesLeft);
             await mover.SignalAsync("CONT");
-            (await mover.EndAsync()).Ended(4, "disk is full");
+            (await mover.EndAsync()).EndedWith(4, "disk is full");
         }
         await source.IsUntouchedAsync();
         Assert.Equal("moving", await target.MarkAsync());
 
         disk.Empty();
 
-        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).Ended(0, "verified");
+        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).EndedWith(0, "verified");
         await source.IsInAsync(target, sources);
         await source.IsUntouchedAsync();
     }

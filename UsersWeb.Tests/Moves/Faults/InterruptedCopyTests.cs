@@ -15,12 +15,12 @@ public class InterruptedCopyTests(Sources sources)
     {
         var source = await sources.GetAsync(from);
         await using var target = await TestDatabase.CreateAsync(to);
-        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup")).Ended(0, "verified");
+        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup")).EndedWith(0, "verified");
         await CutClaimsAsync(target, 1000);
 
         var resumed = await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume");
 
-        resumed.Ended(0, "verified");
+        resumed.EndedWith(0, "verified");
         Assert.DoesNotContain(resumed.Events, e => Mover.Text(e, "text")?.Contains("copied anew") == true);
         await source.IsInAsync(target, sources);
     }

@@ -16,7 +16,7 @@ public sealed record Kill(Source Source, string Step, double Share, bool IsResum
         var mark = wasKilled is null ? "finished" : await MarkAsync(target);
         await Source.IsUntouchedAsync();
         var again = await Mover.RunAsync(Source.ConnectionString, target.ConnectionString, ["--no-backup", .. IsResumed ? ["--resume"] : Array.Empty<string>()]);
-        again.Ended(0, "verified");
+        again.EndedWith(0, "verified");
         await Source.IsInAsync(target, sources);
         await Source.IsUntouchedAsync();
         Assert.Equal(MoveMark.Verified, await target.MarkAsync());
@@ -33,7 +33,7 @@ public sealed record Kill(Source Source, string Step, double Share, bool IsResum
         await mover.SignalAsync("KILL");
         var killed = await mover.EndAsync();
         if (killed.Code == 137) return mover.Steps.OrderBy(step => step.Value).LastOrDefault().Key ?? "start";
-        killed.Ended(0);
+        killed.EndedWith(0);
         return null;
     }
 

@@ -35,15 +35,15 @@ public class KilledSwitchTests(ITestOutputHelper output)
         await using var target = await TestDatabase.CreateAsync(to);
         await using var home = await TemporaryFolder.CreateAsync();
         await SetAsync(home, source);
-        (await SwitchAsync(home, target)).Ended(0, "in service");
+        (await SwitchAsync(home, target)).EndedWith(0, "in service");
         await SetAsync(home, source);
         (await Cli.RunAsync(target, "db", "seed", "--users", "2")).Succeeded();
         var rows = await Content.ReadAsync(target);
 
-        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).Ended(3, "was moved to");
+        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).EndedWith(3, "was moved to");
         var finished = await SwitchAsync(home, target);
 
-        finished.Ended(0, "in service");
+        finished.EndedWith(0, "in service");
         Assert.Equal(target.ConnectionString, Setting(home));
         Assert.Equal(rows, await Content.ReadAsync(target));
     }
@@ -70,7 +70,7 @@ public class KilledSwitchTests(ITestOutputHelper output)
 
         // The settings come last: whoever finds them changed finds all the rest done.
         Assert.True(isFenced || !isSet);
-        if (!isSet) (await SwitchAsync(home, target)).Ended(0, "in service");
+        if (!isSet) (await SwitchAsync(home, target)).EndedWith(0, "in service");
         Assert.Equal(target.ConnectionString, Setting(home));
         Assert.Equal(MoveMark.Active, await target.MarkAsync());
         Assert.True(await IsFencedAsync(source));
@@ -79,7 +79,7 @@ public class KilledSwitchTests(ITestOutputHelper output)
         return length;
     }
 
-    private static async Task<MoveResult> SwitchAsync(TemporaryFolder home, TestDatabase target)
+    private static async Task<Moved> SwitchAsync(TemporaryFolder home, TestDatabase target)
     {
         await using var mover = Mover.StartAtHome(home, target.ConnectionString, "--no-backup", "--resume", "--switch");
         return await mover.EndAsync();

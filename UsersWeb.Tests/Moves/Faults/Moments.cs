@@ -10,7 +10,7 @@ public sealed class Moments(IReadOnlyDictionary<string, TimeSpan> begins, TimeSp
         await using var target = await TestDatabase.CreateAsync(to);
         await using var mover = Mover.Start(source.ConnectionString, target.ConnectionString);
         var start = TimeProvider.System.GetTimestamp();
-        (await mover.EndAsync()).Ended(0);
+        (await mover.EndAsync()).EndedWith(0);
         return new(mover.Steps, TimeProvider.System.GetElapsedTime(start));
     }
 

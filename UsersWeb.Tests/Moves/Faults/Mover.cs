@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using UsersWeb.Tests.Moves.Support;
 
 namespace UsersWeb.Tests.Moves.Faults;
 
@@ -44,7 +45,7 @@ public sealed class Mover : IAsyncDisposable
     }
 
     /// <summary>Moves to the end.</summary>
-    public static async Task<MoveResult> RunAsync(string from, string to, params string[] options)
+    public static async Task<Moved> RunAsync(string from, string to, params string[] options)
     {
         await using var mover = Start(from, to, options);
         return await mover.EndAsync();
@@ -105,11 +106,11 @@ public sealed class Mover : IAsyncDisposable
     public void HangUp() => process.StandardInput.Close();
 
     /// <summary>Waits until it ends.</summary>
-    public async Task<MoveResult> EndAsync()
+    public async Task<Moved> EndAsync()
     {
         await process.WaitForExitAsync().WaitAsync(Patience);
         await reading;
-        return new(process.ExitCode, [.. events.Select(e => e.Event)], await error);
+        return new(new(process.ExitCode, string.Join('\n', events.Select(e => e.Event.GetRawText())), await error));
     }
 
     public async ValueTask DisposeAsync()
@@ -120,9 +121,6 @@ public sealed class Mover : IAsyncDisposable
     }
 
     public static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    /// <summary>Events of a command's whole output.</summary>
-    public static IReadOnlyList<JsonElement> Lines(string output) => [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
 
     private async Task ReadAsync()
     {

@@ -20,7 +20,7 @@ public class ResumeTests
             await Marks.WriteMarkAsync(open, target.Provider, new("0123456789abcdef0123456789abcdef", MoveMark.Moving, "", key, now, now, null, null), TestContext.Current.CancellationToken);
         }
 
-        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).Ended(0, "verified");
+        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).EndedWith(0, "verified");
 
         Assert.Equal(await Content.SumsAsync(source), await Content.SumsAsync(target));
     }
@@ -31,8 +31,8 @@ public class ResumeTests
         await using var source = await PlainSource.CreateAsync(DatabaseProvider.Sqlite);
         await using var target = await TestDatabase.CreateAsync();
 
-        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).Ended(0, "verified");
-        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).Ended(0, "verified");
+        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).EndedWith(0, "verified");
+        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).EndedWith(0, "verified");
 
         Assert.Equal(await Content.SumsAsync(source), await Content.SumsAsync(target));
     }

@@ -21,9 +21,9 @@ public class ServerTests(Sources sources)
             await mover.HaltAsync("copy");
             await server.StopAsync();
             await mover.SignalAsync("CONT");
-            (await mover.EndAsync()).Ended(4, Resume);
+            (await mover.EndAsync()).EndedWith(4, Resume);
         }
-        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).Ended(1, "can't be reached");
+        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).EndedWith(1, "can't be reached");
         await source.IsUntouchedAsync();
 
         await server.StartAgainAsync();
@@ -43,7 +43,7 @@ public class ServerTests(Sources sources)
             var processes = await target.QueryAsync<int>("SELECT pid FROM pg_stat_activity WHERE application_name = 'UsersWeb move'");
             foreach (var process in processes) System.Diagnostics.Process.GetProcessById(process).Kill();
             await mover.SignalAsync("CONT");
-            (await mover.EndAsync()).Ended(4, Resume);
+            (await mover.EndAsync()).EndedWith(4, Resume);
         }
         // All of its processes begin anew.
         await server.StopAsync();
@@ -66,7 +66,7 @@ public class ServerTests(Sources sources)
             await mover.HaltAsync(step);
             await CutAsync(target);
             await mover.SignalAsync("CONT");
-            (await mover.EndAsync()).Ended(4, Resume);
+            (await mover.EndAsync()).EndedWith(4, Resume);
         }
         Assert.Equal("moving", await target.MarkAsync());
 
@@ -85,7 +85,7 @@ public class ServerTests(Sources sources)
             await mover.HaltAsync("copy");
             await CutAsync(source.Database);
             await mover.SignalAsync("CONT");
-            (await mover.EndAsync()).Ended(4, Resume);
+            (await mover.EndAsync()).EndedWith(4, Resume);
         }
         await source.IsUntouchedAsync();
 
@@ -105,7 +105,7 @@ public class ServerTests(Sources sources)
 
         await mover.SayAsync("switch");
 
-        (await mover.EndAsync()).Ended(4, "kept writers out of the source was cut");
+        (await mover.EndAsync()).EndedWith(4, "kept writers out of the source was cut");
         Assert.Equal("verified", await target.MarkAsync());
         await using var open = await source.OpenAsync();
         Assert.Null(await UsersWeb.Moves.Marks.ReadFenceAsync(open, provider, TestContext.Current.CancellationToken));
@@ -125,7 +125,7 @@ public class ServerTests(Sources sources)
 
     private async Task EndsAsync(Source source, TestDatabase target)
     {
-        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).Ended(0, "verified");
+        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).EndedWith(0, "verified");
         await source.IsInAsync(target, sources);
         await source.IsUntouchedAsync();
     }

@@ -21,11 +21,11 @@ public class StopTests(Sources sources)
             await mover.HaltAsync(step);
             await mover.SignalAsync(signal);
             await mover.SignalAsync("CONT");
-            (await mover.EndAsync()).Ended(6, "--resume");
+            (await mover.EndAsync()).EndedWith(6, "--resume");
         }
         await source.IsUntouchedAsync();
 
-        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).Ended(0, "verified");
+        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).EndedWith(0, "verified");
         await source.IsInAsync(target, sources);
     }
 
@@ -39,11 +39,11 @@ public class StopTests(Sources sources)
             await mover.HaltAsync("copy");
             mover.HangUp();
             await mover.SignalAsync("CONT");
-            (await mover.EndAsync()).Ended(6, "--resume");
+            (await mover.EndAsync()).EndedWith(6, "--resume");
         }
         await source.IsUntouchedAsync();
 
-        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).Ended(0, "verified");
+        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).EndedWith(0, "verified");
         await source.IsInAsync(target, sources);
     }
 }

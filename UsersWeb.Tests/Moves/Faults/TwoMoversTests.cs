@@ -26,13 +26,13 @@ public class TwoMoversTests
         await OthersAreRefusedAsync();
 
         await first.SayAsync("switch");
-        (await first.EndAsync()).Ended(0, "verified");
+        (await first.EndAsync()).EndedWith(0, "verified");
         Assert.Equal(await Content.SumsAsync(source), await Content.SumsAsync(target));
 
         async Task OthersAreRefusedAsync()
         {
-            (await Mover.RunAsync(source.ConnectionString, elsewhere.ConnectionString, "--no-backup")).Ended(1, "Another move is working on");
-            if (await IsThereAsync(target)) (await Mover.RunAsync(other.ConnectionString, target.ConnectionString, "--no-backup")).Ended(1, "Another move is working on");
+            (await Mover.RunAsync(source.ConnectionString, elsewhere.ConnectionString, "--no-backup")).EndedWith(1, "Another move is working on");
+            if (await IsThereAsync(target)) (await Mover.RunAsync(other.ConnectionString, target.ConnectionString, "--no-backup")).EndedWith(1, "Another move is working on");
         }
     }
 

@@ -47,12 +47,12 @@ public class WriterTests
             await mover.HaltAsync("preflight");
             await ChangeAsync(source);
             await mover.SignalAsync("CONT");
-            var result = (await mover.EndAsync()).Ended(5, "differs from the source");
+            var result = (await mover.EndAsync()).EndedWith(5, "differs from the source");
             Assert.Contains(result.Notices, notice => notice.Contains("keep writers out", StringComparison.Ordinal));
             Assert.StartsWith("Users 17 DisplayName \"Somebody else\" \"", Assert.Single(result.Differences), StringComparison.Ordinal);
         }
 
-        (await Mover.RunAsync(reader.ConnectionString, target.ConnectionString, "--no-backup")).Ended(0, "verified");
+        (await Mover.RunAsync(reader.ConnectionString, target.ConnectionString, "--no-backup")).EndedWith(0, "verified");
         Assert.Equal(await Content.SumsAsync(source), await Content.SumsAsync(target));
         Assert.Equal(await Schema.NextNumbersAsync(source), await Schema.NextNumbersAsync(target));
     }
@@ -64,9 +64,9 @@ public class WriterTests
         await using var reader = await Reader.CreateAsync(source);
         await using var target = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
 
-        var result = (await Mover.RunAsync(reader.ConnectionString, target.ConnectionString, "--no-backup")).Ended(3);
+        var result = (await Mover.RunAsync(reader.ConnectionString, target.ConnectionString, "--no-backup")).EndedWith(3);
 
-        Assert.Contains("GRANT SELECT ON ALL SEQUENCES", Assert.Single(result.Problems), StringComparison.Ordinal);
+        Assert.Contains("GRANT SELECT ON ALL SEQUENCES", Assert.Single(result.Problems).Advice, StringComparison.Ordinal);
     }
 
     private static async Task ChangeAsync(TestDatabase source)

@@ -3,16 +3,17 @@ using System.Text.Json;
 namespace UsersWeb.Tests.Moves.Support;
 
 /// <summary>A line of the preflight's list.</summary>
-internal sealed record Listed(string? Table, string? Key, string? Column, string Rule, string? Value, string Advice)
+public sealed record Listed(string? Table, string? Key, string? Column, string Rule, string? Value, string Advice)
 {
     /// <summary>Where it is and which rule it breaks: what a person needs to find it.</summary>
     public string Place => string.Join(' ', ((string?[])[Table, Key, Column, Rule]).OfType<string>());
 }
 
 /// <summary>What `db move --json` did.</summary>
-internal sealed class Moved
+public sealed class Moved
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly string[] PartsOfDifference = ["table", "key", "column", "source", "target"];
 
     public Moved(CliResult result)
     {
@@ -25,6 +26,9 @@ internal sealed class Moved
         File.Delete(page);
         File.Delete(data);
     }
+
+    /// <summary>The exit code of a process that was ended by SIGKILL: 128 and its number.</summary>
+    public const int Killed = 137;
 
     public int Code { get; }
 
@@ -41,6 +45,10 @@ internal sealed class Moved
 
     public IEnumerable<string> Places => Problems.Select(problem => problem.Place).Order(StringComparer.Ordinal);
 
+    /// <summary>Differences as: table, key, column, source, target.</summary>
+    public IReadOnlyList<string> Differences =>
+        [.. Of("difference").Select(difference => string.Join(' ', PartsOfDifference.Select(part => difference.TryGetProperty(part, out var value) ? value.GetString() ?? "-" : "-")))];
+
     public IEnumerable<string> Notices => Of("notice").Select(notice => notice.GetProperty("text").GetString()!);
 
     public string Message => Of("end").Select(end => end.GetProperty("message").GetString()).SingleOrDefault() ?? Error;
@@ -48,8 +56,9 @@ internal sealed class Moved
     /// <summary>The digest of a move that ended well; fails with what it printed otherwise.</summary>
     public string Digest => Code == 0 ? Of("verified").Single().GetProperty("digest").GetString()! : throw Unexpected();
 
-    /// <summary>Fails with what it printed unless it ended with this code.</summary>
-    public Moved EndedWith(int code) => Code == code ? this : throw Unexpected();
+    /// <summary>Fails with what it printed unless it ended with this code and, unless it was killed, with one clear line that says this.</summary>
+    public Moved EndedWith(int code, string says = "") =>
+        Code == code && (code == Killed || IsClear(Message)) && Message.Contains(says, StringComparison.OrdinalIgnoreCase) ? this : throw Unexpected();
 
     /// <summary>Uses of rules as the report counts them: "Users.DisplayName length truncate 2".</summary>
     public IEnumerable<string> Fixes => JsonDocument.Parse(Reports[1]).RootElement.GetProperty("fixes").EnumerateArray()
@@ -58,6 +67,10 @@ internal sealed class Moved
     private string? Report => Of("end").Select(end => end.GetProperty("report").GetString()).SingleOrDefault();
 
     private IEnumerable<JsonElement> Of(string kind) => Events.Where(told => told.GetProperty("event").GetString() == kind);
+
+    // A line for people, not a fault with its stack.
+    private static bool IsClear(string message) =>
+        !message.Trim().Contains('\n') && !message.Contains("   at ", StringComparison.Ordinal) && !message.Contains("Unexpected failure", StringComparison.Ordinal);
 
     private InvalidOperationException Unexpected() => new($"The move ended with {Code}:\n{Output}{Error}");
 }
