@@ -31,7 +31,7 @@ public static class Journal
         await open.ExecuteAsync($"""
             CREATE TABLE IF NOT EXISTS {engine.Quote(FixTable)} (
                 {engine.Quote("Id")} {name} NOT NULL PRIMARY KEY, {engine.Quote("TableName")} {name} NOT NULL, {engine.Quote("RowKey")} {text} NOT NULL, {engine.Quote("ColumnName")} {name} NULL,
-                {engine.Quote("Rule")} {name} NOT NULL, {engine.Quote("Action")} {name} NOT NULL, {engine.Quote("ValueHash")} {name} NULL)
+                {engine.Quote("Rule")} {name} NOT NULL, {engine.Quote("Action")} {name} NOT NULL, {engine.Quote("ValueHash")} {name} NULL, {engine.Quote("SourceHash")} {name} NULL)
             """, cancellation);
     }
 
@@ -49,12 +49,26 @@ public static class Journal
         await open.ExecuteAsync(
             $"INSERT INTO {engine.Quote(WatermarkTable)} ({engine.Quote(["TableName", "LastKey", "RowCount", "IsComplete"])}) VALUES (@table, @key, @rows, @complete)",
             cancellation, ("@table", watermark.Table), ("@key", Convert.ToBase64String(watermark.LastKey)), ("@rows", watermark.Rows), ("@complete", watermark.IsComplete ? 1 : 0));
+        await InsertAsync(open, engine, fixes, cancellation);
+    }
+
+    /// <summary>Puts what the verification found in the place of what the copy wrote down: from now on a fix excuses that value of the source, and no other.</summary>
+    public static async Task ReplaceFixesAsync(DbConnection open, MoveEngine engine, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation)
+    {
+        await open.ExecuteAsync("BEGIN", cancellation);
+        await open.ExecuteAsync($"DELETE FROM {engine.Quote(FixTable)}", cancellation);
+        await InsertAsync(open, engine, fixes, cancellation);
+        await open.ExecuteAsync("COMMIT", cancellation);
+    }
+
+    private static async Task InsertAsync(DbConnection open, MoveEngine engine, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation)
+    {
         foreach (var fix in fixes)
         {
             // Servers may demand a primary key of every table.
             await open.ExecuteAsync(
-                $"INSERT INTO {engine.Quote(FixTable)} ({engine.Quote(["Id", "TableName", "RowKey", "ColumnName", "Rule", "Action", "ValueHash"])}) VALUES (@id, @table, @key, @column, @rule, @action, @hash)",
-                cancellation, ("@id", Guid.NewGuid().ToString("N")), ("@table", fix.Table), ("@key", fix.Key), ("@column", fix.Column), ("@rule", fix.Rule), ("@action", fix.Action), ("@hash", fix.ValueHash));
+                $"INSERT INTO {engine.Quote(FixTable)} ({engine.Quote(["Id", "TableName", "RowKey", "ColumnName", "Rule", "Action", "ValueHash", "SourceHash"])}) VALUES (@id, @table, @key, @column, @rule, @action, @hash, @source)",
+                cancellation, ("@id", Guid.NewGuid().ToString("N")), ("@table", fix.Table), ("@key", fix.Key), ("@column", fix.Column), ("@rule", fix.Rule), ("@action", fix.Action), ("@hash", fix.ValueHash), ("@source", fix.SourceHash));
         }
     }
 
@@ -70,8 +84,8 @@ public static class Journal
     public static async Task<IReadOnlyList<FixRecord>> ReadFixesAsync(DbConnection open, MoveEngine engine, CancellationToken cancellation)
     {
         if (!await ExistsAsync(open, engine, FixTable, cancellation)) return [];
-        var rows = await open.QueryAsync($"SELECT {engine.Quote(["TableName", "RowKey", "ColumnName", "Rule", "Action", "ValueHash"])} FROM {engine.Quote(FixTable)}", cancellation);
-        return [.. rows.Select(row => new FixRecord((string)row[0]!, (string)row[1]!, (string?)row[2], (string)row[3]!, (string)row[4]!, (string?)row[5]))];
+        var rows = await open.QueryAsync($"SELECT {engine.Quote(["TableName", "RowKey", "ColumnName", "Rule", "Action", "ValueHash", "SourceHash"])} FROM {engine.Quote(FixTable)}", cancellation);
+        return [.. rows.Select(row => new FixRecord((string)row[0]!, (string)row[1]!, (string?)row[2], (string)row[3]!, (string)row[4]!, (string?)row[5], (string?)row[6]))];
     }
 
     private static async Task<bool> ExistsAsync(DbConnection open, MoveEngine engine, string table, CancellationToken cancellation) =>

@@ -2,6 +2,7 @@ using System.Data.Common;
 using UsersWeb.Moves.Copying;
 using UsersWeb.Moves.Model;
 using UsersWeb.Moves.Preflight;
+using UsersWeb.Moves.ReadOnly;
 using UsersWeb.Moves.Reports;
 using UsersWeb.Moves.Rows;
 using UsersWeb.Moves.Switching;
@@ -49,8 +50,12 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
         var provider = run.Source.ConnectionString.Provider;
         if (await Marks.ReadFenceAsync(ends.Source, provider, cancellation) is { } fence)
         {
-            if (run.Options.Switch && ends.Target is { } target && await Marks.ReadMarkAsync(target, run.Target.ConnectionString.Provider, cancellation) is { } mark && mark.MoveId == fence.MoveId) return mark;
-            throw new MoveException(MoveExit.Preflight, $"The source was moved to {fence.Target} at {fence.At:yyyy-MM-dd HH:mm:ss} UTC, so it is not up to date. Move from there, or take the fence down first: UsersWeb db unfence");
+            if (run.Options.Switch && ends.Target is { } target && await Marks.ReadMarkAsync(target, run.Target.ConnectionString.Provider, cancellation) is { } mark && mark.MoveId == fence.MoveId)
+            {
+                if (await Marks.ReadFenceAsync(target, run.Target.ConnectionString.Provider, cancellation) is not { } onward) return mark;
+                throw new MoveException(MoveExit.Preflight, $"The source was moved to this target, and from there on to {onward.Target} at {MoveSigns.At(onward.At)}. Give the application that connection string.");
+            }
+            throw new MoveException(MoveExit.Preflight, $"The source was moved to {fence.Target} at {MoveSigns.At(fence.At)}, so it is not up to date. Move from there, or take the fence down first: UsersWeb db unfence");
         }
         if (await Marks.ReadMarkAsync(ends.Source, provider, cancellation) is { State: MoveMark.Moving } half)
             throw new MoveException(MoveExit.Preflight, $"The source is itself half-filled by a move from {half.Source} that has not ended.");
@@ -65,7 +70,7 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
         {
             content = await database.ReadAsync(target, run.Source.SourceKey, cancellation);
             if (content.Refusal is { } refusal) run.Problems.Add(new(null, null, null, "target", null, refusal));
-            if (content.IsInterrupted) run.Output.Tell(new NoticeEvent(run.Options.Resume ? "An interrupted move of this source is in the target; it is continued." : "An interrupted move of this source is in the target; it is begun anew. (--resume continues it.)"));
+            if (content.IsInterrupted) run.Output.Tell(new NoticeEvent(Found(content.Mark!)));
         }
         else
         {
@@ -76,6 +81,14 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
         run.Problems.StartCopy();
         return content;
     }
+
+    private string Found(MoveMark mark) => (mark.State == MoveMark.Verified, run.Options.Resume) switch
+    {
+        (true, true) => "A verified move of this source is in the target; it is brought up to date.",
+        (true, false) => "A verified move of this source is in the target, which nobody has used; it is begun anew. (--resume brings it up to date.)",
+        (false, true) => "An interrupted move of this source is in the target; it is continued.",
+        _ => "An interrupted move of this source is in the target; it is begun anew. (--resume continues it.)",
+    };
 
     private async Task BackUpAsync(CancellationToken cancellation)
     {
@@ -113,7 +126,7 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
         {
-            throw new MoveException(MoveExit.Failed, $"The database {run.Target.DatabaseName} can't be created: {Cause.Describe(e)} Create it by hand, empty, or let the user create databases.", e);
+            throw new MoveException(MoveExit.Failed, $"The database {run.Target.DatabaseName} can't be created: {Cause.Describe(e)} {(run.Options.Rehearse ? "A rehearsal needs a user who may create databases; see docs/moving.md." : "Create it by hand, empty, or let the user create databases.")}", e);
         }
     }
 
@@ -144,17 +157,22 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
         // It ended before its first transaction: what is there are the rows that migrations put in.
         if (watermarks.Count == 0) await database.ClearAsync(target, cancellation);
         var fixes = await Journal.ReadFixesAsync(target, run.Target, cancellation);
+        if (!run.Problems.AreExpected(fixes)) return await ClearAsync("The rules, or the values they are for, have changed since the move was interrupted; everything is copied anew.");
         var verifier = new Verifier(run.Source, run.Target, run.Model, run.Output, run.Clock);
         foreach (var mark in watermarks)
         {
             var table = run.Model.Tables.Single(table => table.Name == mark.Table);
-            if (await IsPrefixAsync(verifier, target, table, fixes, cancellation)) continue;
-            run.Output.Tell(new NoticeEvent($"The source has changed since the move was interrupted ({mark.Table}); everything is copied anew."));
-            await database.ClearAsync(target, cancellation);
-            return [];
+            if (!await IsPrefixAsync(verifier, target, table, fixes, cancellation)) return await ClearAsync($"The source has changed since the move was interrupted ({mark.Table}); everything is copied anew.");
         }
         // A table may have grown at its end since.
         return [.. watermarks.Select(mark => mark with { IsComplete = false })];
+
+        async Task<IReadOnlyList<Watermark>> ClearAsync(string why)
+        {
+            run.Output.Tell(new NoticeEvent(why));
+            await database.ClearAsync(target, cancellation);
+            return [];
+        }
     }
 
     // Reading is broken off where the target ends. What that leaves of a connection is not for the copy, which needs its snapshot.
@@ -180,6 +198,7 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
             // A failure in what follows must not hide what was found.
             if (verdict.Differences > 0) return verdict;
             await ends.AssureHoldAsync(cancellation);
+            await Journal.ReplaceFixesAsync(target, run.Target, verdict.Excused, cancellation);
             run.Step("identities");
             await new Identities(run).RunAsync(ends.Source, target, cancellation);
             await run.Target.FinishAsync(target, run.Model, cancellation);

@@ -48,6 +48,23 @@ public class KilledSwitchTests(ITestOutputHelper output)
         Assert.Equal(rows, await Content.ReadAsync(target));
     }
 
+    [Fact]
+    public async Task A_target_that_was_moved_on_itself_is_not_put_into_service_again()
+    {
+        await using var first = await PlainSource.CreateAsync(DatabaseProvider.Sqlite);
+        await using var second = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
+        await using var third = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await using var home = await TemporaryFolder.CreateAsync();
+        await SetAsync(home, first);
+        (await SwitchAsync(home, second)).EndedWith(0, "in service");
+        (await SwitchAsync(home, third)).EndedWith(0, "in service");
+        await SetAsync(home, first);
+
+        (await SwitchAsync(home, second)).EndedWith(3, "from there on to");
+
+        Assert.Equal(first.ConnectionString, Setting(home));
+    }
+
     // Returns how long it took; nobody is killed without a time for it.
     private async Task<TimeSpan> KillAsync(TestDatabase source, DatabaseProvider to, TimeSpan? untilKill)
     {

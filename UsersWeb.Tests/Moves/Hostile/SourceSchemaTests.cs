@@ -50,6 +50,25 @@ public sealed class SourceSchemaTests
     }
 
     [Theory]
+    [InlineData(Sqlite, MySql)]
+    [InlineData(PostgreSql, Sqlite)]
+    [InlineData(MySql, PostgreSql)]
+    public async Task A_column_too_many_is_left_behind_by_its_own_name_only(DatabaseProvider from, DatabaseProvider to)
+    {
+        await using var moving = await Moving.BetweenAsync(from, to);
+        var quote = moving.Rows.Sql.Quote;
+        await moving.Rows.User(1).Run($"ALTER TABLE {quote("Users")} ADD {quote("Nickname")} varchar(10)").WriteAsync();
+        using var all = new RulesFile("""[{ "table": "*", "column": "*", "do": "skip" }, { "table": "*", "do": "skip" }]""");
+        using var one = new RulesFile("""[{ "table": "Users", "column": "Nickname", "do": "skip" }]""");
+
+        var stopped = await moving.StopsAsync("--rules", all.Path);
+        var moved = (await moving.RunAsync("--rules", one.Path)).EndedWith(0);
+
+        Assert.Equal(["Users Nickname schema"], stopped.Places);
+        Assert.Contains(moved.Notices, notice => notice.StartsWith("Users.Nickname ", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(Sqlite, PostgreSql)]
     [InlineData(PostgreSql, MySql)]
     [InlineData(MySql, Sqlite)]

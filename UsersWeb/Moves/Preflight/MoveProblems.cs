@@ -14,10 +14,14 @@ public sealed class MoveProblems(MoveRules rules, MoveOutput output) : IProblems
     private readonly Dictionary<(string Table, string? Column, string Rule, string Action), long> fixes = [];
     private readonly Dictionary<string, Dictionary<string, IReadOnlyList<RowFix>>> rowFixes = [];
     private readonly Dictionary<string, HashSet<string>> skipped = [];
+    private readonly HashSet<FixRecord> expected = [];
     private bool isCopying;
 
     /// <summary>Problems that no rule fixes.</summary>
     public long Count { get; private set; }
+
+    /// <summary>Whether there are some that a rule could fix.</summary>
+    public bool AreOfRows => counts.Keys.Any(kind => ProblemRule.All.Contains(kind.Item3));
 
     /// <summary>Problems by table, column and rule.</summary>
     public IEnumerable<ProblemCount> Counts => counts.Select(entry => new ProblemCount(entry.Key.Item1, entry.Key.Item2, entry.Key.Item3, entry.Value));
@@ -55,12 +59,20 @@ public sealed class MoveProblems(MoveRules rules, MoveOutput output) : IProblems
             return null;
         }
         CountFix(problem, fix);
+        expected.Add(FixRecord.Of(table, problem, fix));
         if (!rowFixes.TryGetValue(table.Name, out var ofTable)) rowFixes[table.Name] = ofTable = [];
         ofTable[problem.Key!] = [.. ofTable.GetValueOrDefault(problem.Key!) ?? [], new(problem, fix)];
         if (!fix.SkipsRow) return fix.Value;
         Skipped(table, problem.Key!);
         return null;
     }
+
+    /// <summary>Remembers what rules do to rows.</summary>
+    public void Expect(IEnumerable<FixRecord> fixes) => expected.UnionWith(fixes);
+
+    /// <summary>Whether these fixes of an earlier move are what the rules of this one make of the source as it is now. Not when rows are known by their place, which counts from where a copy begins.</summary>
+    public bool AreExpected(IEnumerable<FixRecord> earlier) =>
+        !expected.Any(fix => fix.Key.StartsWith("row ", StringComparison.Ordinal)) && earlier.All(fix => expected.Contains(fix with { SourceHash = null }));
 
     /// <summary>From now on a problem without a rule stops the copy, and uses of rules are not counted twice.</summary>
     public void StartCopy() => isCopying = true;

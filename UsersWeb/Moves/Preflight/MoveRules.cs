@@ -51,8 +51,8 @@ public sealed class MoveRules
     public MoveRule? Find(Problem problem, bool isKey) => rules.FirstOrDefault(rule =>
         (!isKey || rule.Do == "skip") && Matches(rule.Table, problem.Table) && (rule.Do == "skip" && rule.Column is null || Matches(rule.Column ?? "*", problem.Column)) && Matches(rule.When ?? "*", problem.Rule));
 
-    /// <summary>Whether a table the application doesn't know is to be left behind.</summary>
-    public bool LeavesBehind(string table) => rules.Any(rule => rule.Table == table && rule is { Do: "skip", Column: null });
+    /// <summary>Whether a table, view, trigger or column that is not the application's is to be left behind: by its own name only, never by *.</summary>
+    public bool LeavesBehind(string table, string? column = null) => rules.Any(rule => rule.Table == table && rule.Column == column && rule is { Do: "skip", When: null });
 
     /// <summary>What a rule makes of a value.</summary>
     public static Fix Apply(MoveRule rule, Problem problem, MoveColumn column, ReadOnlySpan<byte> text) => rule.Do switch
@@ -100,7 +100,7 @@ public sealed class MoveRules
         if (table is null) return rule.Table == "*" || rule is { Do: "skip", Column: null, When: null } ? null : $"there is no table {rule.Table}.";
         if (rule.Column is null) return rule.Do == "skip" ? null : $"{rule.Do} needs a \"column\".";
         if (rule.Column == "*") return null;
-        if (table.Columns.All(column => column.Name != rule.Column)) return $"{rule.Table} has no column {rule.Column}.";
+        if (table.Columns.All(column => column.Name != rule.Column)) return rule is { Do: "skip", When: null } ? null : $"{rule.Table} has no column {rule.Column}.";
         if (rule.Do != "skip" && table.Key.Any(column => column.Name == rule.Column)) return $"{rule.Column} is part of the key of {rule.Table}; such a row can only be skipped.";
         if (rule.Do == "null" && !table.Columns[table.IndexOf(rule.Column)].IsNullable) return $"{rule.Table}.{rule.Column} takes no NULL.";
         return null;

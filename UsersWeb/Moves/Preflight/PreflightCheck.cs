@@ -64,12 +64,12 @@ public sealed class PreflightCheck(MoveRun run, MoveRules rules)
         var isReadable = true;
         foreach (var (table, column, what) in SourceShape.Differences(run.Model, shapes, isTarget: false))
         {
-            if (column is null && rules.LeavesBehind(table))
+            var isExtra = what.StartsWith("is no ", StringComparison.Ordinal);
+            if (isExtra && rules.LeavesBehind(table, column))
             {
-                run.Output.Tell(new NoticeEvent($"{table} {what} and is left behind, as the rules say."));
+                run.Output.Tell(new NoticeEvent($"{(column is null ? table : $"{table}.{column}")} {what} and is left behind, as the rules say."));
                 continue;
             }
-            var isExtra = what.StartsWith("is no ", StringComparison.Ordinal);
             isReadable &= isExtra || what.StartsWith("takes ", StringComparison.Ordinal) || what is "allows NULL" or "refuses NULL" or "is not compared by code point";
             // A wider or laxer column loses nothing: its rows are checked one by one.
             if (!isExtra && isReadable) run.Output.Tell(new NoticeEvent($"In the source {table}.{column} {what}."));
@@ -108,6 +108,7 @@ public sealed class PreflightCheck(MoveRun run, MoveRules rules)
             {
                 // The same encoding as for the copy: what can't be encoded can't be moved.
                 using var batch = rows.Take();
+                run.Problems.Expect(batch.Fixes);
                 progress.Add(table.Name, batch.RowsRead);
                 return ValueTask.CompletedTask;
             }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using UsersWeb.Moves.Model;
 
 namespace UsersWeb.Moves.Rows;
@@ -46,4 +48,11 @@ public sealed record RowFix(Problem Problem, Fix Fix);
 /// <param name="Rule">The rule that was broken.</param>
 /// <param name="Action">The rules file's word.</param>
 /// <param name="ValueHash">SHA-256 of the value that was written, as text; "null" for NULL; null for a row that was left out.</param>
-public sealed record FixRecord(string Table, string Key, string? Column, string Rule, string Action, string? ValueHash);
+/// <param name="SourceHash">SHA-256 of the value, or of the row, that stood in the source, in the canonical form of the verification; null before that has seen it.</param>
+public sealed record FixRecord(string Table, string Key, string? Column, string Rule, string Action, string? ValueHash, string? SourceHash = null)
+{
+    /// <summary>What a fix of a problem is written down as.</summary>
+    public static FixRecord Of(MoveTable table, Problem problem, Fix fix) => new(
+        table.Name, problem.Key ?? "", fix.SkipsRow ? null : problem.Column, problem.Rule, fix.Action!,
+        fix.SkipsRow ? null : fix.Value is null ? "null" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fix.Value))));
+}

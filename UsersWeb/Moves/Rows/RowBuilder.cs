@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
 using UsersWeb.Moves.Model;
@@ -178,7 +177,7 @@ public sealed class RowBuilder(MoveTable table, TargetRules rules, IProblems pro
             WriteNull();
             return;
         }
-        Record(problem, Column.Name, fix.Action!, fix.Value is null ? "null" : Hash(fix.Value));
+        rowRecords.Add(FixRecord.Of(table, problem, fix));
         isReplacing = true;
         if (fix.Value is null) Null();
         else Replace(fix.Value);
@@ -194,8 +193,6 @@ public sealed class RowBuilder(MoveTable table, TargetRules rules, IProblems pro
         else if (Column.Kind != ColumnKind.Instant && isNumber) Integer(number);
         else Bad(ProblemRule.Type, Show(Encoding.UTF8.GetBytes(value)), Wanted(), default);
     }
-
-    private void Record(Problem problem, string? column, string action, string? hash) => rowRecords.Add(new(table.Name, problem.Key ?? "", column, problem.Rule, action, hash));
 
     private bool IsRowFixed()
     {
@@ -224,7 +221,7 @@ public sealed class RowBuilder(MoveTable table, TargetRules rules, IProblems pro
         isSkipped = true;
         if (fix.Action is null || isSkipDecided) return;
         isSkipDecided = true;
-        Record(problem, null, fix.Action, null);
+        rowRecords.Add(FixRecord.Of(table, problem, fix));
     }
 
     private string KeyText() => Shown.Key(table, batch.Span[(start + 2)..keyEnd]);
@@ -261,6 +258,4 @@ public sealed class RowBuilder(MoveTable table, TargetRules rules, IProblems pro
         long.MinValue => "-infinity",
         _ => string.Create(CultureInfo.InvariantCulture, $"{microseconds / 31556952000000.0 + 2000:F0} or so, as a year"),
     };
-
-    private static string Hash(string value) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)));
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using UsersWeb.Moves.Model;
 using UsersWeb.Moves.Reports;
 using UsersWeb.Moves.Rows;
@@ -11,6 +12,7 @@ internal sealed class TableComparison
     private readonly ILookup<string, FixRecord> fixes;
     private readonly Action<DifferenceEvent> differs;
     private readonly bool hasFixes;
+    private readonly List<FixRecord> excused = [];
 
     public TableComparison(MoveTable table, IReadOnlyList<FixRecord> fixes, Action<DifferenceEvent> differs)
     {
@@ -23,6 +25,9 @@ internal sealed class TableComparison
     public long TargetRows { get; private set; }
 
     public string TargetDigest { get; private set; } = "";
+
+    /// <summary>Fixes that explained a difference, with the source's value that they did it for.</summary>
+    public IReadOnlyList<FixRecord> Excused => excused;
 
     /// <param name="source">Reads the source.</param>
     /// <param name="target">Reads the target.</param>
@@ -78,7 +83,7 @@ internal sealed class TableComparison
     private void Missing(ReadOnlySpan<byte> row, long place)
     {
         var key = CanonRow.Key(table, row);
-        if (hasFixes && fixes[key].Concat(fixes[FormattableString.Invariant($"row {place}")]).Any(fix => fix.Column is null)) return;
+        if (hasFixes && IsSkipped(key, place, row)) return;
         differs(new(table.Name, key, null, "a row", "no such row"));
     }
 
@@ -92,17 +97,35 @@ internal sealed class TableComparison
         {
             if (CanonRow.Field(source, i).SequenceEqual(CanonRow.Field(target, i))) continue;
             var column = table.Columns[i];
-            if (hasFixes && IsFixed(key, column, target, i)) continue;
+            if (hasFixes && IsFixed(key, column, source, target, i)) continue;
             differs(new(table.Name, key, column.Name, CanonRow.Show(column, source, i), CanonRow.Show(column, target, i)));
         }
     }
 
-    private bool IsFixed(string key, MoveColumn column, ReadOnlySpan<byte> row, int place)
+    private bool IsSkipped(string key, long place, ReadOnlySpan<byte> row)
+    {
+        foreach (var fix in fixes[key].Concat(fixes[FormattableString.Invariant($"row {place}")]))
+        {
+            if (fix.Column is null && Excuses(fix, row)) return true;
+        }
+        return false;
+    }
+
+    private bool IsFixed(string key, MoveColumn column, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target, int place)
     {
         foreach (var fix in fixes[key])
         {
-            if (fix.Column == column.Name && CanonRow.IsFixed(fix, column, row, place)) return true;
+            if (fix.Column == column.Name && CanonRow.IsFixed(fix, column, target, place) && Excuses(fix, CanonRow.Field(source, place))) return true;
         }
         return false;
+    }
+
+    // A value that was mended in the source after the move is a difference again.
+    private bool Excuses(FixRecord fix, ReadOnlySpan<byte> source)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(source));
+        if (fix.SourceHash is { } known && known != hash) return false;
+        excused.Add(fix with { SourceHash = hash });
+        return true;
     }
 }

@@ -29,15 +29,17 @@ public sealed class Verifier(MoveEngine source, MoveEngine target, MoveModel mod
     {
         var progress = new StepProgress(output, clock, "verify", total);
         var tables = new List<TableDigest>();
+        var excused = new List<FixRecord>();
         var differences = 0L;
         foreach (var table in model.Tables)
         {
             var comparison = new TableComparison(table, fixes, Difference);
             await comparison.RunAsync(source.CreateCanonReader(sourceOpen), target.CreateCanonReader(targetOpen), isPrefix: false, rows => progress.Add(table.Name, rows), cancellation);
             tables.Add(new(table.Name, comparison.TargetRows, comparison.TargetDigest));
+            excused.AddRange(comparison.Excused);
         }
         progress.End(model.Tables[^1].Name);
-        return new(tables, differences, Digest(tables));
+        return new(tables, differences, Digest(tables), excused);
 
         void Difference(DifferenceEvent difference)
         {
@@ -64,7 +66,8 @@ public sealed class Verifier(MoveEngine source, MoveEngine target, MoveModel mod
 /// <param name="Tables">The target's tables.</param>
 /// <param name="Differences">Values that differ, rows that are missing and rows too many.</param>
 /// <param name="Digest">SHA-256 over all tables of the target.</param>
-public sealed record Verdict(IReadOnlyList<TableDigest> Tables, long Differences, string Digest)
+/// <param name="Excused">Fixes that explained a difference.</param>
+public sealed record Verdict(IReadOnlyList<TableDigest> Tables, long Differences, string Digest, IReadOnlyList<FixRecord> Excused)
 {
     /// <summary>All rows of the target.</summary>
     public long Rows => Tables.Sum(table => table.Rows);
