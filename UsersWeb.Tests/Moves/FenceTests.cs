@@ -64,9 +64,9 @@ public sealed class FenceTests : IAsyncLifetime
 
         await using var app = await TestApp.StartAsync(Database);
 
-        await app.Program.LineAsync(line => line.Contains("db move --resume", StringComparison.Ordinal));
+        await app.Program.LineAsync(line => line.Contains("--resume", StringComparison.Ordinal));
         await IsRefusedAsync(app, "not all here");
-        await IsRefusedAsync("db move --resume", "db", "seed", "--users", "1");
+        await IsRefusedAsync("--resume", "db", "seed", "--users", "1");
         Assert.Contains("half-filled", (await given.RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
         await Database.MarkAsync(MoveMark.Verified);
         await app.ReadyAsync();

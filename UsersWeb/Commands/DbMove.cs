@@ -49,38 +49,14 @@ internal static class DbMove
         if (arguments.GetValue(Wait)) orders.Listen(Console.In);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, orders.Stopped);
         MoveReport? report = null;
-        var (exit, message) = await ResultAsync(() => MoveAsync(settings, arguments, told, orders, made => report = made, stop.Token), stop.Token);
-        var file = await ReportAsync(report, new((int)exit, message, null));
+        var (exit, message) = await MoveResult.OfAsync(() => MoveAsync(settings, arguments, told, orders, made => report = made, stop.Token), "Interrupted. The source is as it was; continue with --resume.", stop.Token);
+        var file = await ReportAsync(report, told, new((int)exit, message, null));
         if (arguments.GetValue(Json)) told.Tell(new EndEvent((int)exit, message, file));
-        else await (exit == MoveExit.Verified ? output : error).WriteLineAsync(file is null ? message : $"{message} Report: {file}");
+        else await (exit == MoveExit.Verified ? output : error).WriteLineAsync(file is null ? message : $"{message.TrimEnd('.')}. Report: {file}");
         return (int)exit;
     }
 
-    private static async Task<(MoveExit, string)> ResultAsync(Func<Task<(MoveExit, string)>> move, CancellationToken cancellation)
-    {
-        try
-        {
-            return await move();
-        }
-        catch (Exception) when (cancellation.IsCancellationRequested)
-        {
-            return (MoveExit.Interrupted, "Interrupted. The source is as it was; continue with --resume.");
-        }
-        catch (MoveException e)
-        {
-            return (e.Exit, e.Message);
-        }
-        catch (ConnectionStringException e)
-        {
-            return (MoveExit.Usage, e.Message);
-        }
-        catch (Exception e)
-        {
-            return (MoveExit.Failed, Failure.DescribeAny(e));
-        }
-    }
-
-    private static async Task<string?> ReportAsync(MoveReport? report, EndEvent end)
+    private static async Task<string?> ReportAsync(MoveReport? report, MoveOutput told, EndEvent end)
     {
         if (report is null) return null;
         report.Tell(end);
@@ -90,7 +66,7 @@ internal static class DbMove
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The folder can't be written; the target has the report too.
+            told.Tell(new NoticeEvent($"The report could not be written: {e.Message.ReplaceLineEndings(" ")}"));
             return null;
         }
     }
@@ -151,7 +127,7 @@ internal static class DbMove
 
     private static string Message(MoveExit exit, MoveRun run, bool isInService) => exit switch
     {
-        MoveExit.Preflight => $"{Human.Number(run.Problems.Count)} {(run.Problems.Count == 1 ? "problem" : "problems")} found; nothing was written. Mend them in the source, or say in a rules file what to do (--rules).",
+        MoveExit.Preflight => $"{Human.Number(run.Problems.Count)} {(run.Problems.Count == 1 ? "problem" : "problems")} found; nothing was written. {(run.Problems.AreOfRows ? "Mend them in the source, or say in a rules file what to do (--rules)." : "Mend what is listed and try again.")}",
         MoveExit.Verification => "The target differs from the source. The source is as it was; begin anew without --resume, and see that nobody writes to either database meanwhile.",
         _ when run.Options.PreflightOnly => "No problem found; the move can begin.",
         _ when run.Options.Rehearse => "The rehearsal went well, every value was verified, and the scratch database is gone again.",

@@ -25,6 +25,16 @@ internal static class DbVerify
     private static async Task<int> VerifyAsync(VerbRun run)
     {
         var output = run.Arguments.GetValue(Json) ? (MoveOutput)new JsonMoveOutput(run.Output) : new TerminalMoveOutput(run.Output, run.Error);
+        var (exit, message) = await MoveResult.OfAsync(() => CompareAsync(run, output), "", run.Cancellation);
+        // As other commands end: there is nothing to continue.
+        run.Cancellation.ThrowIfCancellationRequested();
+        if (run.Arguments.GetValue(Json)) output.Tell(new EndEvent((int)exit, message, null));
+        else await (exit == MoveExit.Verified ? run.Output : run.Error).WriteLineAsync(message);
+        return (int)exit;
+    }
+
+    private static async Task<(MoveExit, string)> CompareAsync(VerbRun run, MoveOutput output)
+    {
         var here = MoveEngine.For(run.Get<ConnectionString>());
         var there = MoveEngine.For(ConnectionString.Parse(run.Arguments.GetRequiredValue(Against)));
         await using var source = await here.OpenToReadAsync(run.Cancellation);
@@ -36,11 +46,9 @@ internal static class DbVerify
             ? null
             : await CompareAsync(run, output, model, (here, source), (there, target));
         var isEqual = differences == 0 && verdict?.Differences == 0;
-        if (isEqual) output.Tell(new VerifiedEvent(verdict!.Rows, verdict.Digest, verdict.Tables));
-        var message = isEqual ? "Both databases are equal." : $"The databases differ in {Human.Number(differences + (verdict?.Differences ?? 0))} places.";
-        if (run.Arguments.GetValue(Json)) output.Tell(new EndEvent((int)(isEqual ? MoveExit.Verified : MoveExit.Verification), message, null));
-        else await (isEqual ? run.Output : run.Error).WriteLineAsync(message);
-        return (int)(isEqual ? MoveExit.Verified : MoveExit.Verification);
+        if (!isEqual) return (MoveExit.Verification, $"The databases differ in {Human.Number(differences + (verdict?.Differences ?? 0))} places.");
+        output.Tell(new VerifiedEvent(verdict!.Rows, verdict.Digest, verdict.Tables));
+        return (MoveExit.Verified, "Both databases are equal.");
     }
 
     private static async Task<long> SchemasAsync(VerbRun run, MoveOutput output, MoveModel model, MoveEngine engine, DbConnection open, bool isSource)

@@ -14,6 +14,8 @@ internal static partial class Cause
         var inner = exception.GetBaseException();
         // MySQL's message quotes the key, which may be somebody's name, and the message goes into the report.
         if (inner is MySqlException { ErrorCode: MySqlErrorCode.DuplicateKeyEntry }) return "two rows have the same unique key for the target.";
+        // So may PostgreSQL's detail, which the connection string can ask for.
+        if (inner is PostgresException refusal) return $"{Kind(exception)}{refusal.MessageText.ReplaceLineEndings(" ").TrimEnd('.')} ({refusal.SqlState}).";
         var message = (exception.Message.Contains(inner.Message, StringComparison.Ordinal) ? exception.Message : $"{exception.Message} {inner.Message}").ReplaceLineEndings(" ").TrimEnd('.') + ".";
         return Kind(exception) + QuotedValue().Replace(message, "$1 (not shown)");
     }

@@ -43,6 +43,37 @@ public class AlteredTargetTests(SmallSource source) : IClassFixture<SmallSource>
         ], differences);
     }
 
+    [Theory, Trait(Runs.Once, Runs.Yes)]
+    [InlineData("Data Source=/nowhere/to/be/found.db", 1)]
+    [InlineData("Host=127.0.0.1;Port=1;Database=x;Username=u;Password=p;Timeout=5", 1)]
+    [InlineData("Pasword=x", 2)]
+    public async Task A_database_that_is_not_there_is_told_in_one_line(string against, int code)
+    {
+        var plain = await Cli.RunAsync(source.Database, "db", "verify", "--against", against);
+        var json = await Cli.RunAsync(source.Database, "db", "verify", "--against", against, "--json");
+
+        Assert.Equal(code, plain.Code);
+        Assert.Single(plain.Error.Trim().Split('\n'));
+        Assert.DoesNotContain("report it", plain.Error, StringComparison.Ordinal);
+        new Moved(json).EndedWith(code);
+    }
+
+    [Fact]
+    public async Task A_table_of_somebody_else_in_an_interrupted_target_is_not_touched()
+    {
+        await using var target = await TestDatabase.CreateAsync();
+        (await Mover.RunAsync(source.Database.ConnectionString, target.ConnectionString, "--no-backup")).EndedWith(0, "verified");
+        await target.ExecuteAsync("CREATE TABLE theirs (a int)");
+        await target.ExecuteAsync("CREATE TABLE __theirs (a int)");
+
+        var refused = (await Mover.RunAsync(source.Database.ConnectionString, target.ConnectionString, "--no-backup")).EndedWith(3);
+        await target.ExecuteAsync("DROP TABLE theirs");
+        (await Mover.RunAsync(source.Database.ConnectionString, target.ConnectionString, "--no-backup")).EndedWith(0, "verified");
+
+        Assert.Contains("theirs", Assert.Single(refused.Problems).Advice, StringComparison.Ordinal);
+        Assert.Equal([0L], await target.QueryAsync<long>("SELECT count(*) FROM __theirs"));
+    }
+
     private static Task AlterAsync(TestDatabase target, string table, string change, int id)
     {
         var (column, value) = (change[..change.IndexOf(' ', StringComparison.Ordinal)], change[change.IndexOf('=', StringComparison.Ordinal)..]);

@@ -56,6 +56,19 @@ public sealed class SecrecyTests
     }
 
     [Fact]
+    public async Task A_value_that_the_server_quotes_is_not_in_the_report()
+    {
+        await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql);
+        await Migrated.FillAsync(moving.Target);
+        await moving.Target.ExecuteAsync("CREATE UNIQUE INDEX by_hand ON \"Users\" (\"DisplayName\")");
+        await moving.Rows.User(1, ("DisplayName", Personal)).User(2, ("DisplayName", Personal)).WriteAsync();
+
+        var moved = (await Moving.RunAsync(moving.Source.ConnectionString, moving.Target.ConnectionString + ";Include Error Detail=true")).EndedWith(4, "by_hand");
+
+        foreach (var text in moved.Reports.Append(moved.Output).Append(moved.Error)) Assert.DoesNotContain("Quartz", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task All_problems_are_counted_also_those_that_are_not_listed()
     {
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql);

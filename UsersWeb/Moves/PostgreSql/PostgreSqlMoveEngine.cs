@@ -24,7 +24,7 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
     /// <summary>The pool is left aside: a move's connections last as long as the move.</summary>
     public PostgreSqlMoveEngine(ConnectionString connectionString) : base(connectionString)
     {
-        text = new(connectionString.Text) { Pooling = false, CommandTimeout = 0, ApplicationName = "UsersWeb move", KeepAlive = 30 };
+        text = new(connectionString.Text) { Pooling = false, CommandTimeout = 0, ApplicationName = "UsersWeb move", KeepAlive = 30, IncludeErrorDetail = false };
         text.Database ??= text.Username;
     }
 

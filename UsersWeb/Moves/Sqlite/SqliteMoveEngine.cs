@@ -15,12 +15,15 @@ public sealed class SqliteMoveEngine : MoveEngine
     // SQLITE_MAX_LENGTH as the library is built.
     private const long MostBytes = 1_000_000_000;
 
+    // Nobody else has a reason to lock the target; a hard link to the source would wait for ever.
+    private const int SecondsForLocks = 60;
+
     private readonly SqliteConnectionStringBuilder text;
 
     /// <summary>Relative file names are relative to the home folder, as everywhere.</summary>
     public SqliteMoveEngine(ConnectionString connectionString) : base(connectionString)
     {
-        text = new(connectionString.Text) { Pooling = false, DefaultTimeout = 0 };
+        text = new(connectionString.Text) { Pooling = false, DefaultTimeout = SecondsForLocks };
         text.DataSource = Path.GetFullPath(text.DataSource, Home.Folder);
     }
 

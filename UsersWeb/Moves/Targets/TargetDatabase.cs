@@ -13,6 +13,9 @@ public sealed class TargetDatabase(MoveEngine engine, MoveModel model, IServiceP
 {
     private const string History = "__EFMigrationsHistory";
 
+    // EF Core's on SQLite; left behind by a process that was killed while it migrated, it would be waited for.
+    private const string MigrationsLock = "__EFMigrationsLock";
+
     /// <summary>Whether there is such a database at all.</summary>
     public async Task<bool> ExistsAsync(CancellationToken cancellation)
     {
@@ -40,13 +43,13 @@ public sealed class TargetDatabase(MoveEngine engine, MoveModel model, IServiceP
     {
         var names = await engine.ReadTableNamesAsync(open, cancellation);
         var mark = await Marks.ReadMarkAsync(open, engine.ConnectionString.Provider, cancellation);
-        if (mark is { State: not MoveMark.Active } && mark.SourceKey == sourceKey)
+        var foreign = names.Where(name => !Preflight.SourceShape.IsBookkeeping(name) && model.Tables.All(table => table.Name != name)).ToList();
+        if (mark is { State: not MoveMark.Active } && mark.SourceKey == sourceKey && foreign.Count == 0)
             return new(mark, await HasSchemaAsync(open, names, cancellation), null);
-        if (mark is { State: not MoveMark.Active })
+        if (mark is { State: not MoveMark.Active } && mark.SourceKey != sourceKey)
             return new(mark, true, $"The target holds an unfinished move of another source ({mark.Source}); drop it, or use an empty database.");
         if (await Marks.ReadFenceAsync(open, engine.ConnectionString.Provider, cancellation) is { } fence)
             return new(mark, true, $"The target holds users that were moved to {fence.Target} and is kept as the way back; use an empty database.");
-        var foreign = names.Where(name => !Preflight.SourceShape.IsBookkeeping(name) && model.Tables.All(table => table.Name != name)).ToList();
         if (foreign.Count > 0) return new(mark, true, $"The target holds tables that are not the application's ({string.Join(", ", foreign.Take(5))}); use an empty database.");
         if (await HasSchemaAsync(open, names, cancellation)) return new(mark, true, await ContentAsync(open, cancellation));
         var halves = model.Tables.Where(table => names.Contains(table.Name)).Select(table => table.Name).ToList();
@@ -57,7 +60,7 @@ public sealed class TargetDatabase(MoveEngine engine, MoveModel model, IServiceP
     public async Task DropTablesAsync(DbConnection open, CancellationToken cancellation)
     {
         var names = await engine.ReadTableNamesAsync(open, cancellation);
-        var ours = model.Tables.Reverse().Select(table => table.Name).Concat(names.Where(name => name.StartsWith("__", StringComparison.Ordinal) && name != Marks.MarkTable));
+        var ours = model.Tables.Reverse().Select(table => table.Name).Concat([History, MigrationsLock, Marks.FenceTable, .. Journal.Tables]);
         foreach (var name in ours.Where(names.Contains)) await open.ExecuteAsync($"DROP TABLE {engine.Quote(name)}", cancellation);
     }
 
