@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using UsersWeb.Audit;
 using UsersWeb.Databases;
+using UsersWeb.Moves.ReadOnly;
 
 namespace UsersWeb.Moves.Pages;
 
@@ -9,7 +10,7 @@ namespace UsersWeb.Moves.Pages;
 /// The one test, rehearsal or move of this program, whoever looks at it from wherever, and the connection string it goes to.
 /// That stays in memory only: it is shown masked, and forgotten when the program ends.
 /// </summary>
-public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, AuditLog audit, TimeProvider clock, ILogger<MoveJob> logger) : IHostedService
+public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnlyMode mode, AuditLog audit, TimeProvider clock, ILogger<MoveJob> logger) : IHostedService
 {
     private static readonly ImmutableList<string> TestSteps = ["preflight"];
     private static readonly ImmutableList<string> RehearsalSteps = ["preflight", "schema", "copy", "indexes", "verify", "identities"];
@@ -93,7 +94,7 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, AuditLog
             var tested = connectionString is null ? run?.Status : null;
             try
             {
-                run = MoveProcess.Start(command.Start(kind, backup, resume), to, New(kind, by, ConnectionString.Mask(to), tested, backup), clock, logger);
+                run = MoveProcess.Start(command.Start(kind, backup, resume), to, New(kind, by, ConnectionString.Mask(to), tested, backup), kind == MoveKind.Move ? Pause : null, clock, logger);
             }
             catch (Exception e) when (e is Win32Exception or IOException)
             {
@@ -104,6 +105,9 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, AuditLog
             return MoveAnswer.Done;
         }
     }
+
+    // Half a second before MoveWatch sees it: whoever changes something meanwhile would wait for the mover's lock.
+    private void Pause() => mode.IsOn = true;
 
     private MoveStatus New(MoveKind kind, Actor by, string masked, MoveStatus? tested, bool backup) => new()
     {

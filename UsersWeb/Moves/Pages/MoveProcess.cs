@@ -7,6 +7,7 @@ internal sealed partial class MoveProcess
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
     private readonly Process process;
+    private readonly Action? locked;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly Lock gate = new();
@@ -14,8 +15,8 @@ internal sealed partial class MoveProcess
     private MoveStatus status;
     private string lastError = "";
 
-    private MoveProcess(Process process, MoveStatus status, TimeProvider clock, ILogger logger) =>
-        (this.process, this.status, this.clock, this.logger) = (process, status, clock, logger);
+    private MoveProcess(Process process, MoveStatus status, Action? locked, TimeProvider clock, ILogger logger) =>
+        (this.process, this.status, this.locked, this.clock, this.logger) = (process, status, locked, clock, logger);
 
     /// <summary>What is known now.</summary>
     public MoveStatus Status
@@ -27,9 +28,15 @@ internal sealed partial class MoveProcess
     public Task Ended { get; private set; } = Task.CompletedTask;
 
     /// <summary>Starts it and tells it where to.</summary>
-    public static MoveProcess Start(ProcessStartInfo start, string target, MoveStatus status, TimeProvider clock, ILogger logger)
+    /// <param name="start">The command.</param>
+    /// <param name="target">The connection string for its standard input.</param>
+    /// <param name="status">What is known before it says anything.</param>
+    /// <param name="locked">Called when its first step begins: it has its locks then.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="logger">Hears of bad ends.</param>
+    public static MoveProcess Start(ProcessStartInfo start, string target, MoveStatus status, Action? locked, TimeProvider clock, ILogger logger)
     {
-        var run = new MoveProcess(Process.Start(start)!, status, clock, logger);
+        var run = new MoveProcess(Process.Start(start)!, status, locked, clock, logger);
         run.Ended = Task.Run(() => run.FollowAsync(target));
         return run;
     }
@@ -74,7 +81,12 @@ internal sealed partial class MoveProcess
     {
         var errors = ReadErrorsAsync();
         Say(target);
-        while (await process.StandardOutput.ReadLineAsync() is { } line) Change(_ => true, s => s.After(line));
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            var isFirst = Status.Current is null;
+            Change(_ => true, s => s.After(line));
+            if (isFirst && Status.Current is { Name: "preflight" }) locked?.Invoke();
+        }
         await process.WaitForExitAsync();
         await errors;
         var code = process.ExitCode;
