@@ -59,13 +59,15 @@ public sealed class SourceSchemaTests
         var quote = moving.Rows.Sql.Quote;
         await moving.Rows.User(1).Run($"ALTER TABLE {quote("Users")} ADD {quote("Nickname")} varchar(10)").WriteAsync();
         using var all = new RulesFile("""[{ "table": "*", "column": "*", "do": "skip" }, { "table": "*", "do": "skip" }]""");
-        using var one = new RulesFile("""[{ "table": "Users", "column": "Nickname", "do": "skip" }]""");
+        using var one = new RulesFile("""[{ "table": "Users", "column": "Nickname", "do": "skip" }, { "table": "users", "do": "skip" }, { "table": "Users", "column": "Nicknames", "do": "skip" }]""");
 
         var stopped = await moving.StopsAsync("--rules", all.Path);
         var moved = (await moving.RunAsync("--rules", one.Path)).EndedWith(0);
 
         Assert.Equal(["Users Nickname schema"], stopped.Places);
         Assert.Contains(moved.Notices, notice => notice.StartsWith("Users.Nickname ", StringComparison.Ordinal));
+        Assert.Contains("The rules leave users behind, which the source does not have.", moved.Notices);
+        Assert.Contains("The rules leave Users.Nicknames behind, which the source does not have.", moved.Notices);
     }
 
     [Theory]

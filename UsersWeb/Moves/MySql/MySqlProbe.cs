@@ -27,14 +27,16 @@ internal static class MySqlProbe
     /// <summary>What the server refuses, or null.</summary>
     public static async Task<string?> TryAsync(MySqlConnection open, CancellationToken cancellation)
     {
+        var done = 0;
         try
         {
-            foreach (var statement in Statements) await open.ExecuteAsync(statement, cancellation);
+            for (; done < Statements.Length; done++) await open.ExecuteAsync(Statements[done], cancellation);
             return null;
         }
         catch (MySqlException e) when (open.State == System.Data.ConnectionState.Open)
         {
-            var isGone = await TryDropAsync(open, cancellation);
+            // The first one drops, the second one creates.
+            var isGone = done < 2 || await TryDropAsync(open, cancellation);
             return $"The user may not do all that a move needs: {e.Message.TrimEnd('.')}. GRANT ALL ON `{open.Database}`.* to it.{(isGone ? "" : " The table __MoveProbe is left behind; drop it.")}";
         }
     }

@@ -54,6 +54,12 @@ public sealed class MoveRules
     /// <summary>Whether a table, view, trigger or column that is not the application's is to be left behind: by its own name only, never by *.</summary>
     public bool LeavesBehind(string table, string? column = null) => rules.Any(rule => rule.Table == table && rule.Column == column && rule is { Do: "skip", When: null });
 
+    /// <summary>Names that rules leave behind and the application does not know: tables, and columns of its tables.</summary>
+    public IEnumerable<(string Table, string? Column)> NotOurs(MoveModel model) => rules
+        .Where(rule => rule is { Do: "skip", When: null } && rule.Table != "*" && rule.Column != "*")
+        .Where(rule => model.Tables.FirstOrDefault(table => table.Name == rule.Table) is not { } ours || (rule.Column is { } name && ours.Columns.All(column => column.Name != name)))
+        .Select(rule => (rule.Table, rule.Column));
+
     /// <summary>What a rule makes of a value.</summary>
     public static Fix Apply(MoveRule rule, Problem problem, MoveColumn column, ReadOnlySpan<byte> text) => rule.Do switch
     {

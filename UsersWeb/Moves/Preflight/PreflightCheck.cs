@@ -8,6 +8,8 @@ namespace UsersWeb.Moves.Preflight;
 /// <summary>Looks for everything that would stop the move, before anything is written: servers, schema, and every row.</summary>
 public sealed class PreflightCheck(MoveRun run, MoveRules rules)
 {
+    private readonly HashSet<(string, string?)> left = [];
+
     // A rough ratio; indexes and the write-ahead log take room beside the rows.
     private const double RoomPerByte = 1.5;
 
@@ -26,6 +28,7 @@ public sealed class PreflightCheck(MoveRun run, MoveRules rules)
         // Reading on would only stumble over what is listed already.
         if (!Shape(shapes)) return;
         await ObjectsAsync(source, cancellation);
+        Unused();
         foreach (var table in run.Model.Tables) run.SourceRows[table.Name] = await MoveRun.CountAsync(run.Source, source, table, cancellation);
         await RoomAsync(source, cancellation);
         await RowsAsync(source, cancellation);
@@ -67,7 +70,7 @@ public sealed class PreflightCheck(MoveRun run, MoveRules rules)
             var isExtra = what.StartsWith("is no ", StringComparison.Ordinal);
             if (isExtra && rules.LeavesBehind(table, column))
             {
-                run.Output.Tell(new NoticeEvent($"{(column is null ? table : $"{table}.{column}")} {what} and is left behind, as the rules say."));
+                Left(table, column, what);
                 continue;
             }
             isReadable &= isExtra || what.StartsWith("takes ", StringComparison.Ordinal) || what is "allows NULL" or "refuses NULL" or "is not compared by code point";
@@ -82,10 +85,25 @@ public sealed class PreflightCheck(MoveRun run, MoveRules rules)
     {
         foreach (var (kind, name) in await run.Source.ReadHandmadeAsync(source, cancellation))
         {
-            if (rules.LeavesBehind(name)) run.Output.Tell(new NoticeEvent($"The {kind} {name} is left behind, as the rules say."));
+            if (rules.LeavesBehind(name)) Left(name, null, $"is a {kind}");
             else run.Problems.Add(new(name, null, null, "schema", null, $"is a {kind} that is not the application's and would not be moved: drop it, or leave it behind by a rule"));
         }
     }
+
+    private void Left(string table, string? column, string what)
+    {
+        left.Add((table, column));
+        run.Output.Tell(new NoticeEvent($"{Name(table, column)} {what} and is left behind, as the rules say."));
+    }
+
+    // A name with a slip of the pen would else stay unnoticed.
+    private void Unused()
+    {
+        foreach (var (table, column) in rules.NotOurs(run.Model).Where(name => !left.Contains(name)))
+            run.Output.Tell(new NoticeEvent($"The rules leave {Name(table, column)} behind, which the source does not have."));
+    }
+
+    private static string Name(string table, string? column) => column is null ? table : $"{table}.{column}";
 
     private async Task RoomAsync(DbConnection source, CancellationToken cancellation)
     {
