@@ -26,7 +26,8 @@ public class TwoMoversTests
         await OthersAreRefusedAsync();
 
         await first.SayAsync("switch");
-        (await first.EndAsync()).EndedWith(0, "verified");
+        var moved = (await first.EndAsync()).EndedWith(0, "verified");
+        Assert.Contains("\"step\": \"waiting\"", moved.Reports[1], StringComparison.Ordinal);
         Assert.Equal(await Content.SumsAsync(source), await Content.SumsAsync(target));
 
         async Task OthersAreRefusedAsync()

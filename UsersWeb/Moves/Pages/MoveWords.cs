@@ -15,6 +15,7 @@ public static class MoveWords
         "indexes" => "Build the indexes",
         "identities" => "Set the next ids",
         "verify" => "Compare both databases, value by value",
+        "waiting" => "Wait for somebody to switch",
         "switch" => "Switch over",
         _ => name,
     };

@@ -54,6 +54,8 @@ public sealed class MoveReport(string id, MoveOptions options, MoveRules rules, 
                 case StartEvent e: started = e; break;
                 case FactEvent e: facts.Add(e); break;
                 case StepEvent e: steps.Add((e, Elapsed)); break;
+                // Else the hours in which somebody made up their mind would be those of the step before.
+                case WaitingEvent: steps.Add((new("waiting", clock.GetUtcNow().UtcDateTime), Elapsed)); break;
                 case ProblemEvent e: problems.Add(e with { Key = Key(e.Key), Value = e.Value is null ? null : Shown.Masked(e.Value) }); break;
                 case DifferenceEvent e: differences.Add(e with { Key = Key(e.Key)!, Source = Shown.Masked(e.Source), Target = Shown.Masked(e.Target) }); break;
                 case NoticeEvent e: notices.Add(e.Text); break;
