@@ -8,7 +8,7 @@ public class MigrationTests
     [Fact, Trait(Runs.Once, Runs.Yes)]
     public void All_three_databases_have_the_same_migrations()
     {
-        var root = Path.GetFullPath(Path.Combine(UsersWebProgram.Path, "../../../../../Migrations"));
+        var root = Path.Combine(UsersWebProgram.Repository, "Migrations");
         string[] Names(string database) => [.. Directory.GetFiles(Path.Combine(root, database), "*_*.cs")
             .Select(Path.GetFileNameWithoutExtension).Where(name => !name!.EndsWith(".Designer", StringComparison.Ordinal)).Select(name => name!.Split('_', 2)[1]).Order()];
 

@@ -3,6 +3,12 @@ namespace UsersWeb.Tests.Support;
 /// <summary>The real program: the published one that USERSWEB_TEST_PROGRAM names, or else as it was built beside the tests.</summary>
 public static class UsersWebProgram
 {
+    // UsersWeb.Tests/bin/Release/net10.0 and UsersWeb/bin/Release/net10.0 have the same place in their projects.
+    private static readonly DirectoryInfo Output = new(AppContext.BaseDirectory.TrimEnd(System.IO.Path.DirectorySeparatorChar));
+
+    /// <summary>The folder of all projects.</summary>
+    public static string Repository { get; } = Output.Parent!.Parent!.Parent!.Parent!.FullName;
+
     public static string Path { get; } = Find();
 
     /// <summary>The tests' environment without what a developer may have set for the program.</summary>
@@ -15,14 +21,11 @@ public static class UsersWebProgram
         .. settings,
     ];
 
-    // UsersWeb.Tests/bin/Release/net10.0 and UsersWeb/bin/Release/net10.0 have the same place in their projects.
     private static string Find()
     {
         if (System.Environment.GetEnvironmentVariable("USERSWEB_TEST_PROGRAM") is { Length: > 0 } published)
             return File.Exists(published) ? published : throw new InvalidOperationException($"{published} is missing; USERSWEB_TEST_PROGRAM names it.");
-        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(System.IO.Path.DirectorySeparatorChar));
-        var root = output.Parent!.Parent!.Parent!.Parent!.FullName;
-        var path = System.IO.Path.Combine(root, "UsersWeb", "bin", output.Parent.Name, output.Name, OperatingSystem.IsWindows() ? "UsersWeb.exe" : "UsersWeb");
+        var path = System.IO.Path.Combine(Repository, "UsersWeb", "bin", Output.Parent!.Name, Output.Name, OperatingSystem.IsWindows() ? "UsersWeb.exe" : "UsersWeb");
         return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is missing; build UsersWeb first.");
     }
 }
