@@ -81,8 +81,29 @@ public sealed class MoveEnds : IAsyncDisposable
 
     private async Task LockAsync(bool targetExists, CancellationToken cancellation)
     {
+        if (run.Options.Rehearse || run.Options.PreflightOnly) await LockForReadingAsync(targetExists, cancellation);
+        else await LockForMovingAsync(targetExists, cancellation);
+        if (targetExists) target = await run.Target.OpenAsync(cancellation);
+    }
+
+    // The source's application goes on: its lock, which would make that read-only, is looked at and not taken.
+    private async Task LockForReadingAsync(bool targetExists, CancellationToken cancellation)
+    {
+        if (await MoveLock.IsHeldAsync(run.Source.ConnectionString, cancellation)) throw Busy(run.Source);
+        if (!targetExists) return;
+        var free = await MoveLock.TryTakeAsync(run.Target.ConnectionString, cancellation) ?? throw Busy(run.Target);
+        if (!await MoveLock.IsHeldAsync(run.Source.ConnectionString, cancellation))
+        {
+            held.Add(free);
+            return;
+        }
+        await free.DisposeAsync();
+        throw await MoveLock.IsHeldAsync(run.Source.ConnectionString, cancellation) ? Busy(run.Source) : Same();
+    }
+
+    private async Task LockForMovingAsync(bool targetExists, CancellationToken cancellation)
+    {
         var source = await MoveLock.TryTakeAsync(run.Source.ConnectionString, cancellation) ?? throw Busy(run.Source);
-        var isShort = run.Options.Rehearse || run.Options.PreflightOnly;
         try
         {
             if (targetExists) await LockTargetAsync(source, cancellation);
@@ -92,10 +113,7 @@ public sealed class MoveEnds : IAsyncDisposable
             await source.DisposeAsync();
             throw;
         }
-        // Nothing is written to the source's application while it is only read from a snapshot.
-        if (isShort) await source.DisposeAsync();
-        else held.Add(source);
-        if (targetExists) target = await run.Target.OpenAsync(cancellation);
+        held.Add(source);
     }
 
     // The lock belongs to the database itself, so one database under two names is found out by it.
@@ -109,7 +127,7 @@ public sealed class MoveEnds : IAsyncDisposable
         await source.DisposeAsync();
         if (await MoveLock.TryTakeAsync(run.Target.ConnectionString, cancellation) is not { } same) throw Busy(run.Target);
         await same.DisposeAsync();
-        throw new MoveException(MoveExit.Usage, "The source and the target are the same database.");
+        throw Same();
     }
 
     private async Task HoldAsync(CancellationToken cancellation)
@@ -127,6 +145,8 @@ public sealed class MoveEnds : IAsyncDisposable
         }
         if (Hold.Weakness is { } weakness) run.Output.Tell(new NoticeEvent(weakness));
     }
+
+    private static MoveException Same() => new(MoveExit.Usage, "The source and the target are the same database.");
 
     private static MoveException Busy(MoveEngine engine) =>
         new(MoveExit.Failed, $"Another move is working on {engine.ConnectionString.Masked}; wait until it has ended.");
