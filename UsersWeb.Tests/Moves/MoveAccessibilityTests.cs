@@ -61,7 +61,7 @@ public sealed class MoveAccessibilityTests(Browser browser) : IClassFixture<Brow
     private static async Task SubmitAsync(Visitor visitor, string action, params (string, string?)[] fields)
     {
         var page = await visitor.GetAsync(Path);
-        (string, string)[] sent = [("__RequestVerificationToken", page.Value("__RequestVerificationToken")!), .. fields.Select(field => (field.Item1, field.Item2!))];
+        (string, string)[] sent = [("__RequestVerificationToken", page.Value("__RequestVerificationToken")!), ("Run", page.Value("Run") ?? "0"), .. fields.Select(field => (field.Item1, field.Item2!))];
         var answer = await visitor.PostAsync(Path + action, sent);
         Assert.Equal(Path, answer.Location);
     }

@@ -91,6 +91,25 @@ public class MovePageTests
     }
 
     [Fact]
+    public async Task A_page_that_shows_another_database_than_was_tested_last_starts_nothing()
+    {
+        await using var app = await AppAtHome.StartAsync();
+        using var visitor = await app.App.SignInAsAdministratorAsync();
+        var first = await visitor.TestMoveAsync(app.FreshFile("first.db"));
+        await visitor.OrderAsync(first, "forget");
+        await visitor.TestMoveAsync(app.FreshFile("second.db"));
+
+        var started = await visitor.SubmitAsync(first, first.Form(Path + "/start"));
+        var rehearsed = await visitor.OrderAsync(first, "rehearse");
+
+        Assert.Equal(HttpStatusCode.Conflict, started.Status);
+        Assert.Equal(HttpStatusCode.Conflict, rehearsed.Status);
+        Assert.Contains("not up to date", started.Text, StringComparison.Ordinal);
+        Assert.Contains("second.db", started.Text, StringComparison.Ordinal);
+        Assert.Empty(app.Children());
+    }
+
+    [Fact]
     public async Task A_rehearsal_measures_and_leaves_nothing_and_then_the_move_can_start()
     {
         await using var app = await AppAtHome.StartAsync();
@@ -103,6 +122,8 @@ public class MovePageTests
         Assert.Contains("The rehearsal went well", rehearsed.Text, StringComparison.Ordinal);
         Assert.Contains("on the disk of the new database", rehearsed.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("does not exist yet", rehearsed.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("new.db.rehearsal", rehearsed.Document.QuerySelector(".route")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("changes are refused", app.App.Output, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(app.Home, "new.db*"));
         Assert.Contains("Verified", (await visitor.StartMoveAsync(rehearsed)).Text, StringComparison.Ordinal);
     }

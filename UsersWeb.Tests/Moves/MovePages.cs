@@ -18,7 +18,7 @@ internal static class MovePages
     }
 
     public static Task<HtmlPage> OrderAsync(this Visitor visitor, HtmlPage page, string order) =>
-        visitor.PostAsync($"{Path}/{order}", ("__RequestVerificationToken", page.Value("__RequestVerificationToken")!));
+        visitor.PostAsync($"{Path}/{order}", ("__RequestVerificationToken", page.Value("__RequestVerificationToken")!), ("Run", page.Value("Run") ?? "0"));
 
     public static Task<HtmlPage> EndMoveAsync(this Visitor visitor) => UntilAsync(visitor, state => state.Contains("Ended", StringComparison.Ordinal));
 

@@ -72,7 +72,9 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
         }
         else
         {
-            run.Output.Tell(new NoticeEvent($"There is no database {run.Target.DatabaseName} yet; the move creates it."));
+            run.Output.Tell(new NoticeEvent(run.Options.Rehearse
+                ? $"The rehearsal makes a scratch database, {run.Target.DatabaseName}, and drops it at the end."
+                : $"There is no database {run.Target.DatabaseName} yet; the move creates it."));
         }
         foreach (var problem in cutOver.Problems()) run.Problems.Add(new(null, null, null, "switch", null, problem));
         await new PreflightCheck(run, rules).RunAsync(ends.Source, ends.Target, cancellation);
@@ -83,9 +85,9 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
     private string Found(MoveMark mark) => (mark.State == MoveMark.Verified, run.Options.Resume) switch
     {
         (true, true) => "A verified move of this source is in the target; it is brought up to date.",
-        (true, false) => "A verified move of this source is in the target, which nobody has used; it is begun anew. (--resume brings it up to date.)",
+        (true, false) => $"A verified move of this source is in the target, which nobody has used; it is begun anew.{(run.Options.Wait ? "" : " (--resume brings it up to date.)")}",
         (false, true) => "An interrupted move of this source is in the target; it is continued.",
-        _ => "An interrupted move of this source is in the target; it is begun anew. (--resume continues it.)",
+        _ => $"An interrupted move of this source is in the target; it is begun anew.{(run.Options.Wait ? "" : " (--resume continues it.)")}",
     };
 
     private async Task BackUpAsync(CancellationToken cancellation)

@@ -57,22 +57,22 @@ public sealed class MoveController(MoveJob job, MoveCommand command, DatabaseEng
 
     /// <summary>The test once more, of the same database.</summary>
     [HttpPost("test-again"), RecentSignIn(BackTo = Path + "?unsent=again")]
-    public IActionResult TestAgain() => Answer(job.Start(MoveKind.Test, Actor.Of(HttpContext)));
+    public IActionResult TestAgain(long run) => Answer(job.Start(MoveKind.Test, Actor.Of(HttpContext), run));
 
     /// <summary>The whole move into a scratch database.</summary>
     [HttpPost("rehearse"), RecentSignIn(BackTo = Path + "?unsent=rehearse", Keeps = [nameof(MoveQuery.Backup)])]
-    public IActionResult Rehearse() => Answer(job.Start(MoveKind.Rehearsal, Actor.Of(HttpContext)));
+    public IActionResult Rehearse(long run) => Answer(job.Start(MoveKind.Rehearsal, Actor.Of(HttpContext), run));
 
     /// <summary>The move, up to the question whether to switch.</summary>
     [HttpPost("start"), RecentSignIn(BackTo = Path + "?unsent=start", Keeps = [nameof(MoveQuery.Backup)])]
-    public IActionResult Start(bool backup, bool resume) => Answer(job.Start(MoveKind.Move, Actor.Of(HttpContext), backup: backup, resume: resume));
+    public IActionResult Start(long run, bool backup, bool resume) => Answer(job.Start(MoveKind.Move, Actor.Of(HttpContext), run, backup, resume));
 
     /// <summary>Goes over to the new database.</summary>
     [HttpPost("switch"), RecentSignIn(BackTo = Path + "?unsent=switch")]
-    public IActionResult Switch(string? word)
+    public IActionResult Switch(long run, string? word)
     {
         if (word?.Trim().Equals(SwitchWord, StringComparison.OrdinalIgnoreCase) != true) return Refuse(WordField, $"Type the word {SwitchWord} to go on.");
-        return job.Switch(Actor.Of(HttpContext)) ? Redirect(Back) : Conflicts("There is nothing to switch any more. Somebody else may have stopped the move or switched already.");
+        return job.Switch(Actor.Of(HttpContext), run) ? Redirect(Back) : Conflicts("There is nothing to switch any more. Somebody else may have stopped the move or switched already.");
     }
 
     /// <summary>Stops what runs.</summary>
@@ -90,6 +90,7 @@ public sealed class MoveController(MoveJob job, MoveCommand command, DatabaseEng
         MoveAnswer.Done => Redirect(Back),
         MoveAnswer.Busy => Conflicts($"Nothing was started, because {job.Status?.StartedBy} has started something already. You see it here."),
         MoveAnswer.NoTarget => Conflicts("Name the database to move to first: the connection string was put away meanwhile."),
+        MoveAnswer.Outdated => Conflicts("Nothing was started, because the page you had open was not up to date: another database has been looked at since. You see it here."),
         MoveAnswer.SettingsChanged => Conflicts("The settings name another database than the one this page shows. Restart UsersWeb first, so that the right one is moved."),
         _ => Conflicts("The system could not start another process. Free some memory, or run the command db move on the server."),
     };

@@ -27,22 +27,22 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
     }
 
     /// <summary>Starts a test.</summary>
-    public MoveAnswer Test(string connectionString, Actor by) => Start(MoveKind.Test, by, connectionString);
+    public MoveAnswer Test(string connectionString, Actor by) => Start(MoveKind.Test, by, 0, connectionString: connectionString);
 
-    /// <summary>Starts a test, a rehearsal or a move to the database that was tested before.</summary>
-    public MoveAnswer Start(MoveKind kind, Actor by, string? connectionString = null, bool backup = true, bool resume = false)
+    /// <summary>Starts a test, a rehearsal or a move to the database that was tested before, when that is still the one the person saw.</summary>
+    public MoveAnswer Start(MoveKind kind, Actor by, long seen, bool backup = true, bool resume = false, string? connectionString = null)
     {
-        var answer = TryStart(kind, by, connectionString, backup, resume);
+        var answer = TryStart(kind, by, seen, connectionString, backup, resume);
         audit.Write(kind switch { MoveKind.Test => "move.test", MoveKind.Rehearsal => "move.rehearse", _ => "move.start" }, by,
             answer switch { MoveAnswer.Done => "started", _ => $"refused: {answer}" }, connectionString is null ? Status?.To.Masked : ConnectionString.Mask(connectionString));
         return answer;
     }
 
     /// <summary>Lets the verified move switch.</summary>
-    public bool Switch(Actor by)
+    public bool Switch(Actor by, long seen)
     {
         var current = Current();
-        var switches = current?.Switch() == true;
+        var switches = current?.Status.Run == seen && current.Switch();
         audit.Write("move.switch", by, switches ? "started" : "refused: nothing waits for it", current?.Status.To.Masked);
         return switches;
     }
@@ -84,13 +84,14 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
         lock (gate) return run;
     }
 
-    private MoveAnswer TryStart(MoveKind kind, Actor by, string? connectionString, bool backup, bool resume)
+    private MoveAnswer TryStart(MoveKind kind, Actor by, long seen, string? connectionString, bool backup, bool resume)
     {
         if (!command.MovesTheCurrentDatabase()) return MoveAnswer.SettingsChanged;
         lock (gate)
         {
             if (run?.Status.IsActive == true) return MoveAnswer.Busy;
             if ((connectionString ?? target) is not { } to) return MoveAnswer.NoTarget;
+            if (connectionString is null && run?.Status.Run != seen) return MoveAnswer.Outdated;
             var tested = connectionString is null ? run?.Status : null;
             try
             {
@@ -138,6 +139,9 @@ public enum MoveAnswer
 
     /// <summary>No database was tested.</summary>
     NoTarget,
+
+    /// <summary>Another was tested since the page was shown.</summary>
+    Outdated,
 
     /// <summary>The settings name another database than the one that is served.</summary>
     SettingsChanged,

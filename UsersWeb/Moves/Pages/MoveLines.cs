@@ -46,7 +46,8 @@ public static class MoveLines
     {
         Id = line.Text("move"),
         From = new(line.Text("fromEngine"), line.Text("from") ?? status.From.Masked),
-        To = new(line.Text("toEngine"), line.Text("to") ?? status.To.Masked),
+        // The scratch database of a rehearsal is not where the move would go.
+        To = new(line.Text("toEngine"), status.Kind == MoveKind.Rehearsal ? status.To.Masked : line.Text("to") ?? status.To.Masked),
     };
 
     // A step that begins ends the one before; what was passed over was left out.

@@ -6,6 +6,9 @@ namespace UsersWeb.Moves.Pages;
 internal sealed partial class MoveProcess
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    // It has nothing to clean up, and may be waiting for a server that does not answer.
+    private static readonly TimeSpan GraceOfTests = TimeSpan.FromSeconds(3);
     private readonly Process process;
     private readonly Action? locked;
     private readonly TimeProvider clock;
@@ -57,7 +60,7 @@ internal sealed partial class MoveProcess
         Say("stop", andNoMore: true);
         try
         {
-            await Ended.WaitAsync(Grace, clock);
+            await Ended.WaitAsync(Status.Kind == MoveKind.Test ? GraceOfTests : Grace, clock);
         }
         catch (TimeoutException)
         {
@@ -100,7 +103,7 @@ internal sealed partial class MoveProcess
         State = MoveState.Ended,
         EndedAt = clock.GetUtcNow().UtcDateTime,
         // A process that was killed can't have said how it would end.
-        Exit = code,
+        Exit = last.State == MoveState.Stopping && code > (int)MoveExit.Interrupted ? (int)MoveExit.Interrupted : code,
         Message = last.Exit == code ? last.Message : code == 2 && lastError.Length > 0 ? lastError : null,
         Steps = MoveLines.Finish(last.Steps, code == 0 ? StepState.Done : StepState.Broken),
         Progress = null,

@@ -17,6 +17,9 @@ public sealed record MoveStatus
     /// <summary>When, in UTC.</summary>
     public required DateTime StartedAt { get; init; }
 
+    /// <summary>Tells this run from others, for forms that are about it.</summary>
+    public long Run => StartedAt.Ticks;
+
     /// <summary>When its process ended; null while it runs.</summary>
     public DateTime? EndedAt { get; init; }
 

@@ -56,7 +56,7 @@ public static class MoveWords
         0 when status.Kind == MoveKind.Test => ("", ""),
         0 when status.Kind == MoveKind.Rehearsal => ("Everything was copied into a scratch database, compared, and thrown away.", "Start the move when it suits the people who use UsersWeb: from then until you switch or stop, they can read but not write."),
         0 => ("The copy is complete and verified, but UsersWeb still runs on the old database.", "Go on to verify once more and switch, or empty the new database."),
-        2 => ("The command did not understand what it was given, so nothing was done.", "Correct the connection string, or the settings on the server, and test again."),
+        2 => ("It could not begin with what it was given, so nothing was done.", "Correct the connection string, or the settings on the server, and test again."),
         3 => ("Nothing was copied, and nothing has changed.", "Correct what is listed below and test again. To let the move change values itself, run db move with --rules on the server."),
         4 => ("Copying failed. UsersWeb goes on with the old database, which is untouched.", "Take away the cause and go on where it ended, or empty the new database and start over."),
         5 => ("The copy is not the same as the original, so nothing was switched. UsersWeb goes on with the old database, which is untouched.", "Keep the report, empty the new database and move again. If it happens twice, report it."),
