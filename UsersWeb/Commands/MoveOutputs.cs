@@ -86,8 +86,9 @@ internal sealed class TerminalMoveOutput(TextWriter output, TextWriter error) : 
         const int width = 24;
         var share = e.Total > 0 ? Math.Min(1, (double)e.Rows / e.Total) : 1;
         var bar = new string('#', (int)(width * share)).PadRight(width, '.');
-        error.Write(string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"\r    [{bar}] {share,4:P0}  {e.Table}  {Human.Number(e.Rows)} rows  {Human.Number(e.RowsPerSecond)} rows/s  {Human.Duration(TimeSpan.FromSeconds(e.SecondsLeft))} left\e[K"));
+        // A backup counts hundredths, not rows.
+        var rows = e.Step == "backup" ? "" : $"  {e.Table}  {Human.Number(e.Rows)} rows  {Human.Number(e.RowsPerSecond)} rows/s  {Human.Duration(TimeSpan.FromSeconds(e.SecondsLeft))} left";
+        error.Write(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\r    [{bar}] {share,4:P0}{rows}\e[K"));
         hasBar = true;
     }
 }
