@@ -2,16 +2,17 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
+using UsersWeb.Accounts.Sessions;
 using UsersWeb.Audit;
+using UsersWeb.Availability;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Moves.Pages;
-using UsersWeb.Moves.ReadOnly;
-using UsersWeb.Sessions;
 using UsersWeb.Setup;
 using UsersWeb.Shared;
 using UsersWeb.Tokens;
 using UsersWeb.Users;
+using UsersWeb.Web;
 
 namespace UsersWeb;
 
@@ -61,6 +62,7 @@ public static class App
         services.AddSingleton<DatabaseUse>();
         services.AddHostedService<MoveWatch>();
         services.AddSingleton<SetupLink>();
+        services.AddSingleton<IReadyTask>(provider => provider.GetRequiredService<SetupLink>());
         services.AddSingleton<PausedUsers>();
         services.AddScoped<SignInRecord>();
         services.AddScoped<SignIn>();
@@ -84,6 +86,8 @@ public static class App
         {
             razor.ViewLocationFormats.Clear();
             razor.ViewLocationFormats.Add("/{1}/{0}.cshtml");
+            razor.ViewLocationFormats.Add("/Accounts/{1}/{0}.cshtml");
+            razor.ViewLocationFormats.Add("/Web/{0}.cshtml");
             razor.ViewLocationFormats.Add("/Moves/Pages/{0}.cshtml");
             razor.ViewLocationFormats.Add("/Shared/{0}.cshtml");
         });

@@ -1,4 +1,5 @@
 using System.Net;
+using UsersWeb.Availability;
 using UsersWeb.Moves;
 using UsersWeb.Moves.Locks;
 using UsersWeb.Tests.Commands;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using UsersWeb.Availability;
 using UsersWeb.Moves;
 using UsersWeb.Moves.Locks;
 using UsersWeb.Tests.Commands;

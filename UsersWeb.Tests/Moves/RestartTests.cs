@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
+using UsersWeb.Availability;
 using UsersWeb.Databases;
 using UsersWeb.Moves;
 using UsersWeb.Moves.Switching;

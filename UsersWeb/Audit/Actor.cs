@@ -1,4 +1,4 @@
-using UsersWeb.Sessions;
+using UsersWeb.Accounts.Sessions;
 
 namespace UsersWeb.Audit;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;
 

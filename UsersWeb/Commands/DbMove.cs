@@ -7,6 +7,7 @@ using UsersWeb.Moves.Preflight;
 using UsersWeb.Moves.Reports;
 using UsersWeb.Moves.Switching;
 using UsersWeb.Moves.Targets;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using UsersWeb.Samples;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;
 

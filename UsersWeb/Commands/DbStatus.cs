@@ -1,7 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using UsersWeb.Availability;
 using UsersWeb.Databases;
 using UsersWeb.Moves;
-using UsersWeb.Moves.ReadOnly;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;
 
@@ -28,7 +29,7 @@ internal static class DbStatus
         Line("Pool", run.Engine.PoolDescription);
         Line("Size", Human.Bytes(facts.Bytes));
         Line("Users", users);
-        Line("State", State(await MoveSigns.ReadAsync(run.Get<ConnectionString>(), always: true, run.Cancellation)));
+        Line("State", State(await run.Get<IMoveSigns>().ReadAsync(always: true, run.Cancellation)));
         List("Applied", applied);
         List("Pending", pending);
         if (pending.Count > 0) run.Output.WriteLine("Apply what is pending with: UsersWeb db migrate");

@@ -1,7 +1,7 @@
+using UsersWeb.Availability;
 using UsersWeb.Databases;
 using UsersWeb.Moves;
 using UsersWeb.Moves.Locks;
-using UsersWeb.Moves.ReadOnly;
 
 namespace UsersWeb.Commands;
 

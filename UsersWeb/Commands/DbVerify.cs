@@ -6,6 +6,7 @@ using UsersWeb.Moves.Model;
 using UsersWeb.Moves.Preflight;
 using UsersWeb.Moves.Reports;
 using UsersWeb.Moves.Verification;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;
 

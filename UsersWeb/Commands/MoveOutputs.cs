@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using UsersWeb.Moves.Reports;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;
 

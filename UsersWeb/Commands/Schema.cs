@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using UsersWeb.Availability;
 using UsersWeb.Databases;
-using UsersWeb.Moves.ReadOnly;
 
 namespace UsersWeb.Commands;
 
@@ -24,7 +24,7 @@ internal static class Schema
     {
         if (!await run.Get<Migrator>().ExistsAsync(run.Cancellation)) return;
         var database = run.Get<ConnectionString>();
-        var signs = await MoveSigns.ReadAsync(database, always: true, run.Cancellation);
+        var signs = await run.Get<IMoveSigns>().ReadAsync(always: true, run.Cancellation);
         if (signs.WhyNotWritten is { } problem) throw new CommandException($"Nothing may be changed in {database.Masked}: {problem}.");
         await run.Get<FirstUse>().NoteAsync(signs, run.Cancellation);
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using UsersWeb.Data;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;
 

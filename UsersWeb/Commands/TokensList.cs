@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;
 

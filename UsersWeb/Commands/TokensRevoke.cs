@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using UsersWeb.Accounts;
+using UsersWeb.Accounts.Sessions;
 using UsersWeb.Data;
-using UsersWeb.Sessions;
+using UsersWeb.Shared;
 using UsersWeb.Users;
 
 namespace UsersWeb.Commands;

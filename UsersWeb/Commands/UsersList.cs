@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
+using UsersWeb.Shared;
 using UsersWeb.Users;
 
 namespace UsersWeb.Commands;

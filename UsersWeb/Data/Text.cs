@@ -9,6 +9,9 @@ public static class Text
     public static string Normalize(string value) =>
         IsWellFormed(value) ? value.Normalize(NormalizationForm.FormC).ToUpperInvariant().Normalize(NormalizationForm.FormC) : value;
 
+    /// <summary>Text that every engine takes as a parameter: PostgreSQL refuses NUL, and none takes half of a surrogate pair.</summary>
+    public static bool IsSearchable(string text) => IsWellFormed(text) && !text.Contains('\0', StringComparison.Ordinal);
+
     /// <summary>False when a surrogate stands alone: such text has no UTF-8 form and no database keeps it.</summary>
     public static bool IsWellFormed(string value)
     {

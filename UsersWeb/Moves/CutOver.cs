@@ -1,4 +1,5 @@
 using System.Data.Common;
+using UsersWeb.Availability;
 using UsersWeb.Databases;
 using UsersWeb.Moves.Reports;
 using UsersWeb.Moves.Switching;

@@ -1,11 +1,12 @@
 using System.Data.Common;
+using UsersWeb.Availability;
 using UsersWeb.Moves.Copying;
 using UsersWeb.Moves.Preflight;
-using UsersWeb.Moves.ReadOnly;
 using UsersWeb.Moves.Reports;
 using UsersWeb.Moves.Switching;
 using UsersWeb.Moves.Targets;
 using UsersWeb.Moves.Verification;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Moves;
 
@@ -102,7 +103,7 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
         {
             throw new MoveException(MoveExit.Failed, $"{e.Message} (--no-backup leaves the backup out.)", e);
         }
-        run.Output.Tell(new NoticeEvent($"Backup of the source: {file}, {Commands.Human.Bytes(new FileInfo(file).Length)}"));
+        run.Output.Tell(new NoticeEvent($"Backup of the source: {file}, {Shared.Human.Bytes(new FileInfo(file).Length)}"));
     }
 
     // The mark comes before the tables: whatever happens from here on, the application does not start on a half-filled target.

@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
+using UsersWeb.Accounts;
+using UsersWeb.Accounts.Sessions;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Samples;
-using UsersWeb.Sessions;
 using UsersWeb.Users;
+using UsersWeb.Web;
 
 namespace UsersWeb.Setup;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using UsersWeb.Availability;
 using UsersWeb.Users;
 
 namespace UsersWeb.Setup;
@@ -10,7 +11,7 @@ namespace UsersWeb.Setup;
 /// The one-time link by which the first administrator is created. The code is signed with the shared key ring, so every
 /// instance knows it; it is good for <see cref="Life"/> and, since it works only while there is no administrator, once.
 /// </summary>
-public sealed class SetupLink(IDataProtectionProvider protection, IServiceScopeFactory scopes, IServer server, TimeProvider clock)
+public sealed class SetupLink(IDataProtectionProvider protection, IServiceScopeFactory scopes, IServer server, TimeProvider clock) : IReadyTask
 {
     /// <summary>How long a code is good.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
@@ -40,6 +41,8 @@ public sealed class SetupLink(IDataProtectionProvider protection, IServiceScopeF
 
             """.AsMemory(), cancellation);
     }
+
+    Task IReadyTask.RunAsync(CancellationToken cancellation) => AnnounceAsync(cancellation);
 
     /// <summary>A code that is good from now on for <see cref="Life"/>.</summary>
     public string CreateCode() => protector.Protect("first administrator", clock.GetUtcNow() + Life);

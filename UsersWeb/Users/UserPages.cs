@@ -1,3 +1,4 @@
+using UsersWeb.Availability;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Users;

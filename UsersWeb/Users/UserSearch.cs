@@ -41,7 +41,7 @@ public sealed class UserSearch
         if (Status is { } status) users = users.Where(u => u.Status == status);
         if (string.IsNullOrWhiteSpace(Q)) return users;
         var typed = Q.Trim();
-        if (typed.Length > UserLimits.Normalized || !UserSort.Searchable(typed)) return users.Where(u => false);
+        if (typed.Length > UserLimits.Normalized || !Text.IsSearchable(typed)) return users.Where(u => false);
         var text = Text.Normalize(typed);
         return users.Where(u => u.NormalizedUserName!.Contains(text) || u.NormalizedEmail!.Contains(text)
             || u.NormalizedDisplayName.Contains(text) || u.PhoneNumber!.Contains(typed));

@@ -60,8 +60,5 @@ public sealed record UserSort(string Field, bool Descending)
     private static long ReadId(string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException();
 
-    private static string ReadText(string text) => Searchable(text) ? text : throw new FormatException();
-
-    /// <summary>Text that every engine takes as a parameter: PostgreSQL refuses NUL, and none takes half of a surrogate pair.</summary>
-    internal static bool Searchable(string text) => Text.IsWellFormed(text) && !text.Contains('\0', StringComparison.Ordinal);
+    private static string ReadText(string text) => Text.IsSearchable(text) ? text : throw new FormatException();
 }

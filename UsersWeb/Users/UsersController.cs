@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using UsersWeb.Accounts.Sessions;
 using UsersWeb.Data;
-using UsersWeb.Samples;
-using UsersWeb.Sessions;
 
 namespace UsersWeb.Users;
 
@@ -117,15 +116,6 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
         ModelState.Clear();
         ModelState.AddModelError("", "This user was changed since you opened this page. Look again before you delete.");
         return await DeletionAsync(user, null, cancellation);
-    }
-
-    /// <summary>Removes every sample person.</summary>
-    [HttpPost("samples/delete")]
-    public async Task<IActionResult> DeleteSamples(CancellationToken cancellation)
-    {
-        var count = await SamplePeople.RemoveAsync(db, cancellation);
-        Notice(count == 1 ? "One sample person was removed." : $"{count:N0} sample people were removed.");
-        return RedirectToAction(nameof(Index));
     }
 
     private UserFields Check(UserForm form)

@@ -1,4 +1,6 @@
+using UsersWeb.Availability;
 using UsersWeb.Moves;
+
 namespace UsersWeb.Tests.Moves.Faults;
 
 /// <summary>A mover's end by SIGKILL in some step, and what comes after it.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using UsersWeb.Availability;
 using UsersWeb.Databases;
 using UsersWeb.Moves;
 using UsersWeb.Tests.Moves.Support;

@@ -1,3 +1,4 @@
+using UsersWeb.Availability;
 using UsersWeb.Databases;
 using UsersWeb.Moves;
 using UsersWeb.Tests.Moves.Support;

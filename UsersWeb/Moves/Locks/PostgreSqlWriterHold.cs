@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using Npgsql;
+using UsersWeb.Availability;
 using UsersWeb.Databases;
 
 namespace UsersWeb.Moves.Locks;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using UsersWeb.Availability;
 using UsersWeb.Databases;
 
 namespace UsersWeb.Moves.Locks;

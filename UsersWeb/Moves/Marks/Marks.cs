@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using UsersWeb.Availability;
 using UsersWeb.Databases;
 
 namespace UsersWeb.Moves;

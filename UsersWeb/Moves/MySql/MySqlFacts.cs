@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using MySqlConnector;
 using UsersWeb.Commands;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.MySql;
 

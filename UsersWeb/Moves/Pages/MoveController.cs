@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
+using UsersWeb.Accounts.Confirmations;
 using UsersWeb.Audit;
-using UsersWeb.Confirmations;
+using UsersWeb.Availability;
 using UsersWeb.Databases;
-using UsersWeb.Moves.ReadOnly;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Pages;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using UsersWeb.Audit;
+using UsersWeb.Availability;
 using UsersWeb.Databases;
-using UsersWeb.Moves.ReadOnly;
 
 namespace UsersWeb.Moves.Pages;
 

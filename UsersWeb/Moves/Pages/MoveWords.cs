@@ -1,4 +1,5 @@
 using System.Globalization;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Pages;
 
@@ -84,7 +85,7 @@ public static class MoveWords
         : $"{Number(rows)} rows";
 
     /// <summary>Bytes in the largest unit that leaves a number over one.</summary>
-    public static string Bytes(long bytes) => Commands.Human.Bytes(bytes);
+    public static string Bytes(long bytes) => Shared.Human.Bytes(bytes);
 
     /// <summary>A masked connection string without the quotes that logs have around it.</summary>
     public static string Plain(string masked) => masked is ['"', .. var inner, '"'] ? inner : masked;

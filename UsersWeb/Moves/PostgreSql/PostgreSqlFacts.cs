@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using UsersWeb.Databases;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.PostgreSql;
 
@@ -26,7 +27,7 @@ internal static class PostgreSqlFacts
         {
             ("Database", open.Database), ("User", (string)row[8]!), ("Schema", (string?)row[4] ?? "none"),
             ("Encoding", (string)row[1]!), ("Collation", (string)row[2]!), ("Time zone", (string)row[3]!),
-            ("Size", Commands.Human.Bytes(Convert.ToInt64(row[9], CultureInfo.InvariantCulture))), ("Connections", (string)row[10]!),
+            ("Size", Shared.Human.Bytes(Convert.ToInt64(row[9], CultureInfo.InvariantCulture))), ("Connections", (string)row[10]!),
             ("Free disk", "PostgreSQL doesn't tell"),
         };
         return new($"PostgreSQL {row[0]}", facts, [.. Problems(open, row, side)]);

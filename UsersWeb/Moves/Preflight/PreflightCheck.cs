@@ -2,6 +2,7 @@ using System.Data.Common;
 using UsersWeb.Moves.Model;
 using UsersWeb.Moves.Reports;
 using UsersWeb.Moves.Rows;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Preflight;
 
@@ -110,7 +111,7 @@ public sealed class PreflightCheck(MoveRun run, MoveRules rules)
         if (run.Target is not Sqlite.SqliteMoveEngine file || file.FreeBytes() is not { } free) return;
         var needed = (long)(await run.Source.ReadSizeAsync(source, cancellation) * RoomPerByte);
         if (needed > free)
-            run.Problems.Add(new(null, null, null, "target", null, $"The disk of {file.File} has {Commands.Human.Bytes(free)} left; the move needs about {Commands.Human.Bytes(needed)}."));
+            run.Problems.Add(new(null, null, null, "target", null, $"The disk of {file.File} has {Shared.Human.Bytes(free)} left; the move needs about {Shared.Human.Bytes(needed)}."));
     }
 
     private async Task RowsAsync(DbConnection source, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using UsersWeb.Commands;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Reports;
 

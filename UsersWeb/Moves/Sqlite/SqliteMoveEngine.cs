@@ -6,6 +6,7 @@ using UsersWeb.Databases.Sqlite;
 using UsersWeb.Moves.Model;
 using UsersWeb.Moves.Rows;
 using UsersWeb.Moves.Verification;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Sqlite;
 
@@ -99,10 +100,10 @@ public sealed class SqliteMoveEngine : MoveEngine
         var free = FreeBytes();
         List<(string, string)> facts =
         [
-            ("File", File), ("Size", Commands.Human.Bytes(await ReadSizeAsync(open, cancellation))), ("Encoding", encoding),
+            ("File", File), ("Size", Shared.Human.Bytes(await ReadSizeAsync(open, cancellation))), ("Encoding", encoding),
             ("Journal", (string)(await open.AskAsync("PRAGMA journal_mode", cancellation))!),
         ];
-        if (free is { } bytes) facts.Add(("Free disk", Commands.Human.Bytes(bytes)));
+        if (free is { } bytes) facts.Add(("Free disk", Shared.Human.Bytes(bytes)));
         return new($"SQLite {await open.AskAsync("SELECT sqlite_version()", cancellation)}", facts, problems);
     }
 

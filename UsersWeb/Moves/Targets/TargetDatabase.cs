@@ -2,9 +2,11 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using UsersWeb.Availability;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Moves.Model;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Targets;
 
@@ -86,7 +88,7 @@ public sealed class TargetDatabase(MoveEngine engine, MoveModel model, IServiceP
         foreach (var table in model.Tables.Where(table => table.Name != "DataProtectionKeys"))
         {
             var rows = await MoveRun.CountAsync(engine, open, table, cancellation);
-            if (rows > (table.Name == "Roles" ? 1 : 0)) return $"The target is not empty: {table.Name} has {Commands.Human.Number(rows)} rows. Nothing is ever overwritten; use an empty database.";
+            if (rows > (table.Name == "Roles" ? 1 : 0)) return $"The target is not empty: {table.Name} has {Shared.Human.Number(rows)} rows. Nothing is ever overwritten; use an empty database.";
         }
         return null;
     }

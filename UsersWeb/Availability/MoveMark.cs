@@ -1,0 +1,23 @@
+namespace UsersWeb.Availability;
+
+/// <summary>Stands in a database that a move fills or has filled.</summary>
+/// <param name="MoveId">Which move.</param>
+/// <param name="State">One of <see cref="Moving"/>, <see cref="Verified"/>, <see cref="Active"/>.</param>
+/// <param name="Source">Where from, masked.</param>
+/// <param name="SourceKey">Tells one source from another without naming it.</param>
+/// <param name="StartedAt">When, UTC.</param>
+/// <param name="UpdatedAt">Of the last change of this mark, UTC.</param>
+/// <param name="Digest">Of everything that was moved, once it is known.</param>
+/// <param name="Report">JSON.</param>
+public sealed record MoveMark(
+    string MoveId, string State, string Source, string SourceKey, DateTime StartedAt, DateTime UpdatedAt, string? Digest, string? Report)
+{
+    /// <summary>Half-filled: the application does not start on it.</summary>
+    public const string Moving = "moving";
+
+    /// <summary>All there and equal to the source; nothing has used it yet.</summary>
+    public const string Verified = "verified";
+
+    /// <summary>In use.</summary>
+    public const string Active = "active";
+}

@@ -1,0 +1,47 @@
+using System.Data.Common;
+
+namespace UsersWeb.Availability;
+
+/// <summary>Looks twice a second whether a move of the configured database is running or has ended, so that no request needs to.</summary>
+public sealed partial class MoveWatch(
+    IMoveSigns database, DatabaseState state, ReadOnlyMode mode, DatabaseUse use, FirstUse firstUse, TimeProvider clock, ILogger<MoveWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            // Until it is ready, and again when it is not, DatabaseStart looks.
+            if (!state.IsReady) continue;
+            try
+            {
+                await LookAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException or IOException)
+            {
+                // An outage is noticed by the requests. While nobody can look, the database itself keeps writers out.
+            }
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellation)
+    {
+        var was = mode.IsOn;
+        // When a move has ended, its mark says whether this database may be used.
+        var signs = await database.ReadAsync(always: was, cancellation);
+        use.Heed(signs);
+        if (signs.WhyNotServed is not null)
+        {
+            state.Down();
+            return;
+        }
+        if (was != signs.IsHeld) LogMode(logger, signs.IsHeld ? "Its users are being moved to another database: changes are refused until that is done" : "The move has ended: changes are taken again");
+        if (was && !signs.IsHeld) await firstUse.NoteAsync(signs, cancellation);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{What}")]
+    private static partial void LogMode(ILogger logger, string what);
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using UsersWeb.Accounts;
+using UsersWeb.Availability;
+using UsersWeb.Data;
+using UsersWeb.Databases;
+using UsersWeb.Moves;
+using UsersWeb.Users;
+
+namespace UsersWeb;
+
+/// <summary>What the web application and the commands both need.</summary>
+public static class Services
+{
+    /// <summary>The database, its engine, and Identity on top of it.</summary>
+    public static IServiceCollection AddUsersDatabase(this IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = DatabaseSettings.Read(configuration);
+        var connectionString = ConnectionString.Parse(configuration.GetConnectionString("Users"), settings.Provider);
+        var engine = Edition.Engine(connectionString, settings);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(settings);
+        services.AddSingleton(connectionString);
+        services.AddSingleton(engine);
+        services.AddSingleton<UserStamps>();
+        services.AddScoped<Migrator>();
+        services.AddSingleton<IMoveSigns, DatabaseMoveSigns>();
+        services.AddSingleton<FirstUse>();
+        services.AddScoped<Administrators>();
+        services.AddScoped<UserChanges>();
+        engine.AddContext(services);
+        services.AddDataProtection().SetApplicationName("UsersWeb");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, DataProtectionKeys>();
+        return services.AddUsersIdentity();
+    }
+
+    private static IServiceCollection AddUsersIdentity(this IServiceCollection services)
+    {
+        services.AddIdentityCore<User>(options =>
+            {
+                options.User.RequireUniqueEmail = false; // The unique index decides; Identity's own look is a race.
+                options.Lockout.MaxFailedAccessAttempts = 10;
+                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+            })
+            .AddRoles<Role>()
+            .AddEntityFrameworkStores<UsersDbContext>();
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordRules.Iterations);
+        return services;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace UsersWeb.Shared;
+
+/// <summary>Figures for people, the same in every locale.</summary>
+public static class Human
+{
+    /// <summary>A key, without separators.</summary>
+    public static string Id(long id) => id.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>With thousands separated: 1,000,000.</summary>
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>In units of 1,000 (SI), as disks are sold: 12.3 MB.</summary>
+    public static string Bytes(long bytes)
+    {
+        string[] units = ["B", "kB", "MB", "GB", "TB"];
+        var (size, unit) = ((double)bytes, 0);
+        for (; size >= 1000 && unit < units.Length - 1; unit++) size /= 1000;
+        return size.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + units[unit];
+    }
+
+    /// <summary>To the second: 1:05, 2:01:05.</summary>
+    public static string Duration(TimeSpan time) => time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>The day of an instant, ISO 8601.</summary>
+    public static string Day(DateTime instant) => instant.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

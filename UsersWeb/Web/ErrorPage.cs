@@ -1,0 +1,4 @@
+namespace UsersWeb.Web;
+
+/// <summary>What an error page tells: what happened, what the person can do, an id to quote.</summary>
+public sealed record ErrorPage(int Status, string Title, string Explanation, string TraceId);

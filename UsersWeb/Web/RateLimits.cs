@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+using UsersWeb.Databases;
+using UsersWeb.Shared;
+
+namespace UsersWeb.Web;
+
+/// <summary>Limits that protect the machine, and one that an operator may set. A refused request is answered 429 with Retry-After.</summary>
+public static class RateLimits
+{
+    /// <summary>Policy of routes that hash a password: one costs 0.2 s of a processor, so a queue keeps the rest responsive.</summary>
+    public const string Hashing = "hashing";
+
+    /// <summary>Policy of the API.</summary>
+    public const string Api = "api";
+
+    /// <summary>Sets the policies up.</summary>
+    /// <param name="options">To set.</param>
+    /// <param name="apiPerMinute">Requests a minute for each token's user; 0 for no limit.</param>
+    public static void Configure(RateLimiterOptions options, int apiPerMinute)
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.OnRejected = RejectAsync;
+        options.AddPolicy(Hashing, _ => RateLimitPartition.GetConcurrencyLimiter("all", _ => new()
+        {
+            PermitLimit = Math.Max(1, Environment.ProcessorCount - 1),
+            QueueLimit = 64,
+        }));
+        options.AddPolicy(Api, context => apiPerMinute <= 0
+            ? RateLimitPartition.GetNoLimiter("none")
+            : RateLimitPartition.GetSlidingWindowLimiter(context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? "nobody", _ => new()
+            {
+                PermitLimit = apiPerMinute,
+                Window = TimeSpan.FromMinutes(1),
+                SegmentsPerWindow = 6,
+                AutoReplenishment = true,
+            }));
+    }
+
+    /// <summary>The setting <c>RateLimits:ApiPerMinute</c>; 0, no limit, when absent.</summary>
+    public static int ApiPerMinute(IConfiguration settings)
+    {
+        var text = settings["RateLimits:ApiPerMinute"];
+        if (string.IsNullOrEmpty(text)) return 0;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number : throw new ConnectionStringException($"RateLimits:ApiPerMinute is {text}; it must be a number from 0.");
+    }
+
+    private static async ValueTask RejectAsync(OnRejectedContext context, CancellationToken cancellation)
+    {
+        var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromSeconds(10);
+        context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        if (context.HttpContext.Request.Path.StartsWithSegments("/api")) await Problem.WriteAsync(context.HttpContext, 429);
+    }
+}

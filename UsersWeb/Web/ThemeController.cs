@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using UsersWeb.Availability;
+using UsersWeb.Shared;
+
+namespace UsersWeb.Web;
+
+/// <summary>Light, dark, or as the system has it; remembered in a cookie, so that the page comes in the right colours at once.</summary>
+[AllowAnonymous]
+public sealed class ThemeController : Controller
+{
+    /// <summary>Chooses.</summary>
+    [HttpPost("/theme"), WhileReadOnly]
+    public IActionResult Update(string? theme, string? returnUrl)
+    {
+        if (theme is "light" or "dark")
+            Response.Cookies.Append(Theme.Cookie, theme, CookieOptions());
+        else
+            Response.Cookies.Delete(Theme.Cookie);
+        return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : "/");
+    }
+
+    // No browser keeps a cookie for longer than 400 days.
+    private CookieOptions CookieOptions() => new()
+    {
+        MaxAge = TimeSpan.FromDays(400), SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = Request.IsHttps, IsEssential = true,
+    };
+}
