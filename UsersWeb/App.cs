@@ -56,6 +56,8 @@ public static class App
     private static void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services.AddUsersDatabase(settings);
+        services.AddHttpContextAccessor();
+        services.AddScoped(provider => Current.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext));
         services.AddSingleton<DatabaseState>();
         services.AddHostedService<DatabaseStart>();
         services.AddSingleton<ReadOnlyMode>();
@@ -97,7 +99,6 @@ public static class App
 
     private static void AddMoves(IServiceCollection services, string[] args)
     {
-        services.AddSingleton<AuditLog>();
         services.AddSingleton(provider => new MoveCommand(args, provider.GetRequiredService<ConnectionString>()));
         services.AddSingleton<MoveJob>();
         services.AddHostedService(provider => provider.GetRequiredService<MoveJob>());
@@ -111,9 +112,9 @@ public static class App
                 context.Request.Path.StartsWithSegments("/api") ? TokenAuthentication.SchemeName : SessionCookie.Scheme)
             .AddCookie(SessionCookie.Scheme, SessionCookie.Configure)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
-        // Deny by default: a route that says nothing is for administrators.
-        services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireRole(Role.Administrator).Build());
+        // Deny by default: a route that says nothing is for nobody who has not signed in.
+        RequiresAttribute.AddPolicies(services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()));
     }
 
     private static void UsePipeline(WebApplication app)

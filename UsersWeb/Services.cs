@@ -4,10 +4,12 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using UsersWeb.Accounts;
+using UsersWeb.Audit;
 using UsersWeb.Availability;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Moves;
+using UsersWeb.Samples;
 using UsersWeb.Users;
 
 namespace UsersWeb;
@@ -31,6 +33,9 @@ public static class Services
         services.AddSingleton<FirstUse>();
         services.AddScoped<Administrators>();
         services.AddScoped<UserChanges>();
+        services.AddScoped<SamplePeople>();
+        services.AddSingleton<AuditLog>();
+        services.AddScoped<AuditTrail>();
         engine.AddContext(services);
         services.AddDataProtection().SetApplicationName("UsersWeb");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, DataProtectionKeys>();

@@ -190,6 +190,70 @@ namespace UsersWeb.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.AuditEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ActorId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ActorKind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("After")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SubjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SubjectName")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("TokenId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("AuditEntries", t =>
+                        {
+                            t.HasCheckConstraint("CK_AuditEntries_Action_Length", "length(\"Action\") <= 64");
+
+                            t.HasCheckConstraint("CK_AuditEntries_ActorKind_Length", "length(\"ActorKind\") <= 16");
+
+                            t.HasCheckConstraint("CK_AuditEntries_ActorName_Length", "length(\"ActorName\") <= 254");
+
+                            t.HasCheckConstraint("CK_AuditEntries_Address_Length", "length(\"Address\") <= 64");
+
+                            t.HasCheckConstraint("CK_AuditEntries_SubjectName_Length", "length(\"SubjectName\") <= 254");
+                        });
+                });
+
             modelBuilder.Entity("UsersWeb.Data.DataProtectionKey", b =>
                 {
                     b.Property<long>("Id")

@@ -1,4 +1,4 @@
-using System.Globalization;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Availability;
 
@@ -19,5 +19,5 @@ public sealed record MoveSigns(bool IsHeld, Fence? Fence, MoveMark? Mark)
     /// <summary>Why nobody may change anything in it; null when they may.</summary>
     public string? WhyNotWritten => WhyNotServed ?? (IsHeld ? "its users are being moved to another database; try again when that is done" : null);
 
-    internal static string At(DateTime instant) => instant.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+    internal static string At(DateTime instant) => Human.Instant(instant) + " UTC";
 }

@@ -58,7 +58,7 @@ public static class CommandLine
             ConnectionStrings__Users, or of --ConnectionStrings:Users=… after the command; the later wins.
             """)
         {
-            Db(settings), Users(settings), Tokens(settings),
+            Db(settings), Users(settings), Tokens(settings), Audit(settings),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
@@ -78,6 +78,11 @@ public static class CommandLine
     private static Command Tokens(IConfiguration settings) => new("tokens", "API tokens: create, list, revoke.")
     {
         TokensCreate.Verb(settings), TokensList.Verb(settings), TokensRevoke.Verb(settings),
+    };
+
+    private static Command Audit(IConfiguration settings) => new("audit", "The audit: who did what.")
+    {
+        AuditList.Verb(settings),
     };
 
     // The library's first complaint about a misspelt verb is that a verb is missing.

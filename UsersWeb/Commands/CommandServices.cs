@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Console;
-using UsersWeb.Databases;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;
 
@@ -10,6 +10,7 @@ internal static class CommandServices
         .AddSingleton(settings)
         .AddLogging(Log)
         .AddUsersDatabase(settings)
+        .AddScoped(_ => Current.CommandLine())
         .BuildServiceProvider();
 
     // Standard output belongs to the command's result. What Entity Framework would log about a failed statement

@@ -31,7 +31,7 @@ internal static class DbSeed
         await run.MigrateOrRequireSchemaAsync();
         var progress = new ProgressBar(run, "users");
         var start = run.Clock.GetTimestamp();
-        var added = await SamplePeople.AddAsync(run.Engine, run.Db, count, run.Clock, run.Arguments.GetValue(Seed), progress.ForCount(count), run.Cancellation);
+        var added = await run.Get<SamplePeople>().AddAsync(count, run.Arguments.GetValue(Seed), progress.ForCount(count), run.Cancellation);
         progress.Clear();
         run.Output.WriteLine($"{Human.Number(added)} sample people added in {Human.Duration(run.Clock.GetElapsedTime(start))}");
         return 0;

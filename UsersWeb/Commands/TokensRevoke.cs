@@ -19,9 +19,21 @@ internal static class TokensRevoke
     {
         await run.RequireSchemaAsync();
         var id = run.Arguments.GetRequiredValue(Id);
-        if (await run.Db.ApiTokens.Where(token => token.Id == id).ExecuteDeleteAsync(run.Cancellation) == 0)
-            throw new CommandException($"There is no token {Human.Id(id)}.");
+        if (!await DeleteAsync(run, id)) throw new CommandException($"There is no token {Human.Id(id)}.");
         run.Output.WriteLine($"revoked {Human.Id(id)}");
         return 0;
+    }
+
+    private static async Task<bool> DeleteAsync(VerbRun run, long id)
+    {
+        await using var transaction = await run.Db.Database.BeginTransactionAsync(run.Cancellation);
+        if (await run.Db.ApiTokens.AsNoTracking().SingleOrDefaultAsync(token => token.Id == id, run.Cancellation) is not { } token) return false;
+        var owner = await run.Db.Users.Where(user => user.Id == token.UserId).Select(user => user.UserName).SingleAsync(run.Cancellation);
+        if (await run.Db.ApiTokens.Where(one => one.Id == id).ExecuteDeleteAsync(run.Cancellation) == 0) return false;
+        run.Audit.Add("token.revoke", token.UserId, owner, new() { ["token"] = id, ["name"] = token.Name }, null);
+        await run.Db.SaveChangesAsync(run.Cancellation);
+        await transaction.CommitAsync(run.Cancellation);
+        run.Audit.Tell();
+        return true;
     }
 }

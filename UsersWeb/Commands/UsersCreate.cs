@@ -2,7 +2,6 @@ using System.CommandLine;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Accounts;
-using UsersWeb.Accounts.Sessions;
 using UsersWeb.Data;
 using UsersWeb.Shared;
 using UsersWeb.Users;
@@ -12,30 +11,39 @@ namespace UsersWeb.Commands;
 /// <summary>`users create`</summary>
 internal static class UsersCreate
 {
-    private static readonly Option<string> UserName = new("--user-name") { Description = "Unique without regard to case.", HelpName = "NAME", Required = true };
-    private static readonly Option<string> Email = new("--email") { Description = "Unique without regard to case.", HelpName = "ADDRESS", Required = true };
-    private static readonly Option<string?> DisplayName = new("--display-name") { Description = "The name people read.", HelpName = "NAME" };
+    private static readonly (UserField Field, Option<string?> Option)[] Fields = [.. UserField.All.Select(field => (field, OptionOf(field)))];
     private static readonly Option<string?> RoleName = new("--role") { Description = "A role to give, such as Administrator.", HelpName = "ROLE" };
-    private static readonly Option<bool> PasswordStdin = new("--password-stdin") { Description = $"Reads the password, at least {PasswordRules.Least} characters, from standard input; without it there is none and the user can't sign in yet." };
 
-    public static Verb Verb(IConfiguration settings) => new Verb("create", "Adds a user and prints the id.",
-        "UsersWeb users create --user-name zoë --email zoe@example.com --display-name \"Zoë Roux\"",
-        "UsersWeb users create --user-name admin --email admin@example.com --role Administrator --password-stdin < password.txt")
+    private static readonly Option<bool> PasswordStdin = new("--password-stdin")
     {
-        UserName, Email, DisplayName, RoleName, PasswordStdin,
-    }.Writes(settings, CreateAsync);
+        Description = $"Reads the password, at least {PasswordRules.Least} characters, from standard input; without it there is none and the user can't sign in yet.",
+    };
+
+    public static Verb Verb(IConfiguration settings)
+    {
+        var verb = new Verb("create", "Adds a user and prints the id.",
+            "UsersWeb users create --user-name zoë --email zoe@example.com --display-name \"Zoë Roux\"",
+            "UsersWeb users create --user-name admin --email admin@example.com --role Administrator --password-stdin < password.txt");
+        foreach (var (_, option) in Fields) verb.Add(option);
+        verb.Add(RoleName);
+        verb.Add(PasswordStdin);
+        return verb.Writes(settings, CreateAsync);
+    }
+
+    private static Option<string?> OptionOf(UserField field)
+    {
+        var option = new Option<string?>(field.Option) { Description = field.Description, HelpName = field.Placeholder, Required = field.IsRequired };
+        if (field.Kind == FieldKind.Choice) option.AcceptOnlyFromAmong([.. field.Choices.Select(choice => choice.Member)]);
+        return option;
+    }
 
     private static async Task<int> CreateAsync(VerbRun run)
     {
-        var fields = UserFields.From(new UserForm
-        {
-            UserName = run.Arguments.GetValue(UserName),
-            Email = run.Arguments.GetValue(Email),
-            DisplayName = run.Arguments.GetValue(DisplayName),
-        });
+        var fields = Typed(run).Trimmed();
         var errors = UserRules.Check(fields);
         var password = run.Arguments.GetValue(PasswordStdin) ? await ReadPasswordAsync(run) : null;
-        if (password is not null && PasswordRules.Check(password, fields.UserName, fields.Email, fields.DisplayName) is { } problem) errors["Password"] = problem;
+        if (password is not null && PasswordRules.Check(password, fields.UserName, fields.Email, fields.DisplayName) is { } problem)
+            errors[PasswordStdin.Name] = problem;
         if (errors.Count > 0) return Refuse(run, errors);
 
         await run.MigrateOrRequireSchemaAsync();
@@ -48,6 +56,16 @@ internal static class UsersCreate
             return Refuse(run, await changes.FindDuplicatesAsync(user, run.Cancellation));
         run.Output.WriteLine(Human.Id(user.Id));
         return 0;
+    }
+
+    private static UserFields Typed(VerbRun run)
+    {
+        var fields = new UserFields();
+        foreach (var (field, option) in Fields)
+        {
+            if (run.Arguments.GetValue(option) is { } text) fields = field.With(fields, field.Choice(text)?.Value ?? text);
+        }
+        return fields;
     }
 
     // One line ending belongs to whoever wrote the file, not to the password.
@@ -64,22 +82,14 @@ internal static class UsersCreate
     {
         if (run.Arguments.GetValue(RoleName) is not { } name) return [];
         var normalized = Text.Normalize(name);
-        var id = await run.Db.Roles.Where(role => role.NormalizedName == normalized).Select(role => (long?)role.Id).SingleOrDefaultAsync(run.Cancellation);
-        return [id ?? throw new CommandException($"There is no role \"{name}\".")];
+        var role = run.Db.Roles.Where(role => role.NormalizedName == normalized).Select(role => (long?)role.Id);
+        return [await role.SingleOrDefaultAsync(run.Cancellation) ?? throw new CommandException($"There is no role \"{name}\".")];
     }
 
     private static int Refuse(VerbRun run, Dictionary<string, string> errors)
     {
-        foreach (var (field, message) in errors) run.Error.WriteLine($"{OptionOf(field)}: {message}");
+        foreach (var (name, message) in errors)
+            run.Error.WriteLine($"{UserField.All.FirstOrDefault(field => field.Name == name)?.Option ?? name}: {message}");
         return 1;
     }
-
-    private static string OptionOf(string field) => field switch
-    {
-        nameof(UserFields.UserName) => UserName.Name,
-        nameof(UserFields.Email) => Email.Name,
-        nameof(UserFields.DisplayName) => DisplayName.Name,
-        "Password" => PasswordStdin.Name,
-        _ => field,
-    };
 }

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
 using UsersWeb.Shared;
@@ -19,19 +17,13 @@ internal static class UsersList
 
     private static readonly Table Columns = new(("ID", 8), ("USER NAME", 26), ("E-MAIL", 34), ("NAME", 26), ("STATUS", 11), ("CREATED", 10));
 
-    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
-    {
-        // For pipes, not for HTML: names stay readable.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
     static UsersList()
     {
         Status.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "active", "deactivated");
         Limit.Validators.Add(option =>
         {
-            if (option.Tokens is [var token] && (!int.TryParse(token.Value, out var limit) || limit < 1)) option.AddError($"--limit takes a number from 1, not '{token.Value}'.");
+            if (option.Tokens is [var token] && (!int.TryParse(token.Value, out var limit) || limit < 1))
+                option.AddError($"--limit takes a number from 1, not '{token.Value}'.");
         });
     }
 
@@ -70,6 +62,5 @@ internal static class UsersList
     private static string TableLine(UserRow user) => Columns.Line(
         Human.Id(user.Id), user.UserName, user.Email, user.DisplayName ?? "", user.Status == UserStatus.Active ? "active" : "deactivated", Human.Day(user.CreatedAt));
 
-    private static string JsonLine(UserRow user) => JsonSerializer.Serialize(
-        new { user.Id, user.UserName, user.Email, user.DisplayName, user.PhoneNumber, user.Status, user.CreatedAt, user.UpdatedAt, user.LastSignInAt }, JsonOptions);
+    private static string JsonLine(UserRow user) => JsonSerializer.Serialize(user, UsersJsonContext.Readable.UserRow);
 }

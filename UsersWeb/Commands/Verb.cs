@@ -1,4 +1,5 @@
 using System.CommandLine;
+using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 
@@ -53,6 +54,7 @@ internal sealed class Verb : Command
 internal sealed record VerbRun(IServiceProvider Services, ParseResult Arguments, CancellationToken Cancellation)
 {
     public UsersDbContext Db => Get<UsersDbContext>();
+    public AuditTrail Audit => Get<AuditTrail>();
     public DatabaseEngine Engine => Get<DatabaseEngine>();
     public TimeProvider Clock => Get<TimeProvider>();
     public TextWriter Output => Arguments.InvocationConfiguration.Output;

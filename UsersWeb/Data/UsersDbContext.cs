@@ -10,6 +10,9 @@ public abstract class UsersDbContext(DbContextOptions options) : IdentityDbConte
     /// <summary>Bearer tokens of the API.</summary>
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
 
+    /// <summary>Who did what.</summary>
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
     /// <summary>The ring that signs cookies.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

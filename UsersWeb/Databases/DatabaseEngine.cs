@@ -67,16 +67,11 @@ public abstract class DatabaseEngine
     public abstract Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation);
 
     /// <summary>
-    /// Inserts all rows or none, by the engine's fast path. Nothing is filled in: keys are given by the database and
-    /// everything else is taken as it is, interceptors such as <see cref="UserStamps"/> see nothing.
+    /// Inserts rows in the context's open transaction, by the engine's fast path. Nothing is filled in: keys are given by the
+    /// database and everything else is taken as it is, interceptors such as <see cref="UserStamps"/> see nothing.
     /// </summary>
-    public async Task InsertAsync<T>(UsersDbContext db, IReadOnlyList<T> rows, CancellationToken cancellation) where T : class
-    {
-        // By the context, so that SQLite's queue of writers is kept.
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await InsertAsync(transaction.GetDbTransaction(), new BulkColumns<T>(db), rows, cancellation);
-        await transaction.CommitAsync(cancellation);
-    }
+    public Task InsertAsync<T>(UsersDbContext db, IReadOnlyList<T> rows, CancellationToken cancellation) where T : class =>
+        InsertAsync(db.Database.CurrentTransaction!.GetDbTransaction(), new BulkColumns<T>(db), rows, cancellation);
 
     /// <summary>The fast path, in a transaction that is open.</summary>
     private protected abstract Task InsertAsync<T>(DbTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows, CancellationToken cancellation) where T : class;

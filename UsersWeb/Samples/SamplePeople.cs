@@ -1,11 +1,13 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 
 namespace UsersWeb.Samples;
 
 /// <summary>People to try the application with. They have no passwords, and one call removes them all.</summary>
-public static class SamplePeople
+public sealed class SamplePeople(UsersDbContext db, DatabaseEngine engine, AuditTrail audit, TimeProvider clock)
 {
     // Others get their turn to write between batches.
     private const int BatchSize = 10_000;
@@ -13,19 +15,15 @@ public static class SamplePeople
     private const int MostCollisions = 100;
 
     /// <summary>Adds so many people in batches, each a transaction; what was added stays when a later batch fails.</summary>
-    /// <param name="engine">The engine of <paramref name="db"/>.</param>
-    /// <param name="db">Its connection is used; it must not have a transaction.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="clock">Today is the newest day anyone was created.</param>
+    /// <param name="count">How many. Today is the newest day anyone was created.</param>
     /// <param name="seed">The same seed makes the same people in an empty database.</param>
     /// <param name="progress">Takes how many are added.</param>
     /// <param name="cancellation">Ends after the last whole batch.</param>
     /// <returns>How many were added.</returns>
-    public static async Task<int> AddAsync(
-        DatabaseEngine engine, UsersDbContext db, int count, TimeProvider clock, int seed = 0, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public async Task<int> AddAsync(int count, int seed = 0, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         var people = new People(seed, clock.GetUtcNow().UtcDateTime.Date);
-        var number = await NextNumberAsync(db, cancellation);
+        var number = await NextNumberAsync(cancellation);
         var collisions = 0;
         for (var added = 0; added < count;)
         {
@@ -34,13 +32,14 @@ public static class SamplePeople
             for (var i = 0; i < size; i++) batch[i] = people.Person(number + i);
             try
             {
-                await engine.InsertAsync(db, batch, cancellation);
+                await AddAsync(batch, cancellation);
                 added += size;
                 progress?.Report(added);
             }
             catch (Exception e) when (engine.Classify(e) == DatabaseFailure.UniqueViolation && collisions++ < MostCollisions)
             {
                 // Somebody else adds samples too, or a person really has such a name: go on behind them.
+                Forget();
             }
             number += size;
         }
@@ -49,7 +48,7 @@ public static class SamplePeople
 
     /// <summary>Deletes everyone who came by <see cref="AddAsync"/>, in batches. Whoever was made an administrator since is no sample any more.</summary>
     /// <returns>How many were deleted.</returns>
-    public static async Task<int> RemoveAsync(UsersDbContext db, CancellationToken cancellation = default)
+    public async Task<int> RemoveAsync(CancellationToken cancellation = default)
     {
         var removed = 0;
         var samples = db.Users.Where(user => user.IsSample
@@ -59,11 +58,43 @@ public static class SamplePeople
             var ids = await samples.OrderBy(user => user.Id).Select(user => user.Id).Take(RemoveBatchSize).ToListAsync(cancellation);
             if (ids.Count == 0) return removed;
             var (first, last) = (ids[0], ids[^1]);
-            removed += await samples.Where(user => user.Id >= first && user.Id <= last).ExecuteDeleteAsync(cancellation);
+            removed += await RemoveAsync(samples.Where(user => user.Id >= first && user.Id <= last), cancellation);
         }
     }
 
+    private async Task AddAsync(User[] batch, CancellationToken cancellation)
+    {
+        // By the context, so that SQLite's queue of writers is kept.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await engine.InsertAsync(db, batch, cancellation);
+        await TellAsync("samples.create", null, new() { ["count"] = batch.Length }, cancellation);
+        await transaction.CommitAsync(cancellation);
+        audit.Tell();
+    }
+
+    private async Task<int> RemoveAsync(IQueryable<User> samples, CancellationToken cancellation)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var count = await samples.ExecuteDeleteAsync(cancellation);
+        await TellAsync("samples.delete", new() { ["count"] = count }, null, cancellation);
+        await transaction.CommitAsync(cancellation);
+        audit.Tell();
+        return count;
+    }
+
+    private async Task TellAsync(string action, JsonObject? before, JsonObject? after, CancellationToken cancellation)
+    {
+        audit.Add(action, null, null, before, after);
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    private void Forget()
+    {
+        audit.Forget();
+        db.ChangeTracker.Clear();
+    }
+
     // A sample's number is at most its key, since numbering starts behind the highest key there is.
-    private static async Task<long> NextNumberAsync(UsersDbContext db, CancellationToken cancellation) =>
+    private async Task<long> NextNumberAsync(CancellationToken cancellation) =>
         (await db.Users.MaxAsync(user => (long?)user.Id, cancellation) ?? 0) + 1;
 }

@@ -1,16 +1,16 @@
 using Microsoft.AspNetCore.Mvc;
-using UsersWeb.Data;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Samples;
 
 /// <summary>The sample people, as a whole.</summary>
-public sealed class SamplesController(UsersDbContext db) : Controller
+public sealed class SamplesController(SamplePeople samples) : Controller
 {
     /// <summary>Removes every sample person.</summary>
-    [HttpPost("/users/samples/delete")]
+    [HttpPost("/users/samples/delete"), Requires(Permissions.DeleteUsers)]
     public async Task<IActionResult> Delete(CancellationToken cancellation)
     {
-        var count = await SamplePeople.RemoveAsync(db, cancellation);
+        var count = await samples.RemoveAsync(cancellation);
         TempData["Notice"] = count == 1 ? "One sample person was removed." : $"{count:N0} sample people were removed.";
         return RedirectToAction("Index", "Users");
     }

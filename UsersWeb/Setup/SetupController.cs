@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.RateLimiting;
 using UsersWeb.Accounts;
 using UsersWeb.Accounts.Sessions;
 using UsersWeb.Data;
-using UsersWeb.Databases;
 using UsersWeb.Samples;
 using UsersWeb.Users;
 using UsersWeb.Web;
@@ -15,8 +14,7 @@ namespace UsersWeb.Setup;
 /// <summary>Creates the first administrator, for whoever can read the console.</summary>
 [AllowAnonymous, Route("/setup")]
 public sealed class SetupController(
-    UsersDbContext db, UserChanges changes, Administrators administrators, SetupLink link, IPasswordHasher<User> hasher,
-    DatabaseEngine engine) : Controller
+    UserChanges changes, Administrators administrators, SetupLink link, IPasswordHasher<User> hasher, SamplePeople samples) : Controller
 {
     /// <summary>Sample people that a tick box adds.</summary>
     public const int SampleCount = 200;
@@ -31,31 +29,27 @@ public sealed class SetupController(
 
     /// <summary>Creates the administrator and signs in.</summary>
     [HttpPost(""), EnableRateLimiting(RateLimits.Hashing)]
-    public async Task<IActionResult> Create(SetupForm form, [FromServices] TimeProvider clock, CancellationToken cancellation)
+    public async Task<IActionResult> Create(SetupForm form, CancellationToken cancellation)
     {
         if (await RefuseAsync(form.Code, cancellation) is { } refusal) return refusal;
-        var fields = UserFields.From(new UserForm { UserName = form.UserName, Email = form.Email, DisplayName = form.DisplayName });
+        var fields = new UserFields(form.UserName, form.Email, form.DisplayName).Trimmed();
         foreach (var (field, message) in UserRules.Check(fields)) ModelState.AddModelError(field, message);
-        if (PasswordRules.Check(form.Password, fields.UserName, fields.Email, fields.DisplayName) is { } problem) ModelState.AddModelError(nameof(form.Password), problem);
+        if (PasswordRules.Check(form.Password, fields.UserName, fields.Email, fields.DisplayName) is { } problem)
+            ModelState.AddModelError(nameof(form.Password), problem);
         if (!ModelState.IsValid) return Again(form);
 
         var user = new User { LockoutEnabled = true };
         fields.ApplyTo(user);
         user.PasswordHash = hasher.HashPassword(user, form.Password!);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        // Two people may open the link at once: the second waits here and finds an administrator.
-        await administrators.LockAsync(cancellation);
-        if (await administrators.AnyAsync(cancellation)) return Done();
-        if (await changes.AddAsync(user, cancellation, Role.AdministratorId) == ChangeResult.Duplicate)
+        var result = await changes.AddFirstAdministratorAsync(user, cancellation);
+        if (result == ChangeResult.TooLate) return Done();
+        if (result == ChangeResult.Duplicate)
         {
-            await transaction.RollbackAsync(cancellation);
             foreach (var (field, message) in await changes.FindDuplicatesAsync(user, cancellation)) ModelState.AddModelError(field, message);
             return Again(form);
         }
-        await transaction.CommitAsync(cancellation);
-        await transaction.DisposeAsync();
         await SessionCookie.SignInAsync(HttpContext, user, remember: false);
-        if (form.AddSamplePeople) await SamplePeople.AddAsync(engine, db, SampleCount, clock, cancellation: cancellation);
+        if (form.AddSamplePeople) await samples.AddAsync(SampleCount, cancellation: cancellation);
         TempData["Notice"] = $"Welcome, {user.Label}. You are the administrator.";
         return Redirect("/users");
     }

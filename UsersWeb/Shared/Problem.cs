@@ -46,7 +46,7 @@ public sealed record Problem(
     private static string? DetailOf(int status) => status switch
     {
         401 => "Send a valid token: Authorization: Bearer …",
-        403 => "This token's user is not an administrator.",
+        403 => "This token's user has not the permission for this.",
         404 => "There is nothing here.",
         405 => "This method is not allowed here.",
         429 => "Too many requests; wait as long as Retry-After says.",

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -6,6 +5,7 @@ using Microsoft.Extensions.Options;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Shared;
+using UsersWeb.Users;
 
 namespace UsersWeb.Tokens;
 
@@ -20,11 +20,11 @@ public sealed class TokenAuthentication(
     private static readonly RowByKey<string, Bearer> Find = new(
         (db, hash) => db.ApiTokens.Where(token => token.Hash == hash)
             .Join(db.Users, token => token.UserId, user => user.Id, (token, user) => new Bearer(
-                user.Id, user.UserName!, user.Status, token.ExpiresAt,
+                user.Id, user.UserName!, user.Status, token.ExpiresAt, token.Id,
                 db.UserRoles.Any(role => role.UserId == user.Id && role.RoleId == Role.AdministratorId))),
         (row, engine) => new(
             row.GetInt64(0), row.GetString(1), Enum.Parse<UserStatus>(row.GetString(2)),
-            row.IsDBNull(3) ? null : engine.ReadInstant(row, 3), row.GetBoolean(4)));
+            row.IsDBNull(3) ? null : engine.ReadInstant(row, 3), row.GetInt64(4), row.GetBoolean(5)));
 
     /// <inheritdoc />
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -49,14 +49,13 @@ public sealed class TokenAuthentication(
     /// <inheritdoc />
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problem.WriteAsync(Context, 403);
 
-    private sealed record Bearer(long Id, string UserName, UserStatus Status, DateTime? ExpiresAt, bool IsAdministrator)
+    private sealed record Bearer(long Id, string UserName, UserStatus Status, DateTime? ExpiresAt, long TokenId, bool IsAdministrator)
     {
         public ClaimsPrincipal ToPrincipal()
         {
-            var identity = new ClaimsIdentity("Bearer", ClaimTypes.Name, ClaimTypes.Role);
-            identity.AddClaim(new(ClaimTypes.NameIdentifier, Id.ToString(CultureInfo.InvariantCulture)));
-            identity.AddClaim(new(ClaimTypes.Name, UserName));
-            if (IsAdministrator) identity.AddClaim(new(ClaimTypes.Role, Role.Administrator));
+            var identity = Principals.Identity(SchemeName, Id);
+            identity.AddPerson(UserName, Roles.Of(IsAdministrator));
+            identity.AddToken(TokenId);
             return new(identity);
         }
     }

@@ -6,6 +6,9 @@ namespace UsersWeb.Users;
 /// <summary>There is always an administrator who can sign in: active, and with a password.</summary>
 public sealed class Administrators(UsersDbContext db)
 {
+    /// <summary>Said wherever the last one would be lost.</summary>
+    public const string LastOne = "This is the last active administrator. Make somebody else an administrator first.";
+
     /// <summary>Whether there is any who can sign in, apart from one user if given.</summary>
     public Task<bool> AnyAsync(CancellationToken cancellation, long? apartFrom = null) =>
         db.UserRoles.AnyAsync(role => role.RoleId == Role.AdministratorId && role.UserId != apartFrom
@@ -14,6 +17,17 @@ public sealed class Administrators(UsersDbContext db)
     /// <summary>Whether this user is one, active or not.</summary>
     public Task<bool> IsAsync(long id, CancellationToken cancellation) =>
         db.UserRoles.AnyAsync(role => role.RoleId == Role.AdministratorId && role.UserId == id, cancellation);
+
+    /// <summary>Whether this user is one and there is no other who can sign in, as far as one can tell without keeping others out.</summary>
+    public async Task<bool> IsLastAsync(long id, CancellationToken cancellation) =>
+        await IsAsync(id, cancellation) && !await AnyAsync(cancellation, apartFrom: id);
+
+    /// <summary>Keeps others out as <see cref="LockAsync"/> does, and says whether there is an administrator without this one.</summary>
+    public async Task<bool> RemainsWithoutAsync(long id, CancellationToken cancellation)
+    {
+        await LockAsync(cancellation);
+        return await AnyAsync(cancellation, apartFrom: id);
+    }
 
     /// <summary>
     /// Until the transaction ends nobody else changes who is an administrator: writing the role's row makes others wait

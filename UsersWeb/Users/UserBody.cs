@@ -42,36 +42,36 @@ internal sealed class UserBody
     /// <summary>The user's fields with the members of this body in place of theirs.</summary>
     /// <param name="fields">What stands for an absent member.</param>
     /// <param name="user">The user as it is, whose read-only members may be repeated but not changed; null for a new one.</param>
-    public UserFields Apply(UserFields fields, UserJson? user)
+    public UserFields Apply(UserFields fields, UserRow? user)
     {
         foreach (var (name, value) in members)
         {
-            fields = name switch
-            {
-                "userName" => fields with { UserName = ReadText(name, value) },
-                "email" => fields with { Email = ReadText(name, value) },
-                "displayName" => fields with { DisplayName = ReadText(name, value) },
-                "phoneNumber" => fields with { PhoneNumber = ReadText(name, value) },
-                "status" => fields with { Status = ReadStatus(name, value) },
-                _ => Refuse(fields, name, value, user),
-            };
+            if (UserField.OfMember(name) is { } field) fields = Read(field, value, fields);
+            else if (!IsUnchanged(name, value, user))
+                Errors[Printable(name)] = [IsReadOnly(name) ? "This member can't be written." : "There is no such member."];
         }
         foreach (var (field, message) in UserRules.Check(fields)) Errors.TryAdd(JsonNamingPolicy.CamelCase.ConvertName(field), [message]);
         return fields;
     }
 
-    private UserFields Refuse(UserFields fields, string name, JsonElement value, UserJson? user)
+    private UserFields Read(UserField field, JsonElement value, UserFields fields)
     {
-        var unchanged = user is not null && name switch
-        {
-            "id" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var id) && id == user.Id,
-            "createdAt" => IsInstant(value, user.CreatedAt),
-            "updatedAt" => IsInstant(value, user.UpdatedAt),
-            _ => false,
-        };
-        if (!unchanged) Errors[Printable(name)] = [name is "id" or "createdAt" or "updatedAt" ? "This member can't be written." : "There is no such member."];
+        if (field.Kind != FieldKind.Choice) return field.With(fields, ReadText(field.Member, value));
+        if (field.Choices.FirstOrDefault(choice => value.Is(choice.Member)) is { } chosen) return field.With(fields, chosen.Value);
+        Errors[field.Member] = [field.NoSuchChoice];
         return fields;
     }
+
+    private static bool IsReadOnly(string name) => name is "id" or "createdAt" or "updatedAt" or "lastSignInAt";
+
+    private static bool IsUnchanged(string name, JsonElement value, UserRow? user) => user is not null && name switch
+    {
+        "id" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var id) && id == user.Id,
+        "createdAt" => IsInstant(value, user.CreatedAt),
+        "updatedAt" => IsInstant(value, user.UpdatedAt),
+        "lastSignInAt" => user.LastSignInAt is { } last ? IsInstant(value, last) : value.ValueKind == JsonValueKind.Null,
+        _ => false,
+    };
 
     private string? ReadText(string name, JsonElement value)
     {
@@ -86,14 +86,6 @@ internal sealed class UserBody
             Errors[name] = ["Remove the damaged character (half of a surrogate pair)."];
         }
         return null;
-    }
-
-    private UserStatus ReadStatus(string name, JsonElement value)
-    {
-        if (value.Is("active")) return UserStatus.Active;
-        if (value.Is("deactivated")) return UserStatus.Deactivated;
-        Errors[name] = ["This must be \"active\" or \"deactivated\"."];
-        return UserStatus.Active;
     }
 
     private static bool IsInstant(JsonElement value, DateTime instant) =>

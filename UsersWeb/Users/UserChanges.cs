@@ -1,45 +1,60 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 
 namespace UsersWeb.Users;
 
-/// <summary>Saves and deletes users, and says in the application's words what stood in the way.</summary>
-public sealed class UserChanges(UsersDbContext db, DatabaseEngine engine, Administrators administrators)
+/// <summary>
+/// Saves and deletes users, and says in the application's words what stood in the way. What was done and by whom is written
+/// in the same transaction. After anything but <see cref="ChangeResult.Done"/> the context has forgotten what it read.
+/// </summary>
+public sealed class UserChanges(UsersDbContext db, DatabaseEngine engine, Administrators administrators, AuditTrail audit)
 {
-    /// <summary>Adds a user, with roles if given, in one transaction.</summary>
+    /// <summary>Adds a user, with roles if given.</summary>
     public Task<ChangeResult> AddAsync(User user, CancellationToken cancellation, params ReadOnlySpan<long> roles)
     {
-        db.Users.Add(user);
         var ids = roles.ToArray();
-        return SaveAsync(user, ids, cancellation);
+        return InTransactionAsync(() => AddRowsAsync(user, ids, cancellation), cancellation);
     }
+
+    /// <summary>Adds an administrator, if there is none who can sign in.</summary>
+    public Task<ChangeResult> AddFirstAdministratorAsync(User user, CancellationToken cancellation) => InTransactionAsync(async () =>
+    {
+        // Two people may try at once: the second waits here and finds an administrator.
+        await administrators.LockAsync(cancellation);
+        if (await administrators.AnyAsync(cancellation)) return ChangeResult.TooLate;
+        return await AddRowsAsync(user, [Role.AdministratorId], cancellation);
+    }, cancellation);
 
     /// <summary>Saves what was changed on a user that this context has read.</summary>
     public async Task<ChangeResult> SaveAsync(User user, CancellationToken cancellation)
     {
-        var wasActive = db.Entry(user).Property(u => u.Status).OriginalValue == UserStatus.Active;
-        if (!wasActive || user.Status == UserStatus.Active || !await administrators.IsAsync(user.Id, cancellation))
-            return await SaveAsync(user, [], cancellation);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await administrators.LockAsync(cancellation);
-        if (!await administrators.AnyAsync(cancellation, apartFrom: user.Id)) return ChangeResult.LastAdministrator;
-        var result = await SaveAsync(user, [], cancellation);
-        if (result == ChangeResult.Done) await transaction.CommitAsync(cancellation);
-        return result;
+        if (!db.ChangeTracker.HasChanges()) return ChangeResult.Done;
+        var (before, after) = (UserFields.From((User)db.Entry(user).OriginalValues.ToObject()), UserFields.From(user));
+        var isShutOut = before.Status == UserStatus.Active && after.Status != UserStatus.Active;
+        var needsAnother = isShutOut && await administrators.IsAsync(user.Id, cancellation);
+        return await InTransactionAsync(async () =>
+        {
+            if (needsAnother && !await administrators.RemainsWithoutAsync(user.Id, cancellation)) return ChangeResult.LastAdministrator;
+            var changed = after.DifferencesFrom(before).ToList();
+            audit.Add("user.update", user.Id, user.UserName, before.ToJson(changed), after.ToJson(changed));
+            await db.SaveChangesAsync(cancellation);
+            return ChangeResult.Done;
+        }, cancellation);
     }
 
     /// <summary>Deletes a user with roles and tokens; with a stamp, only that version.</summary>
     public async Task<ChangeResult> DeleteAsync(long id, string? stamp, CancellationToken cancellation)
     {
-        if (!await administrators.IsAsync(id, cancellation)) return await DeleteRowAsync(id, stamp, cancellation);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await administrators.LockAsync(cancellation);
-        if (!await administrators.AnyAsync(cancellation, apartFrom: id)) return ChangeResult.LastAdministrator;
-        var result = await DeleteRowAsync(id, stamp, cancellation);
-        await transaction.CommitAsync(cancellation);
-        return result;
+        var needsAnother = await administrators.IsAsync(id, cancellation);
+        return await InTransactionAsync(async () =>
+        {
+            if (needsAnother && !await administrators.RemainsWithoutAsync(id, cancellation)) return ChangeResult.LastAdministrator;
+            return await DeleteRowAsync(id, stamp, cancellation);
+        }, cancellation);
     }
 
     /// <summary>After <see cref="ChangeResult.Duplicate"/>: which fields somebody else has, with a message each.</summary>
@@ -55,13 +70,23 @@ public sealed class UserChanges(UsersDbContext db, DatabaseEngine engine, Admini
         return errors;
     }
 
-    private async Task<ChangeResult> SaveAsync(User user, long[] roles, CancellationToken cancellation)
+    private async Task<ChangeResult> InTransactionAsync(Func<Task<ChangeResult>> change, CancellationToken cancellation)
+    {
+        var result = await TryAsync(change, cancellation);
+        if (result == ChangeResult.Done) audit.Tell();
+        else audit.Forget();
+        if (result != ChangeResult.Done) db.ChangeTracker.Clear();
+        return result;
+    }
+
+    private async Task<ChangeResult> TryAsync(Func<Task<ChangeResult>> change, CancellationToken cancellation)
     {
         try
         {
-            if (roles.Length == 0) await db.SaveChangesAsync(cancellation);
-            else await SaveWithRolesAsync(user, roles, cancellation);
-            return ChangeResult.Done;
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+            var result = await change();
+            if (result == ChangeResult.Done) await transaction.CommitAsync(cancellation);
+            return result;
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -73,21 +98,32 @@ public sealed class UserChanges(UsersDbContext db, DatabaseEngine engine, Admini
         }
     }
 
-    private async Task SaveWithRolesAsync(User user, long[] roles, CancellationToken cancellation)
+    // The database gives the key, so that what refers to it comes second.
+    private async Task<ChangeResult> AddRowsAsync(User user, long[] roles, CancellationToken cancellation)
     {
-        await using var transaction = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellation) : null;
+        db.Users.Add(user);
         await db.SaveChangesAsync(cancellation);
         foreach (var role in roles) db.UserRoles.Add(new IdentityUserRole<long> { RoleId = role, UserId = user.Id });
+        var after = UserFields.From(user).ToJson(UserField.All);
+        if (roles.Length > 0) after["roles"] = new JsonArray([.. (await NamesAsync(roles, cancellation)).Select(name => (JsonNode)name)]);
+        audit.Add("user.create", user.Id, user.UserName, null, after);
         await db.SaveChangesAsync(cancellation);
-        if (transaction is not null) await transaction.CommitAsync(cancellation);
+        return ChangeResult.Done;
     }
+
+    private Task<List<string>> NamesAsync(long[] roles, CancellationToken cancellation) =>
+        db.Roles.Where(role => roles.Contains(role.Id)).Select(role => role.Name!).Order().ToListAsync(cancellation);
 
     private async Task<ChangeResult> DeleteRowAsync(long id, string? stamp, CancellationToken cancellation)
     {
         var row = db.Users.Where(u => u.Id == id);
+        if (await row.Select(UserRow.FromUser).SingleOrDefaultAsync(cancellation) is not { } user) return ChangeResult.NotFound;
         if (stamp is not null) row = row.Where(u => u.ConcurrencyStamp == stamp);
-        if (await row.ExecuteDeleteAsync(cancellation) == 1) return ChangeResult.Done;
-        return stamp is not null && await db.Users.AnyAsync(u => u.Id == id, cancellation) ? ChangeResult.Stale : ChangeResult.NotFound;
+        audit.Add("user.delete", id, user.UserName, UserFields.From(user).ToJson(UserField.All), null);
+        if (await row.ExecuteDeleteAsync(cancellation) == 0)
+            return stamp is not null && await db.Users.AnyAsync(u => u.Id == id, cancellation) ? ChangeResult.Stale : ChangeResult.NotFound;
+        await db.SaveChangesAsync(cancellation);
+        return ChangeResult.Done;
     }
 }
 
@@ -108,4 +144,7 @@ public enum ChangeResult
 
     /// <summary>It would leave nobody who can administer.</summary>
     LastAdministrator,
+
+    /// <summary>Somebody else has done it meanwhile.</summary>
+    TooLate,
 }

@@ -16,9 +16,10 @@ public sealed record UserDetailsPage(UserRow User, IReadOnlyList<string> Roles, 
 /// <summary>The edit form, and on a conflict the version somebody else saved meanwhile.</summary>
 /// <param name="Id">Whose form.</param>
 /// <param name="Label">The name in the heading.</param>
-/// <param name="Form">What is, or was, typed. Its stamp is the version that saving replaces.</param>
+/// <param name="Typed">What is, or was, typed.</param>
+/// <param name="Stamp">The version that saving replaces; saving another one is a conflict.</param>
 /// <param name="Saved">After a conflict: what stands in the database now; otherwise null.</param>
-public sealed record UserEditPage(long Id, string Label, UserForm Form, UserForm? Saved = null);
+public sealed record UserEditPage(long Id, string Label, UserFields Typed, string? Stamp, UserFields? Saved = null);
 
 /// <summary>Asks before deleting.</summary>
 /// <param name="User">Who would be deleted.</param>

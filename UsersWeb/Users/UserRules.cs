@@ -11,16 +11,11 @@ public static class UserRules
     public static Dictionary<string, string> Check(UserFields fields)
     {
         var errors = new Dictionary<string, string>();
-        Add(nameof(UserFields.UserName), UserName(fields.UserName));
-        Add(nameof(UserFields.Email), EmailRules.Check(fields.Email));
-        Add(nameof(UserFields.DisplayName), DisplayName(fields.DisplayName));
-        Add(nameof(UserFields.PhoneNumber), PhoneNumber(fields.PhoneNumber));
-        return errors;
-
-        void Add(string field, string? message)
+        foreach (var field in UserField.All)
         {
-            if (message is not null) errors.Add(field, message);
+            if (field.Check(field.Get(fields)) is { } message) errors.Add(field.Name, message);
         }
+        return errors;
     }
 
     /// <summary>What is wrong with any text of at most <paramref name="limit"/> UTF-16 units, or null.</summary>
@@ -35,7 +30,8 @@ public static class UserRules
         return Data.Text.Normalize(value).Length > UserLimits.Normalized ? "Use fewer combined characters." : null;
     }
 
-    private static string? UserName(string? value)
+    /// <summary>What is wrong with a user name, or null.</summary>
+    public static string? UserName(string? value)
     {
         if (string.IsNullOrEmpty(value)) return "Enter a user name.";
         if (Text(value, UserLimits.UserName) is { } problem) return problem;
@@ -43,13 +39,16 @@ public static class UserRules
         return Rune.IsLetterOrDigit(value.EnumerateRunes().First()) ? null : "Start with a letter or a digit.";
     }
 
-    private static string? DisplayName(string? value) => value is null ? null : Text(value, UserLimits.DisplayName);
+    /// <summary>What is wrong with free text that may be left out, or null.</summary>
+    public static string? Optional(string? value, int limit) => value is null ? null : Text(value, limit);
 
-    private static string? PhoneNumber(string? value)
+    /// <summary>What is wrong with a telephone number, or null.</summary>
+    public static string? PhoneNumber(string? value)
     {
         if (value is null) return null;
         if (Text(value, UserLimits.PhoneNumber) is { } problem) return problem;
-        if (!value.All(c => char.IsAsciiDigit(c) || "+()-./#*x ".Contains(c, StringComparison.Ordinal))) return "Use digits, spaces and + ( ) - . / # * x only.";
+        if (!value.All(c => char.IsAsciiDigit(c) || "+()-./#*x ".Contains(c, StringComparison.Ordinal)))
+            return "Use digits, spaces and + ( ) - . / # * x only.";
         return value.Count(char.IsAsciiDigit) >= 3 ? null : "Enter at least three digits.";
     }
 

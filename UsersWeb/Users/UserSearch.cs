@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
-using UsersWeb.Databases;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Users;
@@ -64,7 +63,7 @@ public sealed class UserSearch
     {
         var size = Math.Clamp(Size, 1, SizeLimit);
         var rows = await sort.Keyset.Seek(Filter(db.Users.AsNoTracking()), sort.Descending != backward, from)
-            .Select(UserRow.FromUser).Take(size + 1).ReadAsync(db, UserRow.Read, cancellation);
+            .Select(UserRow.FromUser).Take(size + 1).ToListAsync(cancellation);
         var more = rows.Count > size;
         if (more) rows.RemoveAt(size);
         if (backward) rows.Reverse();

@@ -18,17 +18,17 @@ public static class UsersApi
     {
         var users = routes.MapGroup("/api/users").WithTags("Users");
         users.AddEndpointFilter(AnswerProblems);
-        users.MapGet("/", UsersApiList.ListAsync).WithName("ListUsers").WithSummary("Users, page by page")
+        users.MapGet("/", UsersApiList.ListAsync).Requires(Permissions.ReadUsers).WithName("ListUsers").WithSummary("Users, page by page")
             .Produces<UserListJson>().ProducesProblems(400);
-        users.MapGet("/{id:long}", GetAsync).WithName("GetUser").WithSummary("One user")
-            .Produces<UserJson>().Produces(304).ProducesProblems(404);
-        users.MapPost("/", CreateAsync).WithName("CreateUser").WithSummary("A new user")
-            .Accepts<UserInputJson>("application/json").Produces<UserJson>(201).ProducesProblems(400, 409, 413, 415);
-        users.MapPut("/{id:long}", ReplaceAsync).WithName("ReplaceUser").WithSummary("All of a user; absent members become null")
-            .Accepts<UserInputJson>("application/json").Produces<UserJson>().ProducesProblems(400, 404, 409, 412, 413, 415);
-        users.MapPatch("/{id:long}", PatchAsync).WithName("PatchUser").WithSummary("Some of a user (merge patch)")
-            .Accepts<UserInputJson>(UserBody.MergePatch, "application/json").Produces<UserJson>().ProducesProblems(400, 404, 409, 412, 413, 415);
-        users.MapDelete("/{id:long}", DeleteAsync).WithName("DeleteUser").WithSummary("Deletes a user for good")
+        users.MapGet("/{id:long}", GetAsync).Requires(Permissions.ReadUsers).WithName("GetUser").WithSummary("One user")
+            .Produces<UserRow>().Produces(304).ProducesProblems(404);
+        users.MapPost("/", CreateAsync).Requires(Permissions.ChangeUsers).WithName("CreateUser").WithSummary("A new user")
+            .Accepts<UserFields>("application/json").Produces<UserRow>(201).ProducesProblems(400, 409, 413, 415);
+        users.MapPut("/{id:long}", ReplaceAsync).Requires(Permissions.ChangeUsers).WithName("ReplaceUser").WithSummary("All of a user; absent members become null")
+            .Accepts<UserFields>("application/json").Produces<UserRow>().ProducesProblems(400, 404, 409, 412, 413, 415);
+        users.MapPatch("/{id:long}", PatchAsync).Requires(Permissions.ChangeUsers).WithName("PatchUser").WithSummary("Some of a user (merge patch)")
+            .Accepts<UserFields>(UserBody.MergePatch, "application/json").Produces<UserRow>().ProducesProblems(400, 404, 409, 412, 413, 415);
+        users.MapDelete("/{id:long}", DeleteAsync).Requires(Permissions.DeleteUsers).WithName("DeleteUser").WithSummary("Deletes a user for good")
             .Produces(204).ProducesProblems(404, 409, 412);
         return users;
     }
@@ -37,24 +37,24 @@ public static class UsersApi
     {
         if (await Find.FindAsync(context.RequestServices, id, cancellation) is not { } user) return Problem.Result(context, 404, "There is no such user.");
         context.Response.Headers.ETag = EntityTags.Of(user.Stamp);
-        return EntityTags.IsFresh(context.Request, user.Stamp) ? TypedResults.StatusCode(304) : Json(UserJson.From(user));
+        return EntityTags.IsFresh(context.Request, user.Stamp) ? TypedResults.StatusCode(304) : Json(user);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, UsersDbContext db, UserChanges changes, CancellationToken cancellation)
+    private static async Task<IResult> CreateAsync(HttpContext context, UserChanges changes, CancellationToken cancellation)
     {
         var body = await UserBody.ReadAsync(context.Request, cancellation);
-        var fields = body.Apply(new(null, null, null, null), null);
+        var fields = body.Apply(new(), null);
         if (body.Errors.Count > 0) return Invalid(context, body);
         var user = new User();
         fields.ApplyTo(user);
         if (await changes.AddAsync(user, cancellation) == ChangeResult.Duplicate) return await DuplicateAsync(context, changes, user, cancellation);
         context.Response.Headers.ETag = EntityTags.Of(user.ConcurrencyStamp!);
         context.Response.Headers.Location = FormattableString.Invariant($"/api/users/{user.Id}");
-        return Json(UserJson.From(user), 201);
+        return Json(UserRow.From(user), 201);
     }
 
     private static Task<IResult> ReplaceAsync(long id, HttpContext context, UsersDbContext db, UserChanges changes, CancellationToken cancellation) =>
-        ChangeAsync(id, context, db, changes, _ => new(null, null, null, null), cancellation);
+        ChangeAsync(id, context, db, changes, _ => new(), cancellation);
 
     private static Task<IResult> PatchAsync(long id, HttpContext context, UsersDbContext db, UserChanges changes, CancellationToken cancellation) =>
         ChangeAsync(id, context, db, changes, UserFields.From, cancellation);
@@ -70,16 +70,12 @@ public static class UsersApi
             if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return Problem.Result(context, 404, "There is no such user.");
             var required = EntityTags.Require(context.Request, user.ConcurrencyStamp!);
             body.Errors.Clear();
-            var fields = body.Apply(start(user), UserJson.From(user));
+            var fields = body.Apply(start(user), UserRow.From(user));
             if (body.Errors.Count > 0) return Invalid(context, body);
             fields.ApplyTo(user);
             var result = await changes.SaveAsync(user, cancellation);
             if (result == ChangeResult.Stale && required is not null) throw EntityTags.Changed();
-            if (result == ChangeResult.Stale && attempt < MostAttempts)
-            {
-                db.ChangeTracker.Clear();
-                continue;
-            }
+            if (result == ChangeResult.Stale && attempt < MostAttempts) continue;
             return result switch
             {
                 ChangeResult.Done => Changed(context, user),
@@ -106,7 +102,7 @@ public static class UsersApi
     private static IResult Changed(HttpContext context, User user)
     {
         context.Response.Headers.ETag = EntityTags.Of(user.ConcurrencyStamp!);
-        return Json(UserJson.From(user));
+        return Json(UserRow.From(user));
     }
 
     private static IResult Invalid(HttpContext context, UserBody body) => Problem.Result(context, 400, "Some members are not valid.", body.Errors);
@@ -119,10 +115,10 @@ public static class UsersApi
     }
 
     private static IResult LastAdministrator(HttpContext context) =>
-        Problem.Result(context, 409, "This is the last active administrator. Make somebody else an administrator first.");
+        Problem.Result(context, 409, Administrators.LastOne);
 
-    private static JsonHttpResult<UserJson> Json(UserJson user, int status = 200) =>
-        TypedResults.Json(user, UsersJsonContext.Readable.UserJson, statusCode: status);
+    private static JsonHttpResult<UserRow> Json(UserRow user, int status = 200) =>
+        TypedResults.Json(user, UsersJsonContext.Readable.UserRow, statusCode: status);
 
     private static async ValueTask<object?> AnswerProblems(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -24,12 +24,13 @@ internal static class UsersApiList
         }
         if (!UserSort.TryParse(search.Sort, out var order)) errors["sort"] = [$"This must be one of {string.Join(", ", UserSort.Fields)}, with \"-\" before it for descending."];
         else if (cursor is not null && !order.TryReadCursor(cursor, out _)) errors["cursor"] = ["This is not a cursor of a list in this order; take it from \"next\"."];
-        if (status is "active" or "deactivated") search.Status = status == "active" ? UserStatus.Active : UserStatus.Deactivated;
-        else if (status is not null) errors["status"] = ["This must be \"active\" or \"deactivated\"."];
+        var wanted = UserField.OfMember("status")!;
+        if (wanted.Choice(status) is { } choice) search.Status = Enum.Parse<UserStatus>(choice.Value);
+        else if (status is not null) errors["status"] = [wanted.NoSuchChoice];
         if (errors.Count > 0) return Problem.Result(context, 400, "Some parameters are not valid.", errors);
         var page = await search.ReadAsync(db, cancellation);
         if (page.Next is not null) context.Response.Headers.Link = $"<{Next(context.Request, page.Next)}>; rel=\"next\"";
-        return TypedResults.Json(new UserListJson([.. page.Items.Select(UserJson.From)], page.Next), UsersJsonContext.Readable.UserListJson);
+        return TypedResults.Json(new UserListJson(page.Items, page.Next), UsersJsonContext.Readable.UserListJson);
     }
 
     private static string Next(HttpRequest request, string cursor)

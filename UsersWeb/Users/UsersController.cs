@@ -1,17 +1,15 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
-using UsersWeb.Accounts.Sessions;
 using UsersWeb.Data;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Users;
 
 /// <summary>The pages of users, for administrators.</summary>
-[Route("/users")]
+[Route("/users"), Requires(Permissions.ReadUsers)]
 // Ids come from the route by name: MVC would otherwise take a form's field "id" first.
 public sealed class UsersController(UsersDbContext db, UserChanges changes, Administrators administrators) : Controller
 {
-    private const string LastAdministrator = "This is the last active administrator. Make somebody else an administrator first.";
-
     /// <summary>The list.</summary>
     [HttpGet(""), HttpGet("/")]
     public async Task<IActionResult> Index(UserSearch search, CancellationToken cancellation)
@@ -35,43 +33,43 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
     }
 
     /// <summary>The empty form.</summary>
-    [HttpGet("create")]
-    public IActionResult Create() => View(new UserForm());
+    [HttpGet("create"), Requires(Permissions.ChangeUsers)]
+    public IActionResult Create() => View(new UserFields());
 
     /// <summary>Creates a user.</summary>
-    [HttpPost("create")]
-    public async Task<IActionResult> Create(UserForm form, CancellationToken cancellation)
+    [HttpPost("create"), Requires(Permissions.ChangeUsers)]
+    public async Task<IActionResult> Create(UserFields typed, CancellationToken cancellation)
     {
-        var fields = Check(form);
-        if (!ModelState.IsValid) return Again(nameof(Create), form);
+        var fields = Check(typed);
+        if (!ModelState.IsValid) return Again(nameof(Create), typed);
         var user = new User();
         fields.ApplyTo(user);
         if (await changes.AddAsync(user, cancellation) == ChangeResult.Duplicate)
         {
             AddErrors(await changes.FindDuplicatesAsync(user, cancellation));
-            return Again(nameof(Create), form);
+            return Again(nameof(Create), typed);
         }
         Notice($"{user.Label} was created.");
         return RedirectToAction(nameof(Details), new { user.Id });
     }
 
     /// <summary>The form with what is saved.</summary>
-    [HttpGet("{id:long}/edit")]
+    [HttpGet("{id:long}/edit"), Requires(Permissions.ChangeUsers)]
     public async Task<IActionResult> Edit([FromRoute] long id, CancellationToken cancellation)
     {
         if (await FindAsync(id, cancellation) is not { } user) return NotFound();
-        return View(new UserEditPage(id, user.Label, FormOf(user)));
+        return View(new UserEditPage(id, user.Label, UserFields.From(user), user.Stamp));
     }
 
     /// <summary>Saves a user; when somebody else saved meanwhile, shows both versions.</summary>
-    [HttpPost("{id:long}/edit")]
-    public async Task<IActionResult> Edit([FromRoute] long id, UserForm form, CancellationToken cancellation)
+    [HttpPost("{id:long}/edit"), Requires(Permissions.ChangeUsers)]
+    public async Task<IActionResult> Edit([FromRoute] long id, UserFields typed, string? stamp, CancellationToken cancellation)
     {
         if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return NotFound();
         var label = user.Label;
-        var fields = Check(form);
-        if (!ModelState.IsValid) return Again(nameof(Edit), new UserEditPage(id, label, form));
-        if (user.ConcurrencyStamp != form.Stamp) return await ConflictAsync(id, form, fields, cancellation);
+        var fields = Check(typed);
+        if (!ModelState.IsValid) return Again(nameof(Edit), new UserEditPage(id, label, typed, stamp));
+        if (user.ConcurrencyStamp != stamp) return await ConflictAsync(id, typed, fields, cancellation);
         fields.ApplyTo(user);
         switch (await changes.SaveAsync(user, cancellation))
         {
@@ -82,25 +80,25 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
                 AddErrors(await changes.FindDuplicatesAsync(user, cancellation));
                 break;
             case ChangeResult.LastAdministrator:
-                ModelState.AddModelError(nameof(form.Status), LastAdministrator);
+                ModelState.AddModelError(nameof(UserFields.Status), Administrators.LastOne);
                 break;
             default:
-                return await ConflictAsync(id, form, fields, cancellation);
+                return await ConflictAsync(id, typed, fields, cancellation);
         }
-        return Again(nameof(Edit), new UserEditPage(id, label, form));
+        return Again(nameof(Edit), new UserEditPage(id, label, typed, stamp));
     }
 
     /// <summary>Asks first.</summary>
-    [HttpGet("{id:long}/delete")]
+    [HttpGet("{id:long}/delete"), Requires(Permissions.DeleteUsers)]
     public async Task<IActionResult> Delete([FromRoute] long id, CancellationToken cancellation)
     {
         if (await FindAsync(id, cancellation) is not { } user) return NotFound();
-        var isLast = await administrators.IsAsync(id, cancellation) && !await administrators.AnyAsync(cancellation, apartFrom: id);
-        return await DeletionAsync(user, isLast ? LastAdministrator : null, cancellation);
+        var isLast = await administrators.IsLastAsync(id, cancellation);
+        return await DeletionAsync(user, isLast ? Administrators.LastOne : null, cancellation);
     }
 
     /// <summary>Deletes a user.</summary>
-    [HttpPost("{id:long}/delete"), ActionName(nameof(Delete))]
+    [HttpPost("{id:long}/delete"), ActionName(nameof(Delete)), Requires(Permissions.DeleteUsers)]
     public async Task<IActionResult> DeleteConfirmed([FromRoute] long id, string? stamp, CancellationToken cancellation)
     {
         if (await FindAsync(id, cancellation) is not { } user) return NotFound();
@@ -112,15 +110,15 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
         }
         if (result == ChangeResult.NotFound) return NotFound();
         Response.StatusCode = StatusCodes.Status409Conflict;
-        if (result == ChangeResult.LastAdministrator) return await DeletionAsync(user, LastAdministrator, cancellation);
+        if (result == ChangeResult.LastAdministrator) return await DeletionAsync(user, Administrators.LastOne, cancellation);
         ModelState.Clear();
         ModelState.AddModelError("", "This user was changed since you opened this page. Look again before you delete.");
         return await DeletionAsync(user, null, cancellation);
     }
 
-    private UserFields Check(UserForm form)
+    private UserFields Check(UserFields typed)
     {
-        var fields = UserFields.From(form);
+        var fields = typed.Trimmed();
         AddErrors(UserRules.Check(fields));
         return fields;
     }
@@ -130,20 +128,16 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
         foreach (var (field, message) in errors) ModelState.AddModelError(field, message);
     }
 
-    private async Task<IActionResult> ConflictAsync(long id, UserForm form, UserFields typed, CancellationToken cancellation)
+    private async Task<IActionResult> ConflictAsync(long id, UserFields typed, UserFields fields, CancellationToken cancellation)
     {
-        db.ChangeTracker.Clear();
         if (await FindAsync(id, cancellation) is not { } saved) return NotFound();
-        var savedForm = FormOf(saved);
-        if (UserFields.From(savedForm) == typed)
+        if (UserFields.From(saved) == fields)
         {
             Notice($"{saved.Label} was saved already, with the same values.");
             return RedirectToAction(nameof(Details), new { id });
         }
-        ModelState.Remove(nameof(form.Stamp));
-        form.Stamp = saved.Stamp;
         Response.StatusCode = StatusCodes.Status409Conflict;
-        return View(nameof(Edit), new UserEditPage(id, saved.Label, form, savedForm));
+        return View(nameof(Edit), new UserEditPage(id, saved.Label, typed, saved.Stamp, UserFields.From(saved)));
     }
 
     private async Task<IActionResult> DeletionAsync(UserRow user, string? refusal, CancellationToken cancellation) =>
@@ -164,14 +158,4 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
         db.UserRoles.Where(role => role.UserId == id).Join(db.Roles, role => role.RoleId, role => role.Id, (_, role) => role.Name!).Order().ToListAsync(cancellation);
 
     private Task<int> TokensAsync(long id, CancellationToken cancellation) => db.ApiTokens.CountAsync(token => token.UserId == id, cancellation);
-
-    private static UserForm FormOf(UserRow user) => new()
-    {
-        UserName = user.UserName,
-        Email = user.Email,
-        DisplayName = user.DisplayName,
-        PhoneNumber = user.PhoneNumber,
-        Status = user.Status,
-        Stamp = user.Stamp,
-    };
 }

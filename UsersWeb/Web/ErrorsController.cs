@@ -39,7 +39,7 @@ public sealed class ErrorsController : Controller
     private static Refusal Words(int status) => status switch
     {
         400 => new("That didn't arrive as it should", "The form may have been open for too long, or cookies are blocked. Go back, reload the page and try again."),
-        403 => new("You may not see this", "Only administrators can see this page. Ask one of them, or sign in as somebody else."),
+        403 => new("You may not see this", "Your account has not the permission for this page. Ask an administrator for it, or sign in as somebody else."),
         404 => new("There is nothing here", "The address may be mistyped, or what was here has been deleted."),
         409 => new("Somebody else was faster", "This was changed meanwhile. Reload the page and decide anew."),
         413 => new("That is too large", "Send less at once."),

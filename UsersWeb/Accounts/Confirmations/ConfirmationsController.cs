@@ -12,7 +12,7 @@ namespace UsersWeb.Accounts.Confirmations;
 
 /// <summary>Asks the signed-in user for their password before something that matters.</summary>
 [Route("/account/confirm")]
-public sealed class ConfirmationsController(SignIn signIn, AuditLog audit) : Controller
+public sealed class ConfirmationsController(SignIn signIn, AuditLog audit, Current current) : Controller
 {
     /// <summary>The question; whoever answered it lately goes on at once.</summary>
     [HttpGet("")]
@@ -31,7 +31,7 @@ public sealed class ConfirmationsController(SignIn signIn, AuditLog audit) : Con
         }
         if (ModelState.IsValid)
         {
-            audit.Write("sign-in.confirm", Actor.Of(HttpContext), "refused");
+            audit.Write("sign-in.confirm", current, "refused");
             ModelState.AddModelError(nameof(form.Password), "This is not your password, or you can't confirm it now. After ten failures it pauses for five minutes.");
         }
         form.Password = null;

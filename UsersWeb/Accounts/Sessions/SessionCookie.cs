@@ -1,13 +1,11 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using UsersWeb.Availability;
 using UsersWeb.Data;
+using UsersWeb.Databases;
 using UsersWeb.Shared;
+using UsersWeb.Users;
 
 namespace UsersWeb.Accounts.Sessions;
 
@@ -22,18 +20,11 @@ public sealed class SessionCookie : CookieAuthenticationEvents
 
     private const string StampClaim = "stamp";
 
-    /// <summary>Claim with the second of the last typed password, in Unix time.</summary>
-    internal const string PasswordTypedClaim = "password-typed";
-
-    // EF ties a compiled query to one model; a restart on another database brings another.
-    private static readonly ConditionalWeakTable<IModel, Func<UsersDbContext, long, string, Task<Person?>>> Queries = [];
-
-    private static Task<Person?> Find(UsersDbContext db, long id, string stamp) => Queries.GetValue(db.Model, static _ => Compile())(db, id, stamp);
-
-    private static Func<UsersDbContext, long, string, Task<Person?>> Compile() => EF.CompileAsyncQuery((UsersDbContext db, long id, string stamp) =>
-        db.Users.Where(u => u.Id == id && u.SecurityStamp == stamp && u.Status == UserStatus.Active)
-            .Select(u => new Person(u.DisplayName ?? u.UserName!, db.UserRoles.Any(role => role.UserId == u.Id && role.RoleId == Role.AdministratorId)))
-            .FirstOrDefault());
+    private static readonly RowByKey<long, Person> Find = new(
+        (db, id) => db.Users.Where(u => u.Id == id).Select(u => new Person(
+            u.SecurityStamp!, u.Status, u.DisplayName ?? u.UserName!,
+            db.UserRoles.Any(role => role.UserId == u.Id && role.RoleId == Role.AdministratorId))),
+        (row, _) => new(row.GetString(0), Enum.Parse<UserStatus>(row.GetString(1)), row.GetString(2), row.GetBoolean(3)));
 
     /// <summary>Settings of the cookie.</summary>
     public static void Configure(CookieAuthenticationOptions options)
@@ -56,10 +47,9 @@ public sealed class SessionCookie : CookieAuthenticationEvents
     public static Task SignInAsync(HttpContext context, User user, bool remember)
     {
         var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        var identity = new ClaimsIdentity(Scheme, ClaimTypes.Name, ClaimTypes.Role);
-        identity.AddClaim(new(ClaimTypes.NameIdentifier, user.Id.ToString(CultureInfo.InvariantCulture)));
+        var identity = Principals.Identity(Scheme, user.Id);
         identity.AddClaim(new(StampClaim, user.SecurityStamp!));
-        identity.AddClaim(new(PasswordTypedClaim, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
+        identity.AddPasswordTypedAt(now);
         return context.SignInAsync(Scheme, new(identity), new() { IsPersistent = remember });
     }
 
@@ -73,13 +63,11 @@ public sealed class SessionCookie : CookieAuthenticationEvents
             context.RejectPrincipal();
             return;
         }
-        var db = context.HttpContext.RequestServices.GetRequiredService<UsersDbContext>();
-        if (context.Principal?.FindFirst(StampClaim) is { } stamp && context.Principal.UserId() is var id
-            && await Find(db, id, stamp.Value) is { } person)
+        if (context.Principal?.FindFirst(StampClaim) is { } stamp
+            && await Find.FindAsync(context.HttpContext.RequestServices, context.Principal.UserId(), cancellation) is { Status: UserStatus.Active } person
+            && person.Stamp == stamp.Value)
         {
-            var identity = (ClaimsIdentity)context.Principal!.Identity!;
-            identity.AddClaim(new(ClaimTypes.Name, person.Label));
-            if (person.IsAdministrator) identity.AddClaim(new(ClaimTypes.Role, Role.Administrator));
+            ((ClaimsIdentity)context.Principal.Identity!).AddPerson(person.Label, Roles.Of(person.IsAdministrator));
             return;
         }
         context.RejectPrincipal();
@@ -94,18 +82,5 @@ public sealed class SessionCookie : CookieAuthenticationEvents
         return Task.CompletedTask;
     }
 
-    private sealed record Person(string Label, bool IsAdministrator);
-}
-
-/// <summary>Who is signed in.</summary>
-public static class Principals
-{
-    /// <summary>The id of the signed-in user; 0 for nobody.</summary>
-    public static long UserId(this ClaimsPrincipal principal) =>
-        long.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var id) ? id : 0;
-
-    /// <summary>When the signed-in user last typed their password, to the second; null when the session does not say.</summary>
-    public static DateTimeOffset? PasswordTypedAt(this ClaimsPrincipal principal) =>
-        int.TryParse(principal.FindFirstValue(SessionCookie.PasswordTypedClaim), NumberStyles.None, CultureInfo.InvariantCulture, out var second)
-            ? DateTimeOffset.FromUnixTimeSeconds(second) : null;
+    private sealed record Person(string Stamp, UserStatus Status, string Label, bool IsAdministrator);
 }

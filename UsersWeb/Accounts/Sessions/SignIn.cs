@@ -35,7 +35,7 @@ public sealed class SignIn(UsersDbContext db, IPasswordHasher<User> hasher, Sign
         // The hash is computed in every case: an answer that comes sooner would tell that there is no such user.
         var result = hasher.VerifyHashedPassword(user ?? Nobody, mayTry ? user!.PasswordHash! : NobodysHash(), password);
         if (mayTry && result != PasswordVerificationResult.Failed) return result;
-        if (mayTry) await record.FailedAsync(user!.Id, cancellation);
+        if (mayTry) await record.FailedAsync(user!, cancellation);
         return null;
     }
 

@@ -1,31 +1,39 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using UsersWeb.Audit;
 using UsersWeb.Availability;
 using UsersWeb.Data;
 
 namespace UsersWeb.Accounts.Sessions;
 
-/// <summary>What is remembered of typed passwords: failures, pauses, the last sign-in. Nothing is written to the database while its users are being moved.</summary>
-public sealed class SignInRecord(UsersDbContext db, PausedUsers paused, ReadOnlyMode mode, IOptions<IdentityOptions> options, TimeProvider clock)
+/// <summary>
+/// What is remembered of typed passwords: failures, pauses, the last sign-in, and all of them in the audit. Nothing is written
+/// to the database while its users are being moved. None of it touches the concurrency stamp: a sign-in is not an edit.
+/// </summary>
+public sealed class SignInRecord(
+    UsersDbContext db, PausedUsers paused, ReadOnlyMode mode, AuditTrail audit, IOptions<IdentityOptions> options, TimeProvider clock)
 {
     /// <summary>Whether a password may be tried for this user now.</summary>
     public bool MayTry(User user) => !(user.LockoutEnd > clock.GetUtcNow()) && (!mode.IsOn || paused.Begin(user.Id));
 
     /// <summary>
     /// A password was wrong. By the database, so that many attempts at once are all counted. Two statements, because MySQL sees in one
-    /// assignment what another of the same statement wrote. Neither touches the concurrency stamp: a sign-in is not an edit.
+    /// assignment what another of the same statement wrote.
     /// </summary>
-    public async Task FailedAsync(long id, CancellationToken cancellation)
+    public async Task FailedAsync(User user, CancellationToken cancellation)
     {
         if (mode.IsOn) return;
         var most = options.Value.Lockout.MaxFailedAccessAttempts;
         DateTimeOffset? until = clock.GetUtcNow() + options.Value.Lockout.DefaultLockoutTimeSpan;
-        var user = db.Users.Where(u => u.Id == id);
-        await user.ExecuteUpdateAsync(set => set.SetProperty(u => u.AccessFailedCount, u => u.AccessFailedCount + 1), cancellation);
-        await user.Where(u => u.AccessFailedCount >= most).ExecuteUpdateAsync(set => set
-            .SetProperty(u => u.LockoutEnd, until)
-            .SetProperty(u => u.AccessFailedCount, 0), cancellation);
+        await WriteAsync(user, async row =>
+        {
+            await row.ExecuteUpdateAsync(set => set.SetProperty(u => u.AccessFailedCount, u => u.AccessFailedCount + 1), cancellation);
+            var pauses = await row.Where(u => u.AccessFailedCount >= most).ExecuteUpdateAsync(set => set
+                .SetProperty(u => u.LockoutEnd, until)
+                .SetProperty(u => u.AccessFailedCount, 0), cancellation);
+            return pauses > 0 ? "sign-in.pause" : "sign-in.fail";
+        }, cancellation);
     }
 
     /// <summary>Somebody signed in.</summary>
@@ -34,18 +42,39 @@ public sealed class SignInRecord(UsersDbContext db, PausedUsers paused, ReadOnly
         paused.Clear(user.Id);
         if (mode.IsOn) return;
         DateTime? now = clock.Now();
-        await db.Users.Where(u => u.Id == user.Id).ExecuteUpdateAsync(set => set
-            .SetProperty(u => u.LastSignInAt, now)
-            .SetProperty(u => u.PasswordHash, hash)
-            .SetProperty(u => u.LockoutEnd, (DateTimeOffset?)null)
-            .SetProperty(u => u.AccessFailedCount, 0), cancellation);
+        await WriteAsync(user, async row =>
+        {
+            await row.ExecuteUpdateAsync(set => set
+                .SetProperty(u => u.LastSignInAt, now)
+                .SetProperty(u => u.PasswordHash, hash)
+                .SetProperty(u => u.LockoutEnd, (DateTimeOffset?)null)
+                .SetProperty(u => u.AccessFailedCount, 0), cancellation);
+            return "sign-in.succeed";
+        }, cancellation);
     }
 
     /// <summary>Somebody who is signed in typed their password once more.</summary>
     public async Task ConfirmedAsync(User user, CancellationToken cancellation)
     {
         paused.Clear(user.Id);
-        if (mode.IsOn || user.AccessFailedCount == 0) return;
-        await db.Users.Where(u => u.Id == user.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.AccessFailedCount, 0), cancellation);
+        if (mode.IsOn) return;
+        await WriteAsync(user, async row =>
+        {
+            if (user.AccessFailedCount > 0) await row.ExecuteUpdateAsync(set => set.SetProperty(u => u.AccessFailedCount, 0), cancellation);
+            return "sign-in.confirm";
+        }, cancellation);
+    }
+
+    /// <param name="user">Whom it is about.</param>
+    /// <param name="write">Changes the user's row, and says what that was.</param>
+    /// <param name="cancellation">Of the request.</param>
+    private async Task WriteAsync(User user, Func<IQueryable<User>, Task<string>> write, CancellationToken cancellation)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var action = await write(db.Users.Where(u => u.Id == user.Id));
+        audit.Add(action, user.Id, user.UserName, null, null);
+        await db.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        audit.Tell();
     }
 }

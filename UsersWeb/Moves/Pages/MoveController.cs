@@ -1,15 +1,18 @@
 using Microsoft.AspNetCore.Mvc;
 using UsersWeb.Accounts.Confirmations;
-using UsersWeb.Audit;
 using UsersWeb.Availability;
 using UsersWeb.Databases;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Pages;
 
-/// <summary>The page that moves the application to another database. Watching and stopping take an administrator; everything else takes one who typed their password lately.</summary>
-[Route(Path), WhileReadOnly]
-public sealed class MoveController(MoveJob job, MoveCommand command, DatabaseEngine engine, ConnectionString current, ReadOnlyMode mode, TimeProvider clock) : Controller
+/// <summary>
+/// The page that moves the application to another database. Watching and stopping take the permission; everything else takes
+/// a password typed lately, too.
+/// </summary>
+[Route(Path), WhileReadOnly, Requires(Permissions.MoveDatabase)]
+public sealed class MoveController(
+    MoveJob job, MoveCommand command, DatabaseEngine engine, ConnectionString current, ReadOnlyMode mode, Current who, TimeProvider clock) : Controller
 {
     /// <summary>Where it is.</summary>
     public const string Path = "/admin/database/move";
@@ -52,33 +55,33 @@ public sealed class MoveController(MoveJob job, MoveCommand command, DatabaseEng
         {
             return Refuse(TargetField, e.Message);
         }
-        return Answer(job.Test(target.Trim(), Actor.Of(HttpContext)));
+        return Answer(job.Test(target.Trim(), who));
     }
 
     /// <summary>The test once more, of the same database.</summary>
     [HttpPost("test-again"), RecentSignIn(BackTo = Path + "?unsent=again")]
-    public IActionResult TestAgain(long run) => Answer(job.Start(MoveKind.Test, Actor.Of(HttpContext), run));
+    public IActionResult TestAgain(long run) => Answer(job.Start(MoveKind.Test, who, run));
 
     /// <summary>The whole move into a scratch database.</summary>
     [HttpPost("rehearse"), RecentSignIn(BackTo = Path + "?unsent=rehearse", Keeps = [nameof(MoveQuery.Backup)])]
-    public IActionResult Rehearse(long run) => Answer(job.Start(MoveKind.Rehearsal, Actor.Of(HttpContext), run));
+    public IActionResult Rehearse(long run) => Answer(job.Start(MoveKind.Rehearsal, who, run));
 
     /// <summary>The move, up to the question whether to switch.</summary>
     [HttpPost("start"), RecentSignIn(BackTo = Path + "?unsent=start", Keeps = [nameof(MoveQuery.Backup)])]
-    public IActionResult Start(long run, bool backup, bool resume) => Answer(job.Start(MoveKind.Move, Actor.Of(HttpContext), run, backup, resume));
+    public IActionResult Start(long run, bool backup, bool resume) => Answer(job.Start(MoveKind.Move, who, run, backup, resume));
 
     /// <summary>Goes over to the new database.</summary>
     [HttpPost("switch"), RecentSignIn(BackTo = Path + "?unsent=switch")]
     public IActionResult Switch(long run, string? word)
     {
         if (word?.Trim().Equals(SwitchWord, StringComparison.OrdinalIgnoreCase) != true) return Refuse(WordField, $"Type the word {SwitchWord} to go on.");
-        return job.Switch(Actor.Of(HttpContext), run) ? Redirect(Back) : Conflicts("There is nothing to switch any more. Somebody else may have stopped the move or switched already.");
+        return job.Switch(who, run) ? Redirect(Back) : Conflicts("There is nothing to switch any more. Somebody else may have stopped the move or switched already.");
     }
 
     /// <summary>Stops what runs.</summary>
     [HttpPost("stop")]
     public IActionResult Stop() =>
-        job.Stop(Actor.Of(HttpContext)) ? Redirect(Back) : Conflicts("There is nothing to stop any more.");
+        job.Stop(who) ? Redirect(Back) : Conflicts("There is nothing to stop any more.");
 
     /// <summary>Puts the result away, and with it the connection string.</summary>
     [HttpPost("forget")]

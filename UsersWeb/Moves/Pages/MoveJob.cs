@@ -3,6 +3,7 @@ using System.ComponentModel;
 using UsersWeb.Audit;
 using UsersWeb.Availability;
 using UsersWeb.Databases;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Pages;
 
@@ -27,10 +28,10 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
     }
 
     /// <summary>Starts a test.</summary>
-    public MoveAnswer Test(string connectionString, Actor by) => Start(MoveKind.Test, by, 0, connectionString: connectionString);
+    public MoveAnswer Test(string connectionString, Current by) => Start(MoveKind.Test, by, 0, connectionString: connectionString);
 
     /// <summary>Starts a test, a rehearsal or a move to the database that was tested before, when that is still the one the person saw.</summary>
-    public MoveAnswer Start(MoveKind kind, Actor by, long seen, bool backup = true, bool resume = false, string? connectionString = null)
+    public MoveAnswer Start(MoveKind kind, Current by, long seen, bool backup = true, bool resume = false, string? connectionString = null)
     {
         var answer = TryStart(kind, by, seen, connectionString, backup, resume);
         audit.Write(kind switch { MoveKind.Test => "move.test", MoveKind.Rehearsal => "move.rehearse", _ => "move.start" }, by,
@@ -39,7 +40,7 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
     }
 
     /// <summary>Lets the verified move switch.</summary>
-    public bool Switch(Actor by, long seen)
+    public bool Switch(Current by, long seen)
     {
         var current = Current();
         var switches = current?.Status.Run == seen && current.Switch();
@@ -48,7 +49,7 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
     }
 
     /// <summary>Stops what runs; the answer comes at once, the end within 30 seconds.</summary>
-    public bool Stop(Actor by)
+    public bool Stop(Current by)
     {
         var current = Current();
         if (current?.Status.State is not (MoveState.Running or MoveState.Waiting)) return false;
@@ -84,7 +85,7 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
         lock (gate) return run;
     }
 
-    private MoveAnswer TryStart(MoveKind kind, Actor by, long seen, string? connectionString, bool backup, bool resume)
+    private MoveAnswer TryStart(MoveKind kind, Current by, long seen, string? connectionString, bool backup, bool resume)
     {
         if (!command.MovesTheCurrentDatabase()) return MoveAnswer.SettingsChanged;
         lock (gate)
@@ -110,7 +111,7 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
     // Half a second before MoveWatch sees it: whoever changes something meanwhile would wait for the mover's lock.
     private void Pause() => mode.IsOn = true;
 
-    private MoveStatus New(MoveKind kind, Actor by, string masked, MoveStatus? tested, bool backup) => new()
+    private MoveStatus New(MoveKind kind, Current by, string masked, MoveStatus? tested, bool backup) => new()
     {
         Kind = kind,
         StartedBy = by.Name,
@@ -120,7 +121,7 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
         Steps = [.. (kind switch { MoveKind.Test => TestSteps, MoveKind.Rehearsal => RehearsalSteps, _ => backup ? MoveSteps : MoveSteps.Remove("backup") }).Select(name => new MoveStep(name, StepState.Ahead))],
     };
 
-    private async Task AuditEndAsync(MoveProcess ended, Actor by)
+    private async Task AuditEndAsync(MoveProcess ended, Current by)
     {
         await ended.Ended;
         var status = ended.Status;

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Mvc;
 using UsersWeb.Moves.Reports;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Pages;
 
 /// <summary>The reports of tests, rehearsals and moves. Values of people are not in them.</summary>
-[Route(MoveController.Path + "/reports/{id}")]
+[Route(MoveController.Path + "/reports/{id}"), Requires(Permissions.MoveDatabase)]
 public sealed class MoveReportsController : Controller
 {
     /// <summary>A report as a page.</summary>

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using UsersWeb.Data;
+using UsersWeb.Shared;
+
+namespace UsersWeb.Audit;
+
+/// <summary>
+/// Who did what, in the transaction of the deed: an entry is added to the context and saved with everything else. Once the
+/// transaction has ended well, <see cref="Tell"/> writes its entries to the log too.
+/// </summary>
+public sealed class AuditTrail(UsersDbContext db, Current current, TimeProvider clock, AuditLog log)
+{
+    private readonly List<AuditEntry> untold = [];
+
+    /// <summary>Adds an entry; the next save of the context writes it.</summary>
+    /// <param name="action">As "user.update": what it was done to, and what was done.</param>
+    /// <param name="subjectId">The user to whom it was done; null for everything else.</param>
+    /// <param name="subjectName">What others call them.</param>
+    /// <param name="before">The fields that changed, as they were. Never a secret.</param>
+    /// <param name="after">The fields that changed, as they became. Never a secret.</param>
+    public void Add(string action, long? subjectId, string? subjectName, JsonObject? before, JsonObject? after)
+    {
+        var entry = new AuditEntry
+        {
+            At = clock.Now(),
+            ActorKind = AuditJson.Word(current.Kind),
+            ActorId = current.UserId,
+            ActorName = Cut(current.Name)!,
+            TokenId = current.TokenId,
+            Address = current.Address,
+            Action = action,
+            SubjectId = subjectId,
+            SubjectName = Cut(subjectName),
+            Before = before?.ToJsonString(AuditJson.Readable),
+            After = after?.ToJsonString(AuditJson.Readable),
+        };
+        db.AuditEntries.Add(entry);
+        untold.Add(entry);
+    }
+
+    /// <summary>The transaction was committed.</summary>
+    public void Tell()
+    {
+        foreach (var entry in untold) log.Write(entry);
+        untold.Clear();
+    }
+
+    /// <summary>The transaction was rolled back: nothing of it happened. The context must be cleared too.</summary>
+    public void Forget() => untold.Clear();
+
+    // Never in the middle of a surrogate pair, which no database would take.
+    private static string? Cut(string? name)
+    {
+        if (name is null || name.Length <= AuditEntry.Name) return name;
+        return name[..(char.IsHighSurrogate(name[AuditEntry.Name - 1]) ? AuditEntry.Name - 1 : AuditEntry.Name)];
+    }
+}

@@ -1,0 +1,27 @@
+namespace UsersWeb.Shared;
+
+/// <summary>What somebody may do. Which role may do what stands in one table, <c>Users/Roles.cs</c>.</summary>
+[Flags]
+public enum Permissions
+{
+    /// <summary>Nothing but what everybody may who is signed in.</summary>
+    None = 0,
+
+    /// <summary>See users.</summary>
+    ReadUsers = 1,
+
+    /// <summary>Create and change users.</summary>
+    ChangeUsers = 2,
+
+    /// <summary>Delete users, sample people included.</summary>
+    DeleteUsers = 4,
+
+    /// <summary>Move the database, test and rehearse it, and read the reports.</summary>
+    MoveDatabase = 8,
+
+    /// <summary>See who did what.</summary>
+    ReadAudit = 16,
+
+    /// <summary>Everything.</summary>
+    All = ReadUsers | ChangeUsers | DeleteUsers | MoveDatabase | ReadAudit,
+}

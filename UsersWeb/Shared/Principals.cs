@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Security.Claims;
+
+namespace UsersWeb.Shared;
+
+/// <summary>What the claims of a signed-in user or a token say. Whoever authenticates writes them by <see cref="Identity"/>.</summary>
+public static class Principals
+{
+    private const string PasswordTypedClaim = "password-typed";
+    private const string TokenClaim = "token";
+    private const string PermissionsClaim = "permissions";
+
+    /// <summary>An identity with a user's id; everything else is added to it.</summary>
+    public static ClaimsIdentity Identity(string scheme, long userId)
+    {
+        var identity = new ClaimsIdentity(scheme);
+        identity.AddClaim(new(ClaimTypes.NameIdentifier, userId.ToString(CultureInfo.InvariantCulture)));
+        return identity;
+    }
+
+    /// <summary>Adds what others call the user, and what the user may do.</summary>
+    public static void AddPerson(this ClaimsIdentity identity, string name, Permissions permissions)
+    {
+        identity.AddClaim(new(ClaimTypes.Name, name));
+        identity.AddClaim(new(PermissionsClaim, ((int)permissions).ToString(CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>Adds when the password was typed, to the second.</summary>
+    public static void AddPasswordTypedAt(this ClaimsIdentity identity, DateTimeOffset instant) =>
+        identity.AddClaim(new(PasswordTypedClaim, instant.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>Adds the key of the API token by which the user came.</summary>
+    public static void AddToken(this ClaimsIdentity identity, long tokenId) =>
+        identity.AddClaim(new(TokenClaim, tokenId.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>The id of the signed-in user; 0 for nobody.</summary>
+    public static long UserId(this ClaimsPrincipal principal) => Number(principal, ClaimTypes.NameIdentifier) ?? 0;
+
+    /// <summary>The key of the API token; null for everybody who came in another way.</summary>
+    public static long? TokenId(this ClaimsPrincipal principal) => Number(principal, TokenClaim);
+
+    /// <summary>What the user may do.</summary>
+    public static Permissions Permissions(this ClaimsPrincipal principal) => (Permissions)(Number(principal, PermissionsClaim) ?? 0);
+
+    /// <summary>When the signed-in user last typed their password, to the second; null when the session does not say.</summary>
+    public static DateTimeOffset? PasswordTypedAt(this ClaimsPrincipal principal) =>
+        Number(principal, PasswordTypedClaim) is >= 0 and <= int.MaxValue and var second ? DateTimeOffset.FromUnixTimeSeconds(second) : null;
+
+    private static long? Number(ClaimsPrincipal principal, string claim) =>
+        long.TryParse(principal.FindFirstValue(claim), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

@@ -1,0 +1,180 @@
+using System.Text.Json;
+using UsersWeb.Data;
+using UsersWeb.Shared;
+
+namespace UsersWeb.Users;
+
+/// <summary>
+/// A field of a person that can be written. <see cref="All"/> is the one list of them: forms, the comparison after a
+/// conflict, the API, the command line, orders, the audit and the check of the documentation are made from it.
+/// </summary>
+public sealed class UserField
+{
+    /// <summary>Name of the property, of the form's input, and of its errors.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What a person calls it.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>One sentence below the label, or null.</summary>
+    public string? Hint { get; init; }
+
+    /// <summary>What the command line's help says of it.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>What stands for a value in the command line's help.</summary>
+    public required string Placeholder { get; init; }
+
+    /// <summary>Whether everybody has one.</summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>How it is typed and shown.</summary>
+    public FieldKind Kind { get; init; }
+
+    /// <summary>The values there are; empty where it is free text.</summary>
+    public IReadOnlyList<FieldChoice> Choices { get; init; } = [];
+
+    /// <summary>Values that the form offers beside what may be typed.</summary>
+    public IReadOnlyList<string> Suggestions { get; init; } = [];
+
+    /// <summary>The value as text; null where there is none.</summary>
+    public required Func<UserFields, string?> Get { get; init; }
+
+    /// <summary>The fields with this value, one of <see cref="Choices"/> where there are any.</summary>
+    public required Func<UserFields, string?, UserFields> With { get; init; }
+
+    /// <summary>What is wrong with a value, or null.</summary>
+    public required Func<string?, string?> Check { get; init; }
+
+    /// <summary>The order by it. Its column is never null, because engines disagree where null sorts.</summary>
+    public required Keyset<User, UserRow> Order { get; init; }
+
+    /// <summary>Its member in JSON.</summary>
+    public string Member => JsonNamingPolicy.CamelCase.ConvertName(Name);
+
+    /// <summary>Its option on the command line.</summary>
+    public string Option => "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(Name);
+
+    /// <summary>The list, in the order in which people see it.</summary>
+    public static IReadOnlyList<UserField> All { get; } =
+    [
+        new()
+        {
+            Name = nameof(UserFields.UserName),
+            Label = "User name",
+            Hint = "What they sign in with. No two users have the same.",
+            Description = "Unique without regard to case.",
+            Placeholder = "NAME",
+            IsRequired = true,
+            Kind = FieldKind.Identifier,
+            Get = fields => fields.UserName,
+            With = (fields, value) => fields with { UserName = value },
+            Check = UserRules.UserName,
+            Order = UserOrder.By(u => u.NormalizedUserName!, row => Text.Normalize(row.UserName)),
+        },
+        new()
+        {
+            Name = nameof(UserFields.Email),
+            Label = "E-mail",
+            Description = "Unique without regard to case.",
+            Placeholder = "ADDRESS",
+            IsRequired = true,
+            Kind = FieldKind.Email,
+            Get = fields => fields.Email,
+            With = (fields, value) => fields with { Email = value },
+            Check = EmailRules.Check,
+            Order = UserOrder.By(u => u.NormalizedEmail!, row => Text.Normalize(row.Email)),
+        },
+        new()
+        {
+            Name = nameof(UserFields.DisplayName),
+            Label = "Name",
+            Hint = $"What others read. In any script, up to {UserLimits.DisplayName} characters.",
+            Description = "The name people read.",
+            Placeholder = "NAME",
+            Get = fields => fields.DisplayName,
+            With = (fields, value) => fields with { DisplayName = value },
+            Check = value => UserRules.Optional(value, UserLimits.DisplayName),
+            Order = UserOrder.By(u => u.NormalizedDisplayName, row => Text.Normalize(row.DisplayName ?? "")),
+        },
+        new()
+        {
+            Name = nameof(UserFields.PhoneNumber),
+            Label = "Phone",
+            Description = "A telephone number, as people write it.",
+            Placeholder = "NUMBER",
+            Kind = FieldKind.Telephone,
+            Get = fields => fields.PhoneNumber,
+            With = (fields, value) => fields with { PhoneNumber = value },
+            Check = UserRules.PhoneNumber,
+            Order = UserOrder.By(u => u.PhoneNumber ?? "", row => row.PhoneNumber ?? ""),
+        },
+        new()
+        {
+            Name = nameof(UserFields.Status),
+            Label = "Status",
+            Description = "Whether they may sign in; active without it.",
+            Placeholder = "active|deactivated",
+            Kind = FieldKind.Choice,
+            Choices =
+            [
+                new(nameof(UserStatus.Active), "Active", "May sign in."),
+                new(nameof(UserStatus.Deactivated), "Deactivated", "Keeps everything, but is shut out at once."),
+            ],
+            Get = fields => fields.Status.ToString(),
+            With = (fields, value) => fields with { Status = Enum.Parse<UserStatus>(value!) },
+            Check = _ => null,
+            Order = UserOrder.By(
+                u => u.Status == UserStatus.Deactivated ? 1 : 0, row => row.Status == UserStatus.Deactivated ? "1" : "0", UserOrder.ReadNumber),
+        },
+    ];
+
+    /// <summary>The names of all, with spaces between them.</summary>
+    public static string Names { get; } = string.Join(' ', All.Select(field => field.Name));
+
+    /// <summary>The field of a member in JSON; null when there is none.</summary>
+    public static UserField? OfMember(string member) => All.FirstOrDefault(field => field.Member == member);
+
+    /// <summary>The value for people; null where there is none.</summary>
+    public string? Words(UserFields fields) => Chosen(fields)?.Words ?? Get(fields);
+
+    /// <summary>The value for JSON; null where there is none.</summary>
+    public string? Json(UserFields fields) => Chosen(fields)?.Member ?? Get(fields);
+
+    /// <summary>One of <see cref="Choices"/> by its member in JSON, exactly as it is written there; null for any other text.</summary>
+    public FieldChoice? Choice(string? text) => Choices.FirstOrDefault(choice => choice.Member == text);
+
+    private FieldChoice? Chosen(UserFields fields) => Choices.FirstOrDefault(choice => choice.Value == Get(fields));
+
+    /// <summary>What to say of a value that is none of <see cref="Choices"/>.</summary>
+    public string NoSuchChoice => $"This must be {string.Join(" or ", Choices.Select(choice => $"\"{choice.Member}\""))}.";
+}
+
+/// <summary>How a field is typed and shown.</summary>
+public enum FieldKind
+{
+    /// <summary>Text in any script.</summary>
+    Text,
+
+    /// <summary>A name for machines: no capital letter or spelling is proposed for it.</summary>
+    Identifier,
+
+    /// <summary>An e-mail address.</summary>
+    Email,
+
+    /// <summary>A telephone number, from left to right in every script.</summary>
+    Telephone,
+
+    /// <summary>One of <see cref="UserField.Choices"/>.</summary>
+    Choice,
+}
+
+/// <summary>A value that a field may have.</summary>
+/// <param name="Value">In forms.</param>
+/// <param name="Words">For people.</param>
+/// <param name="Hint">What it means.</param>
+public sealed record FieldChoice(string Value, string Words, string Hint)
+{
+    /// <summary>In JSON and on the command line.</summary>
+    public string Member => JsonNamingPolicy.CamelCase.ConvertName(Value);
+}
