@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 namespace UsersWeb.Tests;
 
 /// <summary>Deny is the default: each route there is, asked by people who may not.</summary>
-public class AuthorizationTests(TestApp app) : IClassFixture<TestApp>
+public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
 {
     // Everything that is open, and why. Whoever adds a route that is not here gets a failing test and thinks about it.
     private static readonly string[] Open =
@@ -71,8 +71,8 @@ public class AuthorizationTests(TestApp app) : IClassFixture<TestApp>
         try
         {
             if (bertsToken is not null) return;
-            (await Cli.RunAsync(app.Database.ConnectionString, ["users", "create", "--user-name", "bert", "--email", "bert@example.com", "--password-stdin"], TestApp.Password)).Succeeded();
-            bertsToken = (await app.RunAsync("tokens", "create", "--user", "bert", "--name", "his")).Succeeded().Output.Trim();
+            await app.CreateUserAsync("bert", "bert@example.com");
+            bertsToken = await app.CreateTokenAsync("bert");
         }
         finally
         {

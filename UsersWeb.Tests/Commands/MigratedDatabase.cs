@@ -3,15 +3,14 @@ namespace UsersWeb.Tests.Commands;
 /// <summary>A database with the application's tables and one administrator, without a web server.</summary>
 public sealed class MigratedDatabase : IAsyncLifetime
 {
-    public const string Password = "correct horse battery staple";
+    public const string Password = Migrated.Password;
 
     public TestDatabase Database { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         Database = await TestDatabase.CreateAsync();
-        (await RunAsync("db", "migrate")).Succeeded();
-        (await Cli.RunAsync(Database.ConnectionString, ["users", "create", "--user-name", "boss", "--email", "boss@example.com", "--role", "Administrator", "--password-stdin"], Password + "\n")).Succeeded();
+        await Migrated.FillAsync(Database, "boss");
     }
 
     public Task<CliResult> RunAsync(params string[] arguments) => Cli.RunAsync(Database, arguments);

@@ -5,7 +5,7 @@ using UsersWeb.Databases;
 namespace UsersWeb.Tests.Confirmations;
 
 /// <summary>Who typed their password long ago is asked for it before what matters.</summary>
-public class ConfirmationTests(TestApp app) : IClassFixture<TestApp>
+public class ConfirmationTests(HostedApp app) : IClassFixture<HostedApp>
 {
     private const string Guarded = "/admin/database/move";
     private const string Question = "/account/confirm?returnUrl=%2Fadmin%2Fdatabase%2Fmove";
@@ -70,14 +70,14 @@ public class ConfirmationTests(TestApp app) : IClassFixture<TestApp>
         Assert.NotNull(again.Error("Password"));
         Assert.Equal("", again.Value("Password") ?? "");
         Assert.Equal(Question, (await visitor.GetAsync(Guarded)).Location);
-        if (password.Length > 0) await app.Program.LineAsync(line => line.Contains("sign-in.confirm by administrator (user ", StringComparison.Ordinal) && line.Contains("from 127.0.0.1: refused", StringComparison.Ordinal));
+        if (password.Length > 0) await app.LineAsync(line => line.Contains("sign-in.confirm by administrator (user ", StringComparison.Ordinal) && line.Contains("from 127.0.0.1: refused", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task After_ten_failures_even_the_right_password_is_refused_here_and_at_the_front_door()
     {
         var clumsy = Person.New();
-        (await Cli.RunAsync(app.Database.ConnectionString, ["users", "create", "--user-name", clumsy.UserName!, "--email", clumsy.Email!, "--role", "Administrator", "--password-stdin"], TestApp.Password)).Succeeded();
+        await app.CreateUserAsync(clumsy.UserName!, clumsy.Email!, administrator: true);
         using var visitor = app.Visit();
         await visitor.SignInAsync(clumsy.UserName!, TestApp.Password);
         visitor.Session = await app.Database.AgedAsync(visitor.Session!, TimeSpan.FromHours(1));

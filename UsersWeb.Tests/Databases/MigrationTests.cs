@@ -22,7 +22,7 @@ public class MigrationTests
     {
         await using var database = await TestDatabase.CreateAsync();
 
-        var apps = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => TestApp.StartAsync(database)));
+        var apps = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => ProgramApp.StartAsync(database)));
 
         foreach (var app in apps)
         {
@@ -39,9 +39,9 @@ public class MigrationTests
     public async Task A_cookie_of_one_instance_is_good_on_another()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await using var first = await TestApp.StartAsync(database);
+        await using var first = await ProgramApp.StartAsync(database);
         await first.ReadyAsync();
-        await using var second = await TestApp.StartAsync(database);
+        await using var second = await ProgramApp.StartAsync(database);
         await second.ReadyAsync();
         using var visitor = await first.SignInAsAdministratorAsync();
 
@@ -55,7 +55,7 @@ public class MigrationTests
     public async Task A_lock_left_in_a_sqlite_file_by_a_killed_process_is_cleared_at_start()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
-        await using (var before = await TestApp.StartAsync(database)) await before.ReadyAsync();
+        await using (var before = await ProgramApp.StartAsync(database)) await before.ReadyAsync();
         await database.ExecuteAsync("""
             CREATE TABLE IF NOT EXISTS "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL);
             INSERT OR REPLACE INTO "__EFMigrationsLock" VALUES (1, '2020-01-01 00:00:00');
@@ -64,7 +64,7 @@ public class MigrationTests
             DROP TABLE "ApiTokens"; DROP TABLE "DataProtectionKeys"; DROP TABLE "Roles"; DROP TABLE "Users";
             """);
 
-        await using var app = await TestApp.StartAsync(database);
+        await using var app = await ProgramApp.StartAsync(database);
 
         await app.ReadyAsync();
     }
@@ -77,7 +77,7 @@ public class MigrationTests
         Directory.CreateDirectory(Path.GetDirectoryName(database.ConnectionString["Data Source=".Length..])!);
         await database.ExecuteAsync("PRAGMA journal_mode=DELETE; CREATE TABLE another (a); DROP TABLE another");
 
-        await using var app = await TestApp.StartAsync(database);
+        await using var app = await ProgramApp.StartAsync(database);
 
         await app.ReadyAsync();
         Assert.Equal(["wal"], await database.QueryAsync<string>("PRAGMA journal_mode"));
@@ -87,7 +87,7 @@ public class MigrationTests
     public async Task Without_migrating_at_start_the_application_waits_for_the_command_and_then_serves()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await using var app = await TestApp.StartAsync(database, ("Database__MigrateOnStart", "false"));
+        await using var app = await ProgramApp.StartAsync(database, ("Database__MigrateOnStart", "false"));
         using var anybody = app.ApiWith(null);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await anybody.GetAsync("/healthz/ready")).Status);
 

@@ -14,7 +14,7 @@ public class OutageTests
         await using var server = await StoppableServer.StartAsync(provider);
         var database = TestDatabase.On(server.Server, provider);
         await server.StopAsync();
-        await using var app = await TestApp.StartAsync(database);
+        await using var app = await ProgramApp.StartAsync(database);
         using var visitor = app.Visit();
         await IsDownAsync(visitor);
 
@@ -42,7 +42,7 @@ public class OutageTests
     {
         await using var folder = await TemporaryFolder.CreateAsync();
         await File.WriteAllTextAsync(folder["data"], "a file where the folder should be", TestContext.Current.CancellationToken);
-        await using var app = await TestApp.StartAsync($"Data Source={folder["data/users.db"]}");
+        await using var app = await ProgramApp.StartAsync($"Data Source={folder["data/users.db"]}");
         using var visitor = app.Visit();
         await IsDownAsync(visitor);
 
@@ -55,7 +55,7 @@ public class OutageTests
     public async Task A_terminated_application_ends_by_itself()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await using var app = await TestApp.StartAsync(database);
+        await using var app = await ProgramApp.StartAsync(database);
         await app.ReadyAsync();
 
         await app.Program.SignalAsync("TERM");

@@ -3,7 +3,7 @@ using UsersWeb.Databases;
 namespace UsersWeb.Tests.Databases;
 
 /// <summary>What the tables themselves guarantee, whoever writes to them.</summary>
-public class SchemaTests(TestApp app) : IClassFixture<TestApp>
+public class SchemaTests(HostedApp app) : IClassFixture<HostedApp>
 {
     [Fact]
     public async Task Each_text_column_compares_by_code_point()
@@ -59,7 +59,7 @@ public class SchemaTests(TestApp app) : IClassFixture<TestApp>
     public async Task Sqlite_keeps_a_write_ahead_log()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
-        await using var sqlite = await TestApp.StartAsync(database);
+        await using var sqlite = await ProgramApp.StartAsync(database);
         await sqlite.ReadyAsync();
 
         Assert.Equal(["wal"], await database.QueryAsync<string>("PRAGMA journal_mode"));

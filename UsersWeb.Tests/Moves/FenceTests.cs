@@ -21,7 +21,7 @@ public sealed class FenceTests : IAsyncLifetime
     [Fact]
     public async Task A_database_that_gets_fenced_is_served_no_more_until_the_fence_is_taken_away()
     {
-        await using var app = await TestApp.StartAsync(Database);
+        await using var app = await ProgramApp.StartAsync(Database);
         await app.ReadyAsync();
         using var visitor = app.Visit();
         await visitor.SignInAsync("boss", MigratedDatabase.Password);
@@ -52,7 +52,7 @@ public sealed class FenceTests : IAsyncLifetime
     {
         await Database.FenceAsync();
 
-        await using var app = await TestApp.StartAsync(Database);
+        await using var app = await ProgramApp.StartAsync(Database);
 
         await app.Program.LineAsync(line => line.Contains("db unfence", StringComparison.Ordinal));
         await IsRefusedAsync(app, "moved to another database");
@@ -63,7 +63,7 @@ public sealed class FenceTests : IAsyncLifetime
     {
         await Database.MarkAsync(MoveMark.Moving);
 
-        await using var app = await TestApp.StartAsync(Database);
+        await using var app = await ProgramApp.StartAsync(Database);
 
         await app.Program.LineAsync(line => line.Contains("--resume", StringComparison.Ordinal));
         await IsRefusedAsync(app, "not all here");
@@ -79,7 +79,7 @@ public sealed class FenceTests : IAsyncLifetime
         await Database.MarkAsync(MoveMark.Verified);
         Assert.Contains("not used yet", (await given.RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
 
-        await using var app = await TestApp.StartAsync(Database);
+        await using var app = await ProgramApp.StartAsync(Database);
         await app.ReadyAsync();
 
         Assert.Equal(MoveMark.Active, await Database.MarkAsync());
@@ -104,7 +104,7 @@ public sealed class FenceTests : IAsyncLifetime
     [Fact]
     public async Task A_database_that_a_move_fills_while_it_is_served_is_served_again_only_when_it_is_whole()
     {
-        await using var app = await TestApp.StartAsync(Database);
+        await using var app = await ProgramApp.StartAsync(Database);
         await app.ReadyAsync();
         using var anybody = app.ApiWith(null);
         await using (await MoveLock.TryTakeAsync(Database.Parsed(), cancellation))

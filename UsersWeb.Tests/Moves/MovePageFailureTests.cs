@@ -123,7 +123,7 @@ public class MovePageFailureTests
     {
         await using var home = await TemporaryFolder.CreateAsync();
         await using var database = await TestDatabase.CreateAsync();
-        await using var app = await TestApp.StartAsync(database, ("USERSWEB_HOME", home.Path));
+        await using var app = await ProgramApp.StartAsync(database, ("USERSWEB_HOME", home.Path));
         await app.ReadyAsync();
         using var visitor = await app.SignInAsAdministratorAsync();
         var page = await visitor.StartMoveAsync(await visitor.TestMoveAsync($"Data Source={home["new.db"]}"));

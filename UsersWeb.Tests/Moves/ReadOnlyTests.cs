@@ -4,7 +4,7 @@ using UsersWeb.Moves.Locks;
 namespace UsersWeb.Tests.Moves;
 
 /// <summary>The application while another process moves its users, and after.</summary>
-public class ReadOnlyTests(TestApp app) : IClassFixture<TestApp>
+public class ReadOnlyTests(ProgramApp app) : IClassFixture<ProgramApp>
 {
     private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
 

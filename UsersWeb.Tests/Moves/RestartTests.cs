@@ -39,7 +39,7 @@ public sealed class RestartTests : IAsyncLifetime
         await other.MarkAsync(MoveMark.Verified);
         await File.WriteAllTextAsync(home["appsettings.json"], """{ "ConnectionStrings": { "Users": "" } }""", cancellation);
         await SetAsync(given.Database);
-        await using var app = await TestApp.StartAtHomeAsync(home.Path, given.Database);
+        await using var app = await ProgramApp.StartAtHomeAsync(home.Path, given.Database);
         await app.ReadyAsync();
         await IsServedAsync(app, "boss");
 
@@ -64,7 +64,7 @@ public sealed class RestartTests : IAsyncLifetime
         await using var other = await TestDatabase.CreateAsync(provider);
         await File.WriteAllTextAsync(home["appsettings.json"], """{ "ConnectionStrings": { "Users": "" } }""", cancellation);
         await SetAsync(given.Database);
-        await using var app = await TestApp.StartAtHomeAsync(home.Path, given.Database);
+        await using var app = await ProgramApp.StartAtHomeAsync(home.Path, given.Database);
         await app.ReadyAsync();
         using var boss = app.Visit();
         await boss.SignInAsync("boss", MigratedDatabase.Password);
@@ -87,7 +87,7 @@ public sealed class RestartTests : IAsyncLifetime
         (await Cli.RunAsync(other, "db", "migrate")).Succeeded();
         await File.WriteAllTextAsync(home["appsettings.json"], """{ "ConnectionStrings": { "Users": "" } }""", cancellation);
         await SetAsync(given.Database);
-        await using var app = await TestApp.StartAtHomeAsync(home.Path, given.Database);
+        await using var app = await ProgramApp.StartAtHomeAsync(home.Path, given.Database);
         await app.ReadyAsync();
         var settings = await File.ReadAllTextAsync(home["appsettings.json"], cancellation);
         await File.WriteAllTextAsync(home["appsettings.json"], settings[..^10], cancellation);

@@ -11,9 +11,9 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     {
         public Browser Browser { get; } = new();
 
-        public TestApp App { get; } = new();
+        public HostedApp App { get; } = new();
 
-        public TestApp Empty { get; } = new();
+        public HostedApp Empty { get; } = new();
 
         public string Cookie { get; private set; } = "";
 

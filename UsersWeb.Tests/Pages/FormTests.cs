@@ -3,7 +3,7 @@ using System.Net;
 namespace UsersWeb.Tests.Pages;
 
 /// <summary>The pages as a browser without JavaScript uses them.</summary>
-public class FormTests(TestApp app) : IClassFixture<TestApp>
+public class FormTests(HostedApp app) : IClassFixture<HostedApp>
 {
     [Fact]
     public async Task A_user_is_created_by_the_form_and_the_next_page_says_so()

@@ -12,7 +12,7 @@ public class JourneyTests(Browser browser) : IClassFixture<Browser>
     public async Task From_the_printed_link_to_signing_out(bool script)
     {
         await using var database = await TestDatabase.CreateAsync();
-        await using var app = await TestApp.StartAsync(database);
+        await using var app = await ProgramApp.StartAsync(database);
         var page = await browser.OpenAsync(app.Address, script);
         var problems = new List<string>();
         page.Console += (_, message) => { if (message.Type == "error") problems.Add(message.Text); };

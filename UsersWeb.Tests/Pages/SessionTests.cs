@@ -3,7 +3,7 @@ using System.Net;
 namespace UsersWeb.Tests.Pages;
 
 /// <summary>Signing in and out by the page.</summary>
-public class SessionTests(TestApp app) : IClassFixture<TestApp>
+public class SessionTests(HostedApp app) : IClassFixture<HostedApp>
 {
     [Fact]
     public async Task Who_signs_out_must_sign_in_again_and_comes_back_to_where_they_were()
@@ -57,8 +57,7 @@ public class SessionTests(TestApp app) : IClassFixture<TestApp>
     public async Task After_ten_failures_and_no_fewer_even_the_right_password_is_refused(int failures, HttpStatusCode then)
     {
         var clumsy = Person.New();
-        (await Cli.RunAsync(app.Database.ConnectionString, ["users", "create", "--user-name", clumsy.UserName!, "--email", clumsy.Email!, "--password-stdin"], TestApp.Password)).Succeeded();
-        await app.CreateAdministratorAsync();
+        await app.CreateUserAsync(clumsy.UserName!, clumsy.Email!);
         using var visitor = app.Visit();
         var form = await visitor.GetAsync("/account/login");
         await Task.WhenAll(Enumerable.Range(0, failures).Select(_ => visitor.SubmitAsync(form, ("Login", clumsy.UserName), ("Password", "wrong"))));
@@ -73,14 +72,14 @@ public class SessionTests(TestApp app) : IClassFixture<TestApp>
     {
         using var api = await app.ApiAsync();
         var bert = Person.New();
-        var id = (await Cli.RunAsync(app.Database.ConnectionString, ["users", "create", "--user-name", bert.UserName!, "--email", bert.Email!, "--role", "Administrator", "--password-stdin"], TestApp.Password)).Succeeded().Output.Trim();
+        var id = await app.CreateUserAsync(bert.UserName!, bert.Email!, administrator: true);
         using var visitor = app.Visit();
         await visitor.SignInAsync(bert.Email!, TestApp.Password);
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/users")).Status);
 
-        await api.PatchAsync(long.Parse(id, System.Globalization.CultureInfo.InvariantCulture), new { status = "deactivated" });
+        await api.PatchAsync(id, new { status = "deactivated" });
 
         Assert.Equal(HttpStatusCode.Found, (await visitor.GetAsync("/users")).Status);
-        await api.DeleteAsync(long.Parse(id, System.Globalization.CultureInfo.InvariantCulture));
+        await api.DeleteAsync(id);
     }
 }

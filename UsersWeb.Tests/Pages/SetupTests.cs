@@ -8,7 +8,7 @@ public class SetupTests
     public async Task The_printed_link_creates_the_first_administrator_once()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await using var app = await TestApp.StartAsync(database);
+        await using var app = await ProgramApp.StartAsync(database);
         var link = await app.SetupLinkAsync();
         using var visitor = app.Visit();
 
@@ -27,7 +27,7 @@ public class SetupTests
     public async Task Sample_people_come_with_a_tick_and_go_with_a_click()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await using var app = await TestApp.StartAsync(database);
+        await using var app = await HostedApp.StartAsync(database);
         using var visitor = app.Visit();
         var form = await visitor.GetAsync(await app.SetupLinkAsync());
 
@@ -44,19 +44,19 @@ public class SetupTests
     public async Task Two_who_use_the_link_at_once_make_one_administrator()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await using var app = await TestApp.StartAsync(database);
+        await using var app = await HostedApp.StartAsync(database);
         using var visitor = app.Visit();
         var form = await visitor.GetAsync(await app.SetupLinkAsync());
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(i => visitor.SubmitAsync(form,
             ("UserName", $"first{i}"), ("Email", $"first{i}@example.com"), ("Password", TestApp.Password), ("AddSamplePeople", null))));
 
-        Assert.Single((await app.RunAsync("users", "list", "--json")).Succeeded().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Single(await database.QueryAsync<string>($"SELECT {database.Quote("UserName")} FROM {database.Quote("Users")}"));
     }
 }
 
 /// <summary>Before there is an administrator, and it stays so.</summary>
-public class SetupRefusalTests(TestApp app) : IClassFixture<TestApp>
+public class SetupRefusalTests(HostedApp app) : IClassFixture<HostedApp>
 {
     [Theory]
     [InlineData("")]

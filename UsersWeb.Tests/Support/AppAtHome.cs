@@ -9,12 +9,12 @@ public sealed class AppAtHome : IAsyncDisposable
 {
     private readonly TemporaryFolder home;
 
-    private AppAtHome(TemporaryFolder home, TestDatabase database, TestApp app) => (this.home, Database, App) = (home, database, app);
+    private AppAtHome(TemporaryFolder home, TestDatabase database, ProgramApp app) => (this.home, Database, App) = (home, database, app);
 
     /// <summary>The one it starts on.</summary>
     public TestDatabase Database { get; }
 
-    public TestApp App { get; }
+    public ProgramApp App { get; }
 
     /// <summary>The folder.</summary>
     public string Home => home.Path;
@@ -31,7 +31,7 @@ public sealed class AppAtHome : IAsyncDisposable
         var home = await TemporaryFolder.CreateAsync();
         var database = await TestDatabase.CreateAsync(provider);
         await File.WriteAllTextAsync(home["appsettings.json"], JsonSerializer.Serialize(new { ConnectionStrings = new { Users = database.ConnectionString } }));
-        var app = await TestApp.StartAtHomeAsync(home.Path, database);
+        var app = await ProgramApp.StartAtHomeAsync(home.Path, database);
         await app.ReadyAsync();
         await app.CreateAdministratorAsync();
         return new(home, database, app);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 
 namespace UsersWeb.Tests.Support;
 
@@ -25,27 +24,25 @@ public sealed class Daemon : IAsyncDisposable
         """;
 
     private readonly Process shell;
-    private readonly StringBuilder output = new();
+    private readonly PrintedLines lines = new();
     private readonly TaskCompletionSource<int> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<(Func<string, bool> Matches, TaskCompletionSource<string> Found)> waiting = [];
 
     private Daemon(Process shell) => this.shell = shell;
 
     /// <summary>The program's own process, not the shell's.</summary>
-    public int ProcessId => started.Task.IsCompletedSuccessfully ? started.Task.GetAwaiter().GetResult() : throw new InvalidOperationException("It has not started.");
+    public int ProcessId => started.Task.IsCompletedSuccessfully
+        ? started.Task.GetAwaiter().GetResult() : throw new InvalidOperationException("It has not started.");
 
     /// <summary>What it has printed so far, both streams.</summary>
-    public string Output
-    {
-        get { lock (output) return output.ToString(); }
-    }
+    public string Output => lines.Text;
 
     public bool HasExited => shell.HasExited;
 
     /// <param name="command">The program and its arguments.</param>
     /// <param name="environment">Added to the tests' own; null takes a variable away.</param>
     /// <param name="signal">What ends it.</param>
-    public static async Task<Daemon> StartAsync(IEnumerable<string> command, IEnumerable<(string Name, string? Value)>? environment = null, string signal = "KILL")
+    public static async Task<Daemon> StartAsync(
+        IEnumerable<string> command, IEnumerable<(string Name, string? Value)>? environment = null, string signal = "KILL")
     {
         var start = new ProcessStartInfo("/bin/sh", ["-c", Watch, "sh", signal, .. command])
         {
@@ -67,15 +64,12 @@ public sealed class Daemon : IAsyncDisposable
     /// <summary>The first line, printed already or yet to come, that matches.</summary>
     public async Task<string> LineAsync(Func<string, bool> matches, TimeSpan? limit = null)
     {
-        var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (output)
-        {
-            if (output.ToString().Split('\n').FirstOrDefault(matches) is { } line) return line;
-            waiting.Add((matches, found));
-        }
+        var found = lines.FirstAsync(matches);
+        if (found.IsCompleted) return await found;
         var ended = shell.WaitForExitAsync();
-        if (await Task.WhenAny(found.Task, ended, Task.Delay(limit ?? TimeSpan.FromSeconds(60))) == found.Task) return await found.Task;
-        throw new InvalidOperationException($"{(ended.IsCompleted ? $"It ended with {shell.ExitCode}" : "It did not say")} what the test waits for. It printed:\n{Output}");
+        if (await Task.WhenAny(found, ended, Task.Delay(limit ?? TimeSpan.FromSeconds(60))) == found) return await found;
+        var what = ended.IsCompleted ? $"It ended with {shell.ExitCode}" : "It did not say";
+        throw new InvalidOperationException($"{what}, and the test waits for more. It printed:\n{Output}");
     }
 
     /// <summary>Waits until it ends by itself.</summary>
@@ -105,13 +99,6 @@ public sealed class Daemon : IAsyncDisposable
     {
         if (line is null) return;
         if (!started.Task.IsCompleted && int.TryParse(line, out var id) && started.TrySetResult(id)) return;
-        lock (output)
-        {
-            output.Append(line).Append('\n');
-            foreach (var (matches, found) in waiting)
-            {
-                if (matches(line)) found.TrySetResult(line);
-            }
-        }
+        lines.Add(line);
     }
 }

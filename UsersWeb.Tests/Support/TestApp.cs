@@ -1,95 +1,60 @@
-using System.Text.RegularExpressions;
+using System.Diagnostics;
+using System.Net;
 
 namespace UsersWeb.Tests.Support;
 
-/// <summary>The real program serving on a free port, with a database of its own. As a class fixture: one for the class.</summary>
-public sealed partial class TestApp : IAsyncLifetime
+/// <summary>
+/// The application serving on a free port, on a database of a test's own: in the tests' own process
+/// (<see cref="HostedApp"/>), or as the program that people run (<see cref="ProgramApp"/>).
+/// </summary>
+public abstract class TestApp : IAsyncLifetime
 {
     /// <summary>The first administrator, whom the tests use.</summary>
     public const string Administrator = "administrator";
 
     /// <summary>Their password.</summary>
-    public const string Password = "correct horse battery staple";
+    public const string Password = Migrated.Password;
 
-    private readonly (string, string?)[] settings;
-    private readonly string? connectionString;
+    private readonly SemaphoreSlim once = new(1);
     private readonly bool ownsDatabase;
-    private readonly string? home;
-    private Daemon? program;
+    private bool hasAdministrator;
     private string? token;
 
-    /// <summary>On the database this run tests.</summary>
-    public TestApp() : this(null) { }
-
-    private TestApp(TestDatabase? database, string? connectionString = null, string? home = null, params (string, string?)[] settings)
+    /// <param name="database">One that the test keeps; null for one that goes with the application.</param>
+    /// <param name="owns">Whether to make one when none is given.</param>
+    private protected TestApp(TestDatabase? database, bool owns)
     {
-        this.home = home;
-        ownsDatabase = database is null && connectionString is null;
+        ownsDatabase = database is null && owns;
         Database = database!;
-        this.connectionString = connectionString;
-        this.settings = settings;
     }
 
     public TestDatabase Database { get; private set; }
 
-    public Uri Address { get; private set; } = null!;
+    public Uri Address { get; private protected set; } = null!;
 
-    /// <summary>What the program has printed so far.</summary>
-    public string Output => program!.Output;
+    /// <summary>What it has printed or logged so far.</summary>
+    public abstract string Output { get; }
 
-    /// <summary>The program, to be signalled.</summary>
-    public Daemon Program => program!;
-
-    /// <summary>Starts one more on a database that the test keeps.</summary>
-    public static async Task<TestApp> StartAsync(TestDatabase database, params (string, string?)[] settings)
-    {
-        var app = new TestApp(database, settings: settings);
-        await app.BeginAsync();
-        return app;
-    }
-
-    /// <summary>Starts one on whatever this text means.</summary>
-    public static async Task<TestApp> StartAsync(string connectionString, params (string, string?)[] settings)
-    {
-        var app = new TestApp(null, connectionString, settings: settings);
-        await app.BeginAsync();
-        return app;
-    }
-
-    /// <summary>Starts one on what appsettings.json in this folder says, at an address that stays when it restarts.</summary>
-    public static async Task<TestApp> StartAtHomeAsync(string home, TestDatabase database)
-    {
-        var app = new TestApp(database, home: home, settings: ("USERSWEB_HOME", home));
-        await app.BeginAsync();
-        return app;
-    }
-
+    /// <summary>Starts it, and waits until the database is up.</summary>
     public async ValueTask InitializeAsync()
     {
         await BeginAsync();
         await ReadyAsync();
     }
 
-    private async Task BeginAsync()
-    {
-        if (ownsDatabase) Database = await TestDatabase.CreateAsync();
-        var given = home is null ? connectionString ?? Database.ConnectionString : null;
-        var port = home is null ? 0 : DatabaseServer.FreePort();
-        program = await Daemon.StartAsync([UsersWebProgram.Path, "--urls", FormattableString.Invariant($"http://127.0.0.1:{port}")], UsersWebProgram.Environment(given, settings));
-        var line = await program.LineAsync(line => ListeningLine().IsMatch(line));
-        Address = new(ListeningLine().Match(line).Groups["address"].Value);
-    }
+    /// <summary>The first line, printed or logged already or yet to come, that matches.</summary>
+    public abstract Task<string> LineAsync(Func<string, bool> matches);
 
     /// <summary>The one-time link that the console shows while there is no administrator, without its host.</summary>
-    public async Task<string> SetupLinkAsync() => new Uri((await program!.LineAsync(line => line.Contains("/setup?code=", StringComparison.Ordinal))).Trim()).PathAndQuery;
+    public abstract Task<string> SetupLinkAsync();
 
     /// <summary>Waits until the database is up and has every migration.</summary>
     public async Task ReadyAsync()
     {
         using var anybody = ApiWith(null);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        var limit = System.Diagnostics.Stopwatch.StartNew();
-        while ((await anybody.GetAsync("/healthz/ready")).Status != System.Net.HttpStatusCode.OK)
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        var limit = Stopwatch.StartNew();
+        while ((await anybody.GetAsync("/healthz/ready")).Status != HttpStatusCode.OK)
         {
             if (limit.Elapsed > TimeSpan.FromSeconds(60)) throw new InvalidOperationException($"It did not become ready. It printed:\n{Output}");
             await timer.WaitForNextTickAsync();
@@ -103,7 +68,11 @@ public sealed partial class TestApp : IAsyncLifetime
     public Api ApiWith(string? token) => new(Address, token);
 
     /// <summary>A token of the first administrator.</summary>
-    public async Task<string> TokenAsync() => token ??= await CreateTokenAsync();
+    public async Task<string> TokenAsync()
+    {
+        await CreateAdministratorAsync();
+        return token ??= await CreateTokenAsync(Administrator);
+    }
 
     /// <summary>Somebody with a browser of their own, not signed in.</summary>
     public Visitor Visit() => new(Address);
@@ -117,23 +86,14 @@ public sealed partial class TestApp : IAsyncLifetime
         return visitor;
     }
 
-    /// <summary>A second administrator, called "second".</summary>
-    public async Task CreateSecondAdministratorAsync() => (await Cli.RunAsync(Database.ConnectionString,
-        ["users", "create", "--user-name", "second", "--email", "second@example.com", "--role", "Administrator", "--password-stdin"], Password + "\n", settings)).Succeeded();
-
-    /// <summary>Runs a command on this database while the program serves it.</summary>
-    public Task<CliResult> RunAsync(params string[] arguments) => Cli.RunAsync(Database.ConnectionString, arguments, settings: settings);
-
-    /// <summary>Creates the first administrator by the command line, once.</summary>
+    /// <summary>Creates the first administrator, once.</summary>
     public async Task CreateAdministratorAsync()
     {
         await once.WaitAsync();
         try
         {
             if (hasAdministrator) return;
-            (await Cli.RunAsync(Database.ConnectionString,
-                ["users", "create", "--user-name", Administrator, "--email", "administrator@example.com", "--role", "Administrator", "--password-stdin"],
-                Password + "\n", settings)).Succeeded();
+            await CreateFirstAdministratorAsync();
             hasAdministrator = true;
         }
         finally
@@ -142,22 +102,33 @@ public sealed partial class TestApp : IAsyncLifetime
         }
     }
 
+    /// <summary>Somebody with the usual password.</summary>
+    /// <returns>The id.</returns>
+    public abstract Task<long> CreateUserAsync(string userName, string email, bool administrator = false);
+
+    /// <summary>A token of this user, without end.</summary>
+    public abstract Task<string> CreateTokenAsync(string userName, string name = "tests");
+
+    /// <summary>Runs a command on this database, in a process of its own, while the application serves it.</summary>
+    public abstract Task<CliResult> RunAsync(params string[] arguments);
+
     public async ValueTask DisposeAsync()
     {
-        if (program is not null) await program.DisposeAsync();
+        await EndAsync();
         if (ownsDatabase && Database is not null) await Database.DisposeAsync();
         once.Dispose();
+        GC.SuppressFinalize(this);
     }
 
-    private readonly SemaphoreSlim once = new(1);
-    private bool hasAdministrator;
-
-    private async Task<string> CreateTokenAsync()
+    private protected async Task BeginAsync()
     {
-        await CreateAdministratorAsync();
-        return (await RunAsync("tokens", "create", "--user", Administrator, "--name", "tests")).Succeeded().Output.Trim();
+        if (ownsDatabase) Database = await TestDatabase.CreateAsync();
+        await StartAsync();
     }
 
-    [GeneratedRegex(@"Now listening on:? (?<address>http://\S+)")]
-    private static partial Regex ListeningLine();
+    private protected abstract Task StartAsync();
+
+    private protected abstract Task EndAsync();
+
+    private protected abstract Task CreateFirstAdministratorAsync();
 }

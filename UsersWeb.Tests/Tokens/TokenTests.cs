@@ -3,13 +3,14 @@ using UsersWeb.Databases;
 
 namespace UsersWeb.Tests.Tokens;
 
-public class TokenTests(TestApp app) : IClassFixture<TestApp>
+public class TokenTests(HostedApp app) : IClassFixture<HostedApp>
 {
     [Fact]
     public async Task An_expired_token_opens_nothing()
     {
         await app.CreateAdministratorAsync();
-        var token = (await app.RunAsync("tokens", "create", "--user", TestApp.Administrator, "--name", "short", "--expires-days", "1")).Succeeded().Output.Trim();
+        string[] create = ["tokens", "create", "--user", TestApp.Administrator, "--name", "short", "--expires-days", "1"];
+        var token = (await app.RunAsync(create)).Succeeded().Output.Trim();
         using var api = app.ApiWith(token);
         var before = await api.GetAsync("/api/users");
 
@@ -27,7 +28,7 @@ public class TokenTests(TestApp app) : IClassFixture<TestApp>
     public async Task Over_the_limit_that_the_operator_set_the_answer_is_429_and_says_when_to_come_back()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await using var limited = await TestApp.StartAsync(database, ("RateLimits__ApiPerMinute", "5"));
+        await using var limited = await HostedApp.StartAsync(database, ("RateLimits:ApiPerMinute", "5"));
         using var api = await limited.ApiAsync();
 
         var answers = new List<ApiAnswer>();

@@ -13,7 +13,7 @@ public class ApiListTests(ApiListTests.Crowd crowd) : IClassFixture<ApiListTests
         private static readonly string?[] DisplayNames = [null, "Anna", "anna", "ANNA", "Bert", "Émile", "Zoë", "😀", "%", "_x_"];
         private static readonly string?[] PhoneNumbers = [null, "+1 555", "112", "030/12 34"];
 
-        public TestApp App { get; } = new();
+        public HostedApp App { get; } = new();
 
         public Api Api { get; private set; } = null!;
 

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace UsersWeb.Tests.Users;
 
-public class ApiProblemTests(TestApp app) : IClassFixture<TestApp>
+public class ApiProblemTests(HostedApp app) : IClassFixture<HostedApp>
 {
     [Theory]
     [InlineData("")]

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace UsersWeb.Tests.Users;
 
-public class ApiTests(TestApp app) : IClassFixture<TestApp>
+public class ApiTests(HostedApp app) : IClassFixture<HostedApp>
 {
     [Fact]
     public async Task A_created_user_comes_back_with_a_location_and_an_entity_tag()
@@ -246,7 +246,7 @@ public class ApiTests(TestApp app) : IClassFixture<TestApp>
         using var api = await app.ApiAsync();
         var anna = Person.New();
         var created = await api.PostAsync(anna);
-        var token = (await app.RunAsync("tokens", "create", "--user", anna.UserName!, "--name", "hers")).Succeeded().Output.Trim();
+        var token = await app.CreateTokenAsync(anna.UserName!);
         using var hers = app.ApiWith(token);
         Assert.Equal(HttpStatusCode.Forbidden, (await hers.GetAsync("/api/users")).Status);
 

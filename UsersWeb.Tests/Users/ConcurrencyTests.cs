@@ -3,7 +3,7 @@ using UsersWeb.Databases;
 
 namespace UsersWeb.Tests.Users;
 
-public class ConcurrencyTests(TestApp app) : IClassFixture<TestApp>
+public class ConcurrencyTests(HostedApp app) : IClassFixture<HostedApp>
 {
     [Fact]
     public async Task Of_32_who_create_the_same_name_at_once_one_succeeds_and_31_are_told_why()
@@ -87,7 +87,7 @@ public class LastAdministratorTests
     public async Task Two_administrators_who_remove_each_other_at_once_leave_one()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await using var app = await TestApp.StartAsync(database);
+        await using var app = await HostedApp.StartAsync(database);
         using var api = await app.ApiAsync();
         var keeper = (await api.GetAsync($"/api/users?q={TestApp.Administrator}"))["items"][0].GetProperty("id").GetInt64();
         for (var round = 0; round < 4; round++)
@@ -111,9 +111,8 @@ public class LastAdministratorTests
     private static async Task<(long Id, Api Api)> CreateAdministratorAsync(TestApp app, int round)
     {
         var name = $"other{round}";
-        var id = long.Parse((await app.RunAsync("users", "create", "--user-name", name, "--email", $"{name}@example.com", "--role", "Administrator")).Succeeded().Output, System.Globalization.CultureInfo.InvariantCulture);
-        var token = (await app.RunAsync("tokens", "create", "--user", name, "--name", "race")).Succeeded().Output.Trim();
-        return (id, app.ApiWith(token));
+        var id = await app.CreateUserAsync(name, $"{name}@example.com", administrator: true);
+        return (id, app.ApiWith(await app.CreateTokenAsync(name)));
     }
 
     private static string Active(TestDatabase database)

@@ -52,7 +52,7 @@ public class DifferentialTests
     private static async Task<One> OneAsync(DatabaseProvider provider)
     {
         var database = await TestDatabase.CreateAsync(provider);
-        var app = await TestApp.StartAsync(database);
+        var app = await HostedApp.StartAsync(database);
         return new(database, app, await app.ApiAsync());
     }
 

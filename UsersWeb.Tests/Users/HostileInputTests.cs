@@ -5,7 +5,7 @@ using CsCheck;
 namespace UsersWeb.Tests.Users;
 
 /// <summary>Whatever is sent, the answer is never a 500, and what is accepted comes back identical.</summary>
-public class HostileInputTests(TestApp app) : IClassFixture<TestApp>
+public class HostileInputTests(HostedApp app) : IClassFixture<HostedApp>
 {
     // The Big List of Naughty Strings, and what it leaves out.
     private static readonly string[] Naughty =

@@ -23,11 +23,15 @@ public static class Edition
         _ => throw new NotSupportedException("MySQL and MariaDB run in their own edition."),
     };
 
+    /// <summary>The edition that opens a connection string; loaded by the first who asks.</summary>
+    public static Assembly AssemblyFor(ConnectionString connectionString) =>
+        connectionString.Provider == DatabaseProvider.MySql ? MySql.Value : typeof(Edition).Assembly;
+
     /// <summary>The program of the edition that opens this connection string, or null when it is this one.</summary>
     public static Func<string[], Task<int>>? Elsewhere(ConnectionString connectionString)
     {
         if (connectionString.Provider != DatabaseProvider.MySql) return null;
-        var assembly = MySql.Value;
+        var assembly = AssemblyFor(connectionString);
         var entry = assembly.GetType("UsersWeb.Program")!.GetMethod(nameof(Program.RunAsync))!;
         return async args =>
         {

@@ -3,18 +3,23 @@ using MySqlConnector;
 using Npgsql;
 using UsersWeb.Databases;
 
-[assembly: AssemblyFixture(typeof(UsersWeb.Tests.Moves.Support.DropMigrated))]
+[assembly: AssemblyFixture(typeof(UsersWeb.Tests.Support.DropMigrated))]
 
-namespace UsersWeb.Tests.Moves.Support;
+namespace UsersWeb.Tests.Support;
 
 /// <summary>Databases with the application's tables: migrated once a run by the real command, then copied, which takes a twentieth of the time.</summary>
 internal static class Migrated
 {
-    private static readonly ConcurrentDictionary<DatabaseProvider, Lazy<Task<TestDatabase>>> Originals = [];
+    /// <summary>The password of whoever is in one.</summary>
+    public const string Password = "correct horse battery staple";
 
-    public static async Task FillAsync(TestDatabase database)
+    private static readonly ConcurrentDictionary<(DatabaseProvider, string?), Lazy<Task<TestDatabase>>> Originals = [];
+
+    /// <param name="database">One that is not there yet.</param>
+    /// <param name="administrator">User name of the one user in it; null for nobody.</param>
+    public static async Task FillAsync(TestDatabase database, string? administrator = null)
     {
-        var original = await Originals.GetOrAdd(database.Provider, engine => new(() => MigrateAsync(engine))).Value;
+        var original = await Originals.GetOrAdd((database.Provider, administrator), static kind => new(() => MakeAsync(kind.Item1, kind.Item2))).Value;
         switch (database.Provider)
         {
             case DatabaseProvider.Sqlite: CopyFile(original, database); break;
@@ -28,11 +33,19 @@ internal static class Migrated
         foreach (var original in Originals.Values) await (await original.Value).DisposeAsync();
     }
 
-    private static async Task<TestDatabase> MigrateAsync(DatabaseProvider engine)
+    private static async Task<TestDatabase> MakeAsync(DatabaseProvider engine, string? administrator)
     {
         var original = await TestDatabase.CreateAsync(engine);
-        (await Cli.RunAsync(original, "db", "migrate")).Succeeded();
+        if (administrator is null) (await Cli.RunAsync(original, "db", "migrate")).Succeeded();
+        else await CreateAsync(original, administrator);
         return original;
+    }
+
+    private static async Task CreateAsync(TestDatabase original, string administrator)
+    {
+        await FillAsync(original);
+        string[] create = ["users", "create", "--user-name", administrator, "--email", $"{administrator}@example.com", "--role", "Administrator", "--password-stdin"];
+        (await Cli.RunAsync(original.ConnectionString, create, Password + "\n")).Succeeded();
     }
 
     private static void CopyFile(TestDatabase original, TestDatabase copy)
@@ -45,7 +58,8 @@ internal static class Migrated
 
     private static async Task CopyDatabaseAsync(TestDatabase original, TestDatabase copy)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(copy.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+        var server = new NpgsqlConnectionStringBuilder(copy.ConnectionString) { Database = "postgres", Pooling = false };
+        await using var connection = new NpgsqlConnection(server.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand($"CREATE DATABASE \"{copy.Name}\" TEMPLATE \"{original.Name}\"", connection);
         await command.ExecuteNonQueryAsync();
@@ -54,7 +68,8 @@ internal static class Migrated
     private static async Task CopyTablesAsync(TestDatabase original, TestDatabase copy)
     {
         var tables = await original.QueryAsync<string>("SELECT table_name FROM information_schema.tables WHERE table_schema = database()");
-        await using var connection = new MySqlConnection(new MySqlConnectionStringBuilder(copy.ConnectionString) { Database = original.Name, Pooling = false }.ConnectionString);
+        var server = new MySqlConnectionStringBuilder(copy.ConnectionString) { Database = original.Name, Pooling = false };
+        await using var connection = new MySqlConnection(server.ConnectionString);
         await connection.OpenAsync();
         await RunAsync("SET foreign_key_checks = 0, sql_mode = 'NO_AUTO_VALUE_ON_ZERO'");
         await RunAsync($"CREATE DATABASE `{copy.Name}`");
