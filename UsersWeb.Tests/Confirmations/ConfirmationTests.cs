@@ -70,7 +70,7 @@ public class ConfirmationTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.NotNull(again.Error("Password"));
         Assert.Equal("", again.Value("Password") ?? "");
         Assert.Equal(Question, (await visitor.GetAsync(Guarded)).Location);
-        if (password.Length > 0) await app.LineAsync(line => line.Contains("sign-in.confirm by administrator (user ", StringComparison.Ordinal) && line.Contains("from 127.0.0.1: refused", StringComparison.Ordinal));
+        if (password.Length > 0) await app.LineAsync(line => line.IsAudit("sign-in.confirm", "administrator", "refused"));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public class MovePageFailureTests
         Assert.Single(commands);
         Assert.All([.. commands, ready.Document.DocumentElement.OuterHtml, verified.Document.DocumentElement.OuterHtml, app.App.Output],
             text => Assert.DoesNotContain(secret, WebUtility.HtmlDecode(text), StringComparison.Ordinal));
-        await app.App.Program.LineAsync(line => line.Contains("move.start by administrator (user 1) from 127.0.0.1: started; target", StringComparison.Ordinal));
+        await app.App.Program.LineAsync(line => line.IsAudit("move.start", "administrator", "started"));
     }
 
     [Fact, Trait(Runs.Once, Runs.Yes)]
