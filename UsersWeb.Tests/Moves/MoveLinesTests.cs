@@ -1,5 +1,6 @@
 using UsersWeb.Moves.Pages;
 
+
 namespace UsersWeb.Tests.Moves;
 
 /// <summary>What the page understands of what the command says.</summary>

@@ -1,6 +1,5 @@
 using UsersWeb.Databases;
-using UsersWeb.Moves;
-using UsersWeb.Moves.Locks;
+using UsersWeb.Moves.Engines;
 using UsersWeb.Moves.ReadOnly;
 
 namespace UsersWeb.Commands;

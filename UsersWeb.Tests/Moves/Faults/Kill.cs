@@ -1,4 +1,5 @@
 using UsersWeb.Moves;
+
 namespace UsersWeb.Tests.Moves.Faults;
 
 /// <summary>A mover's end by SIGKILL in some step, and what comes after it.</summary>

@@ -1,9 +1,9 @@
 using System.Data.Common;
 using UsersWeb.Databases;
-using UsersWeb.Moves.Reports;
-using UsersWeb.Moves.Switching;
+using UsersWeb.Moves.Engine.Report;
+using UsersWeb.Moves.Settings;
 
-namespace UsersWeb.Moves;
+namespace UsersWeb.Moves.Engine;
 
 /// <summary>Puts the target into service, only after it was verified: the source is fenced, then the target marked, the configuration changed last.</summary>
 /// <param name="run">The move.</param>
@@ -11,35 +11,35 @@ namespace UsersWeb.Moves;
 /// <param name="configured">The database the application uses now.</param>
 /// <param name="chosenProvider">The setting Database:Provider, when somebody set it.</param>
 /// <param name="targetText">The target's connection string as it was given.</param>
-/// <param name="orders">Orders of whoever started the move, when it waits for them.</param>
-public sealed class CutOver(MoveRun run, ConnectionSetting setting, ConnectionString? configured, DatabaseProvider? chosenProvider, string targetText, Orders? orders)
+/// <param name="commands">Of whoever started the move, when it waits for them.</param>
+public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? configured, DatabaseProvider? chosenProvider, string targetText, StandardInputCommands? commands)
 {
     /// <summary>What stands in the way of a switch that was asked for.</summary>
     public IEnumerable<string> Problems()
     {
-        if (!run.Options.Switch && !run.Options.Wait) yield break;
-        if (configured is null || MoveEngine.For(configured).SourceKey != run.Source.SourceKey)
+        if (!run.Options.CutOver && !run.Options.Wait) yield break;
+        if (configured is null || configured.SourceKey != run.Source.SourceKey)
             yield return "Only the configured database can be switched; leave --from out, or switch later by changing the connection string.";
         if (chosenProvider is { } chosen && chosen != run.Target.ConnectionString.Provider)
             yield return $"The setting Database:Provider says {chosen}, which would be wrong for the target. Remove it: a connection string says by itself which database it means.";
     }
 
-    /// <summary>Switches when that was asked for, or when the order comes; otherwise says how to.</summary>
+    /// <summary>Switches when that was asked for, or when the command comes; otherwise says how to.</summary>
     /// <returns>Whether the target is in service.</returns>
-    public async Task<bool> RunAsync(MoveEnds ends, DbConnection target, string digest, Func<string, Task> mark, CancellationToken cancellation)
+    public async Task<bool> RunAsync(MoveDatabases databases, DbConnection target, string digest, Func<string, Task> mark, CancellationToken cancellation)
     {
         if (run.Options.Wait)
         {
             run.Output.Tell(new WaitingEvent());
-            if (!await orders!.SwitchAsync(cancellation)) return false;
+            if (!await commands!.CutOverAsync(cancellation)) return false;
         }
-        else if (!run.Options.Switch) return false;
+        else if (!run.Options.CutOver) return false;
         run.Step("switch");
-        await ends.AssureHoldAsync(cancellation);
+        await databases.AssureHoldAsync(cancellation);
         await AssureTargetAsync(target, cancellation);
         // From here on it is done as a whole or not at all, as far as that can be.
-        await FenceAsync(ends, digest);
-        await ChangeOverAsync(mark);
+        await FenceAsync(databases, digest);
+        await CompleteAsync(mark);
         return true;
     }
 
@@ -50,14 +50,14 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, ConnectionSt
         if (Problems().FirstOrDefault() is { } problem) throw new MoveException(MoveExit.Preflight, problem);
         run.Step("switch");
         run.Output.Tell(new NoticeEvent("The source was moved to this target and closed; only the change-over is missing."));
-        await ChangeOverAsync(mark);
+        await CompleteAsync(mark);
     }
 
-    private async Task ChangeOverAsync(Func<string, Task> mark)
+    private async Task CompleteAsync(Func<string, Task> mark)
     {
         await ActivateAsync(mark);
         if (setting.CanWrite) await ChangeSettingAsync();
-        run.Output.Tell(new SwitchedEvent(run.Target.ConnectionString.Masked, setting.Place, setting.CanWrite ? "none" : "yourself"));
+        run.Output.Tell(new CutOverEvent(run.Target.ConnectionString.Masked, setting.Place, setting.CanWrite ? "none" : "yourself"));
     }
 
     private async Task ActivateAsync(Func<string, Task> mark)
@@ -69,11 +69,11 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, ConnectionSt
         catch (Exception e) when (e is DbException or InvalidOperationException or IOException)
         {
             // The old database is closed: there is no way but forward, and the first use writes it down too.
-            run.Output.Tell(new NoticeEvent($"The new database could not be marked as in use: {Cause.Describe(e)}"));
+            run.Output.Tell(new NoticeEvent($"The new database could not be marked as in use: {FailureWords.DescribeForReport(e)}"));
         }
     }
 
-    // Hours may lie between the verification and the order.
+    // Hours may lie between the verification and the command.
     private static async Task AssureTargetAsync(DbConnection target, CancellationToken cancellation)
     {
         try
@@ -82,7 +82,7 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, ConnectionSt
         }
         catch (Exception e) when (e is DbException or InvalidOperationException or IOException)
         {
-            throw new MoveException(MoveExit.Failed, $"The new database does not answer any more: {Cause.Describe(e)} Nothing was switched; when it is back, continue with --resume.", e);
+            throw new MoveException(MoveExit.Failed, $"The new database does not answer any more: {FailureWords.DescribeForReport(e)} Nothing was switched; when it is back, continue with --resume.", e);
         }
     }
 
@@ -99,15 +99,15 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, ConnectionSt
         }
     }
 
-    private async Task FenceAsync(MoveEnds ends, string digest)
+    private async Task FenceAsync(MoveDatabases databases, string digest)
     {
         // Our own snapshot would be in the way of writing.
-        await run.Source.EndSnapshotAsync(ends.Source, CancellationToken.None);
+        await run.Source.EndSnapshotAsync(databases.Source, CancellationToken.None);
         try
         {
-            var weakness = ends.Hold!.Weakness;
-            await ends.Hold.FenceAsync(new(run.Id, run.Target.ConnectionString.Masked, run.Clock.GetUtcNow().UtcDateTime, digest), CancellationToken.None);
-            if (ends.Hold.Weakness is { } found && found != weakness) run.Output.Tell(new NoticeEvent(found));
+            var weakness = databases.Hold!.Weakness;
+            await databases.Hold.FenceAsync(new(run.Id, run.Target.ConnectionString.Masked, run.Clock.GetUtcNow().UtcDateTime, digest), CancellationToken.None);
+            if (databases.Hold.Weakness is { } found && found != weakness) run.Output.Tell(new NoticeEvent(found));
         }
         catch (InvalidOperationException e)
         {

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 
-namespace UsersWeb.Moves;
+namespace UsersWeb.Moves.Engine;
 
 /// <summary>Statements of one line each. They wait as long as the connection string says.</summary>
 public static class DbConnectionExtensions

@@ -1,9 +1,9 @@
 using System.Data.Common;
 using System.Globalization;
 using UsersWeb.Databases;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves;
+namespace UsersWeb.Moves.Engine;
 
 /// <summary>
 /// What a move writes down in its target beside the rows: how far each table is, and which values rules changed. Kept in

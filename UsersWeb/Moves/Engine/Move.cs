@@ -1,16 +1,16 @@
 using System.Data.Common;
-using UsersWeb.Moves.Copying;
-using UsersWeb.Moves.Preflight;
+using UsersWeb.Databases;
+using UsersWeb.Moves.Engine.Copy;
+using UsersWeb.Moves.Engine.Preflight;
+using UsersWeb.Moves.Engine.Report;
+using UsersWeb.Moves.Engine.Rows;
+using UsersWeb.Moves.Engine.Verify;
 using UsersWeb.Moves.ReadOnly;
-using UsersWeb.Moves.Reports;
-using UsersWeb.Moves.Switching;
-using UsersWeb.Moves.Targets;
-using UsersWeb.Moves.Verification;
 
-namespace UsersWeb.Moves;
+namespace UsersWeb.Moves.Engine;
 
 /// <summary>A move from one database to another: preflight, backup, schema, copy, indexes, verification, identities, cut-over.</summary>
-public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, MoveReport report, CutOver cutOver)
+public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, MoveReport report, CutOver cutOver)
 {
     /// <summary>Whether the application was switched over to the target.</summary>
     public bool IsInService { get; private set; }
@@ -19,52 +19,51 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
     /// <exception cref="MoveException">It can't go on; the source is as it was.</exception>
     public async Task<MoveExit> RunAsync(CancellationToken cancellation)
     {
-        await using var ends = await MoveEnds.OpenAsync(run, database, cancellation);
-        if (await FindBrokenSwitchAsync(ends, cancellation) is { } broken)
+        await using var databases = await MoveDatabases.OpenAsync(run, database, cancellation);
+        if (await FindBrokenCutOverAsync(databases, cancellation) is { } broken)
         {
-            await cutOver.FinishAsync(state => Marks.WriteMarkAsync(ends.Target!, run.Target.ConnectionString.Provider, broken with { State = state, UpdatedAt = Now }, cancellation));
+            await cutOver.FinishAsync(state => run.Target.Marks.WriteMarkAsync(databases.Target!, broken with { State = state, UpdatedAt = Now }, cancellation));
             IsInService = true;
             return MoveExit.Verified;
         }
         run.Step("preflight");
-        var content = await PreflightAsync(ends, cancellation);
-        if (run.Problems.Count > 0) return MoveExit.Preflight;
+        var content = await PreflightAsync(databases, cancellation);
+        if (run.Problems.Counts.Total > 0) return MoveExit.Preflight;
         if (run.Options.PreflightOnly) return MoveExit.Verified;
         if (run.Options is { NoBackup: false, Rehearse: false }) await BackUpAsync(cancellation);
-        var (target, verdict) = await FillAsync(ends, content, cancellation);
+        var (target, verdict) = await FillAsync(databases, content, cancellation);
         if (verdict.Differences > 0 || await SchemaDiffersAsync(target, cancellation)) return MoveExit.Verification;
         run.Output.Tell(new VerifiedEvent(verdict.Rows, verdict.Digest, verdict.Tables));
         await MarkAsync(target, MoveMark.Verified, verdict.Digest, cancellation);
         if (run.Options.Rehearse) return await MeasureAsync(target, cancellation);
-        IsInService = await cutOver.RunAsync(ends, target, verdict.Digest, state => MarkAsync(target, state, verdict.Digest, cancellation), cancellation);
+        IsInService = await cutOver.RunAsync(databases, target, verdict.Digest, state => MarkAsync(target, state, verdict.Digest, cancellation), cancellation);
         return MoveExit.Verified;
     }
 
     private DateTime Now => run.Clock.GetUtcNow().UtcDateTime;
 
-    // A switch that was broken off after the source was closed is to be finished, nothing else: what is in the target may be in use.
-    private async Task<MoveMark?> FindBrokenSwitchAsync(MoveEnds ends, CancellationToken cancellation)
+    // A cut-over that was broken off after the source was closed is to be finished, nothing else: what is in the target may be in use.
+    private async Task<MoveMark?> FindBrokenCutOverAsync(MoveDatabases databases, CancellationToken cancellation)
     {
-        var provider = run.Source.ConnectionString.Provider;
-        if (await Marks.ReadFenceAsync(ends.Source, provider, cancellation) is { } fence)
+        if (await run.Source.Marks.ReadFenceAsync(databases.Source, cancellation) is { } fence)
         {
-            if (run.Options.Switch && ends.Target is { } target && await Marks.ReadMarkAsync(target, run.Target.ConnectionString.Provider, cancellation) is { } mark && mark.MoveId == fence.MoveId)
+            if (run.Options.CutOver && databases.Target is { } target && await run.Target.Marks.ReadMarkAsync(target, cancellation) is { } mark && mark.MoveId == fence.MoveId)
             {
-                if (await Marks.ReadFenceAsync(target, run.Target.ConnectionString.Provider, cancellation) is not { } onward) return mark;
+                if (await run.Target.Marks.ReadFenceAsync(target, cancellation) is not { } onward) return mark;
                 throw new MoveException(MoveExit.Preflight, $"The source was moved to this target, and from there on to {onward.Target} at {MoveSigns.At(onward.At)}. Give the application that connection string.");
             }
             throw new MoveException(MoveExit.Preflight, $"The source was moved to {fence.Target} at {MoveSigns.At(fence.At)}, so it is not up to date. Move from there, or take the fence down first: UsersWeb db unfence");
         }
-        if (await Marks.ReadMarkAsync(ends.Source, provider, cancellation) is { State: MoveMark.Moving } half)
+        if (await run.Source.Marks.ReadMarkAsync(databases.Source, cancellation) is { State: MoveMark.Moving } half)
             throw new MoveException(MoveExit.Preflight, $"The source is itself half-filled by a move from {half.Source} that has not ended.");
         return null;
     }
 
-    private async Task<TargetContent?> PreflightAsync(MoveEnds ends, CancellationToken cancellation)
+    private async Task<TargetContent?> PreflightAsync(MoveDatabases databases, CancellationToken cancellation)
     {
         TargetContent? content = null;
-        run.Rules = await run.Target.ReadRulesAsync(ends.Target, cancellation);
-        if (ends.Target is { } target)
+        run.Rules = await run.Target.ReadRulesAsync(databases.Target, cancellation);
+        if (databases.Target is { } target)
         {
             content = await database.ReadAsync(target, run.Source.SourceKey, cancellation);
             if (content.Refusal is { } refusal) run.Problems.Add(new(null, null, null, "target", null, refusal));
@@ -77,7 +76,7 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
                 : $"There is no database {run.Target.DatabaseName} yet; the move creates it."));
         }
         foreach (var problem in cutOver.Problems()) run.Problems.Add(new(null, null, null, "switch", null, problem));
-        await new PreflightCheck(run, rules).RunAsync(ends.Source, ends.Target, cancellation);
+        await new PreflightCheck(run, rules).RunAsync(databases.Source, databases.Target, cancellation);
         run.Problems.StartCopy();
         return content;
     }
@@ -106,10 +105,10 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
     }
 
     // The mark comes before the tables: whatever happens from here on, the application does not start on a half-filled target.
-    private async Task<DbConnection> SchemaAsync(MoveEnds ends, TargetContent? content, CancellationToken cancellation)
+    private async Task<DbConnection> SchemaAsync(MoveDatabases databases, TargetContent? content, CancellationToken cancellation)
     {
         if (content is null) await CreateAsync(cancellation);
-        var target = await ends.OpenTargetAsync(cancellation);
+        var target = await databases.OpenTargetAsync(cancellation);
         await MarkAsync(target, MoveMark.Moving, null, cancellation);
         if (content is { IsInterrupted: true, HasSchema: true } && run.Options.Resume) return target;
         if (content is { IsInterrupted: true } or { HasSchema: false }) await database.DropTablesAsync(target, cancellation);
@@ -126,35 +125,35 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
         {
-            throw new MoveException(MoveExit.Failed, $"The database {run.Target.DatabaseName} can't be created: {Cause.Describe(e)} {(run.Options.Rehearse ? "A rehearsal needs a user who may create databases; see docs/moving.md." : "Create it by hand, empty, or let the user create databases.")}", e);
+            throw new MoveException(MoveExit.Failed, $"The database {run.Target.DatabaseName} can't be created: {FailureWords.DescribeForReport(e)} {(run.Options.Rehearse ? "A rehearsal needs a user who may create databases; see docs/moving.md." : "Create it by hand, empty, or let the user create databases.")}", e);
         }
     }
 
-    private async Task<(DbConnection Target, Verdict Verdict)> FillAsync(MoveEnds ends, TargetContent? content, CancellationToken cancellation)
+    private async Task<(DbConnection Target, Verdict Verdict)> FillAsync(MoveDatabases databases, TargetContent? content, CancellationToken cancellation)
     {
         try
         {
             run.Step("schema");
-            var target = await SchemaAsync(ends, content, cancellation);
+            var target = await SchemaAsync(databases, content, cancellation);
             var watermarks = content is { IsInterrupted: true, HasSchema: true } && run.Options.Resume ? await new Resumption(run, database).FindAsync(target, cancellation) : [];
             if (watermarks.Count == 0) await Indexes.DropAsync(run, target, cancellation);
             run.Step("copy");
-            await using (var writer = run.Target.CreateWriter(target)) await new Copier(run).RunAsync(ends.Source, writer, watermarks, cancellation);
-            return (target, await IndexAndVerifyAsync(ends, target, cancellation));
+            await using (var writer = run.Target.CreateWriter(target)) await new Copier(run).RunAsync(databases.Source, writer, watermarks, cancellation);
+            return (target, await IndexAndVerifyAsync(databases, target, cancellation));
         }
         catch (Exception e) when (e is DbException or IOException or System.Net.Sockets.SocketException or InvalidOperationException or TimeoutException && !cancellation.IsCancellationRequested)
         {
-            throw new MoveException(MoveExit.Copy, $"The move stopped: {Cause.Describe(e)} The source is as it was. When the cause is mended, continue with --resume.", e);
+            throw new MoveException(MoveExit.Copy, $"The move stopped: {FailureWords.DescribeForReport(e)} The source is as it was. When the cause is mended, continue with --resume.", e);
         }
     }
 
-    private async Task<Verdict> IndexAndVerifyAsync(MoveEnds ends, DbConnection target, CancellationToken cancellation)
+    private async Task<Verdict> IndexAndVerifyAsync(MoveDatabases databases, DbConnection target, CancellationToken cancellation)
     {
         run.Step("indexes");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         // Building indexes is the server's work, comparing is ours; rows don't change by an index.
         var indexes = Task.Run(() => Indexes.CreateAsync(run, target, stop.Token), CancellationToken.None);
-        var verification = VerifyAsync(ends, stop.Token);
+        var verification = VerifyAsync(databases, stop.Token);
         try
         {
             if (await Task.WhenAny(indexes, verification) == indexes) await indexes;
@@ -162,10 +161,10 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
             await indexes;
             // A failure in what follows must not hide what was found.
             if (verdict.Differences > 0) return verdict;
-            await ends.AssureHoldAsync(cancellation);
+            await databases.AssureHoldAsync(cancellation);
             await Journal.ReplaceFixesAsync(target, run.Target, verdict.Excused, cancellation);
             run.Step("identities");
-            await new Identities(run).RunAsync(ends.Source, target, cancellation);
+            await new Identities(run).RunAsync(databases.Source, target, cancellation);
             await run.Target.FinishAsync(target, run.Model, cancellation);
             return verdict;
         }
@@ -176,14 +175,14 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
         }
     }
 
-    private async Task<Verdict> VerifyAsync(MoveEnds ends, CancellationToken cancellation)
+    private async Task<Verdict> VerifyAsync(MoveDatabases databases, CancellationToken cancellation)
     {
         run.Step("verify");
         await using var target = await run.Target.OpenAsync(cancellation);
         var fixes = await Journal.ReadFixesAsync(target, run.Target, cancellation);
         var verifier = new Verifier(run.Source, run.Target, run.Model, run.Output, run.Clock);
         // A rehearsal compares with the snapshot it copied; a move with what the source holds now, so that a writer who got in is found.
-        if (run.Options.Rehearse) return await verifier.CompareAsync(ends.Source, target, fixes, run.TotalRows, cancellation);
+        if (run.Options.Rehearse) return await verifier.CompareAsync(databases.Source, target, fixes, run.TotalRows, cancellation);
         await using var source = await run.Source.OpenToReadAsync(cancellation);
         await run.Source.BeginSnapshotAsync(source, cancellation);
         return await verifier.CompareAsync(source, target, fixes, run.TotalRows, cancellation);
@@ -205,7 +204,7 @@ public sealed class Move(MoveRun run, MoveRules rules, TargetDatabase database, 
     private Task MarkAsync(DbConnection target, string state, string? digest, CancellationToken cancellation)
     {
         var mark = new MoveMark(run.Id, state, run.Source.ConnectionString.Masked, run.Source.SourceKey, report.StartedAt, Now, digest, digest is null ? null : report.ToJson());
-        return Marks.WriteMarkAsync(target, run.Target.ConnectionString.Provider, mark, cancellation);
+        return run.Target.Marks.WriteMarkAsync(target, mark, cancellation);
     }
 
     private sealed class BackupProgress(MoveOutput output) : IProgress<double>

@@ -1,18 +1,17 @@
 using System.Data.Common;
-using UsersWeb.Moves.Locks;
-using UsersWeb.Moves.Reports;
-using UsersWeb.Moves.Targets;
+using UsersWeb.Databases;
+using UsersWeb.Moves.Engine.Report;
 
-namespace UsersWeb.Moves;
+namespace UsersWeb.Moves.Engine;
 
 /// <summary>Both databases of a move, open and locked against other movers and against writers.</summary>
-public sealed class MoveEnds : IAsyncDisposable
+public sealed class MoveDatabases : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> held = [];
     private readonly MoveRun run;
     private DbConnection? target;
 
-    private MoveEnds(MoveRun run, DbConnection source) => (this.run, Source) = (run, source);
+    private MoveDatabases(MoveRun run, DbConnection source) => (this.run, Source) = (run, source);
 
     /// <summary>The source, in a snapshot.</summary>
     public DbConnection Source { get; }
@@ -23,21 +22,21 @@ public sealed class MoveEnds : IAsyncDisposable
     /// <summary>What keeps writers out of the source; null in a preflight alone and in a rehearsal, which read one snapshot.</summary>
     public WriterHold? Hold { get; private set; }
 
-    /// <summary>Opens both ends.</summary>
+    /// <summary>Opens both databases.</summary>
     /// <exception cref="MoveException">Another move is running, or both are the same database.</exception>
-    public static async Task<MoveEnds> OpenAsync(MoveRun run, TargetDatabase database, CancellationToken cancellation)
+    public static async Task<MoveDatabases> OpenAsync(MoveRun run, TargetDatabase database, CancellationToken cancellation)
     {
-        var ends = new MoveEnds(run, await ReachAsync("source can't be opened", () => run.Source.OpenToReadAsync(cancellation)));
+        var databases = new MoveDatabases(run, await ReachAsync("source can't be opened", () => run.Source.OpenToReadAsync(cancellation)));
         try
         {
-            await ends.LockAsync(await ReachAsync("target can't be reached", () => database.ExistsAsync(cancellation)), cancellation);
-            if (run.Options is { Rehearse: false, PreflightOnly: false }) await ends.HoldAsync(cancellation);
-            await run.Source.BeginSnapshotAsync(ends.Source, cancellation);
-            return ends;
+            await databases.LockAsync(await ReachAsync("target can't be reached", () => database.ExistsAsync(cancellation)), cancellation);
+            if (run.Options is { Rehearse: false, PreflightOnly: false }) await databases.HoldAsync(cancellation);
+            await run.Source.BeginSnapshotAsync(databases.Source, cancellation);
+            return databases;
         }
         catch
         {
-            await ends.DisposeAsync();
+            await databases.DisposeAsync();
             throw;
         }
     }
@@ -46,7 +45,7 @@ public sealed class MoveEnds : IAsyncDisposable
     public async Task<DbConnection> OpenTargetAsync(CancellationToken cancellation)
     {
         if (target is not null) return target;
-        held.Add(await MoveLock.TryTakeAsync(run.Target.ConnectionString, cancellation) ?? throw Busy(run.Target));
+        held.Add(await run.Target.TryLockAsync(cancellation) ?? throw Busy(run.Target));
         return target = await run.Target.OpenAsync(cancellation);
     }
 
@@ -75,7 +74,7 @@ public sealed class MoveEnds : IAsyncDisposable
         }
         catch (Exception e) when (e is DbException or System.Net.Sockets.SocketException or TimeoutException or IOException or InvalidOperationException)
         {
-            throw new MoveException(MoveExit.Failed, $"The {failure}: {Commands.Failure.DescribeAny(e)}", e);
+            throw new MoveException(MoveExit.Failed, $"The {failure}: {FailureWords.Describe(e)}", e);
         }
     }
 
@@ -89,21 +88,21 @@ public sealed class MoveEnds : IAsyncDisposable
     // The source's application goes on: its lock, which would make that read-only, is looked at and not taken.
     private async Task LockForReadingAsync(bool targetExists, CancellationToken cancellation)
     {
-        if (await MoveLock.IsHeldAsync(run.Source.ConnectionString, cancellation)) throw Busy(run.Source);
+        if (await run.Source.IsLockedAsync(cancellation)) throw Busy(run.Source);
         if (!targetExists) return;
-        var free = await MoveLock.TryTakeAsync(run.Target.ConnectionString, cancellation) ?? throw Busy(run.Target);
-        if (!await MoveLock.IsHeldAsync(run.Source.ConnectionString, cancellation))
+        var free = await run.Target.TryLockAsync(cancellation) ?? throw Busy(run.Target);
+        if (!await run.Source.IsLockedAsync(cancellation))
         {
             held.Add(free);
             return;
         }
         await free.DisposeAsync();
-        throw await MoveLock.IsHeldAsync(run.Source.ConnectionString, cancellation) ? Busy(run.Source) : Same();
+        throw await run.Source.IsLockedAsync(cancellation) ? Busy(run.Source) : Same();
     }
 
     private async Task LockForMovingAsync(bool targetExists, CancellationToken cancellation)
     {
-        var source = await MoveLock.TryTakeAsync(run.Source.ConnectionString, cancellation) ?? throw Busy(run.Source);
+        var source = await run.Source.TryLockAsync(cancellation) ?? throw Busy(run.Source);
         try
         {
             if (targetExists) await LockTargetAsync(source, cancellation);
@@ -119,13 +118,13 @@ public sealed class MoveEnds : IAsyncDisposable
     // The lock belongs to the database itself, so one database under two names is found out by it.
     private async Task LockTargetAsync(IAsyncDisposable source, CancellationToken cancellation)
     {
-        if (await MoveLock.TryTakeAsync(run.Target.ConnectionString, cancellation) is { } free)
+        if (await run.Target.TryLockAsync(cancellation) is { } free)
         {
             held.Add(free);
             return;
         }
         await source.DisposeAsync();
-        if (await MoveLock.TryTakeAsync(run.Target.ConnectionString, cancellation) is not { } same) throw Busy(run.Target);
+        if (await run.Target.TryLockAsync(cancellation) is not { } same) throw Busy(run.Target);
         await same.DisposeAsync();
         throw Same();
     }
@@ -137,7 +136,7 @@ public sealed class MoveEnds : IAsyncDisposable
         if (there.Count == 0) return;
         try
         {
-            Hold = await WriterHold.TakeAsync(run.Source.ConnectionString, there, cancellation);
+            Hold = await run.Source.HoldWritersAsync(there, cancellation);
         }
         catch (InvalidOperationException e)
         {

@@ -1,10 +1,9 @@
 using UsersWeb.Databases;
-using UsersWeb.Moves;
 
-namespace UsersWeb.Commands;
+namespace UsersWeb.Moves.Engine;
 
 /// <summary>How commands that work on two databases end.</summary>
-internal static class MoveResult
+public static class MoveEnding
 {
     /// <summary>Exit code and one line for whatever happens.</summary>
     /// <param name="command">Says how it ended when nothing is thrown.</param>
@@ -30,7 +29,7 @@ internal static class MoveResult
         }
         catch (Exception e)
         {
-            return (MoveExit.Failed, Failure.DescribeAny(e));
+            return (MoveExit.Failed, FailureWords.Describe(e));
         }
     }
 }

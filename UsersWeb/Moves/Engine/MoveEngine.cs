@@ -2,13 +2,13 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using UsersWeb.Databases;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.MySql;
-using UsersWeb.Moves.PostgreSql;
-using UsersWeb.Moves.Rows;
-using UsersWeb.Moves.Sqlite;
+using UsersWeb.Moves.Engine.Copy;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Rows;
+using UsersWeb.Moves.Engine.Verify;
+using UsersWeb.Moves.Engines;
 
-namespace UsersWeb.Moves;
+namespace UsersWeb.Moves.Engine;
 
 /// <summary>What differs between engines in a move. Built on the ADO.NET drivers alone, so that every edition has all three.</summary>
 public abstract class MoveEngine(ConnectionString connectionString)
@@ -28,14 +28,6 @@ public abstract class MoveEngine(ConnectionString connectionString)
     /// <summary>Tells one source from another: SHA-256 of the place, 64 hexadecimal digits.</summary>
     public string SourceKey => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{ConnectionString.Provider} {Place}")));
 
-    /// <summary>The engine of a connection string.</summary>
-    public static MoveEngine For(ConnectionString connectionString) => connectionString.Provider switch
-    {
-        DatabaseProvider.Sqlite => new SqliteMoveEngine(connectionString),
-        DatabaseProvider.PostgreSql => new PostgreSqlMoveEngine(connectionString),
-        _ => new MySqlMoveEngine(connectionString),
-    };
-
     /// <summary>Names of tables as the application writes them, for servers that keep them in lower case.</summary>
     public IReadOnlyList<string> KnownTables { get; set; } = [];
 
@@ -51,11 +43,36 @@ public abstract class MoveEngine(ConnectionString connectionString)
     /// <summary>The same for a database that must not be written and need not be (a SQLite file on a read-only disk).</summary>
     public virtual Task<DbConnection> OpenToReadAsync(CancellationToken cancellation) => OpenAsync(cancellation);
 
+    /// <summary>
+    /// One mover at a time per database, in this process or another. The system frees the lock when its process dies, so
+    /// none is ever left behind; the application asks twice a second whether it is held, and takes no changes meanwhile.
+    /// </summary>
+    /// <returns>The lock, which is freed by disposing it; null when another move holds it.</returns>
+    public abstract Task<IAsyncDisposable?> TryLockAsync(CancellationToken cancellation);
+
+    /// <summary>Whether a move is running. Takes and writes nothing.</summary>
+    public abstract Task<bool> IsLockedAsync(CancellationToken cancellation);
+
+    /// <summary>The same by a connection that is open.</summary>
+    public abstract Task<bool> IsLockedAsync(DbConnection open, CancellationToken cancellation);
+
+    /// <summary>Keeps writers out of a source.</summary>
+    /// <param name="tables">Its tables, not quoted.</param>
+    /// <param name="cancellation">Of the move.</param>
+    /// <exception cref="InvalidOperationException">Somebody wrote for longer than <see cref="WriterHold.Patience"/>; the message is one line.</exception>
+    public abstract Task<WriterHold> HoldWritersAsync(IReadOnlyList<string> tables, CancellationToken cancellation);
+
+    /// <summary>What a move writes into the two databases about itself.</summary>
+    public abstract MoveMarks Marks { get; }
+
+    /// <summary>The file of a database that is one, and the bytes free on its disk; null where that is not for us to know.</summary>
+    public virtual (string File, long Bytes)? FreeDisk() => null;
+
     /// <summary>What the server or file says about itself, and what of it stands in the way of a move.</summary>
-    public abstract Task<MoveFacts> ReadFactsAsync(DbConnection open, MoveSide side, CancellationToken cancellation);
+    public abstract Task<SideFacts> ReadFactsAsync(DbConnection open, Side side, CancellationToken cancellation);
 
     /// <summary>The tables that are there, in the terms of the model.</summary>
-    public abstract Task<IReadOnlyList<ShapeOfTable>> ReadShapesAsync(DbConnection open, CancellationToken cancellation);
+    public abstract Task<IReadOnlyList<TableShape>> ReadShapesAsync(DbConnection open, CancellationToken cancellation);
 
     /// <summary>The names of all tables, those of the move and of EF Core included.</summary>
     public abstract Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation);
@@ -78,7 +95,7 @@ public abstract class MoveEngine(ConnectionString connectionString)
     /// <param name="rows">Takes the values.</param>
     /// <param name="full">Called when there is a batch to take.</param>
     /// <param name="cancellation">Stops.</param>
-    public abstract Task ReadRowsAsync(DbConnection open, MoveTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation);
+    public abstract Task ReadRowsAsync(DbConnection open, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation);
 
     /// <summary>Everything that is read until <see cref="EndSnapshotAsync"/> is of one moment.</summary>
     public abstract Task BeginSnapshotAsync(DbConnection open, CancellationToken cancellation);
@@ -90,28 +107,28 @@ public abstract class MoveEngine(ConnectionString connectionString)
     public abstract RowWriter CreateWriter(DbConnection open);
 
     /// <summary>The highest number ever given to a row of the table; 0 when there was none.</summary>
-    public abstract Task<long> ReadHighWaterAsync(DbConnection open, MoveTable table, CancellationToken cancellation);
+    public abstract Task<long> ReadHighWaterAsync(DbConnection open, ModelTable table, CancellationToken cancellation);
 
     /// <summary>Lets the next row of the table have the number after <paramref name="highWater"/>.</summary>
-    public abstract Task SetHighWaterAsync(DbConnection open, MoveTable table, long highWater, CancellationToken cancellation);
+    public abstract Task SetHighWaterAsync(DbConnection open, ModelTable table, long highWater, CancellationToken cancellation);
 
     /// <summary>The number of the row that was just inserted without one.</summary>
-    public abstract string LastIdentity(MoveTable table);
+    public abstract string LastIdentity(ModelTable table);
 
     /// <summary>Statements that take indexes away.</summary>
-    public abstract IEnumerable<string> DropIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes);
+    public abstract IEnumerable<string> DropIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes);
 
     /// <summary>Statements that build indexes.</summary>
-    public abstract IEnumerable<string> CreateIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes);
+    public abstract IEnumerable<string> CreateIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes);
 
     /// <summary>Runs a statement of <see cref="CreateIndexes"/>.</summary>
     public virtual Task BuildAsync(DbConnection open, string statement, CancellationToken cancellation) => open.ExecuteAsync(statement, cancellation);
 
     /// <summary>Reads a table for the verification, by code of its own.</summary>
-    public abstract Verification.CanonReader CreateCanonReader(DbConnection open);
+    public abstract CanonicalReader CreateCanonicalReader(DbConnection open);
 
     /// <summary>Refreshes what the query planner knows about the tables, and anything else a filled database wants.</summary>
-    public abstract Task FinishAsync(DbConnection open, MoveModel model, CancellationToken cancellation);
+    public abstract Task FinishAsync(DbConnection open, TableModel model, CancellationToken cancellation);
 
     /// <summary>Writes a backup of the database.</summary>
     public abstract Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation);
@@ -130,7 +147,7 @@ public abstract class MoveEngine(ConnectionString connectionString)
 }
 
 /// <summary>Which end of a move.</summary>
-public enum MoveSide
+public enum Side
 {
     /// <summary>Rows are read from here.</summary>
     Source,
@@ -143,7 +160,7 @@ public enum MoveSide
 /// <param name="Version">Server and version.</param>
 /// <param name="Facts">Further facts, as name and value.</param>
 /// <param name="Problems">What stands in the way, one sentence each.</param>
-public sealed record MoveFacts(string Version, IReadOnlyList<(string Name, string Value)> Facts, IReadOnlyList<string> Problems);
+public sealed record SideFacts(string Version, IReadOnlyList<(string Name, string Value)> Facts, IReadOnlyList<string> Problems);
 
 /// <summary>A table as it stands in a database, in the terms all engines share.</summary>
 /// <param name="Name">Its name.</param>
@@ -151,8 +168,8 @@ public sealed record MoveFacts(string Version, IReadOnlyList<(string Name, strin
 /// <param name="Key">The columns of its primary key, in order.</param>
 /// <param name="Indexes">Its other indexes.</param>
 /// <param name="ForeignKeys">Its references.</param>
-public sealed record ShapeOfTable(
-    string Name, IReadOnlyDictionary<string, ShapeOfColumn> Columns, IReadOnlyList<string> Key, IReadOnlyList<MoveIndex> Indexes, IReadOnlyList<MoveForeignKey> ForeignKeys);
+public sealed record TableShape(
+    string Name, IReadOnlyDictionary<string, ColumnShape> Columns, IReadOnlyList<string> Key, IReadOnlyList<ModelIndex> Indexes, IReadOnlyList<ModelForeignKey> ForeignKeys);
 
 /// <summary>A column as it stands in a database.</summary>
 /// <param name="Type">The engine's type, as the engine writes it.</param>
@@ -160,4 +177,4 @@ public sealed record ShapeOfTable(
 /// <param name="IsNullable">Whether NULL is allowed.</param>
 /// <param name="MaxLength">Most code points; null without limit.</param>
 /// <param name="IsBinary">Text is compared by code point.</param>
-public sealed record ShapeOfColumn(string Type, IReadOnlyList<ColumnKind> Kinds, bool IsNullable, int? MaxLength, bool IsBinary);
+public sealed record ColumnShape(string Type, IReadOnlyList<ColumnKind> Kinds, bool IsNullable, int? MaxLength, bool IsBinary);

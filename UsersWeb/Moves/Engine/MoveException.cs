@@ -1,4 +1,4 @@
-namespace UsersWeb.Moves;
+namespace UsersWeb.Moves.Engine;
 
 /// <summary>A move that can't go on; the message is one line for people.</summary>
 /// <param name="exit">What the command's exit code says.</param>

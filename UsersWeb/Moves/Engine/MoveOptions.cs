@@ -1,4 +1,6 @@
-namespace UsersWeb.Moves;
+using System.Text.Json.Serialization;
+
+namespace UsersWeb.Moves.Engine;
 
 /// <summary>What a move is asked to do.</summary>
 public sealed record MoveOptions
@@ -16,7 +18,8 @@ public sealed record MoveOptions
     public bool Rehearse { get; init; }
 
     /// <summary>Put the target into service when it is verified.</summary>
-    public bool Switch { get; init; }
+    [JsonPropertyName("switch")]
+    public bool CutOver { get; init; }
 
     /// <summary>After the verification keep the source locked and wait to be told whether to switch.</summary>
     public bool Wait { get; init; }

@@ -1,10 +1,10 @@
 using System.Data.Common;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Preflight;
-using UsersWeb.Moves.Reports;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Preflight;
+using UsersWeb.Moves.Engine.Report;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves;
+namespace UsersWeb.Moves.Engine;
 
 /// <summary>What the steps of one move share.</summary>
 /// <param name="Id">32 hexadecimal digits.</param>
@@ -14,7 +14,7 @@ namespace UsersWeb.Moves;
 /// <param name="Model">The tables.</param>
 /// <param name="Output">Who is told.</param>
 /// <param name="Clock">The time.</param>
-public sealed record MoveRun(string Id, MoveOptions Options, MoveEngine Source, MoveEngine Target, MoveModel Model, MoveOutput Output, TimeProvider Clock)
+public sealed record MoveRun(string Id, MoveOptions Options, MoveEngine Source, MoveEngine Target, TableModel Model, MoveOutput Output, TimeProvider Clock)
 {
     /// <summary>Rows of each table of the source; known after the preflight.</summary>
     public Dictionary<string, long> SourceRows { get; } = [];
@@ -23,7 +23,7 @@ public sealed record MoveRun(string Id, MoveOptions Options, MoveEngine Source, 
     public TargetRules Rules { get; set; } = new("", false, 0, true);
 
     /// <summary>What was found, and what rules do about it.</summary>
-    public required MoveProblems Problems { get; init; }
+    public required ProblemList Problems { get; init; }
 
     /// <summary>All rows of the source.</summary>
     public long TotalRows => SourceRows.Values.Sum();
@@ -35,6 +35,6 @@ public sealed record MoveRun(string Id, MoveOptions Options, MoveEngine Source, 
     public StepProgress Progress(string step, long total, long done = 0) => new(Output, Clock, step, total, done);
 
     /// <summary>Counts the rows of a table.</summary>
-    public static async Task<long> CountAsync(MoveEngine engine, DbConnection open, MoveTable table, CancellationToken cancellation) =>
+    public static async Task<long> CountAsync(MoveEngine engine, DbConnection open, ModelTable table, CancellationToken cancellation) =>
         Convert.ToInt64(await open.AskAsync($"SELECT count(*) FROM {engine.Quote(table.Name)}", cancellation), System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,34 +1,34 @@
-namespace UsersWeb.Moves;
+namespace UsersWeb.Moves.Engine;
 
 /// <summary>
-/// Orders by lines of standard input: `switch` and `stop`. The end of the input is `stop` as well, so that a move ends with
+/// Commands by lines of standard input: `switch` and `stop`. The end of the input is `stop` as well, so that a move ends with
 /// whoever started it.
 /// </summary>
-public sealed class Orders : IDisposable
+public sealed class StandardInputCommands : IDisposable
 {
     private readonly CancellationTokenSource stop = new();
-    private readonly TaskCompletionSource toSwitch = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource toCutOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Cancelled when a stop is ordered.</summary>
+    /// <summary>Cancelled when a stop is asked for.</summary>
     public CancellationToken Stopped => stop.Token;
 
-    /// <summary>Reads orders until the input ends, on a thread of its own.</summary>
+    /// <summary>Reads commands until the input ends, on a thread of its own.</summary>
     public void Listen(TextReader input) => new Thread(() =>
     {
-        while (input.ReadLine() is { } order and not "stop")
+        while (input.ReadLine() is { } line and not "stop")
         {
-            if (order == "switch") toSwitch.TrySetResult();
+            if (line == "switch") toCutOver.TrySetResult();
         }
         Stop();
     })
     { IsBackground = true }.Start();
 
-    /// <summary>Waits for an order; true for `switch`.</summary>
-    public async Task<bool> SwitchAsync(CancellationToken cancellation)
+    /// <summary>Waits for a command; true for `switch`.</summary>
+    public async Task<bool> CutOverAsync(CancellationToken cancellation)
     {
         try
         {
-            await toSwitch.Task.WaitAsync(cancellation);
+            await toCutOver.Task.WaitAsync(cancellation);
             return true;
         }
         catch (OperationCanceledException)

@@ -4,12 +4,12 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using UsersWeb.Data;
 using UsersWeb.Databases;
-using UsersWeb.Moves.Model;
+using UsersWeb.Moves.Engine.Model;
 
-namespace UsersWeb.Moves.Targets;
+namespace UsersWeb.Moves.Engine;
 
 /// <summary>The target's schema: whether it may be filled, and how it is made ready by the application's own migrations.</summary>
-public sealed class TargetDatabase(MoveEngine engine, MoveModel model, IServiceProvider services)
+public sealed class TargetDatabase(MoveEngine engine, TableModel model, IServiceProvider services)
 {
     private const string History = "__EFMigrationsHistory";
 
@@ -42,13 +42,13 @@ public sealed class TargetDatabase(MoveEngine engine, MoveModel model, IServiceP
     public async Task<TargetContent> ReadAsync(DbConnection open, string sourceKey, CancellationToken cancellation)
     {
         var names = await engine.ReadTableNamesAsync(open, cancellation);
-        var mark = await Marks.ReadMarkAsync(open, engine.ConnectionString.Provider, cancellation);
+        var mark = await engine.Marks.ReadMarkAsync(open, cancellation);
         var foreign = names.Where(name => !Preflight.SourceShape.IsBookkeeping(name) && model.Tables.All(table => table.Name != name)).ToList();
         if (mark is { State: not MoveMark.Active } && mark.SourceKey == sourceKey && foreign.Count == 0)
             return new(mark, await HasSchemaAsync(open, names, cancellation), null);
         if (mark is { State: not MoveMark.Active } && mark.SourceKey != sourceKey)
             return new(mark, true, $"The target holds an unfinished move of another source ({mark.Source}); drop it, or use an empty database.");
-        if (await Marks.ReadFenceAsync(open, engine.ConnectionString.Provider, cancellation) is { } fence)
+        if (await engine.Marks.ReadFenceAsync(open, cancellation) is { } fence)
             return new(mark, true, $"The target holds users that were moved to {fence.Target} and is kept as the way back; use an empty database.");
         if (foreign.Count > 0) return new(mark, true, $"The target holds tables that are not the application's ({string.Join(", ", foreign.Take(5))}); use an empty database.");
         if (await HasSchemaAsync(open, names, cancellation)) return new(mark, true, await ContentAsync(open, cancellation));
@@ -60,7 +60,7 @@ public sealed class TargetDatabase(MoveEngine engine, MoveModel model, IServiceP
     public async Task DropTablesAsync(DbConnection open, CancellationToken cancellation)
     {
         var names = await engine.ReadTableNamesAsync(open, cancellation);
-        var ours = model.Tables.Reverse().Select(table => table.Name).Concat([History, MigrationsLock, Marks.FenceTable, .. Journal.Tables]);
+        var ours = model.Tables.Reverse().Select(table => table.Name).Concat([History, MigrationsLock, MoveMarks.FenceTable, .. Journal.Tables]);
         foreach (var name in ours.Where(names.Contains)) await open.ExecuteAsync($"DROP TABLE {engine.Quote(name)}", cancellation);
     }
 
@@ -77,7 +77,7 @@ public sealed class TargetDatabase(MoveEngine engine, MoveModel model, IServiceP
     {
         if (!names.Contains(History) || !model.Tables.All(table => names.Contains(table.Name))) return false;
         var applied = await open.QueryAsync($"SELECT {engine.Quote("MigrationId")} FROM {engine.Quote(History)}", cancellation);
-        return model.Migrations.All(applied.Select(row => MoveModel.MigrationName((string)row[0]!)).Contains);
+        return model.Migrations.All(applied.Select(row => TableModel.MigrationName((string)row[0]!)).Contains);
     }
 
     // One role is put in by a migration, keys by an application that was started once; neither is somebody's work.

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using UsersWeb.Databases;
 
-namespace UsersWeb.Moves.Locks;
+namespace UsersWeb.Moves.Engine;
 
 /// <summary>
 /// Keeps every writer out of a database, whoever it is, while everybody can read; nothing is written to it meanwhile.
@@ -14,18 +14,6 @@ public abstract class WriterHold : IAsyncDisposable
 
     /// <summary>Why writers can't be kept out, now or behind the fence, in one sentence; null when they are.</summary>
     public string? Weakness { get; private protected set; }
-
-    /// <summary>Takes the hold.</summary>
-    /// <param name="source">The database.</param>
-    /// <param name="tables">Its tables, not quoted.</param>
-    /// <param name="cancellation">Of the move.</param>
-    /// <exception cref="InvalidOperationException">Somebody wrote for longer than <see cref="Patience"/>; the message is one line.</exception>
-    public static Task<WriterHold> TakeAsync(ConnectionString source, IReadOnlyList<string> tables, CancellationToken cancellation) => source.Provider switch
-    {
-        DatabaseProvider.Sqlite => SqliteWriterHold.HoldAsync(source, tables, cancellation),
-        DatabaseProvider.PostgreSql => PostgreSqlWriterHold.HoldAsync(source, tables, cancellation),
-        _ => MySqlWriterHold.HoldAsync(source, tables, cancellation),
-    };
 
     /// <summary>Whether it has held until now; a weak one has nothing to lose.</summary>
     public virtual Task<bool> IsHeldAsync(CancellationToken cancellation) => Task.FromResult(true);

@@ -4,7 +4,7 @@ using MySqlConnector;
 using Npgsql;
 using UsersWeb.Databases;
 
-namespace UsersWeb.Moves.Locks;
+namespace UsersWeb.Moves.Engines;
 
 /// <summary>Connections beside the application's own pool.</summary>
 internal static class MoveConnection

@@ -1,16 +1,18 @@
 using System.Data.Common;
 using UsersWeb.Databases;
+using UsersWeb.Moves.Engine;
 
-namespace UsersWeb.Moves.Locks;
+namespace UsersWeb.Moves.Engines;
 
 /// <summary>For a database that can't be locked by whoever reads it.</summary>
-internal sealed class NoHold : WriterHold
+internal sealed class NoWriterHold : WriterHold
 {
     private readonly ConnectionString source;
+    private readonly MoveMarks marks;
 
-    public NoHold(ConnectionString source, string weakness)
+    public NoWriterHold(ConnectionString source, MoveMarks marks, string weakness)
     {
-        this.source = source;
+        (this.source, this.marks) = (source, marks);
         Weakness = weakness;
     }
 
@@ -20,7 +22,7 @@ internal sealed class NoHold : WriterHold
         {
             await using var connection = MoveConnection.ForHolding(source);
             await connection.OpenAsync(cancellation);
-            await Marks.WriteFenceAsync(connection, source.Provider, fence, cancellation);
+            await marks.WriteFenceAsync(connection, fence, cancellation);
         }
         catch (DbException e)
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using UsersWeb.Audit;
 using UsersWeb.Databases;
+using UsersWeb.Moves.Engine;
 using UsersWeb.Moves.ReadOnly;
 
 namespace UsersWeb.Moves.Pages;
@@ -39,10 +40,10 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
     }
 
     /// <summary>Lets the verified move switch.</summary>
-    public bool Switch(Actor by, long seen)
+    public bool CutOver(Actor by, long seen)
     {
         var current = Current();
-        var switches = current?.Status.Run == seen && current.Switch();
+        var switches = current?.Status.Run == seen && current.CutOver();
         audit.Write("move.switch", by, switches ? "started" : "refused: nothing waits for it", current?.Status.To.Masked);
         return switches;
     }
@@ -124,7 +125,7 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
     {
         await ended.Ended;
         var status = ended.Status;
-        audit.Write("move.end", by, $"{status.Kind.ToString().ToLowerInvariant()} ended with {status.Exit}{(status.Switch is null ? "" : ", switched")}", status.To.Masked);
+        audit.Write("move.end", by, $"{status.Kind.ToString().ToLowerInvariant()} ended with {status.Exit}{(status.CutOver is null ? "" : ", switched")}", status.To.Masked);
     }
 }
 

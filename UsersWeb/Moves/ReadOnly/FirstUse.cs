@@ -1,6 +1,6 @@
 using UsersWeb.Data;
 using UsersWeb.Databases;
-using UsersWeb.Moves.Locks;
+using UsersWeb.Moves.Engines;
 
 namespace UsersWeb.Moves.ReadOnly;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using UsersWeb.Databases;
-using UsersWeb.Moves.Locks;
+using UsersWeb.Moves.Engines;
 
 namespace UsersWeb.Moves.ReadOnly;
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
 using UsersWeb.Databases;
 
-namespace UsersWeb.Moves.Switching;
+namespace UsersWeb.Moves.Settings;
 
 /// <summary>Where the setting ConnectionStrings:Users comes from, and how to change it.</summary>
 public sealed class ConnectionSetting
@@ -29,7 +29,7 @@ public sealed class ConnectionSetting
     public bool CanWrite => file is not null;
 
     /// <summary>Looks for the source that wins. Where none has the setting, it is appsettings.json.</summary>
-    /// <param name="settings">From <see cref="Settings.Read"/>.</param>
+    /// <param name="settings">From <see cref="UsersWeb.Settings.Read"/>.</param>
     public static ConnectionSetting Locate(IConfigurationRoot settings)
     {
         var (value, place, file) = Find(settings, Key);

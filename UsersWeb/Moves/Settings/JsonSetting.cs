@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace UsersWeb.Moves.Switching;
+namespace UsersWeb.Moves.Settings;
 
 /// <summary>
 /// Changes one setting in the bytes of a JSON file, read as the configuration library reads it: with comments and trailing

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace UsersWeb.Moves.Switching;
+namespace UsersWeb.Moves.Settings;
 
 /// <summary>Replaces a file of settings at once: after a power cut it is the old one or the new one.</summary>
 internal static class SettingsFile

@@ -1,10 +1,10 @@
 using System.Data.Common;
 using System.Threading.Channels;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Reports;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Report;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves.Copying;
+namespace UsersWeb.Moves.Engine.Copy;
 
 /// <summary>Copies all tables, parents first. The source is read and encoded on a thread of its own, ahead of the writer.</summary>
 public sealed class Copier(MoveRun run)
@@ -29,7 +29,7 @@ public sealed class Copier(MoveRun run)
         progress.End(run.Model.Tables[^1].Name);
     }
 
-    private async Task CopyAsync(MoveTable table, DbConnection source, RowWriter writer, Watermark mark, StepProgress progress, CancellationToken cancellation)
+    private async Task CopyAsync(ModelTable table, DbConnection source, RowWriter writer, Watermark mark, StepProgress progress, CancellationToken cancellation)
     {
         var batches = Channel.CreateBounded<TupleBatch>(BatchesAhead);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -46,7 +46,7 @@ public sealed class Copier(MoveRun run)
         }
     }
 
-    private async Task ReadAsync(MoveTable table, DbConnection source, Watermark mark, ChannelWriter<TupleBatch> batches, CancellationToken cancellation)
+    private async Task ReadAsync(ModelTable table, DbConnection source, Watermark mark, ChannelWriter<TupleBatch> batches, CancellationToken cancellation)
     {
         try
         {
@@ -62,7 +62,7 @@ public sealed class Copier(MoveRun run)
         }
     }
 
-    private static async Task WriteAsync(MoveTable table, ChannelReader<TupleBatch> batches, RowWriter writer, Watermark mark, StepProgress progress, CancellationToken cancellation)
+    private static async Task WriteAsync(ModelTable table, ChannelReader<TupleBatch> batches, RowWriter writer, Watermark mark, StepProgress progress, CancellationToken cancellation)
     {
         var fixes = new List<FixRecord>();
         var uncommitted = 0;

@@ -1,9 +1,9 @@
 using System.Data.Common;
 using System.Globalization;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Reports;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Report;
 
-namespace UsersWeb.Moves.Copying;
+namespace UsersWeb.Moves.Engine.Copy;
 
 /// <summary>
 /// Lets the target number new rows where the source would have gone on: above the highest number ever given, so that the number
@@ -36,8 +36,8 @@ public sealed class Identities(MoveRun run)
     }
 
     // SQLite counts on beyond what the column takes elsewhere; rows with such numbers were left out by a rule, or are deleted.
-    private async Task<long> HighestAsync(DbConnection source, MoveTable table, CancellationToken cancellation) =>
+    private async Task<long> HighestAsync(DbConnection source, ModelTable table, CancellationToken cancellation) =>
         Math.Min(await run.Source.ReadHighWaterAsync(source, table, cancellation), Most(table));
 
-    private static long Most(MoveTable table) => table.Columns[0].Kind == ColumnKind.Int32 ? int.MaxValue : long.MaxValue;
+    private static long Most(ModelTable table) => table.Columns[0].Kind == ColumnKind.Int32 ? int.MaxValue : long.MaxValue;
 }

@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace UsersWeb.Moves.Copying;
+namespace UsersWeb.Moves.Engine.Copy;
 
 /// <summary>Takes secondary indexes away before a large table is loaded, and builds those that are missing afterwards: half the time of keeping them up.</summary>
 public static class Indexes

@@ -1,14 +1,14 @@
 using System.Data.Common;
 using System.Globalization;
 using UsersWeb.Databases;
-using UsersWeb.Moves.Model;
+using UsersWeb.Moves.Engine.Model;
 
-namespace UsersWeb.Moves.Copying;
+namespace UsersWeb.Moves.Engine.Copy;
 
 /// <summary>Inserts a row as the application would, to see which number it gets, and rolls it back.</summary>
 internal sealed class Probe(MoveRun run, DbConnection target)
 {
-    public async Task<long> InsertAsync(MoveTable table, CancellationToken cancellation)
+    public async Task<long> InsertAsync(ModelTable table, CancellationToken cancellation)
     {
         await target.ExecuteAsync("BEGIN", cancellation);
         var number = await NumberAsync(table, cancellation);
@@ -16,7 +16,7 @@ internal sealed class Probe(MoveRun run, DbConnection target)
         return number;
     }
 
-    private async Task<long> NumberAsync(MoveTable table, CancellationToken cancellation)
+    private async Task<long> NumberAsync(ModelTable table, CancellationToken cancellation)
     {
         var columns = table.Columns.Skip(1).Where(column => !column.IsNullable).ToList();
         var values = new List<(string Name, object? Value)>();
@@ -27,7 +27,7 @@ internal sealed class Probe(MoveRun run, DbConnection target)
         return Convert.ToInt64(await target.AskAsync(run.Target.LastIdentity(table), cancellation), CultureInfo.InvariantCulture);
     }
 
-    private async Task<object> ValueAsync(MoveTable table, MoveColumn column, CancellationToken cancellation)
+    private async Task<object> ValueAsync(ModelTable table, ModelColumn column, CancellationToken cancellation)
     {
         if (table.ForeignKeys.FirstOrDefault(key => key.Columns.Contains(column.Name)) is { } reference)
             return await ParentAsync(reference, cancellation);
@@ -43,7 +43,7 @@ internal sealed class Probe(MoveRun run, DbConnection target)
         };
     }
 
-    private async Task<object> ParentAsync(MoveForeignKey reference, CancellationToken cancellation)
+    private async Task<object> ParentAsync(ModelForeignKey reference, CancellationToken cancellation)
     {
         if (await target.AskAsync($"SELECT max({run.Target.Quote(reference.PrincipalColumns[0])}) FROM {run.Target.Quote(reference.Principal)}", cancellation) is long existing) return existing;
         return await NumberAsync(run.Model.Tables.Single(parent => parent.Name == reference.Principal), cancellation);

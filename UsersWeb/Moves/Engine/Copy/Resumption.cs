@@ -1,11 +1,10 @@
 using System.Data.Common;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Reports;
-using UsersWeb.Moves.Rows;
-using UsersWeb.Moves.Targets;
-using UsersWeb.Moves.Verification;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Report;
+using UsersWeb.Moves.Engine.Rows;
+using UsersWeb.Moves.Engine.Verify;
 
-namespace UsersWeb.Moves.Copying;
+namespace UsersWeb.Moves.Engine.Copy;
 
 /// <summary>Where an interrupted copy goes on. Rows that are there already are compared first: the source may have been in use since.</summary>
 internal sealed class Resumption(MoveRun run, TargetDatabase database)
@@ -38,7 +37,7 @@ internal sealed class Resumption(MoveRun run, TargetDatabase database)
     }
 
     // Reading is broken off where the target ends. What that leaves of a connection is not for the copy, which needs its snapshot.
-    private async Task<bool> IsPrefixAsync(Verifier verifier, DbConnection target, MoveTable table, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation)
+    private async Task<bool> IsPrefixAsync(Verifier verifier, DbConnection target, ModelTable table, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation)
     {
         await using var source = await run.Source.OpenToReadAsync(cancellation);
         await run.Source.BeginSnapshotAsync(source, cancellation);

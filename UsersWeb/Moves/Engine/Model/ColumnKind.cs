@@ -1,4 +1,6 @@
-namespace UsersWeb.Moves.Model;
+using UsersWeb.Moves.Engine.Rows;
+
+namespace UsersWeb.Moves.Engine.Model;
 
 /// <summary>What a column means, whatever an engine calls its type.</summary>
 public enum ColumnKind

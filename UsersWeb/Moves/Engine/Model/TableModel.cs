@@ -4,28 +4,28 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using UsersWeb.Data;
 
-namespace UsersWeb.Moves.Model;
+namespace UsersWeb.Moves.Engine.Model;
 
 /// <summary>The application's tables, read from EF Core's model, so that a new table or column is moved without a change here.</summary>
-public sealed class MoveModel
+public sealed class TableModel
 {
     // What would let somebody in, or sign in somebody's name.
     private static readonly string[] SecretColumns = ["PasswordHash", "SecurityStamp", "Hash", "Xml"];
 
-    private MoveModel(IReadOnlyList<MoveTable> tables, IReadOnlyList<string> migrations) => (Tables, Migrations) = (tables, migrations);
+    private TableModel(IReadOnlyList<ModelTable> tables, IReadOnlyList<string> migrations) => (Tables, Migrations) = (tables, migrations);
 
     /// <summary>Tables that are referred to come before those that refer to them.</summary>
-    public IReadOnlyList<MoveTable> Tables { get; }
+    public IReadOnlyList<ModelTable> Tables { get; }
 
     /// <summary>Names of all tables that a move meets, the bookkeeping of EF Core and of the move included.</summary>
-    public IReadOnlyList<string> TableNames => [.. Tables.Select(table => table.Name), "__EFMigrationsHistory", Marks.MarkTable, Marks.FenceTable, .. Journal.Tables];
+    public IReadOnlyList<string> TableNames => [.. Tables.Select(table => table.Name), "__EFMigrationsHistory", MoveMarks.MarkTable, MoveMarks.FenceTable, .. Journal.Tables];
 
     /// <summary>Names of the migrations without their timestamps, which differ between engines.</summary>
     public IReadOnlyList<string> Migrations { get; }
 
     /// <summary>Reads it from a context of any engine; no database is opened.</summary>
     /// <exception cref="NotSupportedException">The model has something the move does not know yet.</exception>
-    public static MoveModel Read(UsersDbContext db)
+    public static TableModel Read(UsersDbContext db)
     {
         var model = db.GetService<IDesignTimeModel>().Model.GetRelationalModel();
         var tables = model.Tables.Select(Table).ToList();
@@ -35,7 +35,7 @@ public sealed class MoveModel
     /// <summary>The name of a migration without its timestamp.</summary>
     public static string MigrationName(string id) => id[(id.IndexOf('_', StringComparison.Ordinal) + 1)..];
 
-    private static MoveTable Table(ITable table)
+    private static ModelTable Table(ITable table)
     {
         var key = table.PrimaryKey?.Columns ?? throw new NotSupportedException($"{table.Name} has no primary key; the move needs one.");
         var columns = key.Concat(table.Columns.Except(key).OrderBy(column => column.Name, StringComparer.Ordinal)).Select(Column).ToList();
@@ -43,7 +43,7 @@ public sealed class MoveModel
         return new(table.Name, columns, key.Count, isGenerated, [.. table.Indexes.Select(Index)], [.. table.ForeignKeyConstraints.Select(ForeignKey)]);
     }
 
-    private static MoveColumn Column(IColumn column)
+    private static ModelColumn Column(IColumn column)
     {
         var property = column.PropertyMappings[0].Property;
         var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
@@ -61,20 +61,20 @@ public sealed class MoveModel
         throw new NotSupportedException($"{column.Table.Name}.{column.Name} is of a type the move does not know: {type.Name}.");
     }
 
-    private static MoveIndex Index(ITableIndex index)
+    private static ModelIndex Index(ITableIndex index)
     {
         if (index.Filter is not null || index.IsDescending?.Any(descending => descending) == true)
             throw new NotSupportedException($"{index.Name} is filtered or descending, which not all engines can do.");
         return new(index.Name, index.IsUnique, [.. index.Columns.Select(column => column.Name)]);
     }
 
-    private static MoveForeignKey ForeignKey(IForeignKeyConstraint key) => new(
+    private static ModelForeignKey ForeignKey(IForeignKeyConstraint key) => new(
         key.Name, [.. key.Columns.Select(column => column.Name)], key.PrincipalTable.Name, [.. key.PrincipalColumns.Select(column => column.Name)],
         key.OnDeleteAction == ReferentialAction.Cascade);
 
-    private static List<MoveTable> ParentsFirst(List<MoveTable> tables)
+    private static List<ModelTable> ParentsFirst(List<ModelTable> tables)
     {
-        var ordered = new List<MoveTable>();
+        var ordered = new List<ModelTable>();
         var left = tables.OrderBy(table => table.Name, StringComparer.Ordinal).ToList();
         while (left.Count > 0)
         {

@@ -1,12 +1,12 @@
 using System.Data.Common;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Reports;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Report;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves.Preflight;
+namespace UsersWeb.Moves.Engine.Preflight;
 
 /// <summary>Looks for everything that would stop the move, before anything is written: servers, schema, and every row.</summary>
-public sealed class PreflightCheck(MoveRun run, MoveRules rules)
+public sealed class PreflightCheck(MoveRun run, FixRules rules)
 {
     private readonly HashSet<(string, string?)> left = [];
 
@@ -19,8 +19,8 @@ public sealed class PreflightCheck(MoveRun run, MoveRules rules)
     /// <param name="cancellation">Stops.</param>
     public async Task RunAsync(DbConnection source, DbConnection? target, CancellationToken cancellation)
     {
-        var isSound = await FactsAsync(run.Source, source, MoveSide.Source, cancellation);
-        if (target is not null) await FactsAsync(run.Target, target, MoveSide.Target, cancellation);
+        var isSound = await FactsAsync(run.Source, source, Side.Source, cancellation);
+        if (target is not null) await FactsAsync(run.Target, target, Side.Target, cancellation);
         // A damaged file can't be read on, and text in another encoding means nothing.
         if (!isSound) return;
         await MigrationsAsync(source, cancellation);
@@ -36,10 +36,10 @@ public sealed class PreflightCheck(MoveRun run, MoveRules rules)
         foreach (var table in run.Model.Tables) await relations.CheckAsync(table, cancellation);
     }
 
-    private async Task<bool> FactsAsync(MoveEngine engine, DbConnection open, MoveSide side, CancellationToken cancellation)
+    private async Task<bool> FactsAsync(MoveEngine engine, DbConnection open, Side side, CancellationToken cancellation)
     {
         var facts = await engine.ReadFactsAsync(open, side, cancellation);
-        var name = side == MoveSide.Source ? "source" : "target";
+        var name = side == Side.Source ? "source" : "target";
         run.Output.Tell(new FactEvent(name, "Version", facts.Version));
         foreach (var (fact, value) in facts.Facts) run.Output.Tell(new FactEvent(name, fact, value));
         foreach (var problem in facts.Problems) run.Problems.Add(new(null, null, null, name, null, problem));
@@ -55,14 +55,14 @@ public sealed class PreflightCheck(MoveRun run, MoveRules rules)
             return;
         }
         var rows = await source.QueryAsync($"SELECT {run.Source.Quote("MigrationId")} FROM {run.Source.Quote("__EFMigrationsHistory")}", cancellation);
-        var applied = rows.Select(row => MoveModel.MigrationName((string)row[0]!)).ToHashSet();
+        var applied = rows.Select(row => TableModel.MigrationName((string)row[0]!)).ToHashSet();
         foreach (var missing in run.Model.Migrations.Except(applied))
             run.Problems.Add(new(null, null, null, "schema", missing, $"The source lacks the migration {missing}: bring it up to date with db migrate first."));
         foreach (var unknown in applied.Except(run.Model.Migrations))
             run.Problems.Add(new(null, null, null, "schema", unknown, $"The source has the migration {unknown}, which this version does not know: move with the version that made it."));
     }
 
-    private bool Shape(IReadOnlyList<ShapeOfTable> shapes)
+    private bool Shape(IReadOnlyList<TableShape> shapes)
     {
         var isReadable = true;
         foreach (var (table, column, what) in SourceShape.Differences(run.Model, shapes, isTarget: false))
@@ -107,10 +107,10 @@ public sealed class PreflightCheck(MoveRun run, MoveRules rules)
 
     private async Task RoomAsync(DbConnection source, CancellationToken cancellation)
     {
-        if (run.Target is not Sqlite.SqliteMoveEngine file || file.FreeBytes() is not { } free) return;
+        if (run.Target.FreeDisk() is not { } free) return;
         var needed = (long)(await run.Source.ReadSizeAsync(source, cancellation) * RoomPerByte);
-        if (needed > free)
-            run.Problems.Add(new(null, null, null, "target", null, $"The disk of {file.File} has {Commands.Human.Bytes(free)} left; the move needs about {Commands.Human.Bytes(needed)}."));
+        if (needed > free.Bytes)
+            run.Problems.Add(new(null, null, null, "target", null, $"The disk of {free.File} has {Commands.Human.Bytes(free.Bytes)} left; the move needs about {Commands.Human.Bytes(needed)}."));
     }
 
     private async Task RowsAsync(DbConnection source, CancellationToken cancellation)

@@ -1,40 +1,28 @@
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Reports;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Report;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves.Preflight;
+
+namespace UsersWeb.Moves.Engine.Preflight;
 
 /// <summary>The problems of a move: all are counted, the first of each kind are listed, rules may fix them.</summary>
-public sealed class MoveProblems(MoveRules rules, MoveOutput output) : IProblems
+public sealed class ProblemList(FixRules rules, MoveOutput output) : IRowProblems
 {
     /// <summary>Listed of one table, column and rule; beyond that they are only counted.</summary>
     public const int ListedOfAKind = 1000;
 
-    private readonly Dictionary<(string?, string?, string), long> counts = [];
-    private readonly Dictionary<(string Table, string? Column, string Rule, string Action), long> fixes = [];
     private readonly Dictionary<string, Dictionary<string, IReadOnlyList<RowFix>>> rowFixes = [];
     private readonly Dictionary<string, HashSet<string>> skipped = [];
     private readonly HashSet<FixRecord> expected = [];
     private bool isCopying;
 
-    /// <summary>Problems that no rule fixes.</summary>
-    public long Count { get; private set; }
-
-    /// <summary>Whether there are some that a rule could fix.</summary>
-    public bool AreOfRows => counts.Keys.Any(kind => ProblemRule.All.Contains(kind.Item3));
-
-    /// <summary>Problems by table, column and rule.</summary>
-    public IEnumerable<ProblemCount> Counts => counts.Select(entry => new ProblemCount(entry.Key.Item1, entry.Key.Item2, entry.Key.Item3, entry.Value));
-
-    /// <summary>Uses of rules, by table, column, rule and action.</summary>
-    public IEnumerable<FixCount> Fixes => fixes.Select(entry => new FixCount(entry.Key.Table, entry.Key.Column, entry.Key.Rule, entry.Key.Action, entry.Value));
+    /// <summary>How many of which kind.</summary>
+    public ProblemCounts Counts { get; } = new();
 
     /// <summary>Lists a problem.</summary>
-    public void Add(Problem problem)
+    public void Add(RowProblem problem)
     {
-        Count++;
-        var kind = (problem.Table, problem.Column, problem.Rule);
-        var count = counts[kind] = counts.GetValueOrDefault(kind) + 1;
+        var count = Counts.Add(problem);
         if (count <= ListedOfAKind) output.Tell(new ProblemEvent(problem.Table, problem.Key, problem.Column, problem.Rule, problem.Value, problem.Advice));
         if (count == ListedOfAKind) output.Tell(new NoticeEvent($"More of the kind {problem.Rule} in {problem.Table}.{problem.Column} are counted and not listed."));
     }
@@ -45,20 +33,20 @@ public sealed class MoveProblems(MoveRules rules, MoveOutput output) : IProblems
     /// <param name="column">The column the problem names.</param>
     /// <param name="text">Its value.</param>
     /// <returns>What a rule writes instead, still to be checked against other rows; null for nothing.</returns>
-    public string? AddRow(MoveTable table, Problem problem, MoveColumn column, string text)
+    public string? AddRow(ModelTable table, RowProblem problem, ModelColumn column, string text)
     {
         if (rules.Find(problem, table.Key.Contains(column)) is not { } rule)
         {
             Add(problem);
             return null;
         }
-        var fix = MoveRules.Apply(rule, problem, column, System.Text.Encoding.UTF8.GetBytes(text));
+        var fix = FixRules.Apply(rule, problem, column, System.Text.Encoding.UTF8.GetBytes(text));
         if (!Fits(fix, column))
         {
             Add(problem with { Advice = $"{problem.Advice}; what the rule makes of it does not fit either" });
             return null;
         }
-        CountFix(problem, fix);
+        Counts.AddFix(problem, fix);
         expected.Add(FixRecord.Of(table, problem, fix));
         if (!rowFixes.TryGetValue(table.Name, out var ofTable)) rowFixes[table.Name] = ofTable = [];
         ofTable[problem.Key!] = [.. ofTable.GetValueOrDefault(problem.Key!) ?? [], new(problem, fix)];
@@ -81,12 +69,12 @@ public sealed class MoveProblems(MoveRules rules, MoveOutput output) : IProblems
     public IReadOnlyCollection<string> SkippedKeys(string table) => skipped.GetValueOrDefault(table) ?? [];
 
     /// <inheritdoc />
-    public Fix Fix(Problem problem, MoveColumn column, bool isKey, ReadOnlySpan<byte> text)
+    public Fix Fix(RowProblem problem, ModelColumn column, bool isKey, ReadOnlySpan<byte> text)
     {
         if (rules.Find(problem, isKey) is { } rule)
         {
-            var fix = MoveRules.Apply(rule, problem, column, text);
-            if (!isCopying) CountFix(problem, fix);
+            var fix = FixRules.Apply(rule, problem, column, text);
+            if (!isCopying) Counts.AddFix(problem, fix);
             return fix;
         }
         Unfixed(problem);
@@ -94,7 +82,7 @@ public sealed class MoveProblems(MoveRules rules, MoveOutput output) : IProblems
     }
 
     /// <inheritdoc />
-    public void Unfixed(Problem problem)
+    public void Unfixed(RowProblem problem)
     {
         Add(problem);
         // The value is in the list; the message goes into the report, which others may read.
@@ -102,10 +90,10 @@ public sealed class MoveProblems(MoveRules rules, MoveOutput output) : IProblems
     }
 
     /// <inheritdoc />
-    public IReadOnlyDictionary<string, IReadOnlyList<RowFix>>? RowFixes(MoveTable table) => isCopying ? rowFixes.GetValueOrDefault(table.Name) : null;
+    public IReadOnlyDictionary<string, IReadOnlyList<RowFix>>? RowFixes(ModelTable table) => isCopying ? rowFixes.GetValueOrDefault(table.Name) : null;
 
     /// <inheritdoc />
-    public void Skipped(MoveTable table, string key)
+    public void Skipped(ModelTable table, string key)
     {
         if (isCopying) return;
         if (!skipped.TryGetValue(table.Name, out var keys)) skipped[table.Name] = keys = [];
@@ -113,23 +101,11 @@ public sealed class MoveProblems(MoveRules rules, MoveOutput output) : IProblems
     }
 
     // The copy alone applies these rules, and must not be the first to find out.
-    private static bool Fits(Fix fix, MoveColumn column)
+    private static bool Fits(Fix fix, ModelColumn column)
     {
         if (fix.SkipsRow) return true;
         if (fix.Value is not { } value) return column.IsNullable;
         if (column.Kind != ColumnKind.Text) return long.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _);
         return column.MaxLength is not { } most || value.EnumerateRunes().Count() <= most;
     }
-
-    private void CountFix(Problem problem, Fix fix)
-    {
-        var kind = (problem.Table!, problem.Column, problem.Rule, fix.Action!);
-        fixes[kind] = fixes.GetValueOrDefault(kind) + 1;
-    }
 }
-
-/// <summary>How often a problem was found.</summary>
-public sealed record ProblemCount(string? Table, string? Column, string Rule, long Count);
-
-/// <summary>How often a rule was used.</summary>
-public sealed record FixCount(string Table, string? Column, string Rule, string Action, long Count);

@@ -1,22 +1,22 @@
 using System.Data.Common;
 using System.Globalization;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves.Preflight;
+namespace UsersWeb.Moves.Engine.Preflight;
 
 /// <summary>Rules between rows: references that lead nowhere, and keys that are equal for the target.</summary>
-internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnection? target, IReadOnlyList<ShapeOfTable> shapes)
+internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnection? target, IReadOnlyList<TableShape> shapes)
 {
     private const int KeysInAQuery = 200;
 
-    public async Task CheckAsync(MoveTable table, CancellationToken cancellation)
+    public async Task CheckAsync(ModelTable table, CancellationToken cancellation)
     {
         foreach (var key in table.ForeignKeys) await ReferencesAsync(table, key, cancellation);
         foreach (var unique in UniqueKeys(table)) await UniqueAsync(table, unique, cancellation);
     }
 
-    private async Task ReferencesAsync(MoveTable table, MoveForeignKey reference, CancellationToken cancellation)
+    private async Task ReferencesAsync(ModelTable table, ModelForeignKey reference, CancellationToken cancellation)
     {
         var join = string.Join(" AND ", reference.Columns.Zip(reference.PrincipalColumns, (child, parent) => $"p.{Quote(parent)} = c.{Quote(child)}"));
         var made = new List<Made>();
@@ -36,13 +36,13 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
             await foreach (var row in source.StreamAsync(sql, cancellation))
             {
                 var value = Convert.ToString(row[^1], CultureInfo.InvariantCulture)!;
-                var problem = new Problem(table.Name, Shown.Key(row[..^1]), reference.Columns[0], ProblemRule.Reference, value, advice);
+                var problem = new RowProblem(table.Name, DisplayValue.Key(row[..^1]), reference.Columns[0], ProblemRule.Reference, value, advice);
                 if (run.Problems.AddRow(table, problem, table.Columns[table.IndexOf(reference.Columns[0])], value) is { } instead) made.Add(new(problem, instead));
             }
         }
     }
 
-    private async Task LeadsSomewhereAsync(MoveForeignKey reference, List<Made> made, CancellationToken cancellation)
+    private async Task LeadsSomewhereAsync(ModelForeignKey reference, List<Made> made, CancellationToken cancellation)
     {
         foreach (var same in made.GroupBy(one => one.Value))
         {
@@ -54,7 +54,7 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
         }
     }
 
-    private async Task UniqueAsync(MoveTable table, UniqueKey unique, CancellationToken cancellation)
+    private async Task UniqueAsync(ModelTable table, UniqueKey unique, CancellationToken cancellation)
     {
         var made = new List<Made>();
         if (!IsUniqueInSource(table, unique)) await DuplicatesAsync(table, unique, made, cancellation);
@@ -63,7 +63,7 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
         if (unique.Columns.Count == 1) await IsFreeAsync(table, unique.Columns[0], made, cancellation);
     }
 
-    private async Task IsFreeAsync(MoveTable table, string column, List<Made> made, CancellationToken cancellation)
+    private async Task IsFreeAsync(ModelTable table, string column, List<Made> made, CancellationToken cancellation)
     {
         var taken = made.GroupBy(one => one.Value).SelectMany(same => same.Skip(1)).ToList();
         foreach (var some in made.Except(taken).Chunk(KeysInAQuery))
@@ -79,7 +79,7 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
     }
 
     // An index that was dropped by hand no longer keeps what it promised.
-    private async Task DuplicatesAsync(MoveTable table, UniqueKey unique, List<Made> made, CancellationToken cancellation)
+    private async Task DuplicatesAsync(ModelTable table, UniqueKey unique, List<Made> made, CancellationToken cancellation)
     {
         var columns = run.Source.Quote(unique.Columns);
         var join = string.Join(" AND ", unique.Columns.Select(column => $"d.{Quote(column)} = c.{Quote(column)}"));
@@ -97,7 +97,7 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
 
     // MySQL's binary collation pads with spaces, so values that differ in trailing spaces only are equal there. Values that end
     // in a space are rare, so they are looked for first; then the target itself compares, if it exists already.
-    private async Task PaddedAsync(MoveTable table, UniqueKey unique, List<Made> made, CancellationToken cancellation)
+    private async Task PaddedAsync(ModelTable table, UniqueKey unique, List<Made> made, CancellationToken cancellation)
     {
         var texts = unique.Columns.Where(column => table.Columns[table.IndexOf(column)].Kind == ColumnKind.Text).ToList();
         if (texts.Count == 0) return;
@@ -111,39 +111,39 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
         await foreach (var row in source.StreamAsync(
             $"SELECT {Keys(table, "c.")}, {Keys(table, "o.")}, c.{Quote(texts[^1])}, o.{Quote(texts[^1])} FROM {Quote(table.Name)} c JOIN {Quote(table.Name)} o ON {same} AND ({other}) WHERE {ends} ORDER BY {Keys(table, "c.")}", cancellation))
         {
-            var key = Shown.Key(row[..table.KeyLength]);
+            var key = DisplayValue.Key(row[..table.KeyLength]);
             // One of several that it is equal to is enough.
             if (key == last || row[^2] is not string value || row[^1] is not string others) continue;
             if (target is not null && !await run.Target.AreEqualKeysAsync(target, value, others, cancellation)) continue;
             last = key;
             // A number says which row it is; a text may be somebody's name, and the advice stands in the report.
-            var which = table.HasIdentity ? Shown.Key(row[table.KeyLength..(2 * table.KeyLength)]) : "another row";
+            var which = table.HasIdentity ? DisplayValue.Key(row[table.KeyLength..(2 * table.KeyLength)]) : "another row";
             Collides(table, unique, row[..table.KeyLength], value, $"a value that differs from that of {which} in more than trailing spaces, as {run.Target.Name} compares", made);
         }
     }
 
-    private void Collides(MoveTable table, UniqueKey unique, object?[] key, string value, string advice, List<Made> made)
+    private void Collides(ModelTable table, UniqueKey unique, object?[] key, string value, string advice, List<Made> made)
     {
         var column = table.Columns[table.IndexOf(unique.Columns[^1])];
-        var shown = column.IsSecret ? Shown.Secret(value.Length) : Shown.Text(value);
-        var problem = new Problem(table.Name, Shown.Key(key), column.Name, ProblemRule.Unique, shown, advice);
+        var shown = column.IsSecret ? DisplayValue.Secret(value.Length) : DisplayValue.Text(value);
+        var problem = new RowProblem(table.Name, DisplayValue.Key(key), column.Name, ProblemRule.Unique, shown, advice);
         if (run.Problems.AddRow(table, problem, column, value) is { } instead) made.Add(new(problem, instead));
     }
 
-    private bool IsUniqueInSource(MoveTable table, UniqueKey unique) => shapes.Single(shape => shape.Name == table.Name) is var shape
+    private bool IsUniqueInSource(ModelTable table, UniqueKey unique) => shapes.Single(shape => shape.Name == table.Name) is var shape
         && (unique.IsPrimary || shape.Indexes.Any(index => index.IsUnique && index.Columns.SequenceEqual(unique.Columns)));
 
-    private static IEnumerable<UniqueKey> UniqueKeys(MoveTable table) =>
+    private static IEnumerable<UniqueKey> UniqueKeys(ModelTable table) =>
         table.Indexes.Where(index => index.IsUnique).Select(index => new UniqueKey(index.Name, index.Columns, false))
             .Append(new("the primary key", [.. table.Key.Select(column => column.Name)], true));
 
-    private string Keys(MoveTable table, string alias) => string.Join(", ", table.Key.Select(column => alias + Quote(column.Name)));
+    private string Keys(ModelTable table, string alias) => string.Join(", ", table.Key.Select(column => alias + Quote(column.Name)));
 
     private string Quote(string name) => run.Source.Quote(name);
 
     /// <param name="Problem">Of a row.</param>
     /// <param name="Value">What a rule writes there instead.</param>
-    private sealed record Made(Problem Problem, string Value);
+    private sealed record Made(RowProblem Problem, string Value);
 
     private sealed record UniqueKey(string Name, IReadOnlyList<string> Columns, bool IsPrimary);
 }

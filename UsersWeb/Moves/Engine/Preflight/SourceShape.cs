@@ -1,6 +1,7 @@
-using UsersWeb.Moves.Model;
+using UsersWeb.Moves.Engine.Model;
 
-namespace UsersWeb.Moves.Preflight;
+
+namespace UsersWeb.Moves.Engine.Preflight;
 
 /// <summary>Compares the tables of a database with the model, in the terms all engines share.</summary>
 public static class SourceShape
@@ -12,7 +13,7 @@ public static class SourceShape
     /// <param name="model">The model.</param>
     /// <param name="tables">The tables that are there.</param>
     /// <param name="isTarget">Whether indexes and references must all be there; a source may lack some or have more.</param>
-    public static IEnumerable<(string Table, string? Column, string What)> Differences(MoveModel model, IReadOnlyList<ShapeOfTable> tables, bool isTarget)
+    public static IEnumerable<(string Table, string? Column, string What)> Differences(TableModel model, IReadOnlyList<TableShape> tables, bool isTarget)
     {
         var byName = tables.ToDictionary(table => table.Name, StringComparer.Ordinal);
         foreach (var extra in tables.Where(table => !IsBookkeeping(table.Name) && model.Tables.All(known => known.Name != table.Name)))
@@ -30,7 +31,7 @@ public static class SourceShape
         }
     }
 
-    private static IEnumerable<(string Column, string What)> Columns(MoveTable table, ShapeOfTable shape)
+    private static IEnumerable<(string Column, string What)> Columns(ModelTable table, TableShape shape)
     {
         foreach (var extra in shape.Columns.Keys.Where(name => table.Columns.All(column => column.Name != name))) yield return (extra, "is no column of the application");
         foreach (var column in table.Columns)
@@ -44,7 +45,7 @@ public static class SourceShape
         if (!shape.Key.SequenceEqual(table.Key.Select(column => column.Name))) yield return (string.Join(", ", shape.Key), "is not the application's primary key");
     }
 
-    private static IEnumerable<string> Constraints(MoveTable table, ShapeOfTable shape)
+    private static IEnumerable<string> Constraints(ModelTable table, TableShape shape)
     {
         foreach (var index in table.Indexes)
         {

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace UsersWeb.Moves.Reports;
+namespace UsersWeb.Moves.Engine.Report;
 
 /// <summary>Something that happened in a move; with `--json` one line of standard output each.</summary>
 /// <param name="Event">What kind it is.</param>
@@ -37,7 +37,7 @@ public sealed record RehearsedEvent(double Seconds, long Bytes) : MoveEvent("reh
 public sealed record WaitingEvent() : MoveEvent("waiting");
 
 /// <summary>The target is in service; <paramref name="Restart"/> is "yourself" when the configuration can't be changed from here.</summary>
-public sealed record SwitchedEvent(string To, string Place, string Restart) : MoveEvent("switched");
+public sealed record CutOverEvent(string To, string Place, string Restart) : MoveEvent("switched");
 
 /// <summary>The last event.</summary>
 public sealed record EndEvent(int Exit, string Message, string? Report) : MoveEvent("end");

@@ -1,4 +1,4 @@
-namespace UsersWeb.Moves.Reports;
+namespace UsersWeb.Moves.Engine.Report;
 
 /// <summary>Where a move tells what it does.</summary>
 public abstract class MoveOutput

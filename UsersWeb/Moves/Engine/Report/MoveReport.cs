@@ -1,15 +1,15 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using UsersWeb.Moves.Preflight;
-using UsersWeb.Moves.Rows;
+using System.Text.Json.Serialization;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves.Reports;
+namespace UsersWeb.Moves.Engine.Report;
 
 /// <summary>
 /// Collects what a move told into a report that may be handed around: connection strings are masked, and of people's values
 /// only the places stand in it.
 /// </summary>
-public sealed class MoveReport(string id, MoveOptions options, MoveRules rules, TimeProvider clock) : MoveOutput
+public sealed class MoveReport(string id, MoveOptions options, FixRules rules, TimeProvider clock) : MoveOutput
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -23,7 +23,7 @@ public sealed class MoveReport(string id, MoveOptions options, MoveRules rules, 
     private StartEvent? started;
     private VerifiedEvent? verified;
     private RehearsedEvent? rehearsed;
-    private SwitchedEvent? switched;
+    private CutOverEvent? switched;
     private EndEvent? ended;
 
     /// <summary>When the move began, UTC.</summary>
@@ -33,7 +33,7 @@ public sealed class MoveReport(string id, MoveOptions options, MoveRules rules, 
     public TimeSpan Elapsed => clock.GetElapsedTime(start);
 
     /// <summary>What rules did; set by the move before the report is written.</summary>
-    public MoveProblems? Problems { get; set; }
+    public ProblemCounts? Problems { get; set; }
 
     /// <summary>The folder `moves` in the home folder, where reports and backups are; only its owner may look into it.</summary>
     public static string Folder()
@@ -56,12 +56,12 @@ public sealed class MoveReport(string id, MoveOptions options, MoveRules rules, 
                 case StepEvent e: steps.Add((e, Elapsed)); break;
                 // Else the hours in which somebody made up their mind would be those of the step before.
                 case WaitingEvent: steps.Add((new("waiting", clock.GetUtcNow().UtcDateTime), Elapsed)); break;
-                case ProblemEvent e: problems.Add(e with { Key = Key(e.Key), Value = e.Value is null ? null : Shown.Masked(e.Value) }); break;
-                case DifferenceEvent e: differences.Add(e with { Key = Key(e.Key)!, Source = Shown.Masked(e.Source), Target = Shown.Masked(e.Target) }); break;
+                case ProblemEvent e: problems.Add(e with { Key = Key(e.Key), Value = e.Value is null ? null : DisplayValue.Masked(e.Value) }); break;
+                case DifferenceEvent e: differences.Add(e with { Key = Key(e.Key)!, Source = DisplayValue.Masked(e.Source), Target = DisplayValue.Masked(e.Target) }); break;
                 case NoticeEvent e: notices.Add(e.Text); break;
                 case VerifiedEvent e: verified = e; break;
                 case RehearsedEvent e: rehearsed = e; break;
-                case SwitchedEvent e: switched = e; break;
+                case CutOverEvent e: switched = e; break;
                 case EndEvent e: ended = e; break;
             }
         }
@@ -81,7 +81,7 @@ public sealed class MoveReport(string id, MoveOptions options, MoveRules rules, 
         return name + ".html";
     }
 
-    private MoveReportContent Content()
+    private ReportContent Content()
     {
         lock (gate)
         {
@@ -89,7 +89,7 @@ public sealed class MoveReport(string id, MoveOptions options, MoveRules rules, 
                 id, typeof(MoveReport).Assembly.GetName().Version!.ToString(3), StartedAt, Math.Round(Elapsed.TotalSeconds, 3),
                 started?.From, started?.FromEngine, started?.To, started?.ToEngine, options, rules.All,
                 facts, [.. steps.Select((step, i) => new StepTime(step.Step.Step, step.Step.At, Math.Round(((i + 1 < steps.Count ? steps[i + 1].At : Elapsed) - step.At).TotalSeconds, 3)))],
-                [.. Problems?.Counts ?? []], problems, [.. Problems?.Fixes ?? []], differences, notices, verified, rehearsed, switched,
+                [.. Problems?.Problems ?? []], problems, [.. Problems?.Fixes ?? []], differences, notices, verified, rehearsed, switched,
                 ended?.Exit, ended?.Message, Elsewhere);
         }
     }
@@ -106,7 +106,7 @@ public sealed class MoveReport(string id, MoveOptions options, MoveRules rules, 
 
     private static string? Key(string? key) => key is null || long.TryParse(key.AsSpan(), System.Globalization.CultureInfo.InvariantCulture, out _) || key == "(schema)" || IsPlace(key) || key.All(c => char.IsAsciiDigit(c) || c == '/')
         ? key
-        : Shown.Masked(key);
+        : DisplayValue.Masked(key);
 }
 
 /// <summary>A report's content.</summary>
@@ -129,16 +129,16 @@ public sealed class MoveReport(string id, MoveOptions options, MoveRules rules, 
 /// <param name="Notices">What was said on the way.</param>
 /// <param name="Verified">Counts and digests.</param>
 /// <param name="Rehearsed">Duration and size of a rehearsal.</param>
-/// <param name="Switched">The cut-over.</param>
+/// <param name="CutOver">The cut-over.</param>
 /// <param name="Exit">The exit code.</param>
 /// <param name="Message">The result in one line.</param>
 /// <param name="Elsewhere">What is not a row of a table.</param>
-public sealed record MoveReportContent(
+public sealed record ReportContent(
     string Move, string Version, DateTime StartedAt, double Seconds, string? From, string? FromEngine, string? To, string? ToEngine,
-    MoveOptions Options, IReadOnlyList<MoveRule> Rules, IReadOnlyList<FactEvent> Facts, IReadOnlyList<StepTime> Steps,
+    MoveOptions Options, IReadOnlyList<FixRule> Rules, IReadOnlyList<FactEvent> Facts, IReadOnlyList<StepTime> Steps,
     IReadOnlyList<ProblemCount> ProblemCounts, IReadOnlyList<ProblemEvent> Problems, IReadOnlyList<FixCount> Fixes,
     IReadOnlyList<DifferenceEvent> Differences, IReadOnlyList<string> Notices,
-    VerifiedEvent? Verified, RehearsedEvent? Rehearsed, SwitchedEvent? Switched, int? Exit, string? Message, IReadOnlyList<string> Elsewhere);
+    VerifiedEvent? Verified, RehearsedEvent? Rehearsed, [property: JsonPropertyName("switched")] CutOverEvent? CutOver, int? Exit, string? Message, IReadOnlyList<string> Elsewhere);
 
 /// <summary>A step and how long it took, in seconds.</summary>
 public sealed record StepTime(string Step, DateTime At, double Seconds);

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using UsersWeb.Commands;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves.Reports;
+namespace UsersWeb.Moves.Engine.Report;
 
 /// <summary>The report as a page that needs no other file and no server.</summary>
 internal static class ReportPage
@@ -14,7 +15,7 @@ internal static class ReportPage
         td.number { text-align: right; font-variant-numeric: tabular-nums } code { font-size: .875em }
         """;
 
-    public static string Write(MoveReportContent report)
+    public static string Write(ReportContent report)
     {
         var page = new StringBuilder($"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Move {report.Move}</title><style>{Style}</style></head><body><h1>{(report.Options.Rehearse ? "Rehearsal of a move" : "Move")} from {Text(report.FromEngine)} to {Text(report.ToEngine)}</h1>");
         page.Append(CultureInfo.InvariantCulture, $"<p><strong>{Text(report.Message ?? "Not ended")}</strong></p>");
@@ -27,7 +28,7 @@ internal static class ReportPage
         ]);
         if (report.Rehearsed is { } rehearsed)
             page.Append(CultureInfo.InvariantCulture, $"<p>The rehearsal took {rehearsed.Seconds:F1} s; the data takes {Human.Bytes(rehearsed.Bytes)} on the target's disk.</p>");
-        if (report.Switched is { } switched) page.Append(CultureInfo.InvariantCulture, $"<p>In service: {Text(switched.To)}, by {Text(switched.Place)}.</p>");
+        if (report.CutOver is { } switched) page.Append(CultureInfo.InvariantCulture, $"<p>In service: {Text(switched.To)}, by {Text(switched.Place)}.</p>");
         if (report.Verified is { } equal) Table(page, "Verified", ["Table", "Rows", "SHA-256 of its rows"], equal.Tables.Select(table => (string?[])[table.Table, Human.Number(table.Rows), table.Digest]));
         Table(page, "Steps", ["Step", "Began", "Seconds"], report.Steps.Select(step => (string?[])[step.Step, Instant(step.At), step.Seconds.ToString("F3", CultureInfo.InvariantCulture)]));
         Table(page, "Problems", ["Table", "Column", "Rule", "Count"], report.ProblemCounts.Select(problem => (string?[])[problem.Table, problem.Column, problem.Rule, Human.Number(problem.Count)]));
@@ -46,7 +47,7 @@ internal static class ReportPage
         if (options.NoBackup) yield return "no backup";
         if (options.Resume) yield return "resume";
         if (options.Rehearse) yield return "rehearsal";
-        if (options.Switch) yield return "switch";
+        if (options.CutOver) yield return "switch";
     }
 
     private static void Table(StringBuilder page, string title, string[] heads, IEnumerable<string?[]> rows)

@@ -1,4 +1,4 @@
-namespace UsersWeb.Moves.Reports;
+namespace UsersWeb.Moves.Engine.Report;
 
 /// <summary>Counts a step's rows and tells of them now and then; from any thread.</summary>
 public sealed class StepProgress(MoveOutput output, TimeProvider clock, string step, long total, long done = 0)

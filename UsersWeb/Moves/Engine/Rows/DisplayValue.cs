@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
-using UsersWeb.Moves.Model;
+using UsersWeb.Moves.Engine.Model;
 
-namespace UsersWeb.Moves.Rows;
+namespace UsersWeb.Moves.Engine.Rows;
 
 /// <summary>Values for people: escaped, so that nothing in them acts on a terminal or hides, and shortened.</summary>
-public static class Shown
+public static class DisplayValue
 {
     private const int Longest = 40;
 
@@ -51,7 +51,7 @@ public static class Shown
     }
 
     /// <summary>A primary key: its fields with slashes between them.</summary>
-    public static string Key(MoveTable table, ReadOnlySpan<byte> fields)
+    public static string Key(ModelTable table, ReadOnlySpan<byte> fields)
     {
         var reader = new TupleReader(fields);
         var shown = new StringBuilder();

@@ -1,12 +1,11 @@
 using System.Text;
 using System.Text.Json;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine.Model;
 
-namespace UsersWeb.Moves.Preflight;
+namespace UsersWeb.Moves.Engine.Rows;
 
 /// <summary>A rules file: what to do about values that can't be moved as they are. Without a rule a move stops.</summary>
-public sealed class MoveRules
+public sealed class FixRules
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -15,25 +14,25 @@ public sealed class MoveRules
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
     };
 
-    private readonly IReadOnlyList<MoveRule> rules;
+    private readonly IReadOnlyList<FixRule> rules;
 
-    private MoveRules(IReadOnlyList<MoveRule> rules) => this.rules = rules;
+    private FixRules(IReadOnlyList<FixRule> rules) => this.rules = rules;
 
     /// <summary>No rules: everything stops a move.</summary>
-    public static MoveRules None { get; } = new([]);
+    public static FixRules None { get; } = new([]);
 
     /// <summary>All of them, for the report.</summary>
-    public IReadOnlyList<MoveRule> All => rules;
+    public IReadOnlyList<FixRule> All => rules;
 
     /// <summary>Reads a rules file and checks it against the model.</summary>
     /// <exception cref="MoveException">It can't be read, or a rule makes no sense; exit code 2.</exception>
-    public static async Task<MoveRules> ReadAsync(string file, MoveModel model, CancellationToken cancellation)
+    public static async Task<FixRules> ReadAsync(string file, TableModel model, CancellationToken cancellation)
     {
         try
         {
-            var rules = JsonSerializer.Deserialize<List<MoveRule?>>(await File.ReadAllTextAsync(file, cancellation), Json) ?? throw new JsonException("It is null.");
+            var rules = JsonSerializer.Deserialize<List<FixRule?>>(await File.ReadAllTextAsync(file, cancellation), Json) ?? throw new JsonException("It is null.");
             for (var i = 0; i < rules.Count; i++) Check(rules[i] ?? throw new JsonException("A rule is null."), i + 1, file, model);
-            return new([.. rules.OfType<MoveRule>()]);
+            return new([.. rules.OfType<FixRule>()]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -48,20 +47,20 @@ public sealed class MoveRules
     /// <summary>The first rule for a problem; null when there is none.</summary>
     /// <param name="problem">What is wrong.</param>
     /// <param name="isKey">Whether it is with the primary key: other rows and the verification know the row by it, so it is not changed.</param>
-    public MoveRule? Find(Problem problem, bool isKey) => rules.FirstOrDefault(rule =>
+    public FixRule? Find(RowProblem problem, bool isKey) => rules.FirstOrDefault(rule =>
         (!isKey || rule.Do == "skip") && Matches(rule.Table, problem.Table) && (rule.Do == "skip" && rule.Column is null || Matches(rule.Column ?? "*", problem.Column)) && Matches(rule.When ?? "*", problem.Rule));
 
     /// <summary>Whether a table, view, trigger or column that is not the application's is to be left behind: by its own name only, never by *.</summary>
     public bool LeavesBehind(string table, string? column = null) => rules.Any(rule => rule.Table == table && rule.Column == column && rule is { Do: "skip", When: null });
 
     /// <summary>Names that rules leave behind and the application does not know: tables, and columns of its tables.</summary>
-    public IEnumerable<(string Table, string? Column)> NotOurs(MoveModel model) => rules
+    public IEnumerable<(string Table, string? Column)> NotOurs(TableModel model) => rules
         .Where(rule => rule is { Do: "skip", When: null } && rule.Table != "*" && rule.Column != "*")
         .Where(rule => model.Tables.FirstOrDefault(table => table.Name == rule.Table) is not { } ours || (rule.Column is { } name && ours.Columns.All(column => column.Name != name)))
         .Select(rule => (rule.Table, rule.Column));
 
     /// <summary>What a rule makes of a value.</summary>
-    public static Fix Apply(MoveRule rule, Problem problem, MoveColumn column, ReadOnlySpan<byte> text) => rule.Do switch
+    public static Fix Apply(FixRule rule, RowProblem problem, ModelColumn column, ReadOnlySpan<byte> text) => rule.Do switch
     {
         "skip" => new(true, null, rule.Do),
         "null" => new(false, null, rule.Do),
@@ -90,12 +89,12 @@ public sealed class MoveRules
         return Encoding.GetEncoding("utf-8", EncoderFallback.ReplacementFallback, new DecoderReplacementFallback(with)).GetString(text);
     }
 
-    private static void Check(MoveRule rule, int number, string file, MoveModel model)
+    private static void Check(FixRule rule, int number, string file, TableModel model)
     {
         if (Complaint(rule, model) is { } complaint) throw new MoveException(MoveExit.Usage, $"Rule {number} of {file}: {complaint}");
     }
 
-    private static string? Complaint(MoveRule rule, MoveModel model)
+    private static string? Complaint(FixRule rule, TableModel model)
     {
         if (rule.Do is not ("truncate" or "replace" or "rename" or "null" or "skip")) return "\"do\" must be truncate, replace, rename, null or skip.";
         if (rule.When is not (null or "*") && !ProblemRule.All.Contains(rule.When)) return $"\"when\" must be one of {string.Join(", ", ProblemRule.All)}, or *.";
@@ -119,4 +118,4 @@ public sealed class MoveRules
 /// <param name="When">The kind of problem, of <see cref="ProblemRule"/>; * or nothing for all.</param>
 /// <param name="Do">truncate, replace, rename, null or skip.</param>
 /// <param name="With">What to replace with; what to append when renaming.</param>
-public sealed record MoveRule(string Table, string? Column, string? When, string Do, string? With);
+public sealed record FixRule(string Table, string? Column, string? When, string Do, string? With);

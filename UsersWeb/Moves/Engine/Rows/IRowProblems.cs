@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
-using UsersWeb.Moves.Model;
+using UsersWeb.Moves.Engine.Model;
 
-namespace UsersWeb.Moves.Rows;
+namespace UsersWeb.Moves.Engine.Rows;
 
 /// <summary>Who decides about values that can't be moved as they are: the preflight lists them, the copy stops or follows a rules file.</summary>
-public interface IProblems
+public interface IRowProblems
 {
     /// <summary>What to write instead of a value.</summary>
     /// <param name="problem">What is wrong.</param>
@@ -13,17 +13,17 @@ public interface IProblems
     /// <param name="isKey">Whether the column is of the primary key: such a row can only be left out.</param>
     /// <param name="text">The value when it is text, or bytes that should have been.</param>
     /// <exception cref="MoveException">There is no rule for it, and the copy can't go on.</exception>
-    Fix Fix(Problem problem, MoveColumn column, bool isKey, ReadOnlySpan<byte> text);
+    Fix Fix(RowProblem problem, ModelColumn column, bool isKey, ReadOnlySpan<byte> text);
 
     /// <summary>A rule's value can't be moved either.</summary>
     /// <exception cref="MoveException">The copy can't go on.</exception>
-    void Unfixed(Problem problem);
+    void Unfixed(RowProblem problem);
 
-    /// <summary>Decisions about whole rows of a table, by <see cref="Shown.Key(MoveTable, ReadOnlySpan{byte})"/>, one for each column; null when there are none.</summary>
-    IReadOnlyDictionary<string, IReadOnlyList<RowFix>>? RowFixes(MoveTable table);
+    /// <summary>Decisions about whole rows of a table, by <see cref="DisplayValue.Key(ModelTable, ReadOnlySpan{byte})"/>, one for each column; null when there are none.</summary>
+    IReadOnlyDictionary<string, IReadOnlyList<RowFix>>? RowFixes(ModelTable table);
 
     /// <summary>A row was left out.</summary>
-    void Skipped(MoveTable table, string key);
+    void Skipped(ModelTable table, string key);
 }
 
 /// <summary>What to do about one value.</summary>
@@ -39,7 +39,7 @@ public readonly record struct Fix(bool SkipsRow, string? Value, string? Action)
 /// <summary>What to do about a row that breaks a rule with other rows.</summary>
 /// <param name="Problem">What is wrong.</param>
 /// <param name="Fix">What to do; null when nothing was decided.</param>
-public sealed record RowFix(Problem Problem, Fix Fix);
+public sealed record RowFix(RowProblem Problem, Fix Fix);
 
 /// <summary>A fix that was applied, kept with the rows it concerns so that the verification knows it.</summary>
 /// <param name="Table">The table.</param>
@@ -52,7 +52,7 @@ public sealed record RowFix(Problem Problem, Fix Fix);
 public sealed record FixRecord(string Table, string Key, string? Column, string Rule, string Action, string? ValueHash, string? SourceHash = null)
 {
     /// <summary>What a fix of a problem is written down as.</summary>
-    public static FixRecord Of(MoveTable table, Problem problem, Fix fix) => new(
+    public static FixRecord Of(ModelTable table, RowProblem problem, Fix fix) => new(
         table.Name, problem.Key ?? "", fix.SkipsRow ? null : problem.Column, problem.Rule, fix.Action!,
         fix.SkipsRow ? null : fix.Value is null ? "null" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fix.Value))));
 }

@@ -1,4 +1,4 @@
-namespace UsersWeb.Moves.Rows;
+namespace UsersWeb.Moves.Engine.Rows;
 
 /// <summary>Instants as PostgreSQL sends them: microseconds since the year 2000, UTC.</summary>
 public static class Instant

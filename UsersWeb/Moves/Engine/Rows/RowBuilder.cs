@@ -2,15 +2,15 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
-using UsersWeb.Moves.Model;
+using UsersWeb.Moves.Engine.Model;
 
-namespace UsersWeb.Moves.Rows;
+namespace UsersWeb.Moves.Engine.Rows;
 
 /// <summary>
-/// Takes the values of a source's rows, in the order of <see cref="MoveTable.Columns"/>, checks each against its column and the
+/// Takes the values of a source's rows, in the order of <see cref="ModelTable.Columns"/>, checks each against its column and the
 /// target, and encodes it. The one place that knows which values can be moved: preflight and copy read through it alike.
 /// </summary>
-public sealed class RowBuilder(MoveTable table, TargetRules rules, IProblems problems) : IDisposable
+public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems problems) : IDisposable
 {
     /// <summary>Bytes after which a batch is handed on.</summary>
     public const int BatchBytes = 512 * 1024;
@@ -32,7 +32,7 @@ public sealed class RowBuilder(MoveTable table, TargetRules rules, IProblems pro
     /// <summary>Fixes applied since the last <see cref="Take"/>.</summary>
     public List<FixRecord> Fixes { get; private set; } = [];
 
-    private MoveColumn Column => table.Columns[place];
+    private ModelColumn Column => table.Columns[place];
 
     /// <summary>Begins a row.</summary>
     public void StartRow()
@@ -137,14 +137,14 @@ public sealed class RowBuilder(MoveTable table, TargetRules rules, IProblems pro
     public void Other(string rule, string shown, ReadOnlySpan<byte> text)
     {
         if (IsRowFixed()) return;
-        Bad(rule, Column.IsSecret ? Shown.Secret(shown.Length) : shown, Wanted(), text);
+        Bad(rule, Column.IsSecret ? DisplayValue.Secret(shown.Length) : shown, Wanted(), text);
     }
 
     private void CheckedText(ReadOnlySpan<byte> value)
     {
         if (!Utf8.IsValid(value)) Bad(ProblemRule.Encoding, Show(value), "valid UTF-8", value);
         else if (!rules.TakesNul && value.Contains((byte)0)) Bad(ProblemRule.Nul, Show(value), $"a text without U+0000, which {rules.Name} can't store", value);
-        else if (Column.MaxLength is { } most && value.Length > most && Shown.CodePoints(value) > most)
+        else if (Column.MaxLength is { } most && value.Length > most && DisplayValue.CodePoints(value) > most)
             Bad(ProblemRule.Length, Show(value), string.Create(CultureInfo.InvariantCulture, $"at most {most} characters"), value);
         else if (value.Length > rules.MostTextBytes)
             Bad(ProblemRule.Size, Show(value), string.Create(CultureInfo.InvariantCulture, $"at most {rules.MostTextBytes} bytes, the target's limit"), value);
@@ -158,7 +158,7 @@ public sealed class RowBuilder(MoveTable table, TargetRules rules, IProblems pro
             WriteNull();
             return;
         }
-        var problem = new Problem(table.Name, place < table.KeyLength ? "row " + Number(rowsRead + 1) : KeyText(), Column.Name, rule, shown, advice);
+        var problem = new RowProblem(table.Name, place < table.KeyLength ? "row " + Number(rowsRead + 1) : KeyText(), Column.Name, rule, shown, advice);
         if (isReplacing)
         {
             problems.Unfixed(problem with { Advice = advice + "; this value is a rule's" });
@@ -169,7 +169,7 @@ public sealed class RowBuilder(MoveTable table, TargetRules rules, IProblems pro
         Apply(problem, problems.Fix(problem, Column, place < table.KeyLength, text));
     }
 
-    private void Apply(Problem problem, Fix fix)
+    private void Apply(RowProblem problem, Fix fix)
     {
         if (fix.SkipsRow)
         {
@@ -216,7 +216,7 @@ public sealed class RowBuilder(MoveTable table, TargetRules rules, IProblems pro
         ofRow = [];
     }
 
-    private void Skip(Problem problem, Fix fix)
+    private void Skip(RowProblem problem, Fix fix)
     {
         isSkipped = true;
         if (fix.Action is null || isSkipDecided) return;
@@ -224,7 +224,7 @@ public sealed class RowBuilder(MoveTable table, TargetRules rules, IProblems pro
         rowRecords.Add(FixRecord.Of(table, problem, fix));
     }
 
-    private string KeyText() => Shown.Key(table, batch.Span[(start + 2)..keyEnd]);
+    private string KeyText() => DisplayValue.Key(table, batch.Span[(start + 2)..keyEnd]);
 
     private void WriteNull()
     {
@@ -248,7 +248,7 @@ public sealed class RowBuilder(MoveTable table, TargetRules rules, IProblems pro
         _ => "a text",
     };
 
-    private string Show(ReadOnlySpan<byte> value) => Column.IsSecret ? Shown.Secret(value.Length) : Shown.Text(value);
+    private string Show(ReadOnlySpan<byte> value) => Column.IsSecret ? DisplayValue.Secret(value.Length) : DisplayValue.Text(value);
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

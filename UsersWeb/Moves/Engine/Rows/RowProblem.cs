@@ -1,4 +1,4 @@
-namespace UsersWeb.Moves.Rows;
+namespace UsersWeb.Moves.Engine.Rows;
 
 /// <summary>Something that can't be moved as it is.</summary>
 /// <param name="Table">The table; null when it concerns the whole database.</param>
@@ -7,7 +7,7 @@ namespace UsersWeb.Moves.Rows;
 /// <param name="Rule">The rule that is broken; a constant of <see cref="ProblemRule"/>.</param>
 /// <param name="Value">The value, escaped and shortened.</param>
 /// <param name="Advice">What the target takes, or what to do.</param>
-public sealed record Problem(string? Table, string? Key, string? Column, string Rule, string? Value, string Advice);
+public sealed record RowProblem(string? Table, string? Key, string? Column, string Rule, string? Value, string Advice);
 
 /// <summary>The rules a row can break; the words of `when` in a rules file.</summary>
 public static class ProblemRule

@@ -1,13 +1,13 @@
 using System.Data.Common;
-using UsersWeb.Moves.Model;
+using UsersWeb.Moves.Engine.Model;
 
-namespace UsersWeb.Moves.Rows;
+namespace UsersWeb.Moves.Engine.Rows;
 
 /// <summary>Writes batches into a target. Rows, their watermark and the fixes they needed are committed together or not at all.</summary>
 public abstract class RowWriter : IAsyncDisposable
 {
     /// <summary>Writes a batch; the first one since a commit begins a transaction.</summary>
-    public abstract Task WriteAsync(MoveTable table, TupleBatch batch, CancellationToken cancellation);
+    public abstract Task WriteAsync(ModelTable table, TupleBatch batch, CancellationToken cancellation);
 
     /// <summary>Commits what was written since, with the watermark.</summary>
     public abstract Task CommitAsync(Watermark watermark, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation);

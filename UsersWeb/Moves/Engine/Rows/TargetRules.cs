@@ -1,4 +1,4 @@
-namespace UsersWeb.Moves.Rows;
+namespace UsersWeb.Moves.Engine.Rows;
 
 /// <summary>What differs between targets in the values they take; everything else is the same for all, by <see cref="RowBuilder"/>.</summary>
 /// <param name="Name">The target for people.</param>

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace UsersWeb.Moves.Rows;
+namespace UsersWeb.Moves.Engine.Rows;
 
 /// <summary>
 /// Rows on their way from the source to the target, in the form of PostgreSQL's binary COPY (manual, COPY, "Tuples"): for each

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace UsersWeb.Moves.Rows;
+namespace UsersWeb.Moves.Engine.Rows;
 
 /// <summary>Takes a <see cref="TupleBatch"/> apart, for targets with a format of their own.</summary>
 public ref struct TupleReader(ReadOnlySpan<byte> rows)

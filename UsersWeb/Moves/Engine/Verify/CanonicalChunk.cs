@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 
-namespace UsersWeb.Moves.Verification;
+namespace UsersWeb.Moves.Engine.Verify;
 
 /// <summary>Rows in canonical form, one after the other.</summary>
-public sealed class CanonChunk
+public sealed class CanonicalChunk
 {
     private const int FirstSize = 768 * 1024;
 
@@ -35,7 +35,7 @@ public sealed class CanonChunk
     public void StartRow() => starts.Add(Length);
 
     /// <summary>NULL.</summary>
-    public void Null() => BinaryPrimitives.WriteInt32LittleEndian(Append(4), CanonReader.Null);
+    public void Null() => BinaryPrimitives.WriteInt32LittleEndian(Append(4), CanonicalReader.Null);
 
     /// <summary>An integer.</summary>
     public void Integer(long value)
@@ -64,7 +64,7 @@ public sealed class CanonChunk
     /// <summary>Something that is no value of its column.</summary>
     public void Invalid(ReadOnlySpan<byte> description)
     {
-        BinaryPrimitives.WriteInt32LittleEndian(Append(4), CanonReader.Invalid);
+        BinaryPrimitives.WriteInt32LittleEndian(Append(4), CanonicalReader.Invalid);
         Text(description);
     }
 

@@ -1,10 +1,10 @@
 using System.Buffers.Text;
 using System.Globalization;
 
-namespace UsersWeb.Moves.Verification;
+namespace UsersWeb.Moves.Engine.Verify;
 
 /// <summary>Instants as text, by arithmetic of its own.</summary>
-internal static class CanonInstant
+internal static class CanonicalInstant
 {
     private const long MicrosecondsPerDay = 86_400_000_000;
 
@@ -13,7 +13,7 @@ internal static class CanonInstant
     private const long DaysPerEra = 146_097;
 
     /// <summary>Writes microseconds since 2000 in UTC; outside of the years 1 to 9999 as something invalid.</summary>
-    public static void Write(long microseconds, CanonChunk chunk)
+    public static void Write(long microseconds, CanonicalChunk chunk)
     {
         var days = Math.DivRem(microseconds, MicrosecondsPerDay, out var time);
         if (time < 0) (days, time) = (days - 1, time + MicrosecondsPerDay);
@@ -29,7 +29,7 @@ internal static class CanonInstant
     }
 
     /// <summary>Writes the parts of an instant; <paramref name="time"/> is microseconds of the day.</summary>
-    public static void Write(int year, int month, int day, long time, CanonChunk chunk)
+    public static void Write(int year, int month, int day, long time, CanonicalChunk chunk)
     {
         Span<byte> text = stackalloc byte[27];
         Digits(text[..4], year);

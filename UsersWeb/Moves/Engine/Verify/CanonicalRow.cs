@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves.Verification;
+namespace UsersWeb.Moves.Engine.Verify;
 
 /// <summary>Takes a row in canonical form apart; only where rows differ.</summary>
-internal static class CanonRow
+internal static class CanonicalRow
 {
     /// <summary>A field with its length.</summary>
     public static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> row, int place)
@@ -18,7 +18,7 @@ internal static class CanonRow
     }
 
     /// <summary>Order of two rows by their keys: numbers by value, text by its bytes.</summary>
-    public static int CompareKeys(MoveTable table, ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
+    public static int CompareKeys(ModelTable table, ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
     {
         for (var i = 0; i < table.KeyLength; i++)
         {
@@ -35,7 +35,7 @@ internal static class CanonRow
     }
 
     /// <summary>The key as everywhere.</summary>
-    public static string Key(MoveTable table, ReadOnlySpan<byte> row)
+    public static string Key(ModelTable table, ReadOnlySpan<byte> row)
     {
         var values = new List<object?>();
         for (var i = 0; i < table.KeyLength; i++)
@@ -44,20 +44,20 @@ internal static class CanonRow
             if (IsNumber(field) && table.Columns[i].Kind is ColumnKind.Int32 or ColumnKind.Int64) values.Add(Number(field));
             else values.Add(IsNull(field) ? null : Value(field).ToArray());
         }
-        return Shown.Key(values);
+        return DisplayValue.Key(values);
     }
 
     /// <summary>A value for people.</summary>
-    public static string Show(MoveColumn column, ReadOnlySpan<byte> row, int place)
+    public static string Show(ModelColumn column, ReadOnlySpan<byte> row, int place)
     {
         var field = Field(row, place);
         if (IsNull(field)) return "NULL";
-        if (column.IsSecret) return Shown.Secret(Value(field).Length);
-        return IsInvalid(field) ? "invalid: " + Shown.Text(Value(field)) : column.Kind == ColumnKind.Text ? Shown.Text(Value(field)) : Text(column, field);
+        if (column.IsSecret) return DisplayValue.Secret(Value(field).Length);
+        return IsInvalid(field) ? "invalid: " + DisplayValue.Text(Value(field)) : column.Kind == ColumnKind.Text ? DisplayValue.Text(Value(field)) : Text(column, field);
     }
 
     /// <summary>Whether a value is what a rule wrote.</summary>
-    public static bool IsFixed(FixRecord fix, MoveColumn column, ReadOnlySpan<byte> row, int place)
+    public static bool IsFixed(FixRecord fix, ModelColumn column, ReadOnlySpan<byte> row, int place)
     {
         var field = Field(row, place);
         if (IsNull(field)) return fix.ValueHash == "null";
@@ -65,7 +65,7 @@ internal static class CanonRow
         return fix.ValueHash == Hash(text) || (column.Kind == ColumnKind.Boolean && fix.ValueHash == Hash(Value(field)[0] == 1 ? "1" : "0"));
     }
 
-    private static string Text(MoveColumn column, ReadOnlySpan<byte> field) => column.Kind switch
+    private static string Text(ModelColumn column, ReadOnlySpan<byte> field) => column.Kind switch
     {
         ColumnKind.Boolean => Value(field)[0] == 1 ? "true" : "false",
         ColumnKind.Instant => Encoding.UTF8.GetString(Value(field)),
@@ -74,16 +74,16 @@ internal static class CanonRow
 
     private static int Length(ReadOnlySpan<byte> row) => BinaryPrimitives.ReadInt32LittleEndian(row) switch
     {
-        CanonReader.Null => 4,
-        CanonReader.Invalid => 8 + BinaryPrimitives.ReadInt32LittleEndian(row[4..]),
+        CanonicalReader.Null => 4,
+        CanonicalReader.Invalid => 8 + BinaryPrimitives.ReadInt32LittleEndian(row[4..]),
         var length => 4 + length,
     };
 
     private static ReadOnlySpan<byte> Value(ReadOnlySpan<byte> field) => IsNull(field) ? [] : field[(IsInvalid(field) ? 8 : 4)..];
 
-    private static bool IsNull(ReadOnlySpan<byte> field) => BinaryPrimitives.ReadInt32LittleEndian(field) == CanonReader.Null;
+    private static bool IsNull(ReadOnlySpan<byte> field) => BinaryPrimitives.ReadInt32LittleEndian(field) == CanonicalReader.Null;
 
-    private static bool IsInvalid(ReadOnlySpan<byte> field) => BinaryPrimitives.ReadInt32LittleEndian(field) == CanonReader.Invalid;
+    private static bool IsInvalid(ReadOnlySpan<byte> field) => BinaryPrimitives.ReadInt32LittleEndian(field) == CanonicalReader.Invalid;
 
     private static bool IsNumber(ReadOnlySpan<byte> field) => BinaryPrimitives.ReadInt32LittleEndian(field) == 8;
 

@@ -1,18 +1,18 @@
 using System.Security.Cryptography;
 using System.Threading.Channels;
-using UsersWeb.Moves.Model;
+using UsersWeb.Moves.Engine.Model;
 
-namespace UsersWeb.Moves.Verification;
+namespace UsersWeb.Moves.Engine.Verify;
 
 /// <summary>One side of a comparison: read on a thread of its own, a few chunks ahead.</summary>
-internal sealed class CanonSide(CanonReader reader, MoveTable table)
+internal sealed class CanonicalSide(CanonicalReader reader, ModelTable table)
 {
     private const int Ahead = 2;
 
-    private readonly Channel<(CanonChunk Chunk, byte[] Digest)> full = Channel.CreateBounded<(CanonChunk, byte[])>(Ahead);
-    private readonly Channel<CanonChunk> empty = Channel.CreateUnbounded<CanonChunk>();
+    private readonly Channel<(CanonicalChunk Chunk, byte[] Digest)> full = Channel.CreateBounded<(CanonicalChunk, byte[])>(Ahead);
+    private readonly Channel<CanonicalChunk> empty = Channel.CreateUnbounded<CanonicalChunk>();
     private readonly IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private CanonChunk? chunk;
+    private CanonicalChunk? chunk;
     private int row;
 
     /// <summary>SHA-256 of the chunk the side is in.</summary>
@@ -53,7 +53,7 @@ internal sealed class CanonSide(CanonReader reader, MoveTable table)
             throw;
         }
 
-        async ValueTask<CanonChunk> HandAsync(CanonChunk? done)
+        async ValueTask<CanonicalChunk> HandAsync(CanonicalChunk? done)
         {
             if (done is not null) await full.Writer.WriteAsync((done, SHA256.HashData(done.Span)), cancellation);
             if (!empty.Reader.TryRead(out var next)) return new();

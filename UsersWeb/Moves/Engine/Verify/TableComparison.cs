@@ -1,20 +1,20 @@
 using System.Security.Cryptography;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Reports;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Report;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves.Verification;
+namespace UsersWeb.Moves.Engine.Verify;
 
 /// <summary>Compares one table of two databases.</summary>
 internal sealed class TableComparison
 {
-    private readonly MoveTable table;
+    private readonly ModelTable table;
     private readonly ILookup<string, FixRecord> fixes;
     private readonly Action<DifferenceEvent> differs;
     private readonly bool hasFixes;
     private readonly List<FixRecord> excused = [];
 
-    public TableComparison(MoveTable table, IReadOnlyList<FixRecord> fixes, Action<DifferenceEvent> differs)
+    public TableComparison(ModelTable table, IReadOnlyList<FixRecord> fixes, Action<DifferenceEvent> differs)
     {
         this.table = table;
         this.differs = differs;
@@ -34,10 +34,10 @@ internal sealed class TableComparison
     /// <param name="isPrefix">Stop where the target ends.</param>
     /// <param name="progress">Takes rows of the source.</param>
     /// <param name="cancellation">Stops.</param>
-    public async Task RunAsync(CanonReader source, CanonReader target, bool isPrefix, Action<int> progress, CancellationToken cancellation)
+    public async Task RunAsync(CanonicalReader source, CanonicalReader target, bool isPrefix, Action<int> progress, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var (left, right) = (new CanonSide(source, table), new CanonSide(target, table));
+        var (left, right) = (new CanonicalSide(source, table), new CanonicalSide(target, table));
         var reading = Task.WhenAll(Task.Run(() => left.ReadAsync(stop.Token), stop.Token), Task.Run(() => right.ReadAsync(stop.Token), stop.Token));
         try
         {
@@ -52,7 +52,7 @@ internal sealed class TableComparison
         (TargetRows, TargetDigest) = (right.Rows, right.Digest);
     }
 
-    private async Task CompareAsync(CanonSide source, CanonSide target, bool isPrefix, Action<int> progress, CancellationToken cancellation)
+    private async Task CompareAsync(CanonicalSide source, CanonicalSide target, bool isPrefix, Action<int> progress, CancellationToken cancellation)
     {
         await source.NextChunkAsync(cancellation);
         await target.NextChunkAsync(cancellation);
@@ -65,7 +65,7 @@ internal sealed class TableComparison
                 await target.NextChunkAsync(cancellation);
                 continue;
             }
-            var order = source.IsAtEnd ? 1 : target.IsAtEnd ? -1 : CanonRow.CompareKeys(table, source.Row, target.Row);
+            var order = source.IsAtEnd ? 1 : target.IsAtEnd ? -1 : CanonicalRow.CompareKeys(table, source.Row, target.Row);
             if (order < 0) Missing(source.Row, source.Place);
             else if (order > 0) TooMany(target.Row);
             else Compare(source.Row, target.Row);
@@ -75,30 +75,30 @@ internal sealed class TableComparison
         }
     }
 
-    private static bool AreEqualChunks(CanonSide source, CanonSide target) =>
+    private static bool AreEqualChunks(CanonicalSide source, CanonicalSide target) =>
         !source.IsAtEnd && !target.IsAtEnd && source.IsAtStart && target.IsAtStart
         && source.ChunkRows == target.ChunkRows && source.ChunkDigest.AsSpan().SequenceEqual(target.ChunkDigest);
 
     // A row whose key itself can't be moved was left out by its place.
     private void Missing(ReadOnlySpan<byte> row, long place)
     {
-        var key = CanonRow.Key(table, row);
+        var key = CanonicalRow.Key(table, row);
         if (hasFixes && IsSkipped(key, place, row)) return;
         differs(new(table.Name, key, null, "a row", "no such row"));
     }
 
-    private void TooMany(ReadOnlySpan<byte> row) => differs(new(table.Name, CanonRow.Key(table, row), null, "no such row", "a row"));
+    private void TooMany(ReadOnlySpan<byte> row) => differs(new(table.Name, CanonicalRow.Key(table, row), null, "no such row", "a row"));
 
     private void Compare(ReadOnlySpan<byte> source, ReadOnlySpan<byte> target)
     {
         if (source.SequenceEqual(target)) return;
-        var key = CanonRow.Key(table, source);
+        var key = CanonicalRow.Key(table, source);
         for (var i = 0; i < table.Columns.Count; i++)
         {
-            if (CanonRow.Field(source, i).SequenceEqual(CanonRow.Field(target, i))) continue;
+            if (CanonicalRow.Field(source, i).SequenceEqual(CanonicalRow.Field(target, i))) continue;
             var column = table.Columns[i];
             if (hasFixes && IsFixed(key, column, source, target, i)) continue;
-            differs(new(table.Name, key, column.Name, CanonRow.Show(column, source, i), CanonRow.Show(column, target, i)));
+            differs(new(table.Name, key, column.Name, CanonicalRow.Show(column, source, i), CanonicalRow.Show(column, target, i)));
         }
     }
 
@@ -111,11 +111,11 @@ internal sealed class TableComparison
         return false;
     }
 
-    private bool IsFixed(string key, MoveColumn column, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target, int place)
+    private bool IsFixed(string key, ModelColumn column, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target, int place)
     {
         foreach (var fix in fixes[key])
         {
-            if (fix.Column == column.Name && CanonRow.IsFixed(fix, column, target, place) && Excuses(fix, CanonRow.Field(source, place))) return true;
+            if (fix.Column == column.Name && CanonicalRow.IsFixed(fix, column, target, place) && Excuses(fix, CanonicalRow.Field(source, place))) return true;
         }
         return false;
     }

@@ -1,17 +1,17 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Reports;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Report;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves.Verification;
+namespace UsersWeb.Moves.Engine.Verify;
 
 /// <summary>
 /// Compares two databases by value. Both are read anew, in the order of their keys, and compared chunk by chunk by
 /// SHA-256; where chunks differ, row by row and column by column.
 /// </summary>
-public sealed class Verifier(MoveEngine source, MoveEngine target, MoveModel model, MoveOutput output, TimeProvider clock)
+public sealed class Verifier(MoveEngine source, MoveEngine target, TableModel model, MoveOutput output, TimeProvider clock)
 {
     /// <summary>Rows in a chunk: some 500 kB.</summary>
     public const int ChunkRows = 1024;
@@ -34,7 +34,7 @@ public sealed class Verifier(MoveEngine source, MoveEngine target, MoveModel mod
         foreach (var table in model.Tables)
         {
             var comparison = new TableComparison(table, fixes, Difference);
-            await comparison.RunAsync(source.CreateCanonReader(sourceOpen), target.CreateCanonReader(targetOpen), isPrefix: false, rows => progress.Add(table.Name, rows), cancellation);
+            await comparison.RunAsync(source.CreateCanonicalReader(sourceOpen), target.CreateCanonicalReader(targetOpen), isPrefix: false, rows => progress.Add(table.Name, rows), cancellation);
             tables.Add(new(table.Name, comparison.TargetRows, comparison.TargetDigest));
             excused.AddRange(comparison.Excused);
         }
@@ -50,11 +50,11 @@ public sealed class Verifier(MoveEngine source, MoveEngine target, MoveModel mod
     }
 
     /// <summary>Whether the rows that are in the target are the first of the source, so that an interrupted copy may go on.</summary>
-    public async Task<bool> IsPrefixAsync(DbConnection sourceOpen, DbConnection targetOpen, MoveTable table, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation)
+    public async Task<bool> IsPrefixAsync(DbConnection sourceOpen, DbConnection targetOpen, ModelTable table, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation)
     {
         var isEqual = true;
         var comparison = new TableComparison(table, fixes, _ => isEqual = false);
-        await comparison.RunAsync(source.CreateCanonReader(sourceOpen), target.CreateCanonReader(targetOpen), isPrefix: true, _ => { }, cancellation);
+        await comparison.RunAsync(source.CreateCanonicalReader(sourceOpen), target.CreateCanonicalReader(targetOpen), isPrefix: true, _ => { }, cancellation);
         return isEqual;
     }
 

@@ -1,17 +1,17 @@
 using System.Globalization;
 using System.Text;
 using MySqlConnector;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Verification;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Verify;
 
-namespace UsersWeb.Moves.MySql;
+namespace UsersWeb.Moves.Engines.MySql;
 
 /// <summary>Reads MySQL and MariaDB for the verification: the server writes every value as text, not in binary as for the copy.</summary>
-internal sealed class MySqlCanonReader(MySqlConnection open) : CanonReader
+internal sealed class MySqlCanonicalReader(MySqlConnection open) : CanonicalReader
 {
     private byte[] value = new byte[8192];
 
-    public override async Task ReadAsync(MoveTable table, int chunkRows, Func<CanonChunk?, ValueTask<CanonChunk>> hand, CancellationToken cancellation)
+    public override async Task ReadAsync(ModelTable table, int chunkRows, Func<CanonicalChunk?, ValueTask<CanonicalChunk>> hand, CancellationToken cancellation)
     {
         await using var command = new MySqlCommand(Statement(table), open) { CommandTimeout = 0 };
         await using var rows = await command.ExecuteReaderAsync(cancellation);
@@ -34,14 +34,14 @@ internal sealed class MySqlCanonReader(MySqlConnection open) : CanonReader
         }
     }
 
-    private static string Statement(MoveTable table)
+    private static string Statement(ModelTable table)
     {
         var columns = string.Join(',', table.Columns.Select(column => column.Kind == ColumnKind.Instant ? $"CAST(`{column.Name}` AS BINARY)" : $"`{column.Name}`"));
         var order = string.Join(',', table.Key.Select(column => column.Kind == ColumnKind.Text ? $"CAST(`{column.Name}` AS BINARY)" : $"`{column.Name}`"));
         return $"SELECT {columns} FROM `{table.Name}` ORDER BY {order}";
     }
 
-    private void Read(MySqlDataReader row, int column, ColumnKind kind, CanonChunk chunk)
+    private void Read(MySqlDataReader row, int column, ColumnKind kind, CanonicalChunk chunk)
     {
         if (row.IsDBNull(column))
         {
@@ -65,14 +65,14 @@ internal sealed class MySqlCanonReader(MySqlConnection open) : CanonReader
         }
     }
 
-    private static void Flag(long number, CanonChunk chunk)
+    private static void Flag(long number, CanonicalChunk chunk)
     {
         if (number is 0 or 1) chunk.Boolean(number == 1);
         else chunk.Invalid(Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture)));
     }
 
     // 2026-01-31 23:59:59.123456, as a column datetime(6) always is.
-    private void Moment(ReadOnlySpan<byte> text, CanonChunk chunk)
+    private void Moment(ReadOnlySpan<byte> text, CanonicalChunk chunk)
     {
         if (text.Length != 26 || !DateOnly.TryParseExact(Encoding.ASCII.GetString(text[..10]), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
         {

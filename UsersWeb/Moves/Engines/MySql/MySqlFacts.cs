@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using MySqlConnector;
 using UsersWeb.Commands;
+using UsersWeb.Moves.Engine;
 
-namespace UsersWeb.Moves.MySql;
+namespace UsersWeb.Moves.Engines.MySql;
 
 /// <summary>What a MySQL or MariaDB server says about itself.</summary>
 internal static partial class MySqlFacts
@@ -22,14 +23,14 @@ internal static partial class MySqlFacts
             'lower_case_table_names', 'read_only', 'super_read_only', 'innodb_read_only', 'default_storage_engine', 'max_connections')
         """;
 
-    public static async Task<MoveFacts> ReadAsync(MySqlConnection open, MoveSide side, CancellationToken cancellation)
+    public static async Task<SideFacts> ReadAsync(MySqlConnection open, Side side, CancellationToken cancellation)
     {
         var row = (await open.QueryAsync(Question, cancellation))[0];
         var settings = (await open.QueryAsync(Variables, cancellation)).ToDictionary(pair => (string)pair[0]!, pair => (string)pair[1]!);
         var version = (string)row[0]!;
         var name = (MySqlSession.IsMariaDb(version) ? "MariaDB " : "MySQL ") + version;
         var problems = VersionProblems(version, name).ToList();
-        if (side == MoveSide.Target) problems.AddRange(await TargetProblemsAsync(open, settings, cancellation));
+        if (side == Side.Target) problems.AddRange(await TargetProblemsAsync(open, settings, cancellation));
         return new(name, [.. Facts(row, settings, await MySqlLimits.ReadAsync(open, cancellation))], problems);
     }
 

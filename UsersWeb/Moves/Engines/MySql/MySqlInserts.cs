@@ -1,9 +1,10 @@
 using System.Text;
 using MySqlConnector;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves.MySql;
+namespace UsersWeb.Moves.Engines.MySql;
 
 /// <summary>Writes rows by INSERT statements of many rows, in strict mode.</summary>
 internal sealed class MySqlInserts(MySqlConnection open, MoveEngine engine)
@@ -11,7 +12,7 @@ internal sealed class MySqlInserts(MySqlConnection open, MoveEngine engine)
     private const int MostRows = 250;
     private const int MostBytes = 256 * 1024;
 
-    public async Task WriteAsync(MoveTable table, TupleBatch batch, MySqlLimits limits, CancellationToken cancellation)
+    public async Task WriteAsync(ModelTable table, TupleBatch batch, MySqlLimits limits, CancellationToken cancellation)
     {
         var most = Math.Min(MostBytes, limits.MostPacketBytes / 2);
         for (var position = 0; position < batch.Length;)
@@ -26,7 +27,7 @@ internal sealed class MySqlInserts(MySqlConnection open, MoveEngine engine)
     }
 
     // As many rows as fit, but one at least.
-    private (int Rows, long Bytes) Fill(MySqlCommand command, MoveTable table, ReadOnlyMemory<byte> batch, ref int position, long most)
+    private (int Rows, long Bytes) Fill(MySqlCommand command, ModelTable table, ReadOnlyMemory<byte> batch, ref int position, long most)
     {
         var statement = new StringBuilder($"INSERT INTO {engine.Quote(table.Name)} ({engine.Quote(table.Columns.Select(column => column.Name))}) VALUES ");
         var (rows, bytes) = (0, (long)statement.Length);
@@ -43,7 +44,7 @@ internal sealed class MySqlInserts(MySqlConnection open, MoveEngine engine)
     }
 
     // Bytes of the row as it travels, and at most as part of a statement.
-    private static (int Length, long Size) Measure(MoveTable table, ReadOnlySpan<byte> rows)
+    private static (int Length, long Size) Measure(ModelTable table, ReadOnlySpan<byte> rows)
     {
         var (length, size) = (2, 4L);
         foreach (var column in table.Columns)
@@ -55,7 +56,7 @@ internal sealed class MySqlInserts(MySqlConnection open, MoveEngine engine)
         return (length, size);
     }
 
-    private static void Add(MySqlCommand command, MoveTable table, ReadOnlyMemory<byte> row)
+    private static void Add(MySqlCommand command, ModelTable table, ReadOnlyMemory<byte> row)
     {
         var reader = new TupleReader(row.Span);
         reader.NextRow();
@@ -78,7 +79,7 @@ internal sealed class MySqlInserts(MySqlConnection open, MoveEngine engine)
         });
 
     // Strict mode refuses what does not fit, but cuts trailing spaces with a note.
-    private async Task CheckAsync(MoveTable table, int rows, int written, CancellationToken cancellation)
+    private async Task CheckAsync(ModelTable table, int rows, int written, CancellationToken cancellation)
     {
         var warnings = await open.QueryAsync("SHOW WARNINGS", cancellation);
         if (warnings.Count > 0) throw new MoveException(MoveExit.Copy, $"The server has changed values of {table.Name} as it stored them: {warnings[0][2]}.");

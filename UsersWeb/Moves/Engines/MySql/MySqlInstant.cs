@@ -1,6 +1,7 @@
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves.MySql;
+
+namespace UsersWeb.Moves.Engines.MySql;
 
 /// <summary>Instants as MySQL and MariaDB read them: yyyy-MM-dd HH:mm:ss.ffffff.</summary>
 internal static class MySqlInstant

@@ -1,7 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
+using UsersWeb.Moves.Engine;
 
-namespace UsersWeb.Moves.MySql;
+namespace UsersWeb.Moves.Engines.MySql;
 
 /// <summary>How rows can be sent to a server.</summary>
 /// <param name="TakesLoadData">Whether it allows LOAD DATA LOCAL.</param>

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Buffers.Text;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves.MySql;
+namespace UsersWeb.Moves.Engines.MySql;
 
 /// <summary>Rows as LOAD DATA reads them: fields end with tabs, lines with line feeds, the backslash escapes, \N is NULL.</summary>
 internal sealed class MySqlLoadText
@@ -19,7 +19,7 @@ internal sealed class MySqlLoadText
     private int length;
 
     /// <summary>The rows of a batch; valid until the next one.</summary>
-    public Stream Encode(MoveTable table, TupleBatch batch)
+    public Stream Encode(ModelTable table, TupleBatch batch)
     {
         // One row of a hundred megabytes must not be paid for until the end.
         if (bytes.Length > MostRoomKept) bytes = new byte[UsualRoom];

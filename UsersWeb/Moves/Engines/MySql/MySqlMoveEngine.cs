@@ -3,11 +3,12 @@ using System.Globalization;
 using MySqlConnector;
 using UsersWeb.Databases;
 using UsersWeb.Databases.MySql;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Rows;
-using UsersWeb.Moves.Verification;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Rows;
+using UsersWeb.Moves.Engine.Verify;
 
-namespace UsersWeb.Moves.MySql;
+namespace UsersWeb.Moves.Engines.MySql;
 
 /// <summary>MySQL and MariaDB as either end of a move.</summary>
 public sealed class MySqlMoveEngine : MoveEngine
@@ -56,10 +57,32 @@ public sealed class MySqlMoveEngine : MoveEngine
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation) => await MySqlSession.OpenAsync(text.ConnectionString, cancellation);
 
     /// <inheritdoc />
-    public override Task<MoveFacts> ReadFactsAsync(DbConnection open, MoveSide side, CancellationToken cancellation) => MySqlFacts.ReadAsync((MySqlConnection)open, side, cancellation);
+    public override Task<IAsyncDisposable?> TryLockAsync(CancellationToken cancellation) =>
+        MySqlMoveLock.TryTakeAsync(ConnectionString, cancellation);
 
     /// <inheritdoc />
-    public override async Task<IReadOnlyList<ShapeOfTable>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) =>
+    public override async Task<bool> IsLockedAsync(CancellationToken cancellation)
+    {
+        await using var connection = MoveConnection.ForWatching(ConnectionString);
+        await connection.OpenAsync(cancellation);
+        return await IsLockedAsync(connection, cancellation);
+    }
+
+    /// <inheritdoc />
+    public override Task<bool> IsLockedAsync(DbConnection open, CancellationToken cancellation) => MySqlMoveLock.IsHeldAsync(open, cancellation);
+
+    /// <inheritdoc />
+    public override Task<WriterHold> HoldWritersAsync(IReadOnlyList<string> tables, CancellationToken cancellation) =>
+        MySqlWriterHold.HoldAsync(ConnectionString, tables, cancellation);
+
+    /// <inheritdoc />
+    public override MoveMarks Marks { get; } = new MySqlMarks();
+
+    /// <inheritdoc />
+    public override Task<SideFacts> ReadFactsAsync(DbConnection open, Side side, CancellationToken cancellation) => MySqlFacts.ReadAsync((MySqlConnection)open, side, cancellation);
+
+    /// <inheritdoc />
+    public override async Task<IReadOnlyList<TableShape>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) =>
         await MySqlShapes.ReadAsync(open, await WrittenAsync(open, cancellation), cancellation);
 
     /// <inheritdoc />
@@ -92,7 +115,7 @@ public sealed class MySqlMoveEngine : MoveEngine
     }
 
     /// <inheritdoc />
-    public override Task ReadRowsAsync(DbConnection open, MoveTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>
+    public override Task ReadRowsAsync(DbConnection open, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>
         MySqlRows.ReadAsync((MySqlConnection)open, this, table, after, rows, full, cancellation);
 
     /// <inheritdoc />
@@ -103,7 +126,7 @@ public sealed class MySqlMoveEngine : MoveEngine
     public override RowWriter CreateWriter(DbConnection open) => new MySqlRowWriter((MySqlConnection)open, this);
 
     /// <inheritdoc />
-    public override async Task<long> ReadHighWaterAsync(DbConnection open, MoveTable table, CancellationToken cancellation)
+    public override async Task<long> ReadHighWaterAsync(DbConnection open, ModelTable table, CancellationToken cancellation)
     {
         const string Sql = "SELECT auto_increment FROM information_schema.tables WHERE table_schema = database() AND table_name = @table";
         // The number of the next row, unsigned; an empty table of MySQL's has none.
@@ -113,7 +136,7 @@ public sealed class MySqlMoveEngine : MoveEngine
     }
 
     /// <inheritdoc />
-    public override Task SetHighWaterAsync(DbConnection open, MoveTable table, long highWater, CancellationToken cancellation)
+    public override Task SetHighWaterAsync(DbConnection open, ModelTable table, long highWater, CancellationToken cancellation)
     {
         // Unsigned, so that the number after the last one can be said: the next insert fails, as it did in the source.
         var next = (ulong)Math.Max(0, highWater) + 1;
@@ -121,20 +144,20 @@ public sealed class MySqlMoveEngine : MoveEngine
     }
 
     /// <inheritdoc />
-    public override string LastIdentity(MoveTable table) => "SELECT LAST_INSERT_ID()";
+    public override string LastIdentity(ModelTable table) => "SELECT LAST_INSERT_ID()";
 
     /// <inheritdoc />
-    public override IEnumerable<string> DropIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes) => Alter(table, indexes, index => $"DROP INDEX {Quote(index.Name)}");
+    public override IEnumerable<string> DropIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) => Alter(table, indexes, index => $"DROP INDEX {Quote(index.Name)}");
 
     /// <summary>All in one statement: each statement of its own would read the whole table again, and take twice as long together.</summary>
-    public override IEnumerable<string> CreateIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes) => Alter(table, indexes, index =>
+    public override IEnumerable<string> CreateIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) => Alter(table, indexes, index =>
         $"ADD {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(index.Name)} ({Quote(index.Columns)})");
 
     /// <inheritdoc />
-    public override CanonReader CreateCanonReader(DbConnection open) => new MySqlCanonReader((MySqlConnection)open);
+    public override CanonicalReader CreateCanonicalReader(DbConnection open) => new MySqlCanonicalReader((MySqlConnection)open);
 
     /// <inheritdoc />
-    public override async Task FinishAsync(DbConnection open, MoveModel model, CancellationToken cancellation)
+    public override async Task FinishAsync(DbConnection open, TableModel model, CancellationToken cancellation)
     {
         foreach (var table in model.Tables) await open.ExecuteAsync($"ANALYZE TABLE {Quote(table.Name)}", cancellation);
     }
@@ -169,7 +192,7 @@ public sealed class MySqlMoveEngine : MoveEngine
         return name => KnownTables.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
     }
 
-    private IEnumerable<string> Alter(MoveTable table, IReadOnlyList<MoveIndex> indexes, Func<MoveIndex, string> change)
+    private IEnumerable<string> Alter(ModelTable table, IReadOnlyList<ModelIndex> indexes, Func<ModelIndex, string> change)
     {
         if (indexes.Count > 0) yield return $"ALTER TABLE {Quote(table.Name)} {string.Join(", ", indexes.Select(change))}";
     }

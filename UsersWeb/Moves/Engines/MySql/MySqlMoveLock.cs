@@ -1,8 +1,9 @@
 using System.Data.Common;
 using System.Globalization;
 using UsersWeb.Databases;
+using UsersWeb.Moves.Engine;
 
-namespace UsersWeb.Moves.Locks;
+namespace UsersWeb.Moves.Engines.MySql;
 
 /// <summary>A named lock of a connection. Names belong to the whole server, have at most 64 characters, and so carry a digest of the database's name.</summary>
 internal static class MySqlMoveLock

@@ -1,6 +1,7 @@
 using MySqlConnector;
+using UsersWeb.Moves.Engine;
 
-namespace UsersWeb.Moves.MySql;
+namespace UsersWeb.Moves.Engines.MySql;
 
 /// <summary>
 /// Whether a user may do all that a move does. Grants can be given on servers, databases and tables, by patterns and by roles,

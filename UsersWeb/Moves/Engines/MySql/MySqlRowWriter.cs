@@ -1,10 +1,11 @@
 using System.Data;
 using System.Globalization;
 using MySqlConnector;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves.MySql;
+namespace UsersWeb.Moves.Engines.MySql;
 
 /// <summary>
 /// Writes rows by LOAD DATA LOCAL, a statement for each batch. That statement turns errors into warnings, even in strict mode:
@@ -22,7 +23,7 @@ internal sealed class MySqlRowWriter(MySqlConnection open, MySqlMoveEngine engin
     private bool isLoading;
 
     /// <summary>Returns while the server still works on the batch; the next call, or the commit, throws what became of it.</summary>
-    public override async Task WriteAsync(MoveTable table, TupleBatch batch, CancellationToken cancellation)
+    public override async Task WriteAsync(ModelTable table, TupleBatch batch, CancellationToken cancellation)
     {
         if (batch.Rows == 0) return;
         var text = texts.This.Encode(table, batch);
@@ -88,7 +89,7 @@ internal sealed class MySqlRowWriter(MySqlConnection open, MySqlMoveEngine engin
         return copy;
     }
 
-    private async Task StoreAsync(MoveTable table, TupleBatch batch, Stream text, CancellationToken cancellation)
+    private async Task StoreAsync(ModelTable table, TupleBatch batch, Stream text, CancellationToken cancellation)
     {
         using (batch)
         {
@@ -100,7 +101,7 @@ internal sealed class MySqlRowWriter(MySqlConnection open, MySqlMoveEngine engin
     }
 
     // True when the rows are there, all of them and as they were.
-    private async Task<bool> LoadAsync(MoveTable table, int rows, Stream text, CancellationToken cancellation)
+    private async Task<bool> LoadAsync(ModelTable table, int rows, Stream text, CancellationToken cancellation)
     {
         await open.ExecuteAsync("SAVEPOINT batch", cancellation);
         var loaded = await SendAsync(table, text, cancellation);
@@ -111,7 +112,7 @@ internal sealed class MySqlRowWriter(MySqlConnection open, MySqlMoveEngine engin
         return false;
     }
 
-    private async Task<int> SendAsync(MoveTable table, Stream text, CancellationToken cancellation)
+    private async Task<int> SendAsync(ModelTable table, Stream text, CancellationToken cancellation)
     {
         var loader = new MySqlBulkLoader(open)
         {

@@ -1,15 +1,16 @@
 using System.Text;
 using MySqlConnector;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves.MySql;
+namespace UsersWeb.Moves.Engines.MySql;
 
 /// <summary>Reads rows by a prepared statement, whose answer has integers and instants in binary; text is taken as bytes.</summary>
 internal static class MySqlRows
 {
     public static async Task ReadAsync(
-        MySqlConnection open, MoveEngine engine, MoveTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation)
+        MySqlConnection open, MoveEngine engine, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation)
     {
         await using var command = new MySqlCommand(Select(engine, table, after is not null), open) { CommandTimeout = 0 };
         if (after is not null) BindKey(command, table, after);
@@ -32,20 +33,20 @@ internal static class MySqlRows
     }
 
     /// <summary>A key's column as it must be compared: equal texts can differ in trailing spaces here, and order by more than bytes.</summary>
-    private static string Ordered(MoveEngine engine, MoveColumn column) =>
+    private static string Ordered(MoveEngine engine, ModelColumn column) =>
         column.Kind == ColumnKind.Text ? $"CAST({engine.Quote(column.Name)} AS BINARY)" : engine.Quote(column.Name);
 
-    private static string Select(MoveEngine engine, MoveTable table, bool isAfter)
+    private static string Select(MoveEngine engine, ModelTable table, bool isAfter)
     {
         var key = string.Join(", ", table.Key.Select(column => Ordered(engine, column)));
         return $"SELECT {engine.Quote(table.Columns.Select(column => column.Name))} FROM {engine.Quote(table.Name)}{(isAfter ? Where(engine, table, key) : "")} ORDER BY {key}";
     }
 
     // Rows are compared without an index, so the first column is compared alone as well.
-    private static string Where(MoveEngine engine, MoveTable table, string key) =>
+    private static string Where(MoveEngine engine, ModelTable table, string key) =>
         $" WHERE {Ordered(engine, table.Columns[0])} >= @0 AND ({key}) > ({string.Join(", ", table.Key.Select((_, i) => $"@{i}"))})";
 
-    private static void BindKey(MySqlCommand command, MoveTable table, byte[] after)
+    private static void BindKey(MySqlCommand command, ModelTable table, byte[] after)
     {
         var reader = new TupleReader(after);
         for (var i = 0; i < table.KeyLength; i++)
@@ -55,7 +56,7 @@ internal static class MySqlRows
         }
     }
 
-    private static bool Row(MySqlDataReader reader, MoveTable table, RowBuilder rows, ref byte[] room)
+    private static bool Row(MySqlDataReader reader, ModelTable table, RowBuilder rows, ref byte[] room)
     {
         rows.StartRow();
         for (var i = 0; i < table.Columns.Count; i++)

@@ -1,6 +1,7 @@
 using MySqlConnector;
+using UsersWeb.Moves.Engine;
 
-namespace UsersWeb.Moves.MySql;
+namespace UsersWeb.Moves.Engines.MySql;
 
 /// <summary>Connections on which a value is stored as it is or refused, whatever the server's administrator has set for all.</summary>
 internal static class MySqlSession

@@ -1,9 +1,11 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using UsersWeb.Moves.Model;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Copy;
+using UsersWeb.Moves.Engine.Model;
 
-namespace UsersWeb.Moves.MySql;
+namespace UsersWeb.Moves.Engines.MySql;
 
 /// <summary>Reads the schema of a MySQL or MariaDB database.</summary>
 internal static partial class MySqlShapes
@@ -28,12 +30,12 @@ internal static partial class MySqlShapes
 
     private static readonly string[] ByCodePoint = ["utf8mb4_bin", "utf8mb4_nopad_bin", "utf8mb4_0900_bin"];
 
-    public static async Task<IReadOnlyList<ShapeOfTable>> ReadAsync(DbConnection open, Func<string, string> written, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<TableShape>> ReadAsync(DbConnection open, Func<string, string> written, CancellationToken cancellation)
     {
         var columns = await open.QueryAsync(Columns, cancellation);
         var indexes = (await open.QueryAsync(Indexes, cancellation)).ToLookup(Table);
         var keys = (await open.QueryAsync(ForeignKeys, cancellation)).ToLookup(Table);
-        return [.. columns.GroupBy(Table).Select(table => new ShapeOfTable(
+        return [.. columns.GroupBy(Table).Select(table => new TableShape(
             written(table.Key),
             table.ToDictionary(row => (string)row[1]!, Column),
             [.. indexes[table.Key].Where(IsPrimary).Select(row => (string)row[3]!)],
@@ -41,7 +43,7 @@ internal static partial class MySqlShapes
             [.. keys[table.Key].GroupBy(row => (string)row[1]!).Select(rows => ForeignKey(rows, written))]))];
     }
 
-    private static ShapeOfColumn Column(object?[] row)
+    private static ColumnShape Column(object?[] row)
     {
         var type = (string)row[2]!;
         var isNullable = IsTrue(row[3]);
@@ -61,12 +63,12 @@ internal static partial class MySqlShapes
         };
     }
 
-    private static MoveIndex Index(IGrouping<string, object?[]> rows) => new(rows.Key, IsTrue(rows.First()[2]), [.. rows.Select(IndexColumn)]);
+    private static ModelIndex Index(IGrouping<string, object?[]> rows) => new(rows.Key, IsTrue(rows.First()[2]), [.. rows.Select(IndexColumn)]);
 
     private static string IndexColumn(object?[] row) =>
         (row[3] as string ?? "(expression)") + (IsTrue(row[4]) ? " (prefix)" : "") + (IsTrue(row[5]) ? " (descending)" : "");
 
-    private static MoveForeignKey ForeignKey(IGrouping<string, object?[]> rows, Func<string, string> written) => new(
+    private static ModelForeignKey ForeignKey(IGrouping<string, object?[]> rows, Func<string, string> written) => new(
         rows.Key, [.. rows.Select(row => (string)row[2]!)], written((string)rows.First()[3]!), [.. rows.Select(row => (string)row[4]!)], (string)rows.First()[5]! == "CASCADE");
 
     private static string Table(object?[] row) => (string)row[0]!;

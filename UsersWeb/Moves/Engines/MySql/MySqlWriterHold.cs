@@ -2,8 +2,9 @@ using System.Data.Common;
 using System.Diagnostics;
 using MySqlConnector;
 using UsersWeb.Databases;
+using UsersWeb.Moves.Engine;
 
-namespace UsersWeb.Moves.Locks;
+namespace UsersWeb.Moves.Engines.MySql;
 
 /// <summary>LOCK TABLES … READ: others may read and nobody may write, not even this connection. The fence is written by another.</summary>
 internal sealed class MySqlWriterHold(ConnectionString source, IReadOnlyList<string> tables, DbConnection connection) : WriterHold
@@ -21,7 +22,7 @@ internal sealed class MySqlWriterHold(ConnectionString source, IReadOnlyList<str
         catch (MySqlException e) when (e.ErrorCode is MySqlErrorCode.DatabaseAccessDenied or MySqlErrorCode.TableAccessDenied or MySqlErrorCode.SpecifiedAccessDeniedError)
         {
             await connection.DisposeAsync();
-            return new NoHold(source, $"The server does not let this user keep writers out ({e.Message}).");
+            return new NoWriterHold(source, new MySqlMarks(), $"The server does not let this user keep writers out ({e.Message}).");
         }
         catch
         {
@@ -34,7 +35,7 @@ internal sealed class MySqlWriterHold(ConnectionString source, IReadOnlyList<str
 
     public override async Task FenceAsync(Fence fence, CancellationToken cancellation)
     {
-        await new NoHold(source, "").FenceAsync(fence, cancellation);
+        await new NoWriterHold(source, new MySqlMarks(), "").FenceAsync(fence, cancellation);
         await TurnAwayAsync(cancellation);
         await CloseAsync(cancellation);
         await connection.ExecuteAsync("UNLOCK TABLES", cancellation);
@@ -69,7 +70,7 @@ internal sealed class MySqlWriterHold(ConnectionString source, IReadOnlyList<str
         try
         {
             await connection.ExecuteAsync($"LOCK TABLES {string.Join(", ", tables.Select(table => $"`{table}` WRITE"))}", cancellation);
-            foreach (var sql in FenceTriggers.Create(DatabaseProvider.MySql, tables)) await connection.ExecuteAsync(sql, cancellation);
+            foreach (var sql in new MySqlMarks().CreateTriggers(tables)) await connection.ExecuteAsync(sql, cancellation);
         }
         catch (MySqlException e)
         {

@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 using Npgsql;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Verification;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Verify;
 
-namespace UsersWeb.Moves.PostgreSql;
+namespace UsersWeb.Moves.Engines.PostgreSql;
 
 /// <summary>Reads PostgreSQL for the verification: a COPY of its own, taken apart by code of its own.</summary>
-internal sealed class PostgreSqlCanonReader(NpgsqlConnection open) : CanonReader
+internal sealed class PostgreSqlCanonicalReader(NpgsqlConnection open) : CanonicalReader
 {
     private const int HeaderLength = 19;
 
@@ -14,7 +14,7 @@ internal sealed class PostgreSqlCanonReader(NpgsqlConnection open) : CanonReader
     private int position;
     private int filled;
 
-    public override async Task ReadAsync(MoveTable table, int chunkRows, Func<CanonChunk?, ValueTask<CanonChunk>> hand, CancellationToken cancellation)
+    public override async Task ReadAsync(ModelTable table, int chunkRows, Func<CanonicalChunk?, ValueTask<CanonicalChunk>> hand, CancellationToken cancellation)
     {
         var columns = string.Join(',', table.Columns.Select(column => '"' + column.Name + '"'));
         var order = string.Join(',', table.Key.Select(column => '"' + column.Name + '"'));
@@ -101,7 +101,7 @@ internal sealed class PostgreSqlCanonReader(NpgsqlConnection open) : CanonReader
         }
     }
 
-    private static void Read(ReadOnlySpan<byte> row, ColumnKind[] kinds, CanonChunk chunk)
+    private static void Read(ReadOnlySpan<byte> row, ColumnKind[] kinds, CanonicalChunk chunk)
     {
         chunk.StartRow();
         var at = 2;
@@ -128,7 +128,7 @@ internal sealed class PostgreSqlCanonReader(NpgsqlConnection open) : CanonReader
                     chunk.Boolean(value[0] != 0);
                     break;
                 case ColumnKind.Instant:
-                    CanonInstant.Write(BinaryPrimitives.ReadInt64BigEndian(value), chunk);
+                    CanonicalInstant.Write(BinaryPrimitives.ReadInt64BigEndian(value), chunk);
                     break;
                 default:
                     chunk.Text(value);

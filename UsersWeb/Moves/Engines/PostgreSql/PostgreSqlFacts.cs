@@ -1,8 +1,9 @@
 using System.Globalization;
 using Npgsql;
 using UsersWeb.Databases;
+using UsersWeb.Moves.Engine;
 
-namespace UsersWeb.Moves.PostgreSql;
+namespace UsersWeb.Moves.Engines.PostgreSql;
 
 /// <summary>What a PostgreSQL server says about itself.</summary>
 internal static class PostgreSqlFacts
@@ -10,7 +11,7 @@ internal static class PostgreSqlFacts
     // The oldest that is tested, and the oldest that knows DROP DATABASE … WITH (FORCE).
     private const int OldestVersion = 13;
 
-    public static async Task<MoveFacts> ReadAsync(NpgsqlConnection open, MoveSide side, CancellationToken cancellation)
+    public static async Task<SideFacts> ReadAsync(NpgsqlConnection open, Side side, CancellationToken cancellation)
     {
         const string Question = """
             SELECT current_setting('server_version'), current_setting('server_encoding'),
@@ -32,11 +33,11 @@ internal static class PostgreSqlFacts
         return new($"PostgreSQL {row[0]}", facts, [.. Problems(open, row, side)]);
     }
 
-    private static IEnumerable<string> Problems(NpgsqlConnection open, object?[] row, MoveSide side)
+    private static IEnumerable<string> Problems(NpgsqlConnection open, object?[] row, Side side)
     {
         if (open.PostgreSqlVersion.Major < OldestVersion) yield return $"The server is PostgreSQL {row[0]}; the application needs {OldestVersion} or later.";
         if ((string)row[1]! != "UTF8") yield return $"The database's encoding is {row[1]}; create it with ENCODING 'UTF8' TEMPLATE template0.";
-        if (side == MoveSide.Source)
+        if (side == Side.Source)
         {
             if (row[11] is string sequences) yield return $"The user {row[8]} may not read the sequences that number the rows ({sequences}): GRANT SELECT ON ALL SEQUENCES IN SCHEMA \"{row[4]}\" TO \"{row[8]}\".";
             yield break;

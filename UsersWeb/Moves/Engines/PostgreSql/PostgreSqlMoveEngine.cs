@@ -3,12 +3,12 @@ using System.Globalization;
 using Npgsql;
 using UsersWeb.Databases;
 using UsersWeb.Databases.PostgreSql;
-using UsersWeb.Moves.Locks;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Rows;
-using UsersWeb.Moves.Verification;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Rows;
+using UsersWeb.Moves.Engine.Verify;
 
-namespace UsersWeb.Moves.PostgreSql;
+namespace UsersWeb.Moves.Engines.PostgreSql;
 
 /// <summary>PostgreSQL as either end of a move.</summary>
 public sealed class PostgreSqlMoveEngine : MoveEngine
@@ -60,10 +60,32 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
     }
 
     /// <inheritdoc />
-    public override Task<MoveFacts> ReadFactsAsync(DbConnection open, MoveSide side, CancellationToken cancellation) => PostgreSqlFacts.ReadAsync((NpgsqlConnection)open, side, cancellation);
+    public override Task<IAsyncDisposable?> TryLockAsync(CancellationToken cancellation) =>
+        PostgreSqlMoveLock.TryTakeAsync(ConnectionString, cancellation);
 
     /// <inheritdoc />
-    public override Task<IReadOnlyList<ShapeOfTable>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) => PostgreSqlShapes.ReadAsync(open, cancellation);
+    public override async Task<bool> IsLockedAsync(CancellationToken cancellation)
+    {
+        await using var connection = MoveConnection.ForWatching(ConnectionString);
+        await connection.OpenAsync(cancellation);
+        return await IsLockedAsync(connection, cancellation);
+    }
+
+    /// <inheritdoc />
+    public override Task<bool> IsLockedAsync(DbConnection open, CancellationToken cancellation) => PostgreSqlMoveLock.IsHeldAsync(open, cancellation);
+
+    /// <inheritdoc />
+    public override Task<WriterHold> HoldWritersAsync(IReadOnlyList<string> tables, CancellationToken cancellation) =>
+        PostgreSqlWriterHold.HoldAsync(ConnectionString, tables, cancellation);
+
+    /// <inheritdoc />
+    public override MoveMarks Marks { get; } = new PostgreSqlMarks();
+
+    /// <inheritdoc />
+    public override Task<SideFacts> ReadFactsAsync(DbConnection open, Side side, CancellationToken cancellation) => PostgreSqlFacts.ReadAsync((NpgsqlConnection)open, side, cancellation);
+
+    /// <inheritdoc />
+    public override Task<IReadOnlyList<TableShape>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) => PostgreSqlShapes.ReadAsync(open, cancellation);
 
     /// <inheritdoc />
     public override async Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation) =>
@@ -82,7 +104,7 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
     public override Task<TargetRules> ReadRulesAsync(DbConnection? open, CancellationToken cancellation) => Task.FromResult<TargetRules>(new(Name, false, MostBytes, false));
 
     /// <inheritdoc />
-    public override Task ReadRowsAsync(DbConnection open, MoveTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>
+    public override Task ReadRowsAsync(DbConnection open, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>
         PostgreSqlRows.ReadAsync((NpgsqlConnection)open, this, table, after, rows, full, cancellation);
 
     /// <inheritdoc />
@@ -96,7 +118,7 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
     public override RowWriter CreateWriter(DbConnection open) => new PostgreSqlRowWriter((NpgsqlConnection)open, this);
 
     /// <inheritdoc />
-    public override async Task<long> ReadHighWaterAsync(DbConnection open, MoveTable table, CancellationToken cancellation)
+    public override async Task<long> ReadHighWaterAsync(DbConnection open, ModelTable table, CancellationToken cancellation)
     {
         var sequence = await SequenceAsync(open, table, cancellation);
         var highest = sequence is null ? 0 : Number(await open.AskAsync($"SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM {sequence}", cancellation));
@@ -104,20 +126,20 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
     }
 
     /// <inheritdoc />
-    public override async Task SetHighWaterAsync(DbConnection open, MoveTable table, long highWater, CancellationToken cancellation)
+    public override async Task SetHighWaterAsync(DbConnection open, ModelTable table, long highWater, CancellationToken cancellation)
     {
         var sequence = await SequenceAsync(open, table, cancellation);
         await open.AskAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT setval('{sequence!.Replace("'", "''", StringComparison.Ordinal)}', {Math.Max(1, highWater)}, {(highWater >= 1 ? "true" : "false")})"), cancellation);
     }
 
     /// <inheritdoc />
-    public override string LastIdentity(MoveTable table) => "SELECT lastval()";
+    public override string LastIdentity(ModelTable table) => "SELECT lastval()";
 
     /// <inheritdoc />
-    public override IEnumerable<string> DropIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes) => indexes.Select(index => $"DROP INDEX {Quote(index.Name)}");
+    public override IEnumerable<string> DropIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) => indexes.Select(index => $"DROP INDEX {Quote(index.Name)}");
 
     /// <inheritdoc />
-    public override IEnumerable<string> CreateIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes) => indexes.Select(index =>
+    public override IEnumerable<string> CreateIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) => indexes.Select(index =>
         $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(index.Name)} ON {Quote(table.Name)} ({Quote(index.Columns)})");
 
     /// <inheritdoc />
@@ -130,10 +152,10 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
     }
 
     /// <inheritdoc />
-    public override CanonReader CreateCanonReader(DbConnection open) => new PostgreSqlCanonReader((NpgsqlConnection)open);
+    public override CanonicalReader CreateCanonicalReader(DbConnection open) => new PostgreSqlCanonicalReader((NpgsqlConnection)open);
 
     /// <inheritdoc />
-    public override async Task FinishAsync(DbConnection open, MoveModel model, CancellationToken cancellation)
+    public override async Task FinishAsync(DbConnection open, TableModel model, CancellationToken cancellation)
     {
         foreach (var table in model.Tables) await open.ExecuteAsync($"ANALYZE {Quote(table.Name)}", cancellation);
     }
@@ -161,7 +183,7 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
     /// <inheritdoc />
     public override async Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) => Number(await open.AskAsync("SELECT pg_database_size(current_database())", cancellation));
 
-    private static async Task<string?> SequenceAsync(DbConnection open, MoveTable table, CancellationToken cancellation) =>
+    private static async Task<string?> SequenceAsync(DbConnection open, ModelTable table, CancellationToken cancellation) =>
         (string?)await open.AskAsync("SELECT pg_get_serial_sequence(@table, @column)", cancellation, ("table", $"\"{table.Name}\""), ("column", table.Columns[0].Name));
 
     private static long Number(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);

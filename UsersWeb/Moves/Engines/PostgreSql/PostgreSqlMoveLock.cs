@@ -1,7 +1,8 @@
 using System.Data.Common;
 using UsersWeb.Databases;
+using UsersWeb.Moves.Engine;
 
-namespace UsersWeb.Moves.Locks;
+namespace UsersWeb.Moves.Engines.PostgreSql;
 
 /// <summary>An advisory lock of an open transaction: it works behind a pooler that gives a connection for one transaction only.</summary>
 internal static class PostgreSqlMoveLock

@@ -1,8 +1,9 @@
 using Npgsql;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves.PostgreSql;
+namespace UsersWeb.Moves.Engines.PostgreSql;
 
 /// <summary>Writes rows by COPY … FROM STDIN in the binary format, which is the form they travel in.</summary>
 internal sealed class PostgreSqlRowWriter(NpgsqlConnection open, MoveEngine engine) : RowWriter
@@ -13,7 +14,7 @@ internal sealed class PostgreSqlRowWriter(NpgsqlConnection open, MoveEngine engi
     private bool isInTransaction;
     private NpgsqlRawCopyStream? copy;
 
-    public override async Task WriteAsync(MoveTable table, TupleBatch batch, CancellationToken cancellation)
+    public override async Task WriteAsync(ModelTable table, TupleBatch batch, CancellationToken cancellation)
     {
         await BeginAsync(cancellation);
         if (copy is null)

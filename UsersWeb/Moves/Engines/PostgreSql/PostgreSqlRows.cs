@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Text;
 using Npgsql;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves.PostgreSql;
+namespace UsersWeb.Moves.Engines.PostgreSql;
 
 /// <summary>Reads rows by COPY … TO STDOUT in the binary format, as bytes.</summary>
 internal static class PostgreSqlRows
@@ -13,7 +14,7 @@ internal static class PostgreSqlRows
     internal const int HeaderLength = 19;
 
     public static async Task ReadAsync(
-        NpgsqlConnection open, MoveEngine engine, MoveTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation)
+        NpgsqlConnection open, MoveEngine engine, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation)
     {
         await using var stream = await open.BeginRawBinaryCopyAsync($"COPY ({Select(engine, table, after)}) TO STDOUT (FORMAT BINARY)", cancellation);
         var buffer = new byte[256 * 1024];
@@ -60,7 +61,7 @@ internal static class PostgreSqlRows
         }
     }
 
-    private static string Select(MoveEngine engine, MoveTable table, byte[]? after)
+    private static string Select(MoveEngine engine, ModelTable table, byte[]? after)
     {
         var key = engine.Quote(table.Key.Select(column => column.Name));
         var where = after is null ? "" : $" WHERE ({key}) > ({string.Join(", ", Literals(table, after))})";
@@ -68,7 +69,7 @@ internal static class PostgreSqlRows
     }
 
     // COPY takes no parameters. A key's text is one that this database gave, so it holds no U+0000.
-    private static List<string> Literals(MoveTable table, byte[] after)
+    private static List<string> Literals(ModelTable table, byte[] after)
     {
         var reader = new TupleReader(after);
         var literals = new List<string>();
@@ -96,7 +97,7 @@ internal static class PostgreSqlRows
         return true;
     }
 
-    private static bool Row(ReadOnlySpan<byte> row, MoveTable table, RowBuilder rows)
+    private static bool Row(ReadOnlySpan<byte> row, ModelTable table, RowBuilder rows)
     {
         rows.StartRow();
         var fields = new TupleReader(row);

@@ -1,8 +1,10 @@
 using System.Data.Common;
 using System.Globalization;
-using UsersWeb.Moves.Model;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Copy;
+using UsersWeb.Moves.Engine.Model;
 
-namespace UsersWeb.Moves.PostgreSql;
+namespace UsersWeb.Moves.Engines.PostgreSql;
 
 /// <summary>Reads PostgreSQL's schema, of the current schema alone.</summary>
 internal static class PostgreSqlShapes
@@ -30,20 +32,20 @@ internal static class PostgreSqlShapes
         WHERE k.contype = 'f' AND k.convalidated AND t.relnamespace = current_schema()::regnamespace
         """;
 
-    public static async Task<IReadOnlyList<ShapeOfTable>> ReadAsync(DbConnection open, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<TableShape>> ReadAsync(DbConnection open, CancellationToken cancellation)
     {
         var columns = (await open.QueryAsync(Columns, cancellation)).ToLookup(row => (string)row[0]!);
         var indexes = (await open.QueryAsync(Indexes, cancellation)).ToLookup(row => (string)row[0]!);
         var keys = (await open.QueryAsync(ForeignKeys, cancellation)).ToLookup(row => (string)row[0]!);
-        return [.. columns.Select(table => new ShapeOfTable(
+        return [.. columns.Select(table => new TableShape(
             table.Key,
             table.ToDictionary(row => (string)row[1]!, Column),
             indexes[table.Key].FirstOrDefault(row => (bool)row[3]!)?[5] as string[] ?? [],
-            [.. indexes[table.Key].Where(row => !(bool)row[3]!).Select(row => new MoveIndex((string)row[1]!, (bool)row[2]!, [.. (string[])row[5]!, .. (bool)row[4]! ? (string[])[] : ["(filtered)"]]))],
-            [.. keys[table.Key].Select(row => new MoveForeignKey((string)row[1]!, (string[])row[4]!, (string)row[2]!, (string[])row[5]!, (string)row[3]! == "c"))]))];
+            [.. indexes[table.Key].Where(row => !(bool)row[3]!).Select(row => new ModelIndex((string)row[1]!, (bool)row[2]!, [.. (string[])row[5]!, .. (bool)row[4]! ? (string[])[] : ["(filtered)"]]))],
+            [.. keys[table.Key].Select(row => new ModelForeignKey((string)row[1]!, (string[])row[4]!, (string)row[2]!, (string[])row[5]!, (string)row[3]! == "c"))]))];
     }
 
-    private static ShapeOfColumn Column(object?[] row)
+    private static ColumnShape Column(object?[] row)
     {
         var type = (string)row[2]!;
         var isNullable = !(bool)row[3]!;

@@ -2,8 +2,9 @@ using System.Data.Common;
 using System.Diagnostics;
 using Npgsql;
 using UsersWeb.Databases;
+using UsersWeb.Moves.Engine;
 
-namespace UsersWeb.Moves.Locks;
+namespace UsersWeb.Moves.Engines.PostgreSql;
 
 /// <summary>SHARE locks on all tables: they exclude writers, and nobody who reads.</summary>
 internal sealed class PostgreSqlWriterHold(IReadOnlyList<string> tables, DbConnection connection) : WriterHold
@@ -21,7 +22,7 @@ internal sealed class PostgreSqlWriterHold(IReadOnlyList<string> tables, DbConne
         catch (PostgresException e) when (e.SqlState is "42501" or "25006" or "0A000" or "55000")
         {
             await connection.DisposeAsync();
-            return new NoHold(source, $"The server does not let this role keep writers out ({e.MessageText}).");
+            return new NoWriterHold(source, new PostgreSqlMarks(), $"The server does not let this role keep writers out ({e.MessageText}).");
         }
         catch
         {
@@ -37,7 +38,7 @@ internal sealed class PostgreSqlWriterHold(IReadOnlyList<string> tables, DbConne
         await connection.ExecuteAsync("SAVEPOINT fence", cancellation);
         try
         {
-            await Marks.WriteFenceAsync(connection, DatabaseProvider.PostgreSql, fence, cancellation);
+            await new PostgreSqlMarks().WriteFenceAsync(connection, fence, cancellation);
         }
         catch (PostgresException e)
         {
@@ -54,7 +55,7 @@ internal sealed class PostgreSqlWriterHold(IReadOnlyList<string> tables, DbConne
         await connection.ExecuteAsync("SAVEPOINT triggers", cancellation);
         try
         {
-            foreach (var sql in FenceTriggers.Create(DatabaseProvider.PostgreSql, tables)) await connection.ExecuteAsync(sql, cancellation);
+            foreach (var sql in new PostgreSqlMarks().CreateTriggers(tables)) await connection.ExecuteAsync(sql, cancellation);
         }
         catch (PostgresException e)
         {

@@ -1,14 +1,14 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Verification;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Verify;
 
-namespace UsersWeb.Moves.Sqlite;
+namespace UsersWeb.Moves.Engines.Sqlite;
 
 /// <summary>Reads SQLite for the verification.</summary>
-internal sealed class SqliteCanonReader(SqliteConnection open) : CanonReader
+internal sealed class SqliteCanonicalReader(SqliteConnection open) : CanonicalReader
 {
-    public override async Task ReadAsync(MoveTable table, int chunkRows, Func<CanonChunk?, ValueTask<CanonChunk>> hand, CancellationToken cancellation)
+    public override async Task ReadAsync(ModelTable table, int chunkRows, Func<CanonicalChunk?, ValueTask<CanonicalChunk>> hand, CancellationToken cancellation)
     {
         var columns = string.Join(',', table.Columns.Select(column => '"' + column.Name + '"'));
         var order = string.Join(',', table.Key.Select(column => '"' + column.Name + '"'));
@@ -29,7 +29,7 @@ internal sealed class SqliteCanonReader(SqliteConnection open) : CanonReader
         if (chunk.Rows > 0) await hand(chunk);
     }
 
-    private static void Read(sqlite3_stmt row, int column, ColumnKind kind, CanonChunk chunk)
+    private static void Read(sqlite3_stmt row, int column, ColumnKind kind, CanonicalChunk chunk)
     {
         var stored = raw.sqlite3_column_type(row, column);
         switch (kind, stored)

@@ -3,11 +3,12 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using UsersWeb.Databases;
 using UsersWeb.Databases.Sqlite;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Rows;
-using UsersWeb.Moves.Verification;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Rows;
+using UsersWeb.Moves.Engine.Verify;
 
-namespace UsersWeb.Moves.Sqlite;
+namespace UsersWeb.Moves.Engines.Sqlite;
 
 /// <summary>SQLite as either end of a move.</summary>
 public sealed class SqliteMoveEngine : MoveEngine
@@ -83,12 +84,33 @@ public sealed class SqliteMoveEngine : MoveEngine
     }
 
     /// <inheritdoc />
-    public override async Task<MoveFacts> ReadFactsAsync(DbConnection open, MoveSide side, CancellationToken cancellation)
+    public override Task<IAsyncDisposable?> TryLockAsync(CancellationToken cancellation) =>
+        SqliteMoveLock.TryTakeAsync(SqliteMoveLock.FileOf(ConnectionString), cancellation);
+
+    /// <inheritdoc />
+    public override Task<bool> IsLockedAsync(CancellationToken cancellation) =>
+        Task.FromResult(SqliteMoveLock.IsHeld(SqliteMoveLock.FileOf(ConnectionString)));
+
+    /// <inheritdoc />
+    public override Task<bool> IsLockedAsync(DbConnection open, CancellationToken cancellation) => IsLockedAsync(cancellation);
+
+    /// <inheritdoc />
+    public override Task<WriterHold> HoldWritersAsync(IReadOnlyList<string> tables, CancellationToken cancellation) =>
+        SqliteWriterHold.HoldAsync(ConnectionString, tables, cancellation);
+
+    /// <inheritdoc />
+    public override MoveMarks Marks { get; } = new SqliteMarks();
+
+    /// <inheritdoc />
+    public override (string File, long Bytes)? FreeDisk() => FreeBytes() is { } bytes ? (File, bytes) : null;
+
+    /// <inheritdoc />
+    public override async Task<SideFacts> ReadFactsAsync(DbConnection open, Side side, CancellationToken cancellation)
     {
         var problems = new List<string>();
         var encoding = (string)(await open.AskAsync("PRAGMA encoding", cancellation))!;
         if (encoding != "UTF-8") problems.Add($"The file keeps text as {encoding}; the application needs UTF-8. Dump it and read it into a new file.");
-        if (side == MoveSide.Source)
+        if (side == Side.Source)
         {
             // Values that break a rule are listed row by row; this is about pages.
             await open.ExecuteAsync("PRAGMA ignore_check_constraints = ON", cancellation);
@@ -107,7 +129,7 @@ public sealed class SqliteMoveEngine : MoveEngine
     }
 
     /// <summary>Bytes free on the file's disk; null when it can't be known.</summary>
-    public long? FreeBytes()
+    private long? FreeBytes()
     {
         try
         {
@@ -120,7 +142,7 @@ public sealed class SqliteMoveEngine : MoveEngine
     }
 
     /// <inheritdoc />
-    public override Task<IReadOnlyList<ShapeOfTable>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) => SqliteShapes.ReadAsync(open, cancellation);
+    public override Task<IReadOnlyList<TableShape>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) => SqliteShapes.ReadAsync(open, cancellation);
 
     /// <inheritdoc />
     public override async Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation) =>
@@ -134,7 +156,7 @@ public sealed class SqliteMoveEngine : MoveEngine
     public override Task<TargetRules> ReadRulesAsync(DbConnection? open, CancellationToken cancellation) => Task.FromResult<TargetRules>(new(Name, true, MostBytes, false));
 
     /// <inheritdoc />
-    public override Task ReadRowsAsync(DbConnection open, MoveTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>
+    public override Task ReadRowsAsync(DbConnection open, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>
         SqliteRows.ReadAsync((SqliteConnection)open, this, table, after, rows, full, cancellation);
 
     /// <inheritdoc />
@@ -149,32 +171,32 @@ public sealed class SqliteMoveEngine : MoveEngine
     public override RowWriter CreateWriter(DbConnection open) => new SqliteRowWriter((SqliteConnection)open, this);
 
     /// <inheritdoc />
-    public override async Task<long> ReadHighWaterAsync(DbConnection open, MoveTable table, CancellationToken cancellation)
+    public override async Task<long> ReadHighWaterAsync(DbConnection open, ModelTable table, CancellationToken cancellation)
     {
         var sql = $"SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = @name), 0), coalesce((SELECT max({Quote(table.Columns[0].Name)}) FROM {Quote(table.Name)}), 0))";
         return Convert.ToInt64(await open.AskAsync(sql, cancellation, ("@name", table.Name)), CultureInfo.InvariantCulture);
     }
 
     /// <inheritdoc />
-    public override Task SetHighWaterAsync(DbConnection open, MoveTable table, long highWater, CancellationToken cancellation) =>
+    public override Task SetHighWaterAsync(DbConnection open, ModelTable table, long highWater, CancellationToken cancellation) =>
         // The table has no unique key of its own.
         open.ExecuteAsync("DELETE FROM sqlite_sequence WHERE name = @name; INSERT INTO sqlite_sequence (name, seq) VALUES (@name, @seq)", cancellation, ("@name", table.Name), ("@seq", highWater));
 
     /// <inheritdoc />
-    public override string LastIdentity(MoveTable table) => "SELECT last_insert_rowid()";
+    public override string LastIdentity(ModelTable table) => "SELECT last_insert_rowid()";
 
     /// <inheritdoc />
-    public override IEnumerable<string> DropIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes) => indexes.Select(index => $"DROP INDEX {Quote(index.Name)}");
+    public override IEnumerable<string> DropIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) => indexes.Select(index => $"DROP INDEX {Quote(index.Name)}");
 
     /// <inheritdoc />
-    public override IEnumerable<string> CreateIndexes(MoveTable table, IReadOnlyList<MoveIndex> indexes) => indexes.Select(index =>
+    public override IEnumerable<string> CreateIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) => indexes.Select(index =>
         $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(index.Name)} ON {Quote(table.Name)} ({Quote(index.Columns)})");
 
     /// <inheritdoc />
-    public override CanonReader CreateCanonReader(DbConnection open) => new SqliteCanonReader((SqliteConnection)open);
+    public override CanonicalReader CreateCanonicalReader(DbConnection open) => new SqliteCanonicalReader((SqliteConnection)open);
 
     /// <inheritdoc />
-    public override async Task FinishAsync(DbConnection open, MoveModel model, CancellationToken cancellation)
+    public override async Task FinishAsync(DbConnection open, TableModel model, CancellationToken cancellation)
     {
         await open.ExecuteAsync("ANALYZE", cancellation);
         await open.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellation);

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using UsersWeb.Databases;
 
-namespace UsersWeb.Moves.Locks;
+namespace UsersWeb.Moves.Engines.Sqlite;
 
 /// <summary>
 /// An empty file beside the database, locked by the operating system. It stays there when the lock is freed, as the one

@@ -2,20 +2,21 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves.Sqlite;
+namespace UsersWeb.Moves.Engines.Sqlite;
 
 /// <summary>Inserts rows by one prepared statement.</summary>
 internal sealed class SqliteRowWriter(SqliteConnection open, SqliteMoveEngine engine) : RowWriter
 {
     private readonly byte[] instant = new byte[32];
     private sqlite3_stmt? insert;
-    private MoveTable? prepared;
+    private ModelTable? prepared;
     private bool isInTransaction;
 
-    public override async Task WriteAsync(MoveTable table, TupleBatch batch, CancellationToken cancellation)
+    public override async Task WriteAsync(ModelTable table, TupleBatch batch, CancellationToken cancellation)
     {
         await BeginAsync(cancellation);
         Prepare(table);
@@ -43,7 +44,7 @@ internal sealed class SqliteRowWriter(SqliteConnection open, SqliteMoveEngine en
         isInTransaction = true;
     }
 
-    private void Prepare(MoveTable table)
+    private void Prepare(ModelTable table)
     {
         if (prepared == table) return;
         insert?.Dispose();
@@ -52,7 +53,7 @@ internal sealed class SqliteRowWriter(SqliteConnection open, SqliteMoveEngine en
         prepared = table;
     }
 
-    private void Insert(MoveTable table, TupleBatch batch, CancellationToken cancellation)
+    private void Insert(ModelTable table, TupleBatch batch, CancellationToken cancellation)
     {
         var reader = new TupleReader(batch.Span);
         while (reader.NextRow())

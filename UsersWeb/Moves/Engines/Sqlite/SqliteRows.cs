@@ -1,10 +1,10 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Rows;
 
-namespace UsersWeb.Moves.Sqlite;
+namespace UsersWeb.Moves.Engines.Sqlite;
 
 /// <summary>
 /// Reads rows by SQLite's own interface. The driver's getters hide damage (text in a number reads as 0, bytes that are not
@@ -15,7 +15,7 @@ internal static class SqliteRows
     private const int RowsBetweenLooks = 1024;
 
     public static async Task ReadAsync(
-        SqliteConnection open, SqliteMoveEngine engine, MoveTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation)
+        SqliteConnection open, SqliteMoveEngine engine, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation)
     {
         using var statement = Prepare(open, Select(engine, table, after is not null));
         if (after is not null) BindKey(statement, table, after);
@@ -36,14 +36,14 @@ internal static class SqliteRows
         return statement;
     }
 
-    private static string Select(SqliteMoveEngine engine, MoveTable table, bool isAfter)
+    private static string Select(SqliteMoveEngine engine, ModelTable table, bool isAfter)
     {
         var key = engine.Quote(table.Key.Select(column => column.Name));
         var where = isAfter ? $" WHERE ({key}) > ({string.Join(", ", table.Key.Select(_ => "?"))})" : "";
         return $"SELECT {engine.Quote(table.Columns.Select(column => column.Name))} FROM {engine.Quote(table.Name)}{where} ORDER BY {key}";
     }
 
-    private static void BindKey(sqlite3_stmt statement, MoveTable table, byte[] after)
+    private static void BindKey(sqlite3_stmt statement, ModelTable table, byte[] after)
     {
         var reader = new TupleReader(after);
         for (var i = 0; i < table.KeyLength; i++)
@@ -62,14 +62,14 @@ internal static class SqliteRows
         return false;
     }
 
-    private static bool Row(sqlite3_stmt statement, MoveTable table, RowBuilder rows)
+    private static bool Row(sqlite3_stmt statement, ModelTable table, RowBuilder rows)
     {
         rows.StartRow();
         for (var i = 0; i < table.Columns.Count; i++) Value(statement, i, table.Columns[i], rows);
         return rows.EndRow();
     }
 
-    private static void Value(sqlite3_stmt statement, int place, MoveColumn column, RowBuilder rows)
+    private static void Value(sqlite3_stmt statement, int place, ModelColumn column, RowBuilder rows)
     {
         switch (raw.sqlite3_column_type(statement, place))
         {
@@ -88,16 +88,16 @@ internal static class SqliteRows
                 break;
             default:
                 var blob = raw.sqlite3_column_blob(statement, place);
-                rows.Other(ProblemRule.Type, Shown.Blob(blob) + ", a blob", blob);
+                rows.Other(ProblemRule.Type, DisplayValue.Blob(blob) + ", a blob", blob);
                 break;
         }
     }
 
-    private static void Text(ReadOnlySpan<byte> text, MoveColumn column, RowBuilder rows)
+    private static void Text(ReadOnlySpan<byte> text, ModelColumn column, RowBuilder rows)
     {
         if (column.Kind != ColumnKind.Instant) rows.Text(text);
         else if (Instant.TryParse(text, (byte)'T', "Z"u8, out var instant)) rows.Instant(instant);
-        else rows.Other(ProblemRule.Instant, Shown.Text(text), text);
+        else rows.Other(ProblemRule.Instant, DisplayValue.Text(text), text);
     }
 
     private static string Real(double value) => value.ToString("R", CultureInfo.InvariantCulture) + ", a real number";

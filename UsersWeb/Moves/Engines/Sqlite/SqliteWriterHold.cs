@@ -2,8 +2,9 @@ using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using UsersWeb.Databases;
+using UsersWeb.Moves.Engine;
 
-namespace UsersWeb.Moves.Locks;
+namespace UsersWeb.Moves.Engines.Sqlite;
 
 /// <summary>A transaction that has the right to write and writes nothing: SQLite gives that right to one at a time.</summary>
 internal sealed class SqliteWriterHold(ConnectionString source, IReadOnlyList<string> tables, DbConnection connection) : WriterHold
@@ -25,7 +26,7 @@ internal sealed class SqliteWriterHold(ConnectionString source, IReadOnlyList<st
         catch (SqliteException e) when (e.SqliteErrorCode is ReadOnly or CannotOpen)
         {
             await connection.DisposeAsync();
-            return new NoHold(source, "This file can't be written from here, so others who can write it are not kept out.");
+            return new NoWriterHold(source, new SqliteMarks(), "This file can't be written from here, so others who can write it are not kept out.");
         }
         catch
         {
@@ -36,8 +37,8 @@ internal sealed class SqliteWriterHold(ConnectionString source, IReadOnlyList<st
 
     public override async Task FenceAsync(Fence fence, CancellationToken cancellation)
     {
-        await Marks.WriteFenceAsync(connection, DatabaseProvider.Sqlite, fence, cancellation);
-        foreach (var sql in FenceTriggers.Create(DatabaseProvider.Sqlite, tables)) await connection.ExecuteAsync(sql, cancellation);
+        await new SqliteMarks().WriteFenceAsync(connection, fence, cancellation);
+        foreach (var sql in new SqliteMarks().CreateTriggers(tables)) await connection.ExecuteAsync(sql, cancellation);
         // Without WAL it waits for whoever reads.
         await RetryAsync(connection, "COMMIT", source, cancellation);
     }
