@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using UsersWeb.Moves.Engine.Copy;
 using UsersWeb.Moves.Engine.Report;
 
 namespace UsersWeb.Commands;

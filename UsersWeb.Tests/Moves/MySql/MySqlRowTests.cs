@@ -147,7 +147,7 @@ public sealed class MySqlRowTests : MySqlTables
         await Engine.ReadRowsAsync(open, Values, null, rows, () => ValueTask.CompletedTask, Token);
 
         Assert.Equal(["1 Flag range 2", "1 Moment instant 0000-00-00 00:00:00.000000", "2 Moment instant 2026-02-00 10:00:00.000000"], problems.Found);
-        Assert.DoesNotContain(Canon(Values, [[1L, 1L, 0L, null, "a", null]]), await CanonicalAsync(Values), StringComparison.Ordinal);
+        Assert.DoesNotContain(Canonical(Values, [[1L, 1L, 0L, null, "a", null]]), await CanonicalAsync(Values), StringComparison.Ordinal);
         Assert.Contains(Convert.ToHexString("0000-00-00 00:00:00.000000"u8), await CanonicalAsync(Values), StringComparison.Ordinal);
     }
 
@@ -161,6 +161,6 @@ public sealed class MySqlRowTests : MySqlTables
         using var expected = Batch(table, rows);
         using var read = await ReadAsync(table, null);
         Assert.True(expected.Span.SequenceEqual(read.Span), "The rows that the copy reads differ.");
-        Assert.True(Canon(table, rows) == await CanonicalAsync(table), "The rows that the verification reads differ.");
+        Assert.True(Canonical(table, rows) == await CanonicalAsync(table), "The rows that the verification reads differ.");
     }
 }

@@ -124,7 +124,7 @@ public abstract class MySqlTables : IAsyncLifetime
         return builder.Take();
     }
 
-    protected static string Canon(ModelTable table, object?[][] rows)
+    protected static string Canonical(ModelTable table, object?[][] rows)
     {
         var chunk = new CanonicalChunk();
         foreach (var row in rows)

@@ -2,11 +2,9 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using UsersWeb.Databases;
-using UsersWeb.Moves.Engine.Copy;
 using UsersWeb.Moves.Engine.Model;
 using UsersWeb.Moves.Engine.Rows;
 using UsersWeb.Moves.Engine.Verify;
-using UsersWeb.Moves.Engines;
 
 namespace UsersWeb.Moves.Engine;
 

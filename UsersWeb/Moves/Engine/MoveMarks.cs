@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using UsersWeb.Moves.Engine.Rows;
 
 namespace UsersWeb.Moves.Engine;
 

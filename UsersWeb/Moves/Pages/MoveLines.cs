@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using UsersWeb.Moves.Engine;
-using UsersWeb.Moves.Engine.Rows;
 
 namespace UsersWeb.Moves.Pages;
 

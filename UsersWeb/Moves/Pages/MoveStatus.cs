@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using UsersWeb.Moves.Engine;
-using UsersWeb.Moves.Engine.Rows;
 
 namespace UsersWeb.Moves.Pages;
 

@@ -1,5 +1,3 @@
-using UsersWeb.Moves.Engine.Rows;
-
 namespace UsersWeb.Moves.Engine.Model;
 
 /// <summary>What a column means, whatever an engine calls its type.</summary>

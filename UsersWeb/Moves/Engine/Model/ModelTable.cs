@@ -1,5 +1,3 @@
-using UsersWeb.Moves.Engine.Copy;
-
 namespace UsersWeb.Moves.Engine.Model;
 
 /// <summary>A table of the application, as all engines see it.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using UsersWeb.Commands;
-using UsersWeb.Moves.Engine.Rows;
 
 namespace UsersWeb.Moves.Engine.Report;
 

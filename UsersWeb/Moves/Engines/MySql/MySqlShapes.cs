@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using UsersWeb.Moves.Engine;
-using UsersWeb.Moves.Engine.Copy;
 using UsersWeb.Moves.Engine.Model;
 
 namespace UsersWeb.Moves.Engines.MySql;

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using UsersWeb.Moves.Engine;
-using UsersWeb.Moves.Engine.Copy;
 using UsersWeb.Moves.Engine.Model;
 
 namespace UsersWeb.Moves.Engines.PostgreSql;
