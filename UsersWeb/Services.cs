@@ -8,7 +8,7 @@ using UsersWeb.Audit;
 using UsersWeb.Availability;
 using UsersWeb.Data;
 using UsersWeb.Databases;
-using UsersWeb.Moves;
+using UsersWeb.Moves.Engines;
 using UsersWeb.Samples;
 using UsersWeb.Users;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using UsersWeb.Moves.Switching;
+using UsersWeb.Moves.Settings;
 
 namespace UsersWeb.Tests.Moves;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using UsersWeb.Availability;
-using UsersWeb.Moves;
-using UsersWeb.Moves.Locks;
+using UsersWeb.Moves.Engines;
 using UsersWeb.Tests.Commands;
 
 namespace UsersWeb.Tests.Moves;

@@ -1,7 +1,6 @@
 using UsersWeb.Availability;
 using UsersWeb.Databases;
-using UsersWeb.Moves;
-using UsersWeb.Moves.Locks;
+using UsersWeb.Moves.Engines;
 using UsersWeb.Tests.Commands;
 
 namespace UsersWeb.Tests.Moves;
@@ -28,7 +27,7 @@ internal static class Given
 
     public static async Task FenceAsync(this TestDatabase database)
     {
-        await using var hold = await WriterHold.TakeAsync(database.Parsed(), await database.TablesAsync(), CancellationToken.None);
+        await using var hold = await MoveEngines.For(database.Parsed()).HoldWritersAsync(await database.TablesAsync(), CancellationToken.None);
         await hold.FenceAsync(Fence, CancellationToken.None);
     }
 

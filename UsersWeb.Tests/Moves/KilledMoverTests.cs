@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using UsersWeb.Moves.Locks;
+using UsersWeb.Moves.Engines;
 using UsersWeb.Tests.Commands;
 
 namespace UsersWeb.Tests.Moves;

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using System.Diagnostics;
 using UsersWeb.Availability;
-using UsersWeb.Moves;
-using UsersWeb.Moves.Locks;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engines;
 using UsersWeb.Tests.Commands;
 
 namespace UsersWeb.Tests.Moves;
@@ -71,7 +71,7 @@ public sealed class LockTests : IAsyncLifetime
     public async Task While_held_nobody_writes_everybody_reads_and_nothing_changes()
     {
         await Database.ExecuteAsync(Database.InsertRole("before"));
-        await using (var hold = await WriterHold.TakeAsync(Database.Parsed(), await Database.TablesAsync(), cancellation))
+        await using (var hold = await MoveEngines.For(Database.Parsed()).HoldWritersAsync(await Database.TablesAsync(), cancellation))
         {
             Assert.Null(hold.Weakness);
             Assert.Equal(2, await CountAsync());
@@ -98,7 +98,7 @@ public sealed class LockTests : IAsyncLifetime
             command.CommandText = Database.InsertRole("slow");
             await command.ExecuteNonQueryAsync(cancellation);
         }
-        var taking = WriterHold.TakeAsync(Database.Parsed(), await Database.TablesAsync(), cancellation);
+        var taking = MoveEngines.For(Database.Parsed()).HoldWritersAsync(await Database.TablesAsync(), cancellation);
         await Task.Delay(1500, cancellation);
         Assert.False(taking.IsCompleted);
 
@@ -112,7 +112,7 @@ public sealed class LockTests : IAsyncLifetime
     public async Task Whoever_waits_to_write_while_the_fence_goes_up_is_refused_and_so_is_whoever_comes_later()
     {
         List<Task> waiting;
-        await using (var hold = await WriterHold.TakeAsync(Database.Parsed(), await Database.TablesAsync(), cancellation))
+        await using (var hold = await MoveEngines.For(Database.Parsed()).HoldWritersAsync(await Database.TablesAsync(), cancellation))
         {
             waiting = [.. Enumerable.Range(0, 3).Select(i => Task.Run(() => Database.ExecuteAsync(Database.InsertRole($"waiting{i}")), cancellation))];
             await Task.Delay(1000, cancellation);
@@ -151,7 +151,7 @@ public sealed class LockTests : IAsyncLifetime
         await using var connection = await Database.OpenAsync();
         var provider = Database.Provider;
         Assert.Null(await Marks.ReadMarkAsync(connection, provider, cancellation));
-        Assert.DoesNotContain(Marks.MarkTable, await Database.ListTablesAsync());
+        Assert.DoesNotContain(MoveMarks.MarkTable, await Database.ListTablesAsync());
 
         var mark = new MoveMark(Given.Fence.MoveId, MoveMark.Moving, "\"Data Source=ünïcode 😀\"", "key", Given.At, Given.At, null, null);
         await Marks.WriteMarkAsync(connection, provider, mark, cancellation);

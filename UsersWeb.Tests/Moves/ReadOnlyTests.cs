@@ -1,5 +1,5 @@
 using System.Net;
-using UsersWeb.Moves.Locks;
+using UsersWeb.Moves.Engines;
 
 namespace UsersWeb.Tests.Moves;
 

@@ -2,8 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Configuration;
 using UsersWeb.Availability;
 using UsersWeb.Databases;
-using UsersWeb.Moves;
-using UsersWeb.Moves.Switching;
+using UsersWeb.Moves.Settings;
 using UsersWeb.Tests.Commands;
 
 namespace UsersWeb.Tests.Moves;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using UsersWeb.Databases;
-using UsersWeb.Moves.Locks;
+using UsersWeb.Moves.Engines;
 
 namespace UsersWeb.Tests.Support;
 
@@ -23,7 +23,7 @@ public static class HeldDatabase
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } text) return;
         var database = ConnectionString.Parse(text);
         var turn = MoveLock.TryTakeAsync(database, CancellationToken.None).GetAwaiter().GetResult();
-        var hold = WriterHold.TakeAsync(database, ["Users", "Roles"], CancellationToken.None).GetAwaiter().GetResult();
+        var hold = MoveEngines.For(database).HoldWritersAsync(["Users", "Roles"], CancellationToken.None).GetAwaiter().GetResult();
         Console.WriteLine(turn is null ? "held by another" : "held");
         Thread.Sleep(Timeout.Infinite);
         GC.KeepAlive((turn, hold));

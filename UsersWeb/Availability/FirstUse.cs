@@ -1,4 +1,6 @@
 using UsersWeb.Data;
+using UsersWeb.Databases;
+using UsersWeb.Moves.Engines;
 
 namespace UsersWeb.Availability;
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using UsersWeb.Databases;
+using UsersWeb.Moves.Engines;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Availability;

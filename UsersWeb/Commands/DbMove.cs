@@ -1,12 +1,13 @@
 using System.CommandLine;
 using UsersWeb.Data;
 using UsersWeb.Databases;
-using UsersWeb.Moves;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Preflight;
-using UsersWeb.Moves.Reports;
-using UsersWeb.Moves.Switching;
-using UsersWeb.Moves.Targets;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Preflight;
+using UsersWeb.Moves.Engine.Report;
+using UsersWeb.Moves.Engine.Rows;
+using UsersWeb.Moves.Engines;
+using UsersWeb.Moves.Settings;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;
@@ -21,7 +22,7 @@ internal static class DbMove
     private static readonly Option<bool> Resume = new("--resume") { Description = "Continues an interrupted move." };
     private static readonly Option<bool> Rehearse = new("--rehearse") { Description = "Moves into a scratch database on the target's server, measures, and drops it again." };
     private static readonly Option<string> Rules = new("--rules") { Description = "What to do about values that can't be moved as they are; see docs/moving.md.", HelpName = "FILE" };
-    private static readonly Option<bool> Switch = new("--switch") { Description = "When verified: closes the old database and lets the application use the new one." };
+    private static readonly Option<bool> CutOver = new("--switch") { Description = "When verified: closes the old database and lets the application use the new one." };
     private static readonly Option<bool> Json = new("--json") { Description = "One line of JSON for each event." };
     private static readonly Option<bool> Wait = new("--wait") { Description = "When verified, waits for the line switch or stop on standard input; its end stops at any time.", Hidden = true };
 
@@ -32,7 +33,7 @@ internal static class DbMove
             "UsersWeb db move --to postgresql://app:secret@db.example.org/users --switch",
             "UsersWeb db move --to \"Server=db.example.org;Database=users;User ID=app;Password=…\" --rehearse")
         {
-            To, From, PreflightOnly, NoBackup, Resume, Rehearse, Rules, Switch, Json, Wait,
+            To, From, PreflightOnly, NoBackup, Resume, Rehearse, Rules, CutOver, Json, Wait,
         };
         verb.SetAction((arguments, cancellation) => RunAsync(settings, arguments, cancellation));
         return verb;
@@ -46,11 +47,11 @@ internal static class DbMove
     {
         var (output, error) = (arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error);
         var told = arguments.GetValue(Json) ? (MoveOutput)new JsonMoveOutput(output) : new TerminalMoveOutput(output, error);
-        using var orders = new Orders();
-        if (arguments.GetValue(Wait)) orders.Listen(Console.In);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, orders.Stopped);
+        using var commands = new StandardInputCommands();
+        if (arguments.GetValue(Wait)) commands.Listen(Console.In);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, commands.Stopped);
         MoveReport? report = null;
-        var (exit, message) = await MoveResult.OfAsync(() => MoveAsync(settings, arguments, told, orders, made => report = made, stop.Token), "Interrupted. The source is as it was; continue with --resume.", stop.Token);
+        var (exit, message) = await MoveEnding.OfAsync(() => MoveAsync(settings, arguments, told, commands, made => report = made, stop.Token), "Interrupted. The source is as it was; continue with --resume.", stop.Token);
         var file = await ReportAsync(report, told, new((int)exit, message, null));
         if (arguments.GetValue(Json)) told.Tell(new EndEvent((int)exit, message, file));
         else await (exit == MoveExit.Verified ? output : error).WriteLineAsync(file is null ? message : $"{message.TrimEnd('.')}. Report: {file}");
@@ -73,7 +74,7 @@ internal static class DbMove
     }
 
     private static async Task<(MoveExit, string)> MoveAsync(
-        IConfiguration settings, ParseResult arguments, MoveOutput told, Orders orders, Action<MoveReport> made, CancellationToken cancellation)
+        IConfiguration settings, ParseResult arguments, MoveOutput told, StandardInputCommands commands, Action<MoveReport> made, CancellationToken cancellation)
     {
         var clock = TimeProvider.System;
         var id = Guid.NewGuid().ToString("N");
@@ -82,21 +83,22 @@ internal static class DbMove
         var targetText = arguments.GetRequiredValue(To);
         var target = ConnectionString.Parse(targetText);
         var configured = arguments.GetValue(From) is null ? ConnectionString.Parse(settings.GetConnectionString("Users"), chosen) : Try(() => ConnectionString.Parse(settings.GetConnectionString("Users"), chosen));
-        var source = MoveEngine.For(arguments.GetValue(From) is { } from ? ConnectionString.Parse(from) : configured!);
-        var engine = MoveEngine.For(options.Rehearse ? MoveEngine.For(target).Scratch("rehearsal_" + id[..8]) : target);
+        var source = MoveEngines.For(arguments.GetValue(From) is { } from ? ConnectionString.Parse(from) : configured!);
+        var engine = MoveEngines.For(options.Rehearse ? MoveEngines.For(target).Scratch("rehearsal_" + id[..8]) : target);
         await using var services = CommandServices.Build(With(settings, engine.ConnectionString));
         await using var scope = services.CreateAsyncScope();
-        var model = MoveModel.Read(scope.ServiceProvider.GetRequiredService<UsersDbContext>());
+        var model = TableModel.Read(scope.ServiceProvider.GetRequiredService<UsersDbContext>());
         source.KnownTables = engine.KnownTables = model.TableNames;
-        var rules = arguments.GetValue(Rules) is { } file ? await MoveRules.ReadAsync(file, model, cancellation) : MoveRules.None;
+        var rules = arguments.GetValue(Rules) is { } file ? await FixRules.ReadAsync(file, model, cancellation) : FixRules.None;
         var report = new MoveReport(id, options, rules, clock);
         made(report);
         var output = new MoveOutputs(told, report);
-        var problems = report.Problems = new MoveProblems(rules, output);
+        var problems = new ProblemList(rules, output);
+        report.Problems = problems.Counts;
         var run = new MoveRun(id, options, source, engine, model, output, clock) { Problems = problems };
         output.Tell(new StartEvent(id, report.StartedAt, source.ConnectionString.Masked, source.Name, engine.ConnectionString.Masked, engine.Name, options.Rehearse));
         var database = new TargetDatabase(engine, model, services);
-        var cutOver = new CutOver(run, ConnectionSetting.Locate((IConfigurationRoot)settings), configured, chosen, targetText, orders);
+        var cutOver = new Moves.Engine.CutOver(run, ConnectionSetting.Locate((IConfigurationRoot)settings), configured is null ? null : MoveEngines.For(configured), chosen, targetText, commands);
         var isScratchOurs = options.Rehearse && !await database.ExistsAsync(cancellation);
         try
         {
@@ -118,17 +120,17 @@ internal static class DbMove
             NoBackup = arguments.GetValue(NoBackup),
             Resume = arguments.GetValue(Resume),
             Rehearse = arguments.GetValue(Rehearse),
-            Switch = arguments.GetValue(Switch),
+            CutOver = arguments.GetValue(CutOver),
             Wait = arguments.GetValue(Wait),
         };
-        if (options.Rehearse && (options.Switch || options.Resume)) throw new MoveException(MoveExit.Usage, "--rehearse is thrown away afterwards; leave --switch and --resume out.");
-        if (options.PreflightOnly && (options.Switch || options.Rehearse)) throw new MoveException(MoveExit.Usage, "--preflight-only stops before anything is written; leave --switch and --rehearse out.");
+        if (options.Rehearse && (options.CutOver || options.Resume)) throw new MoveException(MoveExit.Usage, "--rehearse is thrown away afterwards; leave --switch and --resume out.");
+        if (options.PreflightOnly && (options.CutOver || options.Rehearse)) throw new MoveException(MoveExit.Usage, "--preflight-only stops before anything is written; leave --switch and --rehearse out.");
         return options;
     }
 
     private static string Message(MoveExit exit, MoveRun run, bool isInService) => exit switch
     {
-        MoveExit.Preflight => $"{Human.Number(run.Problems.Count)} {(run.Problems.Count == 1 ? "problem" : "problems")} found; nothing was written. {(run.Problems.AreOfRows ? "Mend them in the source, or say in a rules file what to do (--rules)." : "Mend what is listed and try again.")}",
+        MoveExit.Preflight => $"{Human.Number(run.Problems.Counts.Total)} {(run.Problems.Counts.Total == 1 ? "problem" : "problems")} found; nothing was written. {(run.Problems.Counts.AreOfRows ? "Mend them in the source, or say in a rules file what to do (--rules)." : "Mend what is listed and try again.")}",
         MoveExit.Verification => "The target differs from the source. The source is as it was; begin anew without --resume, and see that nobody writes to either database meanwhile.",
         _ when run.Options.PreflightOnly => "No problem found; the move can begin.",
         _ when run.Options.Rehearse => "The rehearsal went well, every value was verified, and the scratch database is gone again.",

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Availability;
 using UsersWeb.Databases;
-using UsersWeb.Moves;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;

@@ -1,7 +1,6 @@
 using UsersWeb.Availability;
 using UsersWeb.Databases;
-using UsersWeb.Moves;
-using UsersWeb.Moves.Locks;
+using UsersWeb.Moves.Engines;
 
 namespace UsersWeb.Commands;
 

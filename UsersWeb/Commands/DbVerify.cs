@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Data.Common;
 using UsersWeb.Databases;
-using UsersWeb.Moves;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Preflight;
-using UsersWeb.Moves.Reports;
-using UsersWeb.Moves.Verification;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Preflight;
+using UsersWeb.Moves.Engine.Report;
+using UsersWeb.Moves.Engine.Verify;
+using UsersWeb.Moves.Engines;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;
@@ -26,7 +27,7 @@ internal static class DbVerify
     private static async Task<int> VerifyAsync(VerbRun run)
     {
         var output = run.Arguments.GetValue(Json) ? (MoveOutput)new JsonMoveOutput(run.Output) : new TerminalMoveOutput(run.Output, run.Error);
-        var (exit, message) = await MoveResult.OfAsync(() => CompareAsync(run, output), "", run.Cancellation);
+        var (exit, message) = await MoveEnding.OfAsync(() => CompareAsync(run, output), "", run.Cancellation);
         // As other commands end: there is nothing to continue.
         run.Cancellation.ThrowIfCancellationRequested();
         if (run.Arguments.GetValue(Json)) output.Tell(new EndEvent((int)exit, message, null));
@@ -36,11 +37,11 @@ internal static class DbVerify
 
     private static async Task<(MoveExit, string)> CompareAsync(VerbRun run, MoveOutput output)
     {
-        var here = MoveEngine.For(run.Get<ConnectionString>());
-        var there = MoveEngine.For(ConnectionString.Parse(run.Arguments.GetRequiredValue(Against)));
+        var here = MoveEngines.For(run.Get<ConnectionString>());
+        var there = MoveEngines.For(ConnectionString.Parse(run.Arguments.GetRequiredValue(Against)));
         await using var source = await here.OpenToReadAsync(run.Cancellation);
         await using var target = await there.OpenToReadAsync(run.Cancellation);
-        var model = MoveModel.Read(run.Db);
+        var model = TableModel.Read(run.Db);
         here.KnownTables = there.KnownTables = model.TableNames;
         var differences = await SchemasAsync(run, output, model, here, source, isSource: true) + await SchemasAsync(run, output, model, there, target, isSource: false);
         var verdict = differences > 0 && !IsReadable(model, await here.ReadTableNamesAsync(source, run.Cancellation), await there.ReadTableNamesAsync(target, run.Cancellation))
@@ -52,7 +53,7 @@ internal static class DbVerify
         return (MoveExit.Verified, "Both databases are equal.");
     }
 
-    private static async Task<long> SchemasAsync(VerbRun run, MoveOutput output, MoveModel model, MoveEngine engine, DbConnection open, bool isSource)
+    private static async Task<long> SchemasAsync(VerbRun run, MoveOutput output, TableModel model, MoveEngine engine, DbConnection open, bool isSource)
     {
         const string wanted = "the application's model";
         var differences = SourceShape.Differences(model, await engine.ReadShapesAsync(open, run.Cancellation), isTarget: true).ToList();
@@ -62,7 +63,7 @@ internal static class DbVerify
     }
 
     private static async Task<Verdict> CompareAsync(
-        VerbRun run, MoveOutput output, MoveModel model, (MoveEngine Engine, DbConnection Open) source, (MoveEngine Engine, DbConnection Open) target)
+        VerbRun run, MoveOutput output, TableModel model, (MoveEngine Engine, DbConnection Open) source, (MoveEngine Engine, DbConnection Open) target)
     {
         var rows = 0L;
         foreach (var table in model.Tables) rows += await MoveRun.CountAsync(source.Engine, source.Open, table, run.Cancellation);
@@ -73,6 +74,6 @@ internal static class DbVerify
         return await new Verifier(source.Engine, target.Engine, model, output, run.Clock).CompareAsync(source.Open, target.Open, fixes, rows, run.Cancellation);
     }
 
-    private static bool IsReadable(MoveModel model, IReadOnlyList<string> here, IReadOnlyList<string> there) =>
+    private static bool IsReadable(TableModel model, IReadOnlyList<string> here, IReadOnlyList<string> there) =>
         model.Tables.All(table => here.Contains(table.Name) && there.Contains(table.Name));
 }

@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using UsersWeb.Moves.Reports;
+using UsersWeb.Moves.Engine.Report;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;
@@ -73,7 +73,7 @@ internal sealed class TerminalMoveOutput(TextWriter output, TextWriter error) : 
         VerifiedEvent e => $"    {Human.Number(e.Rows)} rows are equal, digest {e.Digest}",
         RehearsedEvent e => $"    The rehearsal took {e.Seconds:F1} s; the data takes {Human.Bytes(e.Bytes)} on the target's disk",
         WaitingEvent => "    Waiting for the order to switch",
-        SwitchedEvent e => e.Restart == "none"
+        CutOverEvent e => e.Restart == "none"
             ? $"    {e.Place} names the new database now; a running application changes over by itself"
             : $"    The old database is closed. The connection string comes from {e.Place}: set it to the new one and restart the application",
         _ => null,

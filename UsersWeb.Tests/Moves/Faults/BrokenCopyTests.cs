@@ -3,13 +3,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using UsersWeb.Data;
 using UsersWeb.Databases;
-using UsersWeb.Moves;
-using UsersWeb.Moves.Copying;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Preflight;
-using UsersWeb.Moves.Reports;
-using UsersWeb.Moves.Targets;
-using UsersWeb.Moves.Verification;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Copy;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Report;
+using UsersWeb.Moves.Engine.Rows;
+using UsersWeb.Moves.Engine.Verify;
+using UsersWeb.Moves.Engines;
 
 namespace UsersWeb.Tests.Moves.Faults;
 
@@ -53,9 +53,9 @@ public sealed class BrokenCopyTests(SmallSource source, BrokenCopyTests.Target t
     private async Task<IReadOnlyList<string>> CopyAsync(Action<BrokenRows> breaks)
     {
         var output = new Heard();
-        var run = new MoveRun("", new(), MoveEngine.For(ConnectionString.Parse(source.Database.ConnectionString)), MoveEngine.For(ConnectionString.Parse(target.Database.ConnectionString)), target.Model, output, TimeProvider.System)
+        var run = new MoveRun("", new(), MoveEngines.For(ConnectionString.Parse(source.Database.ConnectionString)), MoveEngines.For(ConnectionString.Parse(target.Database.ConnectionString)), target.Model, output, TimeProvider.System)
         {
-            Problems = new(MoveRules.None, output),
+            Problems = new(FixRules.None, output),
         };
         run.Rules = await run.Target.ReadRulesAsync(open: null, cancellation);
         await using var from = await run.Source.OpenAsync(cancellation);
@@ -74,7 +74,7 @@ public sealed class BrokenCopyTests(SmallSource source, BrokenCopyTests.Target t
 
         public ServiceProvider Services { get; private set; } = null!;
 
-        public MoveModel Model { get; private set; } = null!;
+        public TableModel Model { get; private set; } = null!;
 
         public async ValueTask InitializeAsync()
         {
@@ -84,7 +84,7 @@ public sealed class BrokenCopyTests(SmallSource source, BrokenCopyTests.Target t
             var settings = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Users", "Data Source=none.db")]).Build();
             Services = new ServiceCollection().AddLogging().AddUsersDatabase(settings).BuildServiceProvider();
             await using var scope = Services.CreateAsyncScope();
-            Model = MoveModel.Read(scope.ServiceProvider.GetRequiredService<UsersDbContext>());
+            Model = TableModel.Read(scope.ServiceProvider.GetRequiredService<UsersDbContext>());
         }
 
         public async ValueTask DisposeAsync()

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Rows;
 
 namespace UsersWeb.Tests.Moves.Faults;
 
 /// <summary>Writes other rows than it is given.</summary>
 public sealed class BrokenWriter(RowWriter writer, Action<BrokenRows> breaks) : RowWriter
 {
-    public override async Task WriteAsync(MoveTable table, TupleBatch batch, CancellationToken cancellation)
+    public override async Task WriteAsync(ModelTable table, TupleBatch batch, CancellationToken cancellation)
     {
         var rows = new BrokenRows(table, batch);
         breaks(rows);
@@ -27,10 +27,10 @@ public sealed class BrokenWriter(RowWriter writer, Action<BrokenRows> breaks) : 
 /// <summary>A batch taken apart, to be damaged. What is said of rows of another table is left alone.</summary>
 public sealed class BrokenRows
 {
-    private readonly MoveTable table;
+    private readonly ModelTable table;
     private readonly List<byte[]?[]> rows = [];
 
-    public BrokenRows(MoveTable table, TupleBatch batch)
+    public BrokenRows(ModelTable table, TupleBatch batch)
     {
         this.table = table;
         var reader = new TupleReader(batch.Span);

@@ -1,5 +1,4 @@
 using UsersWeb.Availability;
-using UsersWeb.Moves;
 
 namespace UsersWeb.Tests.Moves.Faults;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using UsersWeb.Availability;
 using UsersWeb.Databases;
-using UsersWeb.Moves;
+using UsersWeb.Moves.Engines;
 using UsersWeb.Tests.Moves.Support;
 
 namespace UsersWeb.Tests.Moves.Faults;

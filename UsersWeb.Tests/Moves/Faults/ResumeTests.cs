@@ -1,6 +1,6 @@
 using UsersWeb.Availability;
 using UsersWeb.Databases;
-using UsersWeb.Moves;
+using UsersWeb.Moves.Engines;
 using UsersWeb.Tests.Moves.Support;
 
 namespace UsersWeb.Tests.Moves.Faults;
@@ -17,7 +17,7 @@ public class ResumeTests
         await using (var open = await target.OpenAsync())
         {
             var now = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-            var key = MoveEngine.For(ConnectionString.Parse(source.ConnectionString)).SourceKey;
+            var key = MoveEngines.For(ConnectionString.Parse(source.ConnectionString)).SourceKey;
             await Marks.WriteMarkAsync(open, target.Provider, new("0123456789abcdef0123456789abcdef", MoveMark.Moving, "", key, now, now, null, null), TestContext.Current.CancellationToken);
         }
 

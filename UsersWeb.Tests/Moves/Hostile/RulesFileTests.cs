@@ -2,9 +2,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using UsersWeb.Data;
 using UsersWeb.Databases;
-using UsersWeb.Moves;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Preflight;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Rows;
 using UsersWeb.Tests.Moves.Support;
 
 namespace UsersWeb.Tests.Moves.Hostile;
@@ -51,7 +51,7 @@ public sealed class RulesFileTests
     {
         using var rules = new RulesFile(json);
 
-        var refusal = await Assert.ThrowsAsync<MoveException>(() => MoveRules.ReadAsync(rules.Path, Model(), TestContext.Current.CancellationToken));
+        var refusal = await Assert.ThrowsAsync<MoveException>(() => FixRules.ReadAsync(rules.Path, Model(), TestContext.Current.CancellationToken));
 
         Assert.Equal(MoveExit.Usage, refusal.Exit);
         Assert.Contains(complaint, refusal.Message, StringComparison.Ordinal);
@@ -59,11 +59,11 @@ public sealed class RulesFileTests
         Assert.DoesNotContain('\n', refusal.Message);
     }
 
-    private static MoveModel Model()
+    private static TableModel Model()
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Users", "Data Source=none.db")]).Build();
         using var services = new ServiceCollection().AddLogging().AddUsersDatabase(settings).BuildServiceProvider();
         using var scope = services.CreateScope();
-        return MoveModel.Read(scope.ServiceProvider.GetRequiredService<UsersDbContext>());
+        return TableModel.Read(scope.ServiceProvider.GetRequiredService<UsersDbContext>());
     }
 }

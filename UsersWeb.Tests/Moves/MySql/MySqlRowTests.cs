@@ -1,9 +1,9 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
-using UsersWeb.Moves;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Rows;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Rows;
 
 namespace UsersWeb.Tests.Moves.MySql;
 
@@ -147,8 +147,8 @@ public sealed class MySqlRowTests : MySqlTables
         await Engine.ReadRowsAsync(open, Values, null, rows, () => ValueTask.CompletedTask, Token);
 
         Assert.Equal(["1 Flag range 2", "1 Moment instant 0000-00-00 00:00:00.000000", "2 Moment instant 2026-02-00 10:00:00.000000"], problems.Found);
-        Assert.DoesNotContain(Canon(Values, [[1L, 1L, 0L, null, "a", null]]), await CanonAsync(Values), StringComparison.Ordinal);
-        Assert.Contains(Convert.ToHexString("0000-00-00 00:00:00.000000"u8), await CanonAsync(Values), StringComparison.Ordinal);
+        Assert.DoesNotContain(Canonical(Values, [[1L, 1L, 0L, null, "a", null]]), await CanonicalAsync(Values), StringComparison.Ordinal);
+        Assert.Contains(Convert.ToHexString("0000-00-00 00:00:00.000000"u8), await CanonicalAsync(Values), StringComparison.Ordinal);
     }
 
     private static Comparer<string> ByBytes { get; } = Comparer<string>.Create((x, y) => Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y)));
@@ -156,11 +156,11 @@ public sealed class MySqlRowTests : MySqlTables
     private static async Task<long> CountAsync(DbConnection open, string name) =>
         Convert.ToInt64((await open.QueryAsync($"SHOW SESSION STATUS LIKE '{name}'", Token))[0][1], CultureInfo.InvariantCulture);
 
-    private async Task AssertThereAsync(MoveTable table, object?[][] rows)
+    private async Task AssertThereAsync(ModelTable table, object?[][] rows)
     {
         using var expected = Batch(table, rows);
         using var read = await ReadAsync(table, null);
         Assert.True(expected.Span.SequenceEqual(read.Span), "The rows that the copy reads differ.");
-        Assert.True(Canon(table, rows) == await CanonAsync(table), "The rows that the verification reads differ.");
+        Assert.True(Canonical(table, rows) == await CanonicalAsync(table), "The rows that the verification reads differ.");
     }
 }

@@ -4,8 +4,9 @@ using Microsoft.EntityFrameworkCore;
 using MySqlConnector;
 using UsersWeb.Databases;
 using UsersWeb.Databases.Sqlite;
-using UsersWeb.Moves;
-using UsersWeb.Moves.Model;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engines;
 
 namespace UsersWeb.Tests.Moves.MySql;
 
@@ -64,7 +65,7 @@ public sealed class MySqlSchemaTests : MySqlTables
         (await Cli.RunAsync(Database, "db", "migrate")).Succeeded();
         await using var db = new SqliteUsersDbContext(new DbContextOptionsBuilder<SqliteUsersDbContext>().UseSqlite().Options);
         await using var open = await Engine.OpenAsync(Token);
-        foreach (var table in MoveModel.Read(db).Tables)
+        foreach (var table in TableModel.Read(db).Tables)
         {
             foreach (var statement in Engine.DropIndexes(table, [.. table.SecondaryIndexes])) await open.ExecuteAsync(statement, Token);
             foreach (var statement in Engine.CreateIndexes(table, [.. table.SecondaryIndexes])) await open.ExecuteAsync(statement, Token);
@@ -84,24 +85,24 @@ public sealed class MySqlSchemaTests : MySqlTables
         await Database.ExecuteAsync($"CREATE USER {user} IDENTIFIED BY 'secret'; GRANT SELECT, INSERT ON `{Database.Name}`.* TO {user}");
         try
         {
-            var limited = MoveEngine.For(ConnectionString.Parse(new MySqlConnectionStringBuilder(Database.ConnectionString) { UserID = user, Password = "secret" }.ConnectionString, DatabaseProvider.MySql));
+            var limited = MoveEngines.For(ConnectionString.Parse(new MySqlConnectionStringBuilder(Database.ConnectionString) { UserID = user, Password = "secret" }.ConnectionString, DatabaseProvider.MySql));
             await using var open = await limited.OpenAsync(Token);
 
-            Assert.Contains("denied", Assert.Single((await limited.ReadFactsAsync(open, MoveSide.Target, Token)).Problems), StringComparison.Ordinal);
-            Assert.Empty((await limited.ReadFactsAsync(open, MoveSide.Source, Token)).Problems);
+            Assert.Contains("denied", Assert.Single((await limited.ReadFactsAsync(open, Side.Target, Token)).Problems), StringComparison.Ordinal);
+            Assert.Empty((await limited.ReadFactsAsync(open, Side.Source, Token)).Problems);
         }
         finally
         {
             await Database.ExecuteAsync($"DROP USER {user}");
         }
         await using var own = await Engine.OpenAsync(Token);
-        Assert.Empty((await Engine.ReadFactsAsync(own, MoveSide.Target, Token)).Problems);
+        Assert.Empty((await Engine.ReadFactsAsync(own, Side.Target, Token)).Problems);
     }
 
     [Fact]
     public async Task A_scratch_database_comes_and_goes()
     {
-        var scratch = MoveEngine.For(Engine.Scratch("rehearsal_0123456789"));
+        var scratch = MoveEngines.For(Engine.Scratch("rehearsal_0123456789"));
         await Database.ExecuteAsync($"CREATE DATABASE `{scratch.DatabaseName}`");
         await scratch.DropAsync(Token);
 
@@ -110,14 +111,14 @@ public sealed class MySqlSchemaTests : MySqlTables
         Assert.Empty(await Database.QueryAsync<string>($"SELECT schema_name FROM information_schema.schemata WHERE schema_name = '{scratch.DatabaseName}'"));
     }
 
-    private async Task<ShapeOfTable> ShapeAsync(DbConnection open, string table) => (await Engine.ReadShapesAsync(open, Token)).Single(shape => shape.Name == table);
+    private async Task<TableShape> ShapeAsync(DbConnection open, string table) => (await Engine.ReadShapesAsync(open, Token)).Single(shape => shape.Name == table);
 
-    private static string Described(MoveIndex index) => $"{index.Name} {index.IsUnique} {string.Join(',', index.Columns)}";
+    private static string Described(ModelIndex index) => $"{index.Name} {index.IsUnique} {string.Join(',', index.Columns)}";
 
-    private static string Described(MoveForeignKey key) => $"{key.Name} {string.Join(',', key.Columns)} {key.Principal} {string.Join(',', key.PrincipalColumns)} {key.Cascades}";
+    private static string Described(ModelForeignKey key) => $"{key.Name} {string.Join(',', key.Columns)} {key.Principal} {string.Join(',', key.PrincipalColumns)} {key.Cascades}";
 
-    private static string Described(MoveColumn column) => $"{column.Name} {column.Kind} {column.IsNullable} {column.MaxLength} {column.Kind == ColumnKind.Text}";
+    private static string Described(ModelColumn column) => $"{column.Name} {column.Kind} {column.IsNullable} {column.MaxLength} {column.Kind == ColumnKind.Text}";
 
-    private static string Described(KeyValuePair<string, ShapeOfColumn> column) =>
+    private static string Described(KeyValuePair<string, ColumnShape> column) =>
         $"{column.Key} {string.Join(',', column.Value.Kinds)} {column.Value.IsNullable} {column.Value.MaxLength} {column.Value.IsBinary}";
 }

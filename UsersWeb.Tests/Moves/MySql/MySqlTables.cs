@@ -2,22 +2,23 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using UsersWeb.Databases;
-using UsersWeb.Moves;
-using UsersWeb.Moves.Model;
-using UsersWeb.Moves.Rows;
-using UsersWeb.Moves.Verification;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Rows;
+using UsersWeb.Moves.Engine.Verify;
+using UsersWeb.Moves.Engines;
 
 namespace UsersWeb.Tests.Moves.MySql;
 
 /// <summary>Two tables in MySQL or MariaDB, and the ways of the move to and from them.</summary>
 public abstract class MySqlTables : IAsyncLifetime
 {
-    private protected static readonly MoveTable Values = new("Values",
+    private protected static readonly ModelTable Values = new("Values",
         [Column("Id", ColumnKind.Int64), Column("Number", ColumnKind.Int32), Column("Flag", ColumnKind.Boolean), Column("Moment", ColumnKind.Instant, true),
             Column("Line", ColumnKind.Text, true, 64), Column("Page", ColumnKind.Text, true)],
         1, true, [new("IX_Line", true, ["Line"]), new("IX_Moment", false, ["Moment", "Id"])], []);
 
-    private protected static readonly MoveTable Keys = new("Keys", [Column("Name", ColumnKind.Text, false, 64), Column("Part", ColumnKind.Text, false, 64), Column("Number", ColumnKind.Int32)], 2, false, [], []);
+    private protected static readonly ModelTable Keys = new("Keys", [Column("Name", ColumnKind.Text, false, 64), Column("Part", ColumnKind.Text, false, 64), Column("Number", ColumnKind.Int32)], 2, false, [], []);
 
     private DatabaseServer server = null!;
     private DatabaseServer? own;
@@ -43,7 +44,7 @@ public abstract class MySqlTables : IAsyncLifetime
 
     protected static TargetRules Rules { get; } = new("the target", true, 1_000_000_000, true);
 
-    private static MoveColumn Column(string name, ColumnKind kind, bool isNullable = false, int? length = null) => new(name, kind, isNullable, length, false);
+    private static ModelColumn Column(string name, ColumnKind kind, bool isNullable = false, int? length = null) => new(name, kind, isNullable, length, false);
 
     /// <summary>Goes on with a server that belongs to the test, so that it can be set up badly.</summary>
     protected async Task StartOwnServerAsync()
@@ -66,24 +67,24 @@ public abstract class MySqlTables : IAsyncLifetime
                 Line varchar(64) NULL, Page longtext NULL, UNIQUE INDEX IX_Line (Line), INDEX IX_Moment (Moment, Id)) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
             CREATE TABLE `Keys` (Name varchar(64) NOT NULL, Part varchar(64) NOT NULL, Number int NOT NULL, PRIMARY KEY (Name, Part)) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
             """);
-        Engine = MoveEngine.For(ConnectionString.Parse(Database.ConnectionString, DatabaseProvider.MySql));
+        Engine = MoveEngines.For(ConnectionString.Parse(Database.ConnectionString, DatabaseProvider.MySql));
     }
 
-    protected async Task WriteAsync(DbConnection open, MoveTable table, object?[][] rows)
+    protected async Task WriteAsync(DbConnection open, ModelTable table, object?[][] rows)
     {
         await Journal.CreateAsync(open, Engine, Token);
         using var batch = Batch(table, rows);
         await WriteAsync(open, table, batch);
     }
 
-    protected async Task WriteAsync(DbConnection open, MoveTable table, TupleBatch batch)
+    protected async Task WriteAsync(DbConnection open, ModelTable table, TupleBatch batch)
     {
         await using var writer = Engine.CreateWriter(open);
         await writer.WriteAsync(table, batch, Token);
         await writer.CommitAsync(new(table.Name, batch.LastKey, batch.Rows, true), [], Token);
     }
 
-    protected async Task<TupleBatch> ReadAsync(MoveTable table, byte[]? after)
+    protected async Task<TupleBatch> ReadAsync(ModelTable table, byte[]? after)
     {
         await using var open = await Engine.OpenToReadAsync(Token);
         await Engine.BeginSnapshotAsync(open, Token);
@@ -93,19 +94,19 @@ public abstract class MySqlTables : IAsyncLifetime
         return rows.Take();
     }
 
-    protected async Task<string> CanonAsync(MoveTable table)
+    protected async Task<string> CanonicalAsync(ModelTable table)
     {
         await using var open = await Engine.OpenToReadAsync(Token);
         var read = new StringBuilder();
-        await Engine.CreateCanonReader(open).ReadAsync(table, 3, chunk =>
+        await Engine.CreateCanonicalReader(open).ReadAsync(table, 3, chunk =>
         {
             if (chunk is not null) read.Append(Convert.ToHexString(chunk.Span));
-            return ValueTask.FromResult(new CanonChunk());
+            return ValueTask.FromResult(new CanonicalChunk());
         }, Token);
         return read.ToString();
     }
 
-    protected static TupleBatch Batch(MoveTable table, object?[][] rows)
+    protected static TupleBatch Batch(ModelTable table, object?[][] rows)
     {
         using var builder = new RowBuilder(table, Rules, new Listed());
         foreach (var row in rows)
@@ -123,9 +124,9 @@ public abstract class MySqlTables : IAsyncLifetime
         return builder.Take();
     }
 
-    protected static string Canon(MoveTable table, object?[][] rows)
+    protected static string Canonical(ModelTable table, object?[][] rows)
     {
-        var chunk = new CanonChunk();
+        var chunk = new CanonicalChunk();
         foreach (var row in rows)
         {
             chunk.StartRow();
@@ -141,21 +142,21 @@ public abstract class MySqlTables : IAsyncLifetime
         return Convert.ToHexString(chunk.Span);
     }
 
-    protected sealed class Listed : IProblems
+    protected sealed class Listed : IRowProblems
     {
         public List<string> Found { get; } = [];
 
-        public Fix Fix(Problem problem, MoveColumn column, bool isKey, ReadOnlySpan<byte> text)
+        public Fix Fix(RowProblem problem, ModelColumn column, bool isKey, ReadOnlySpan<byte> text)
         {
             Found.Add($"{problem.Key} {problem.Column} {problem.Rule} {problem.Value}");
-            return UsersWeb.Moves.Rows.Fix.Listed;
+            return UsersWeb.Moves.Engine.Rows.Fix.Listed;
         }
 
-        public void Unfixed(Problem problem) => Found.Add(problem.Rule);
+        public void Unfixed(RowProblem problem) => Found.Add(problem.Rule);
 
-        public IReadOnlyDictionary<string, IReadOnlyList<RowFix>>? RowFixes(MoveTable table) => null;
+        public IReadOnlyDictionary<string, IReadOnlyList<RowFix>>? RowFixes(ModelTable table) => null;
 
-        public void Skipped(MoveTable table, string key)
+        public void Skipped(ModelTable table, string key)
         {
         }
     }

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text;
-using UsersWeb.Commands;
 using UsersWeb.Databases;
-using UsersWeb.Moves.Switching;
+using UsersWeb.Moves.Settings;
 
 namespace UsersWeb.Moves.Pages;
 
@@ -19,14 +18,14 @@ public sealed class MoveCommand(string[] args, ConnectionString current)
     public string From => current.Masked;
 
     /// <summary>Where the connection string of this program comes from, and so where a switch has to change it.</summary>
-    public ConnectionSetting Setting() => ConnectionSetting.Locate(Settings.Read(SettingArguments.Keep(args)));
+    public ConnectionSetting Setting() => ConnectionSetting.Locate(UsersWeb.Settings.Read(SettingArguments.Keep(args)));
 
     /// <summary>Whether the command would read the same connection string as this program did; not when the settings were changed meanwhile.</summary>
     public bool MovesTheCurrentDatabase()
     {
         try
         {
-            var settings = Settings.Read(SettingArguments.Keep(args));
+            var settings = UsersWeb.Settings.Read(SettingArguments.Keep(args));
             return ConnectionString.Parse(settings.GetConnectionString("Users"), DatabaseSettings.Read(settings).Provider) == current;
         }
         catch (Exception e) when (e is ConnectionStringException or InvalidDataException)

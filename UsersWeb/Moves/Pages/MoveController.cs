@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using UsersWeb.Accounts.Confirmations;
 using UsersWeb.Availability;
 using UsersWeb.Databases;
+using UsersWeb.Moves.Engine;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Pages;
@@ -18,7 +19,7 @@ public sealed class MoveController(
     public const string Path = "/admin/database/move";
 
     /// <summary>The word that is typed to switch.</summary>
-    public const string SwitchWord = "switch";
+    public const string CutOverWord = "switch";
 
     /// <summary>The field of the connection string.</summary>
     public const string TargetField = "Target";
@@ -72,10 +73,10 @@ public sealed class MoveController(
 
     /// <summary>Goes over to the new database.</summary>
     [HttpPost("switch"), RecentSignIn(BackTo = Path + "?unsent=switch")]
-    public IActionResult Switch(long run, string? word)
+    public IActionResult CutOver(long run, string? word)
     {
-        if (word?.Trim().Equals(SwitchWord, StringComparison.OrdinalIgnoreCase) != true) return Refuse(WordField, $"Type the word {SwitchWord} to go on.");
-        return job.Switch(who, run) ? Redirect(Back) : Conflicts("There is nothing to switch any more. Somebody else may have stopped the move or switched already.");
+        if (word?.Trim().Equals(CutOverWord, StringComparison.OrdinalIgnoreCase) != true) return Refuse(WordField, $"Type the word {CutOverWord} to go on.");
+        return job.CutOver(who, run) ? Redirect(Back) : Conflicts("There is nothing to switch any more. Somebody else may have stopped the move or switched already.");
     }
 
     /// <summary>Stops what runs.</summary>
@@ -121,7 +122,7 @@ public sealed class MoveController(
     private MovePage Page(MoveQuery query)
     {
         var status = job.Status;
-        var setting = status?.State is MoveState.Waiting or MoveState.Switching ? command.Setting() : null;
+        var setting = status?.State is MoveState.Waiting or MoveState.CuttingOver ? command.Setting() : null;
         return new(status, engine.Name, current.Masked, setting, status?.IsActive == true ? [] : MoveReports.Newest(), query) { IsElsewhere = IsElsewhere(status) };
     }
 }

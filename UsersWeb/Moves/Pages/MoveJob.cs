@@ -3,6 +3,7 @@ using System.ComponentModel;
 using UsersWeb.Audit;
 using UsersWeb.Availability;
 using UsersWeb.Databases;
+using UsersWeb.Moves.Engine;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Pages;
@@ -40,10 +41,10 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
     }
 
     /// <summary>Lets the verified move switch.</summary>
-    public bool Switch(Current by, long seen)
+    public bool CutOver(Current by, long seen)
     {
         var current = Current();
-        var switches = current?.Status.Run == seen && current.Switch();
+        var switches = current?.Status.Run == seen && current.CutOver();
         audit.Write("move.switch", by, switches ? "started" : "refused: nothing waits for it", current?.Status.To.Masked);
         return switches;
     }
@@ -125,7 +126,7 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
     {
         await ended.Ended;
         var status = ended.Status;
-        audit.Write("move.end", by, $"{status.Kind.ToString().ToLowerInvariant()} ended with {status.Exit}{(status.Switch is null ? "" : ", switched")}", status.To.Masked);
+        audit.Write("move.end", by, $"{status.Kind.ToString().ToLowerInvariant()} ended with {status.Exit}{(status.CutOver is null ? "" : ", switched")}", status.To.Masked);
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using UsersWeb.Moves.Engine;
 
 namespace UsersWeb.Moves.Pages;
 
@@ -37,7 +38,7 @@ public static class MoveLines
         "verified" => status with { Verification = Verification(line), Progress = null },
         "rehearsed" => status with { Rehearsal = new(line.Number("seconds") ?? 0, line.Whole("bytes") is > 0 and var bytes ? bytes : null) },
         "waiting" => status with { State = status.State == MoveState.Running ? MoveState.Waiting : status.State, Steps = Finish(status.Steps) },
-        "switched" => status with { Switch = new(line.Text("to") ?? status.To.Masked, line.Text("place") ?? "the settings", line.Text("restart") == "yourself") },
+        "switched" => status with { CutOver = new(line.Text("to") ?? status.To.Masked, line.Text("place") ?? "the settings", line.Text("restart") == "yourself") },
         "end" => status with { Exit = (int?)line.Whole("exit"), Message = line.Text("message") },
         _ => status,
     };

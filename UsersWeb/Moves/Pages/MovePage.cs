@@ -1,4 +1,4 @@
-using UsersWeb.Moves.Switching;
+using UsersWeb.Moves.Settings;
 
 namespace UsersWeb.Moves.Pages;
 
@@ -15,7 +15,7 @@ public sealed record MovePage(MoveStatus? Status, string Engine, string Current,
     public bool IsElsewhere { get; init; }
 
     /// <summary>The move by which the application came to its database, when that was its last one.</summary>
-    public MoveReportSummary? Arrival => Reports.FirstOrDefault(report => report.Switched is not null) is { } last && last.To == Current ? last : null;
+    public MoveReportSummary? Arrival => Reports.FirstOrDefault(report => report.CutOver is not null) is { } last && last.To == Current ? last : null;
 }
 
 /// <summary>The query of the page's address.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using UsersWeb.Moves.Engine;
 
 namespace UsersWeb.Moves.Pages;
 
@@ -45,9 +46,9 @@ internal sealed partial class MoveProcess
     }
 
     /// <summary>Tells it to switch; false when it doesn't wait for that.</summary>
-    public bool Switch()
+    public bool CutOver()
     {
-        if (!Change(s => s.IsWaiting, s => s with { State = MoveState.Switching })) return false;
+        if (!Change(s => s.IsWaiting, s => s with { State = MoveState.CuttingOver })) return false;
         Say("switch");
         return true;
     }

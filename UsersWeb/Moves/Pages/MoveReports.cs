@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using UsersWeb.Moves.Engine;
 
 namespace UsersWeb.Moves.Pages;
 
@@ -50,12 +52,12 @@ public static class MoveReports
 /// <param name="ToEngine">Its engine.</param>
 /// <param name="Options">What was asked.</param>
 /// <param name="Verified">Present when both databases were the same.</param>
-/// <param name="Switched">Present when the application went over.</param>
+/// <param name="CutOver">Present when the application went over.</param>
 /// <param name="Exit">The exit code.</param>
 /// <param name="Message">The result in one line.</param>
 public sealed record MoveReportSummary(
     string Move, DateTime StartedAt, double Seconds, string? From, string? FromEngine, string? To, string? ToEngine,
-    MoveOptions? Options, MoveReportSummary.Verification? Verified, MoveReportSummary.Place? Switched, int? Exit, string? Message)
+    MoveOptions? Options, MoveReportSummary.Verification? Verified, [property: JsonPropertyName("switched")] MoveReportSummary.Place? CutOver, int? Exit, string? Message)
 {
     /// <summary>What was asked for.</summary>
     public MoveKind Kind => Options switch { { PreflightOnly: true } => MoveKind.Test, { Rehearse: true } => MoveKind.Rehearsal, _ => MoveKind.Move };
@@ -63,7 +65,7 @@ public sealed record MoveReportSummary(
     /// <summary>The result in a few words.</summary>
     public string Result => this switch
     {
-        { Switched: not null } => "Moved",
+        { CutOver: not null } => "Moved",
         { Exit: 0, Kind: MoveKind.Test } => "Ready to move",
         { Exit: 0, Kind: MoveKind.Rehearsal } => "Went well",
         { Exit: 0 } => "Verified, not switched",

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
-using UsersWeb.Moves.Reports;
+using UsersWeb.Moves.Engine.Report;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Pages;
@@ -11,7 +11,7 @@ public sealed class MoveReportsController : Controller
     /// <summary>A report as a page.</summary>
     [HttpGet("")]
     public IActionResult Show([FromRoute] string id) =>
-        MoveReports.File(id) is { } file && MoveReports.Read<MoveReportContent>(file) is { } report ? View("MoveReport", report) : NotFound();
+        MoveReports.File(id) is { } file && MoveReports.Read<ReportContent>(file) is { } report ? View("MoveReport", report) : NotFound();
 
     /// <summary>The same as a file.</summary>
     [HttpGet("json")]

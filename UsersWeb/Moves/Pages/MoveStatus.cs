@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using UsersWeb.Moves.Engine;
 
 namespace UsersWeb.Moves.Pages;
 
@@ -63,7 +64,7 @@ public sealed record MoveStatus
     public MoveRehearsal? Rehearsal { get; init; }
 
     /// <summary>How the switch went; null until then.</summary>
-    public MoveSwitch? Switch { get; init; }
+    public MoveCutOver? CutOver { get; init; }
 
     /// <summary>The exit code of its process; null while it runs.</summary>
     public int? Exit { get; init; }
@@ -81,7 +82,7 @@ public sealed record MoveStatus
     public MoveStep? Current => Steps.Find(step => step.State == StepState.Running);
 
     /// <summary>Whether the move can go on where it ended.</summary>
-    public bool CanResume => Kind == MoveKind.Move && State == MoveState.Ended && Switch is null && Exit is not (2 or 3 or 5) && Steps.Exists(step => step is { Name: "schema", State: not StepState.Ahead });
+    public bool CanResume => Kind == MoveKind.Move && State == MoveState.Ended && CutOver is null && Exit is not (2 or 3 or 5) && Steps.Exists(step => step is { Name: "schema", State: not StepState.Ahead });
 }
 
 /// <summary>What a run is for.</summary>
@@ -107,7 +108,7 @@ public enum MoveState
     Waiting,
 
     /// <summary>The application goes over to the new database.</summary>
-    Switching,
+    CuttingOver,
 
     /// <summary>Asked to stop, and cleaning up.</summary>
     Stopping,
@@ -192,4 +193,4 @@ public sealed record MoveRehearsal(double Seconds, long? Bytes);
 /// <param name="To">The new database, masked.</param>
 /// <param name="Place">Where its connection string stands now, or has to be put.</param>
 /// <param name="IsYours">The person has to put it there and restart.</param>
-public sealed record MoveSwitch(string To, string Place, bool IsYours);
+public sealed record MoveCutOver(string To, string Place, bool IsYours);

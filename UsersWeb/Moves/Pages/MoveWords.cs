@@ -27,7 +27,7 @@ public static class MoveWords
         null => "",
         { State: MoveState.Running } => status.Current is { } step ? $"{Step(step.Name)}." : $"{Noun(status.Kind)} is starting.",
         { State: MoveState.Waiting } => "The copy is verified and waits for you to switch.",
-        { State: MoveState.Switching } => "Switching to the new database.",
+        { State: MoveState.CuttingOver } => "Switching to the new database.",
         { State: MoveState.Stopping } => "Stopping.",
         _ => Title(status),
     };
@@ -37,7 +37,7 @@ public static class MoveWords
     {
         MoveState.Running => status.Kind switch { MoveKind.Test => "Testing", MoveKind.Rehearsal => "Rehearsing", _ => "Moving" },
         MoveState.Waiting => "Verified: both databases hold the same",
-        MoveState.Switching => "Switching to the new database",
+        MoveState.CuttingOver => "Switching to the new database",
         MoveState.Stopping => "Stopping",
         _ => Ended(status),
     };
@@ -53,7 +53,7 @@ public static class MoveWords
     /// <summary>What an end means for the application, and what to do next.</summary>
     public static (string Meaning, string Next) Explain(MoveStatus status) => status.Exit switch
     {
-        0 when status.Switch is not null => ("", ""),
+        0 when status.CutOver is not null => ("", ""),
         0 when status.Kind == MoveKind.Test => ("", ""),
         0 when status.Kind == MoveKind.Rehearsal => ("Everything was copied into a scratch database, compared, and thrown away.", "Start the move when it suits the people who use UsersWeb: from then until you switch or stop, they can read but not write."),
         0 => ("The copy is complete and verified, but UsersWeb still runs on the old database.", "Go on to verify once more and switch, or empty the new database."),
@@ -104,8 +104,8 @@ public static class MoveWords
 
     private static string Ended(MoveStatus status) => status.Exit switch
     {
-        0 when status.Switch is { IsYours: true } => "Moved: now change the setting",
-        0 when status.Switch is not null => "Moved",
+        0 when status.CutOver is { IsYours: true } => "Moved: now change the setting",
+        0 when status.CutOver is not null => "Moved",
         0 => status.Kind switch { MoveKind.Test => "Ready to move", MoveKind.Rehearsal => "The rehearsal went well", _ => "Verified, but not switched" },
         3 => status.ProblemCount == 1 ? "The test found a problem" : $"The test found {Number(status.ProblemCount)} problems",
         5 => "The two databases are not the same",

@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace UsersWeb.Moves.Engine;
+
+/// <summary>What a move is asked to do.</summary>
+public sealed record MoveOptions
+{
+    /// <summary>Stop after the preflight.</summary>
+    public bool PreflightOnly { get; init; }
+
+    /// <summary>Leave the backup of the source out.</summary>
+    public bool NoBackup { get; init; }
+
+    /// <summary>Go on with an interrupted move of the same source.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Into a scratch database on the target's server, which is dropped afterwards.</summary>
+    public bool Rehearse { get; init; }
+
+    /// <summary>Put the target into service when it is verified.</summary>
+    [JsonPropertyName("switch")]
+    public bool CutOver { get; init; }
+
+    /// <summary>After the verification keep the source locked and wait to be told whether to switch.</summary>
+    public bool Wait { get; init; }
+}

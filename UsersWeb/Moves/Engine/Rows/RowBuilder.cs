@@ -1,0 +1,261 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
+using UsersWeb.Moves.Engine.Model;
+
+namespace UsersWeb.Moves.Engine.Rows;
+
+/// <summary>
+/// Takes the values of a source's rows, in the order of <see cref="ModelTable.Columns"/>, checks each against its column and the
+/// target, and encodes it. The one place that knows which values can be moved: preflight and copy read through it alike.
+/// </summary>
+public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems problems) : IDisposable
+{
+    /// <summary>Bytes after which a batch is handed on.</summary>
+    public const int BatchBytes = 512 * 1024;
+
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<RowFix>>? rowFixes = problems.RowFixes(table);
+    private readonly List<FixRecord> rowRecords = [];
+    private TupleBatch batch = new(BatchBytes + BatchBytes / 4);
+    private long rowsRead;
+    private int start;
+    private int keyEnd;
+    private int place;
+    private bool isSkipped;
+    private bool isSkipDecided;
+    private bool isReplacing;
+    private bool isKeyKnown;
+    private IReadOnlyList<RowFix> ofRow = [];
+    private (int Start, int End) lastKey;
+
+    /// <summary>Fixes applied since the last <see cref="Take"/>.</summary>
+    public List<FixRecord> Fixes { get; private set; } = [];
+
+    private ModelColumn Column => table.Columns[place];
+
+    /// <summary>Begins a row.</summary>
+    public void StartRow()
+    {
+        start = batch.Length;
+        BinaryPrimitives.WriteInt16BigEndian(batch.Append(2), (short)table.Columns.Count);
+        place = 0;
+        isSkipped = isSkipDecided = isKeyKnown = false;
+        ofRow = [];
+    }
+
+    /// <summary>Ends a row. True when there is enough to hand on.</summary>
+    public bool EndRow()
+    {
+        rowsRead++;
+        if (!isKeyKnown) KeyIsThere();
+        if (isSkipped)
+        {
+            if (isSkipDecided) problems.Skipped(table, KeyText());
+            batch.Cut(start);
+        }
+        else batch.Rows++;
+        if (rowRecords.Count > 0)
+        {
+            Fixes.AddRange(rowRecords);
+            rowRecords.Clear();
+        }
+        if (!isSkipped) lastKey = (start + 2, keyEnd);
+        batch.RowsRead++;
+        return batch.Length >= BatchBytes;
+    }
+
+    /// <summary>What was encoded since; whoever takes it disposes it.</summary>
+    public TupleBatch Take()
+    {
+        var full = batch;
+        if (full.Rows > 0) full.LastKey = full.Span[lastKey.Start..lastKey.End].ToArray();
+        full.Fixes = Fixes;
+        Fixes = [];
+        batch = new(BatchBytes + BatchBytes / 4);
+        return full;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => batch.Dispose();
+
+    /// <summary>NULL.</summary>
+    public void Null()
+    {
+        if (IsRowFixed()) return;
+        if (Column.IsNullable) WriteNull();
+        else Bad(ProblemRule.Null, "NULL", "a value", default);
+    }
+
+    /// <summary>An integer.</summary>
+    public void Integer(long value)
+    {
+        if (IsRowFixed()) return;
+        switch (Column.Kind)
+        {
+            case ColumnKind.Int64:
+                BinaryPrimitives.WriteInt64BigEndian(Field(8), value);
+                break;
+            case ColumnKind.Int32 when value is >= int.MinValue and <= int.MaxValue:
+                BinaryPrimitives.WriteInt32BigEndian(Field(4), (int)value);
+                break;
+            case ColumnKind.Boolean when value is 0 or 1:
+                Field(1)[0] = (byte)value;
+                break;
+            case ColumnKind.Int32:
+                Bad(ProblemRule.Range, Number(value), "a number from -2147483648 to 2147483647", default);
+                break;
+            case ColumnKind.Boolean:
+                Bad(ProblemRule.Range, Number(value), "0 or 1", default);
+                break;
+            default:
+                Bad(ProblemRule.Type, Number(value) + ", a number", Wanted(), default);
+                break;
+        }
+    }
+
+    /// <summary>A text, or what the source takes for one.</summary>
+    public void Text(ReadOnlySpan<byte> value)
+    {
+        if (IsRowFixed()) return;
+        if (Column.Kind == ColumnKind.Text) CheckedText(value);
+        else Bad(ProblemRule.Type, Show(value) + ", a text", Wanted(), value);
+    }
+
+    /// <summary>An instant.</summary>
+    public void Instant(long microseconds)
+    {
+        if (IsRowFixed()) return;
+        if (microseconds >= Rows.Instant.Least && microseconds <= Rows.Instant.Most) BinaryPrimitives.WriteInt64BigEndian(Field(8), microseconds);
+        else Bad(ProblemRule.Instant, InstantOutside(microseconds), Wanted(), default);
+    }
+
+    /// <summary>A value of a type that the column can't have; nothing is converted by guessing.</summary>
+    /// <param name="rule">A constant of <see cref="ProblemRule"/>.</param>
+    /// <param name="shown">The value for people.</param>
+    /// <param name="text">The value when it is text.</param>
+    public void Other(string rule, string shown, ReadOnlySpan<byte> text)
+    {
+        if (IsRowFixed()) return;
+        Bad(rule, Column.IsSecret ? DisplayValue.Secret(shown.Length) : shown, Wanted(), text);
+    }
+
+    private void CheckedText(ReadOnlySpan<byte> value)
+    {
+        if (!Utf8.IsValid(value)) Bad(ProblemRule.Encoding, Show(value), "valid UTF-8", value);
+        else if (!rules.TakesNul && value.Contains((byte)0)) Bad(ProblemRule.Nul, Show(value), $"a text without U+0000, which {rules.Name} can't store", value);
+        else if (Column.MaxLength is { } most && value.Length > most && DisplayValue.CodePoints(value) > most)
+            Bad(ProblemRule.Length, Show(value), string.Create(CultureInfo.InvariantCulture, $"at most {most} characters"), value);
+        else if (value.Length > rules.MostTextBytes)
+            Bad(ProblemRule.Size, Show(value), string.Create(CultureInfo.InvariantCulture, $"at most {rules.MostTextBytes} bytes, the target's limit"), value);
+        else value.CopyTo(Field(value.Length));
+    }
+
+    private void Bad(string rule, string shown, string advice, ReadOnlySpan<byte> text)
+    {
+        if (isSkipDecided)
+        {
+            WriteNull();
+            return;
+        }
+        var problem = new RowProblem(table.Name, place < table.KeyLength ? "row " + Number(rowsRead + 1) : KeyText(), Column.Name, rule, shown, advice);
+        if (isReplacing)
+        {
+            problems.Unfixed(problem with { Advice = advice + "; this value is a rule's" });
+            isSkipped = true;
+            WriteNull();
+            return;
+        }
+        Apply(problem, problems.Fix(problem, Column, place < table.KeyLength, text));
+    }
+
+    private void Apply(RowProblem problem, Fix fix)
+    {
+        if (fix.SkipsRow)
+        {
+            Skip(problem, fix);
+            WriteNull();
+            return;
+        }
+        rowRecords.Add(FixRecord.Of(table, problem, fix));
+        isReplacing = true;
+        if (fix.Value is null) Null();
+        else Replace(fix.Value);
+        isReplacing = false;
+    }
+
+    private void Replace(string value)
+    {
+        var isNumber = long.TryParse(value, CultureInfo.InvariantCulture, out var number);
+        if (Column.Kind == ColumnKind.Text) Text(Encoding.UTF8.GetBytes(value));
+        else if (Column.Kind == ColumnKind.Boolean && value is "true" or "false") Integer(value == "true" ? 1 : 0);
+        else if (Column.Kind == ColumnKind.Instant && Rows.Instant.TryParse(Encoding.UTF8.GetBytes(value), (byte)'T', "Z"u8, out var instant)) Instant(instant);
+        else if (Column.Kind != ColumnKind.Instant && isNumber) Integer(number);
+        else Bad(ProblemRule.Type, Show(Encoding.UTF8.GetBytes(value)), Wanted(), default);
+    }
+
+    private bool IsRowFixed()
+    {
+        if (!isKeyKnown && place == table.KeyLength) KeyIsThere();
+        if (ofRow.Count == 0 || isReplacing) return false;
+        if (ofRow.FirstOrDefault(fix => fix.Problem.Column == Column.Name) is not { } one) return false;
+        Apply(one.Problem, one.Fix);
+        return true;
+    }
+
+    // A row that breaks a rule with other rows is known by its key, which comes first. It is whole when the next value
+    // comes, not yet when room was made for its last field.
+    private void KeyIsThere()
+    {
+        isKeyKnown = true;
+        keyEnd = batch.Length;
+        if (rowFixes?.TryGetValue(KeyText(), out var fixes) != true) return;
+        ofRow = fixes!;
+        if (ofRow.FirstOrDefault(fix => fix.Fix.SkipsRow) is not { } skip) return;
+        Skip(skip.Problem, skip.Fix);
+        ofRow = [];
+    }
+
+    private void Skip(RowProblem problem, Fix fix)
+    {
+        isSkipped = true;
+        if (fix.Action is null || isSkipDecided) return;
+        isSkipDecided = true;
+        rowRecords.Add(FixRecord.Of(table, problem, fix));
+    }
+
+    private string KeyText() => DisplayValue.Key(table, batch.Span[(start + 2)..keyEnd]);
+
+    private void WriteNull()
+    {
+        BinaryPrimitives.WriteInt32BigEndian(batch.Append(4), -1);
+        place++;
+    }
+
+    private Span<byte> Field(int length)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(batch.Append(4), length);
+        var room = batch.Append(length);
+        place++;
+        return room;
+    }
+
+    private string Wanted() => Column.Kind switch
+    {
+        ColumnKind.Int32 or ColumnKind.Int64 => "a whole number",
+        ColumnKind.Boolean => "0 or 1",
+        ColumnKind.Instant => "an instant of the years 1 to 9999 as yyyy-MM-ddTHH:mm:ss.ffffffZ",
+        _ => "a text",
+    };
+
+    private string Show(ReadOnlySpan<byte> value) => Column.IsSecret ? DisplayValue.Secret(value.Length) : DisplayValue.Text(value);
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string InstantOutside(long microseconds) => microseconds switch
+    {
+        long.MaxValue => "infinity",
+        long.MinValue => "-infinity",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{microseconds / 31556952000000.0 + 2000:F0} or so, as a year"),
+    };
+}

@@ -1,0 +1,54 @@
+namespace UsersWeb.Moves.Engine;
+
+/// <summary>
+/// Commands by lines of standard input: `switch` and `stop`. The end of the input is `stop` as well, so that a move ends with
+/// whoever started it.
+/// </summary>
+public sealed class StandardInputCommands : IDisposable
+{
+    private readonly CancellationTokenSource stop = new();
+    private readonly TaskCompletionSource toCutOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Cancelled when a stop is asked for.</summary>
+    public CancellationToken Stopped => stop.Token;
+
+    /// <summary>Reads commands until the input ends, on a thread of its own.</summary>
+    public void Listen(TextReader input) => new Thread(() =>
+    {
+        while (input.ReadLine() is { } line and not "stop")
+        {
+            if (line == "switch") toCutOver.TrySetResult();
+        }
+        Stop();
+    })
+    { IsBackground = true }.Start();
+
+    /// <summary>Waits for a command; true for `switch`.</summary>
+    public async Task<bool> CutOverAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await toCutOver.Task.WaitAsync(cancellation);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void Stop()
+    {
+        try
+        {
+            stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The move has ended, and whoever started it hung up.
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => stop.Dispose();
+}

@@ -1,0 +1,46 @@
+using System.Data.Common;
+using UsersWeb.Availability;
+using UsersWeb.Databases;
+
+namespace UsersWeb.Moves.Engine;
+
+/// <summary>
+/// Keeps every writer out of a database, whoever it is, while everybody can read; nothing is written to it meanwhile.
+/// What was being written is waited for first, so that whoever reads afterwards reads everything. Disposing lets writers in again.
+/// </summary>
+public abstract class WriterHold : IAsyncDisposable
+{
+    /// <summary>Longest wait for writers that are at work.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Why writers can't be kept out, now or behind the fence, in one sentence; null when they are.</summary>
+    public string? Weakness { get; private protected set; }
+
+    /// <summary>Whether it has held until now; a weak one has nothing to lose.</summary>
+    public virtual Task<bool> IsHeldAsync(CancellationToken cancellation) => Task.FromResult(true);
+
+    /// <summary>Puts up the fence while no writer can come between, and ends the hold.</summary>
+    /// <exception cref="InvalidOperationException">The database can't be written; the message is one line.</exception>
+    public abstract Task FenceAsync(Fence fence, CancellationToken cancellation);
+
+    /// <inheritdoc />
+    public abstract ValueTask DisposeAsync();
+
+    private protected static async Task<bool> AnswersAsync(DbConnection connection, CancellationToken cancellation)
+    {
+        try
+        {
+            await connection.ExecuteAsync("SELECT 1", cancellation);
+            return true;
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException && !cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private protected static string Open(string reason) => $"The fence keeps out this application only, because the server lets nobody make triggers here ({reason.ReplaceLineEndings(" ")}).";
+
+    private protected static InvalidOperationException TooLong(ConnectionString source) =>
+        new($"Others have been writing to {source.Masked} for {Patience.TotalSeconds:0} seconds. Stop them, or wait until they are done, and try again.");
+}

@@ -1,0 +1,30 @@
+using System.Data.Common;
+using UsersWeb.Moves.Engine;
+
+namespace UsersWeb.Moves.Engines.MySql;
+
+/// <summary>Marks and fence in a MySQL or MariaDB database.</summary>
+internal sealed class MySqlMarks : MoveMarks
+{
+    internal override string TextType => "longtext";
+
+    internal override string TableOptions => " ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+
+    internal override string CountTables => "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @name";
+
+    internal override string Quote(string name) => $"`{name}`";
+
+    internal override string Replace(string[] columns) =>
+        "ON DUPLICATE KEY UPDATE " + string.Join(", ", columns.Select(column => $"{Quote(column)} = VALUES({Quote(column)})"));
+
+    internal override IEnumerable<string> CreateTriggers(IReadOnlyList<string> tables) => EachChange(tables, (trigger, change, table) =>
+        $"CREATE TRIGGER `{trigger}` BEFORE {change} ON `{table}` FOR EACH ROW "
+            + $"SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1290, MESSAGE_TEXT = '{Message}'");
+
+    private protected override async Task DropTriggersAsync(DbConnection open, CancellationToken cancellation)
+    {
+        var triggers = await open.QueryAsync("SELECT trigger_name FROM information_schema.triggers "
+            + $"WHERE trigger_schema = DATABASE() AND LEFT(trigger_name, {TriggerName.Length}) = '{TriggerName}'", cancellation);
+        foreach (var trigger in triggers) await open.ExecuteAsync($"DROP TRIGGER `{trigger[0]}`", cancellation);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections;
+using Microsoft.Extensions.Configuration.CommandLine;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Json;
+using UsersWeb.Databases;
+
+namespace UsersWeb.Moves.Settings;
+
+/// <summary>Where the setting ConnectionStrings:Users comes from, and how to change it.</summary>
+public sealed class ConnectionSetting
+{
+    private const string Key = "ConnectionStrings:Users";
+    private const string ProviderKey = "Database:Provider";
+
+    private readonly string? file;
+    private readonly (string? Value, string Place, string? File) provider;
+
+    private ConnectionSetting(string place, string? file, (string?, string, string?) provider)
+    {
+        Place = place;
+        this.file = file;
+        this.provider = provider;
+    }
+
+    /// <summary>For people: a file's name, or "the environment variable …", or "the command line".</summary>
+    public string Place { get; }
+
+    /// <summary>Whether <see cref="WriteAsync"/> can change it: in a JSON file only.</summary>
+    public bool CanWrite => file is not null;
+
+    /// <summary>Looks for the source that wins. Where none has the setting, it is appsettings.json.</summary>
+    /// <param name="settings">From <see cref="UsersWeb.Settings.Read"/>.</param>
+    public static ConnectionSetting Locate(IConfigurationRoot settings)
+    {
+        var (value, place, file) = Find(settings, Key);
+        return value is null
+            ? new("appsettings.json", Path.Combine(Home.Folder, "appsettings.json"), Find(settings, ProviderKey))
+            : new(place, file, Find(settings, ProviderKey));
+    }
+
+    /// <summary>Replaces the value and nothing else: comments and layout stay. The file is old or new, never half of each.</summary>
+    /// <param name="connectionString">In either form.</param>
+    /// <param name="cancellation">Until the file is replaced.</param>
+    /// <exception cref="InvalidOperationException">It can't be changed; the message is one line and says what to do.</exception>
+    public async Task WriteAsync(string connectionString, CancellationToken cancellation)
+    {
+        if (file is null) throw new InvalidOperationException($"The connection string comes from {Place}. Change it there.");
+        var meant = ConnectionString.Parse(connectionString);
+        var json = File.Exists(file) ? await File.ReadAllBytesAsync(file, cancellation) : [];
+        try
+        {
+            json = JsonSetting.Set(json, Key, connectionString);
+            if (provider.Value is not null && DatabaseSettings.Read(One(ProviderKey, provider.Value)).Provider is { } named && named != meant.Provider)
+                json = SetProvider(json, meant.Provider);
+        }
+        catch (System.Text.Json.JsonException e)
+        {
+            throw new InvalidOperationException($"{file} can't be changed: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+        await SettingsFile.ReplaceAsync(file, json, cancellation);
+    }
+
+    // What it says must not contradict the new connection string.
+    private byte[] SetProvider(byte[] json, DatabaseProvider meant) => provider.File == file
+        ? JsonSetting.Set(json, ProviderKey, meant.ToString())
+        : throw new InvalidOperationException($"{ProviderKey} is {provider.Value} in {provider.Place}, but the new database is {meant}. Remove that setting first.");
+
+    private static (string? Value, string Place, string? File) Find(IConfigurationRoot settings, string key)
+    {
+        foreach (var source in settings.Providers.Reverse())
+        {
+            if (!source.TryGet(key, out var value) || value is null) continue;
+            return source switch
+            {
+                JsonConfigurationProvider json => (value, json.Source.Path!, json.Source.FileProvider!.GetFileInfo(json.Source.Path!).PhysicalPath),
+                EnvironmentVariablesConfigurationProvider => (value, $"the environment variable {Variable(key)}", null),
+                CommandLineConfigurationProvider => (value, "the command line", null),
+                _ => (value, "the environment variable DATABASE_URL", null),
+            };
+        }
+        return (null, "", null);
+    }
+
+    // Azure's prefixes mean a connection string too, such as POSTGRESQLCONNSTR_Users.
+    private static string Variable(string key)
+    {
+        var names = Environment.GetEnvironmentVariables().Keys.Cast<string>().ToList();
+        return names.Find(name => name.Replace("__", ":", StringComparison.Ordinal).Equals(key, StringComparison.OrdinalIgnoreCase))
+            ?? names.Find(name => name.EndsWith("CONNSTR_Users", StringComparison.OrdinalIgnoreCase))
+            ?? key.Replace(":", "__", StringComparison.Ordinal);
+    }
+
+    private static IConfiguration One(string key, string value) => new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();
+}
