@@ -20,7 +20,7 @@ public partial class ArchitectureTests
 
     private static readonly string Root = Path.Combine(UsersWebProgram.Repository, "UsersWeb");
 
-    public static TheoryData<string> Folders => [.. Directory.GetDirectories(Root).Select(Path.GetFileName).Where(IsRoom).Order()!];
+    public static TheoryData<string> Folders => [.. Directory.GetDirectories(Root).Select(folder => Path.GetFileName(folder)).Where(IsRoom).Order()];
 
     public static TheoryData<string> FoldersOfMoves => [.. RoomsOfMoves];
 
@@ -51,7 +51,7 @@ public partial class ArchitectureTests
             + "Pass in what it needs from below, or move the common part before it.");
     }
 
-    private static bool IsRoom(string? folder) => folder is not (null or "bin" or "obj" or "wwwroot" or "artifacts" or "Properties");
+    private static bool IsRoom(string folder) => folder is not ("bin" or "obj" or "wwwroot" or "artifacts" or "Properties");
 
     // Names in full, and half of them (Commands.Failure inside of UsersWeb), are uses as well as using lines.
     private static IEnumerable<(string File, string Room)> Uses(string folder, string[] rooms)

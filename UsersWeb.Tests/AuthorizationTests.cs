@@ -2,6 +2,9 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
+using UsersWeb.Data;
+using UsersWeb.Shared;
+using UsersWeb.Users;
 
 namespace UsersWeb.Tests;
 
@@ -19,11 +22,36 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
         "/openapi/{documentName}.json", // describes, shows nobody
     ];
 
-    public static TheoryData<string, string> Routes => [.. Endpoints().Where(route => !Open.Contains(route.Path))];
+    // For everybody who is signed in, and why.
+    private static readonly string[] SignedIn =
+    [
+        "/account/confirm", // one's own password
+    ];
+
+    public static TheoryData<string, string> Routes => [.. Closed().Select(route => (route.Method, route.Path))];
+
+    public static TheoryData<string, string> RoutesWithPermission =>
+        [.. Closed().Where(route => !SignedIn.Contains(route.Path)).Select(route => (route.Method, route.Path))];
 
     [Fact]
     public void Each_open_route_is_still_there() =>
-        Assert.Equal(Open.Order(), Endpoints().Select(route => route.Path).Distinct().Where(Open.Contains).Order());
+        Assert.Equal(Open.Concat(SignedIn).Order(), Endpoints().Select(route => route.Path).Distinct().Where(path => Open.Concat(SignedIn).Contains(path)).Order());
+
+    [Fact]
+    public void Each_other_route_names_its_permission()
+    {
+        var without = Closed().Where(route => !SignedIn.Contains(route.Path) && route.Permissions == Permissions.None).Select(route => $"{route.Method} {route.Path}");
+
+        Assert.Empty(without);
+    }
+
+    [Fact]
+    public void Administrators_may_everything_and_other_roles_nothing()
+    {
+        Assert.Equal(Enum.GetValues<Permissions>().Aggregate((all, one) => all | one), Roles.Of(Role.AdministratorId));
+        Assert.Equal(Permissions.None, Roles.Of(Role.AdministratorId + 1));
+        Assert.Equal(Permissions.None, Roles.Of());
+    }
 
     [Theory, MemberData(nameof(Routes))]
     public async Task Nobody_gets_in_without_signing_in(string method, string path)
@@ -37,8 +65,8 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
         else Assert.Contains("/account/login", answer.Location ?? $"{(int)answer.Status} {answer.Text}", StringComparison.Ordinal);
     }
 
-    [Theory, MemberData(nameof(Routes))]
-    public async Task Who_is_not_an_administrator_is_told_so(string method, string path)
+    [Theory, MemberData(nameof(RoutesWithPermission))]
+    public async Task Who_has_not_the_permission_is_told_so(string method, string path)
     {
         await app.CreateAdministratorAsync();
         await CreateBertAsync();
@@ -50,6 +78,24 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
         var answer = await visitor.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.Status);
+    }
+
+    [Fact]
+    public async Task Who_may_not_see_a_page_can_sign_out_there_and_is_offered_nothing_that_is_closed()
+    {
+        await app.CreateAdministratorAsync();
+        await CreateBertAsync();
+        using var bert = app.Visit();
+        await bert.SignInAsync("bert", TestApp.Password);
+
+        var refused = await bert.GetAsync("/users");
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.Status);
+        Assert.Contains("bert", refused.Document.QuerySelector(".person-name")!.TextContent, StringComparison.Ordinal);
+        Assert.Empty(refused.Document.QuerySelectorAll("nav.sidebar li, form[role=search]"));
+        var gone = await bert.SubmitAsync(refused, refused.Form("/account/logout"));
+        Assert.Equal("/account/login", gone.Location);
+        Assert.Contains("/account/login", (await bert.GetAsync("/users")).Location, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,15 +132,23 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
     };
 
     // The routes of the application itself, built here without being started.
-    private static IEnumerable<(string Method, string Path)> Endpoints()
+    private static IEnumerable<(string Method, string Path, Permissions Permissions)> Closed() => Endpoints().Where(route => !Open.Contains(route.Path));
+
+    private static IEnumerable<(string Method, string Path, Permissions Permissions)> Endpoints()
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Users", "Data Source=never-opened.db")]).Build();
         IEndpointRouteBuilder routes = App.Build([], settings);
         return routes.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(endpoint => !IsStatic(endpoint))
-            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => (method, "/" + endpoint.RoutePattern.RawText!.Trim('/'))))
+            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+                .Select(method => (method, "/" + endpoint.RoutePattern.RawText!.Trim('/'), Asked(endpoint))))
             .Distinct();
     }
 
-    private static bool IsStatic(RouteEndpoint endpoint) => endpoint.Metadata.Any(item => item.GetType().Name == "StaticAssetDescriptor");
+    private static Permissions Asked(RouteEndpoint endpoint) =>
+        endpoint.Metadata.OfType<RequiresAttribute>().Aggregate(Permissions.None, (all, one) => all | one.Permission);
+
+    // Where the program is built and not published, files that came since are found by their name.
+    private static bool IsStatic(RouteEndpoint endpoint) =>
+        endpoint.RoutePattern.RawText == "{**path:file}" || endpoint.Metadata.Any(item => item.GetType().Name == "StaticAssetDescriptor");
 }
