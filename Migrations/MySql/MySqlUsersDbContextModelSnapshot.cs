@@ -356,6 +356,11 @@ namespace UsersWeb.Migrations.MySql
                     b.Property<bool>("IsSample")
                         .HasColumnType("tinyint(1)");
 
+                    b.Property<string>("Language")
+                        .HasMaxLength(35)
+                        .HasColumnType("varchar(35)")
+                        .UseCollation("utf8mb4_bin");
+
                     b.Property<DateTime?>("LastSignInAt")
                         .HasColumnType("datetime(6)");
 
@@ -406,6 +411,11 @@ namespace UsersWeb.Migrations.MySql
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("varchar(16)")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)")
                         .UseCollation("utf8mb4_bin");
 
                     b.Property<bool>("TwoFactorEnabled")

@@ -361,6 +361,10 @@ namespace UsersWeb.Migrations.Sqlite
                     b.Property<bool>("IsSample")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Language")
+                        .HasMaxLength(35)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("LastSignInAt")
                         .HasColumnType("TEXT");
 
@@ -406,6 +410,10 @@ namespace UsersWeb.Migrations.Sqlite
                         .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("INTEGER");
 
@@ -444,6 +452,8 @@ namespace UsersWeb.Migrations.Sqlite
 
                             t.HasCheckConstraint("CK_Users_Email_Length", "length(\"Email\") <= 254");
 
+                            t.HasCheckConstraint("CK_Users_Language_Length", "length(\"Language\") <= 35");
+
                             t.HasCheckConstraint("CK_Users_NormalizedDisplayName_Length", "length(\"NormalizedDisplayName\") <= 256");
 
                             t.HasCheckConstraint("CK_Users_NormalizedEmail_Length", "length(\"NormalizedEmail\") <= 256");
@@ -457,6 +467,8 @@ namespace UsersWeb.Migrations.Sqlite
                             t.HasCheckConstraint("CK_Users_SecurityStamp_Length", "length(\"SecurityStamp\") <= 64");
 
                             t.HasCheckConstraint("CK_Users_Status_Length", "length(\"Status\") <= 16");
+
+                            t.HasCheckConstraint("CK_Users_TimeZone_Length", "length(\"TimeZone\") <= 64");
 
                             t.HasCheckConstraint("CK_Users_UserName_Length", "length(\"UserName\") <= 64");
                         });

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Identity;
 
 namespace UsersWeb.Data;
@@ -13,6 +14,14 @@ public sealed class User : IdentityUser<long>
 
     /// <summary>A deactivated user keeps everything but can't sign in and their tokens stop working at once.</summary>
     public UserStatus Status { get; set; } = UserStatus.Active;
+
+    /// <summary>Where the person's clock is: an IANA time zone as "Europe/Berlin"; null where that is not known.</summary>
+    [MaxLength(UserLimits.TimeZone)]
+    public string? TimeZone { get; set; }
+
+    /// <summary>The language the person reads: a BCP 47 tag as "pt-BR"; null where that is not known.</summary>
+    [MaxLength(UserLimits.Language)]
+    public string? Language { get; set; }
 
     /// <summary>UTC, microseconds. Written once by <see cref="UserStamps"/>.</summary>
     public DateTime CreatedAt { get; set; }

@@ -15,6 +15,12 @@ public static class UserLimits
     /// <summary>Telephone number: E.164 has 15 digits; the rest is for spaces, brackets and an extension.</summary>
     public const int PhoneNumber = 32;
 
+    /// <summary>Time zone: the longest name that IANA has given has 32.</summary>
+    public const int TimeZone = 64;
+
+    /// <summary>Language tag: what every reader must take (RFC 5646, 4.4.1).</summary>
+    public const int Language = 35;
+
     /// <summary>Normalised forms: NFC can make a value longer, never beyond this.</summary>
     public const int Normalized = 256;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using UsersWeb.Data;
 using UsersWeb.Shared;
@@ -54,6 +55,12 @@ public sealed class UserField
 
     /// <summary>Its option on the command line.</summary>
     public string Option => "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(Name);
+
+    // As this machine's data on time zones has them; without any, UTC alone.
+    private static readonly Lazy<HashSet<string>> Zones = new(() => [.. TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id), "UTC"]);
+
+    private static readonly Lazy<CultureInfo[]> Languages = new(() =>
+        [.. CultureInfo.GetCultures(CultureTypes.NeutralCultures).Where(language => language.Name.Length == 2).OrderBy(language => language.Name)]);
 
     /// <summary>The list, in the order in which people see it.</summary>
     public static IReadOnlyList<UserField> All { get; } =
@@ -127,6 +134,32 @@ public sealed class UserField
             Order = UserOrder.By(
                 u => u.Status == UserStatus.Deactivated ? 1 : 0, row => row.Status == UserStatus.Deactivated ? "1" : "0", UserOrder.ReadNumber),
         },
+        new()
+        {
+            Name = nameof(UserFields.TimeZone),
+            Label = "Time zone",
+            Hint = "Such as Europe/Berlin.",
+            Description = "An IANA time zone, such as Europe/Berlin.",
+            Placeholder = "ZONE",
+            Suggestions = () => [.. Zones.Value.Order(StringComparer.Ordinal).Select(zone => new FieldChoice(zone, zone))],
+            Get = fields => fields.TimeZone,
+            With = (fields, value) => fields with { TimeZone = value },
+            Check = value => value is null || Zones.Value.Contains(value) ? null : "Use the name of a time zone such as Europe/Berlin.",
+            Order = UserOrder.By(u => u.TimeZone ?? "", row => row.TimeZone ?? ""),
+        },
+        new()
+        {
+            Name = nameof(UserFields.Language),
+            Label = "Language",
+            Hint = "Such as de, or pt-BR.",
+            Description = "A language tag, such as de or pt-BR.",
+            Placeholder = "TAG",
+            Suggestions = () => [.. Languages.Value.Select(language => new FieldChoice(language.Name, language.EnglishName))],
+            Get = fields => fields.Language,
+            With = (fields, value) => fields with { Language = value },
+            Check = value => value is null || IsLanguage(value) ? null : "Use a language tag such as de or pt-BR.",
+            Order = UserOrder.By(u => u.Language ?? "", row => row.Language ?? ""),
+        },
     ];
 
     /// <summary>The names of all, with spaces between them.</summary>
@@ -143,6 +176,20 @@ public sealed class UserField
 
     /// <summary>One of <see cref="Choices"/> by its member in JSON, exactly as it is written there; null for any other text.</summary>
     public FieldChoice? Choice(string? text) => Choices.FirstOrDefault(choice => choice.Member == text);
+
+    // One spelling for each: pt-BR, not PT-br.
+    private static bool IsLanguage(string value)
+    {
+        if (value.Length > UserLimits.Language || !value.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')) return false;
+        try
+        {
+            return value.Length > 0 && CultureInfo.GetCultureInfo(value, predefinedOnly: true).Name == value;
+        }
+        catch (CultureNotFoundException)
+        {
+            return false;
+        }
+    }
 
     private FieldChoice? Chosen(UserFields fields) => Choices.FirstOrDefault(choice => choice.Value == Get(fields));
 

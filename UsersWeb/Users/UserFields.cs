@@ -8,13 +8,16 @@ namespace UsersWeb.Users;
 /// takes the same members as a merge patch (RFC 7396). What each may be is said by <see cref="UserField"/>.
 /// </summary>
 public sealed record UserFields(
-    string? UserName = null, string? Email = null, string? DisplayName = null, string? PhoneNumber = null, UserStatus Status = UserStatus.Active)
+    string? UserName = null, string? Email = null, string? DisplayName = null, string? PhoneNumber = null, UserStatus Status = UserStatus.Active,
+    string? TimeZone = null, string? Language = null)
 {
     /// <summary>The fields as they are saved.</summary>
-    public static UserFields From(User user) => new(user.UserName, user.Email, user.DisplayName, user.PhoneNumber, user.Status);
+    public static UserFields From(User user) =>
+        new(user.UserName, user.Email, user.DisplayName, user.PhoneNumber, user.Status, user.TimeZone, user.Language);
 
     /// <inheritdoc cref="From(User)"/>
-    public static UserFields From(UserRow row) => new(row.UserName, row.Email, row.DisplayName, row.PhoneNumber, row.Status);
+    public static UserFields From(UserRow row) =>
+        new(row.UserName, row.Email, row.DisplayName, row.PhoneNumber, row.Status, row.TimeZone, row.Language);
 
     /// <summary>Writes the fields, checked before by <see cref="UserRules"/>.</summary>
     public void ApplyTo(User user)
@@ -23,6 +26,8 @@ public sealed record UserFields(
         user.Email = Email;
         user.DisplayName = DisplayName;
         user.PhoneNumber = PhoneNumber;
+        user.TimeZone = TimeZone;
+        user.Language = Language;
         if (user.Status == Status) return;
         user.Status = Status;
         // Sessions carry the security stamp: a change of status ends them.
