@@ -7,7 +7,7 @@ namespace UsersWeb.Tests.Users;
 /// <summary>Each field of the one list is there wherever a person's fields are, without a test of its own.</summary>
 public sealed class UserFieldTests(HostedApp app) : IClassFixture<HostedApp>
 {
-    public static TheoryData<string> Names => [.. UserField.All.Select(field => field.Name)];
+    public static TheoryData<string> Names => [.. UserField.All.Select(one => one.Name)];
 
     [Theory, MemberData(nameof(Names))]
     public async Task It_is_written_and_read_by_the_api_and_sorts_its_lists(string name)
