@@ -30,10 +30,10 @@ public sealed class AppAtHome : IAsyncDisposable
     {
         var home = await TemporaryFolder.CreateAsync();
         var database = await TestDatabase.CreateAsync(provider);
+        await Migrated.FillAsync(database, TestApp.Administrator);
         await File.WriteAllTextAsync(home["appsettings.json"], JsonSerializer.Serialize(new { ConnectionStrings = new { Users = database.ConnectionString } }));
-        var app = await ProgramApp.StartAtHomeAsync(home.Path, database);
+        var app = await ProgramApp.StartAtHomeAsync(home.Path, database, hasAdministrator: true);
         await app.ReadyAsync();
-        await app.CreateAdministratorAsync();
         return new(home, database, app);
     }
 

@@ -41,7 +41,7 @@ public sealed class MySqlServer : DatabaseServer
         daemon = await Daemon.StartAsync(
         [
             .. As("mysql"), Installed.Find(Install, "mariadbd", "mysqld"), "--no-defaults", $"--datadir={folder!["data"]}", $"--port={address.Port}",
-            "--bind-address=127.0.0.1", $"--socket={folder["socket"]}", $"--pid-file={folder["pid"]}", $"--init-file={folder["accounts.sql"]}",
+            "--bind-address=127.0.0.1", $"--tmpdir={folder["tmp"]}", $"--socket={folder["socket"]}", $"--pid-file={folder["pid"]}", $"--init-file={folder["accounts.sql"]}",
             "--max-connections=300", "--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--innodb-buffer-pool-size=64M", "--skip-log-bin", .. options,
         ]);
         await WaitUntilReadyAsync(daemon, () => Connect("mysql"));
@@ -77,10 +77,12 @@ public sealed class MySqlServer : DatabaseServer
             GRANT ALL ON *.* TO tester@localhost WITH GRANT OPTION;
 
             """);
+        // Two servers that are made at once would take each other's files in the system's own folder.
+        await RunAsync([.. As("mysql"), "mkdir", folder["tmp"]]);
         await RunAsync(
         [
             .. As("mysql"), Installed.Find(Install, "mariadb-install-db"), "--no-defaults", $"--datadir={folder["data"]}",
-            "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
+            $"--tmpdir={folder["tmp"]}", "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
         ]);
     }
 }

@@ -37,8 +37,11 @@ public sealed partial class ProgramApp : TestApp
         BegunAsync(new(null, connectionString, settings: settings));
 
     /// <summary>Starts one on what appsettings.json in this folder says, at an address that stays when it restarts.</summary>
-    public static Task<ProgramApp> StartAtHomeAsync(string home, TestDatabase database) =>
-        BegunAsync(new(database, home: home, settings: ("USERSWEB_HOME", home)));
+    /// <param name="home">The folder.</param>
+    /// <param name="database">The one that its settings name.</param>
+    /// <param name="hasAdministrator">Whether <see cref="TestApp.Administrator"/> is in it already.</param>
+    public static Task<ProgramApp> StartAtHomeAsync(string home, TestDatabase database, bool hasAdministrator = false) =>
+        BegunAsync(new(database, home: home, settings: ("USERSWEB_HOME", home)) { HasAdministrator = hasAdministrator });
 
     /// <inheritdoc />
     public override Task<string> LineAsync(Func<string, bool> matches) => Program.LineAsync(matches);

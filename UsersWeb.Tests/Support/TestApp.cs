@@ -17,7 +17,6 @@ public abstract class TestApp : IAsyncLifetime
 
     private readonly SemaphoreSlim once = new(1);
     private readonly bool ownsDatabase;
-    private bool hasAdministrator;
     private string? token;
 
     /// <param name="database">One that the test keeps; null for one that goes with the application.</param>
@@ -29,6 +28,8 @@ public abstract class TestApp : IAsyncLifetime
     }
 
     public TestDatabase Database { get; private set; }
+
+    private protected bool HasAdministrator { get; set; }
 
     public Uri Address { get; private protected set; } = null!;
 
@@ -92,9 +93,9 @@ public abstract class TestApp : IAsyncLifetime
         await once.WaitAsync();
         try
         {
-            if (hasAdministrator) return;
+            if (HasAdministrator) return;
             await CreateFirstAdministratorAsync();
-            hasAdministrator = true;
+            HasAdministrator = true;
         }
         finally
         {
