@@ -19,7 +19,19 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
         "/openapi/{documentName}.json", // describes, shows nobody
     ];
 
+    // What whoever is signed in may, and why. Everything else names a permission, which only administrators have.
+    private static readonly string[] SignedIn =
+    [
+        "/account/confirm", // asks for their own password
+        "/{**path:file}", // where no such file is: not found
+    ];
+
     public static TheoryData<string, string> Routes => [.. Endpoints().Where(route => !Open.Contains(route.Path))];
+
+    public static TheoryData<string, string> RoutesOfAdministrators =>
+        [.. Endpoints().Where(route => !Open.Contains(route.Path) && !SignedIn.Contains(route.Path))];
+
+    public static TheoryData<string, string> RoutesOfEverybody => [.. Endpoints().Where(route => SignedIn.Contains(route.Path))];
 
     [Fact]
     public void Each_open_route_is_still_there() =>
@@ -37,20 +49,13 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
         else Assert.Contains("/account/login", answer.Location ?? $"{(int)answer.Status} {answer.Text}", StringComparison.Ordinal);
     }
 
-    [Theory, MemberData(nameof(Routes))]
-    public async Task Who_is_not_an_administrator_is_told_so(string method, string path)
-    {
-        await app.CreateAdministratorAsync();
-        await CreateBertAsync();
-        using var visitor = app.Visit();
-        if (!path.StartsWith("/api", StringComparison.Ordinal)) await visitor.SignInAsync("bert", TestApp.Password);
-        using var request = Request(method, path);
-        if (path.StartsWith("/api", StringComparison.Ordinal)) request.Headers.Authorization = new("Bearer", bertsToken);
+    [Theory, MemberData(nameof(RoutesOfAdministrators))]
+    public async Task Who_is_not_an_administrator_is_told_so(string method, string path) =>
+        Assert.Equal(HttpStatusCode.Forbidden, (await AskAsBertAsync(method, path)).Status);
 
-        var answer = await visitor.SendAsync(request);
-
-        Assert.Equal(HttpStatusCode.Forbidden, answer.Status);
-    }
+    [Theory, MemberData(nameof(RoutesOfEverybody))]
+    public async Task Whoever_is_signed_in_may_use_the_routes_that_name_no_permission(string method, string path) =>
+        Assert.NotEqual(HttpStatusCode.Forbidden, (await AskAsBertAsync(method, path)).Status);
 
     [Fact]
     public async Task A_session_is_no_key_to_the_api_and_a_token_none_to_the_pages()
@@ -60,6 +65,17 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await visitor.GetAsync("/api/users")).Status);
         Assert.Equal(HttpStatusCode.Found, (await api.GetAsync("/users")).Status);
+    }
+
+    private async Task<HtmlPage> AskAsBertAsync(string method, string path)
+    {
+        await app.CreateAdministratorAsync();
+        await CreateBertAsync();
+        using var visitor = app.Visit();
+        if (!path.StartsWith("/api", StringComparison.Ordinal)) await visitor.SignInAsync("bert", TestApp.Password);
+        using var request = Request(method, path);
+        if (path.StartsWith("/api", StringComparison.Ordinal)) request.Headers.Authorization = new("Bearer", bertsToken);
+        return await visitor.SendAsync(request);
     }
 
     private static readonly SemaphoreSlim Once = new(1);
