@@ -2,6 +2,9 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
+using UsersWeb.Data;
+using UsersWeb.Shared;
+using UsersWeb.Users;
 
 namespace UsersWeb.Tests;
 
@@ -19,23 +22,36 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
         "/openapi/{documentName}.json", // describes, shows nobody
     ];
 
-    // What whoever is signed in may, and why. Everything else names a permission, which only administrators have.
+    // For everybody who is signed in, and why.
     private static readonly string[] SignedIn =
     [
-        "/account/confirm", // asks for their own password
-        "/{**path:file}", // where no such file is: not found
+        "/account/confirm", // one's own password
     ];
 
-    public static TheoryData<string, string> Routes => [.. Endpoints().Where(route => !Open.Contains(route.Path))];
+    public static TheoryData<string, string> Routes => [.. Closed().Select(route => (route.Method, route.Path))];
 
-    public static TheoryData<string, string> RoutesOfAdministrators =>
-        [.. Endpoints().Where(route => !Open.Contains(route.Path) && !SignedIn.Contains(route.Path))];
-
-    public static TheoryData<string, string> RoutesOfEverybody => [.. Endpoints().Where(route => SignedIn.Contains(route.Path))];
+    public static TheoryData<string, string> RoutesWithPermission =>
+        [.. Closed().Where(route => !SignedIn.Contains(route.Path)).Select(route => (route.Method, route.Path))];
 
     [Fact]
     public void Each_open_route_is_still_there() =>
-        Assert.Equal(Open.Order(), Endpoints().Select(route => route.Path).Distinct().Where(Open.Contains).Order());
+        Assert.Equal(Open.Concat(SignedIn).Order(), Endpoints().Select(route => route.Path).Distinct().Where(path => Open.Concat(SignedIn).Contains(path)).Order());
+
+    [Fact]
+    public void Each_other_route_names_its_permission()
+    {
+        var without = Closed().Where(route => !SignedIn.Contains(route.Path) && route.Permissions == Permissions.None).Select(route => $"{route.Method} {route.Path}");
+
+        Assert.Empty(without);
+    }
+
+    [Fact]
+    public void Administrators_may_everything_and_other_roles_nothing()
+    {
+        Assert.Equal(Enum.GetValues<Permissions>().Aggregate((all, one) => all | one), Roles.Of(Role.AdministratorId));
+        Assert.Equal(Permissions.None, Roles.Of(Role.AdministratorId + 1));
+        Assert.Equal(Permissions.None, Roles.Of());
+    }
 
     [Theory, MemberData(nameof(Routes))]
     public async Task Nobody_gets_in_without_signing_in(string method, string path)
@@ -49,13 +65,38 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
         else Assert.Contains("/account/login", answer.Location ?? $"{(int)answer.Status} {answer.Text}", StringComparison.Ordinal);
     }
 
-    [Theory, MemberData(nameof(RoutesOfAdministrators))]
-    public async Task Who_is_not_an_administrator_is_told_so(string method, string path) =>
-        Assert.Equal(HttpStatusCode.Forbidden, (await AskAsBertAsync(method, path)).Status);
+    [Theory, MemberData(nameof(RoutesWithPermission))]
+    public async Task Who_has_not_the_permission_is_told_so(string method, string path)
+    {
+        await app.CreateAdministratorAsync();
+        await CreateBertAsync();
+        using var visitor = app.Visit();
+        if (!path.StartsWith("/api", StringComparison.Ordinal)) await visitor.SignInAsync("bert", TestApp.Password);
+        using var request = Request(method, path);
+        if (path.StartsWith("/api", StringComparison.Ordinal)) request.Headers.Authorization = new("Bearer", bertsToken);
 
-    [Theory, MemberData(nameof(RoutesOfEverybody))]
-    public async Task Whoever_is_signed_in_may_use_the_routes_that_name_no_permission(string method, string path) =>
-        Assert.NotEqual(HttpStatusCode.Forbidden, (await AskAsBertAsync(method, path)).Status);
+        var answer = await visitor.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.Status);
+    }
+
+    [Fact]
+    public async Task Who_may_not_see_a_page_can_sign_out_there_and_is_offered_nothing_that_is_closed()
+    {
+        await app.CreateAdministratorAsync();
+        await CreateBertAsync();
+        using var bert = app.Visit();
+        await bert.SignInAsync("bert", TestApp.Password);
+
+        var refused = await bert.GetAsync("/users");
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.Status);
+        Assert.Contains("bert", refused.Document.QuerySelector(".person-name")!.TextContent, StringComparison.Ordinal);
+        Assert.Empty(refused.Document.QuerySelectorAll("nav.sidebar li, form[role=search]"));
+        var gone = await bert.SubmitAsync(refused, refused.Form("/account/logout"));
+        Assert.Equal("/account/login", gone.Location);
+        Assert.Contains("/account/login", (await bert.GetAsync("/users")).Location, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_session_is_no_key_to_the_api_and_a_token_none_to_the_pages()
@@ -65,17 +106,6 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await visitor.GetAsync("/api/users")).Status);
         Assert.Equal(HttpStatusCode.Found, (await api.GetAsync("/users")).Status);
-    }
-
-    private async Task<HtmlPage> AskAsBertAsync(string method, string path)
-    {
-        await app.CreateAdministratorAsync();
-        await CreateBertAsync();
-        using var visitor = app.Visit();
-        if (!path.StartsWith("/api", StringComparison.Ordinal)) await visitor.SignInAsync("bert", TestApp.Password);
-        using var request = Request(method, path);
-        if (path.StartsWith("/api", StringComparison.Ordinal)) request.Headers.Authorization = new("Bearer", bertsToken);
-        return await visitor.SendAsync(request);
     }
 
     private static readonly SemaphoreSlim Once = new(1);
@@ -102,15 +132,23 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
     };
 
     // The routes of the application itself, built here without being started.
-    private static IEnumerable<(string Method, string Path)> Endpoints()
+    private static IEnumerable<(string Method, string Path, Permissions Permissions)> Closed() => Endpoints().Where(route => !Open.Contains(route.Path));
+
+    private static IEnumerable<(string Method, string Path, Permissions Permissions)> Endpoints()
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Users", "Data Source=never-opened.db")]).Build();
         IEndpointRouteBuilder routes = App.Build([], settings);
         return routes.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(endpoint => !IsStatic(endpoint))
-            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => (method, "/" + endpoint.RoutePattern.RawText!.Trim('/'))))
+            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+                .Select(method => (method, "/" + endpoint.RoutePattern.RawText!.Trim('/'), Asked(endpoint))))
             .Distinct();
     }
 
-    private static bool IsStatic(RouteEndpoint endpoint) => endpoint.Metadata.Any(item => item.GetType().Name == "StaticAssetDescriptor");
+    private static Permissions Asked(RouteEndpoint endpoint) =>
+        endpoint.Metadata.OfType<RequiresAttribute>().Aggregate(Permissions.None, (all, one) => all | one.Permission);
+
+    // Where the program is built and not published, files that came since are found by their name.
+    private static bool IsStatic(RouteEndpoint endpoint) =>
+        endpoint.RoutePattern.RawText == "{**path:file}" || endpoint.Metadata.Any(item => item.GetType().Name == "StaticAssetDescriptor");
 }

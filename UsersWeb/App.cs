@@ -42,6 +42,7 @@ public static class App
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
         });
+        LogDefaults.Use(builder.Logging);
         StaticFiles.Use(builder);
         AddServices(builder.Services, settings);
         AddMoves(builder.Services, args);

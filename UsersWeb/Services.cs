@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using UsersWeb.Accounts;
 using UsersWeb.Audit;
 using UsersWeb.Availability;
@@ -37,8 +35,8 @@ public static class Services
         services.AddSingleton<AuditLog>();
         services.AddScoped<AuditTrail>();
         engine.AddContext(services);
-        services.AddDataProtection().SetApplicationName("UsersWeb");
-        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, DataProtectionKeys>();
+        // In the database, so that every instance reads the others' cookies.
+        services.AddDataProtection().SetApplicationName("UsersWeb").PersistKeysToDbContext<UsersDbContext>();
         return services.AddUsersIdentity();
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using UsersWeb.Users;
 
 namespace UsersWeb.Tests.Users;
 
@@ -29,7 +30,8 @@ public class ApiTests(HostedApp app) : IClassFixture<HostedApp>
 
         var created = await api.PostAsync(Person.New());
 
-        Assert.Equal(["id", "userName", "email", "displayName", "phoneNumber", "status", "createdAt", "updatedAt"], created.Json.EnumerateObject().Select(member => member.Name));
+        string[] members = ["id", .. UserField.All.Select(field => field.Member), "createdAt", "updatedAt", "lastSignInAt"];
+        Assert.Equal(members, created.Json.EnumerateObject().Select(member => member.Name));
         Assert.Equal("active", created["status"].GetString());
         Assert.Equal(JsonValueKind.Null, created["displayName"].ValueKind);
         Assert.Equal(JsonValueKind.Null, created["phoneNumber"].ValueKind);

@@ -1,6 +1,4 @@
 using UsersWeb.Data;
-using UsersWeb.Databases;
-using UsersWeb.Moves.Engines;
 
 namespace UsersWeb.Availability;
 

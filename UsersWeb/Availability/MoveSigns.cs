@@ -1,6 +1,3 @@
-using System.Globalization;
-using UsersWeb.Databases;
-using UsersWeb.Moves.Engines;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Availability;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -5,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace UsersWeb.Data;
 
 /// <summary>The model all engines share. Each engine derives a context of its own, so that each has its own migrations.</summary>
-public abstract class UsersDbContext(DbContextOptions options) : IdentityDbContext<User, Role, long>(options)
+public abstract class UsersDbContext(DbContextOptions options) : IdentityDbContext<User, Role, long>(options), IDataProtectionKeyContext
 {
     /// <summary>Bearer tokens of the API.</summary>
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
@@ -49,7 +50,8 @@ public abstract class UsersDbContext(DbContextOptions options) : IdentityDbConte
         });
         builder.Entity<DataProtectionKey>(key =>
         {
-            key.Property(k => k.FriendlyName).HasMaxLength(128);
+            key.Property(k => k.FriendlyName).IsRequired().HasMaxLength(128);
+            key.Property(k => k.Xml).IsRequired();
             key.HasIndex(k => k.FriendlyName).IsUnique();
         });
         UseBinaryCollation(builder);

@@ -34,8 +34,8 @@ public sealed class UserField
     /// <summary>The values there are; empty where it is free text.</summary>
     public IReadOnlyList<FieldChoice> Choices { get; init; } = [];
 
-    /// <summary>Values that the form offers beside what may be typed.</summary>
-    public IReadOnlyList<string> Suggestions { get; init; } = [];
+    /// <summary>Values that the form offers, where others may be typed; null where it offers none.</summary>
+    public Func<IReadOnlyList<FieldChoice>>? Suggestions { get; init; }
 
     /// <summary>The value as text; null where there is none.</summary>
     public required Func<UserFields, string?> Get { get; init; }
@@ -148,33 +148,4 @@ public sealed class UserField
 
     /// <summary>What to say of a value that is none of <see cref="Choices"/>.</summary>
     public string NoSuchChoice => $"This must be {string.Join(" or ", Choices.Select(choice => $"\"{choice.Member}\""))}.";
-}
-
-/// <summary>How a field is typed and shown.</summary>
-public enum FieldKind
-{
-    /// <summary>Text in any script.</summary>
-    Text,
-
-    /// <summary>A name for machines: no capital letter or spelling is proposed for it.</summary>
-    Identifier,
-
-    /// <summary>An e-mail address.</summary>
-    Email,
-
-    /// <summary>A telephone number, from left to right in every script.</summary>
-    Telephone,
-
-    /// <summary>One of <see cref="UserField.Choices"/>.</summary>
-    Choice,
-}
-
-/// <summary>A value that a field may have.</summary>
-/// <param name="Value">In forms.</param>
-/// <param name="Words">For people.</param>
-/// <param name="Hint">What it means.</param>
-public sealed record FieldChoice(string Value, string Words, string Hint)
-{
-    /// <summary>In JSON and on the command line.</summary>
-    public string Member => JsonNamingPolicy.CamelCase.ConvertName(Value);
 }

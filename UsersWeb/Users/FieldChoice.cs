@@ -1,0 +1,13 @@
+using System.Text.Json;
+
+namespace UsersWeb.Users;
+
+/// <summary>A value that a field may have.</summary>
+/// <param name="Value">In forms.</param>
+/// <param name="Words">For people.</param>
+/// <param name="Hint">What it means; empty where the words say it.</param>
+public sealed record FieldChoice(string Value, string Words, string Hint = "")
+{
+    /// <summary>In JSON and on the command line.</summary>
+    public string Member => JsonNamingPolicy.CamelCase.ConvertName(Value);
+}
