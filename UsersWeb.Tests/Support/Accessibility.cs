@@ -8,7 +8,8 @@ public static class Accessibility
 {
     private const string Rules = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']";
 
-    // In the page itself and for what is wrong only: the package's own way opens a second page for each look and brings back all that is right.
+    // In the page itself and for what is wrong only: the package's own way opens a second page for each look and brings
+    // back all that is right.
     private const string Look = $$"""
         axe.run(document, { runOnly: { type: 'tag', values: {{Rules}} }, resultTypes: ['violations'] }).then(found => found.violations
             .map(violation => `${violation.id}: ${violation.help} (${violation.nodes.slice(0, 3).map(node => node.html).join(', ')})`))
@@ -24,7 +25,8 @@ public static class Accessibility
     public static async Task CheckAsync(Browser browser, Uri address, string path, string? session, Func<IPage, Task>? act = null)
     {
         var page = await browser.OpenAsync(address);
-        if (session is not null) await page.Context.AddCookiesAsync([new() { Name = "UsersWeb.Session", Value = session, Url = address.ToString() }]);
+        var cookie = new Cookie { Name = "UsersWeb.Session", Value = session ?? "", Url = address.ToString() };
+        if (session is not null) await page.Context.AddCookiesAsync([cookie]);
         await page.GotoAsync(path);
         if (act is not null) await act(page);
         await page.EvaluateAsync(Axe);

@@ -31,7 +31,8 @@ public sealed class AppAtHome : IAsyncDisposable
         var home = await TemporaryFolder.CreateAsync();
         var database = await TestDatabase.CreateAsync(provider);
         await Migrated.FillAsync(database, TestApp.Administrator);
-        await File.WriteAllTextAsync(home["appsettings.json"], JsonSerializer.Serialize(new { ConnectionStrings = new { Users = database.ConnectionString } }));
+        var settings = new { ConnectionStrings = new { Users = database.ConnectionString } };
+        await File.WriteAllTextAsync(home["appsettings.json"], JsonSerializer.Serialize(settings));
         var app = await ProgramApp.StartAtHomeAsync(home.Path, database, hasAdministrator: true);
         await app.ReadyAsync();
         return new(home, database, app);

@@ -10,11 +10,12 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
-        "KillTests", "RoundTripTests", "ServerTests", "FullDiskTests", "RestartTests", "ArrivalTests", "NextNumberTests", "HostileServerTests", "RulesTests",
-        "AccessibilityTests", "MoveJourneyTests", "DifferentialTests",
+        "KillTests", "RoundTripTests", "ServerTests", "FullDiskTests", "RestartTests", "ArrivalTests", "NextNumberTests", "HostileServerTests",
+        "RulesTests", "AccessibilityTests", "MoveJourneyTests", "DifferentialTests",
     ];
 
-    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections) where TTestCollection : ITestCollection =>
+    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(
+        IReadOnlyCollection<TTestCollection> testCollections) where TTestCollection : ITestCollection =>
         [.. testCollections.OrderBy(Place)];
 
     private static int Place<TTestCollection>(TTestCollection collection) where TTestCollection : ITestCollection

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace UsersWeb.Tests.Support;
 
-/// <summary>What applications in the tests' process print on the console, such as the set-up link: kept for the tests, and not shown.</summary>
+/// <summary>What applications in the tests' process print, such as the set-up link: kept for the tests, and not shown.</summary>
 internal sealed class PrintedOnConsole : TextWriter
 {
     private static readonly Lock Once = new();

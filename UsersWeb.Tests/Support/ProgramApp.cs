@@ -67,7 +67,8 @@ public sealed partial class ProgramApp : TestApp
         (await RunAsync("tokens", "create", "--user", userName, "--name", name)).Succeeded().Output.Trim();
 
     /// <inheritdoc />
-    public override Task<CliResult> RunAsync(params string[] arguments) => Cli.RunAsync(Database.ConnectionString, arguments, settings: settings);
+    public override Task<CliResult> RunAsync(params string[] arguments) =>
+        Cli.RunAsync(Database.ConnectionString, arguments, settings: settings);
 
     private protected override async Task StartAsync()
     {
@@ -84,7 +85,8 @@ public sealed partial class ProgramApp : TestApp
         if (program is not null) await program.DisposeAsync();
     }
 
-    private protected override Task CreateFirstAdministratorAsync() => CreateUserAsync(Administrator, "administrator@example.com", administrator: true);
+    private protected override Task CreateFirstAdministratorAsync() =>
+        CreateUserAsync(Administrator, "administrator@example.com", administrator: true);
 
     private static async Task<ProgramApp> BegunAsync(ProgramApp app)
     {

@@ -6,7 +6,7 @@ public static class Runs
     /// <summary>Marks a test that does not depend on the database chosen: it is in the first run only.</summary>
     public const string Once = "Once";
 
-    /// <summary>Marks a test that needs a browser, the server of another database or the published program: --quick leaves it out.</summary>
+    /// <summary>Marks a test of a browser, of several databases' servers or of the published program: --quick leaves it out.</summary>
     public const string Slow = "Slow";
 
     public const string Yes = "yes";

@@ -57,7 +57,8 @@ public abstract class TestApp : IAsyncLifetime
         var limit = Stopwatch.StartNew();
         while ((await anybody.GetAsync("/healthz/ready")).Status != HttpStatusCode.OK)
         {
-            if (limit.Elapsed > TimeSpan.FromSeconds(60)) throw new InvalidOperationException($"It did not become ready. It printed:\n{Output}");
+            if (limit.Elapsed > TimeSpan.FromSeconds(60))
+                throw new InvalidOperationException($"It did not become ready. It printed:\n{Output}");
             await timer.WaitForNextTickAsync();
         }
     }

@@ -25,8 +25,10 @@ public static class UsersWebProgram
     private static string Find()
     {
         if (System.Environment.GetEnvironmentVariable("USERSWEB_TEST_PROGRAM") is { Length: > 0 } published)
-            return File.Exists(published) ? published : throw new InvalidOperationException($"{published} is missing; USERSWEB_TEST_PROGRAM names it.");
-        var path = System.IO.Path.Combine(Repository, "UsersWeb", "bin", Output.Parent!.Name, Output.Name, OperatingSystem.IsWindows() ? "UsersWeb.exe" : "UsersWeb");
+            return File.Exists(published)
+                ? published : throw new InvalidOperationException($"{published} is missing; USERSWEB_TEST_PROGRAM names it.");
+        var name = OperatingSystem.IsWindows() ? "UsersWeb.exe" : "UsersWeb";
+        var path = System.IO.Path.Combine(Repository, "UsersWeb", "bin", Output.Parent!.Name, Output.Name, name);
         return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is missing; build UsersWeb first.");
     }
 }
