@@ -32,7 +32,11 @@ public sealed class MySqlServer : DatabaseServer
         await MakeAsync(folder);
         var address = new MySqlConnectionStringBuilder
         {
-            Server = "127.0.0.1", Port = (uint)FreePort(), UserID = "tester", Password = Password, Pooling = false,
+            Server = "127.0.0.1",
+            Port = (uint)FreePort(),
+            UserID = "tester",
+            Password = Password,
+            Pooling = false,
         };
         var server = new MySqlServer(address, folder, options);
         await server.StartAsync();
