@@ -3,6 +3,7 @@ using UsersWeb.Databases;
 
 namespace UsersWeb.Tests.Databases;
 
+[Trait(Runs.Slow, Runs.Yes)]
 public class MigrationTests
 {
     [Fact, Trait(Runs.Once, Runs.Yes)]

@@ -4,6 +4,7 @@ using UsersWeb.Databases;
 namespace UsersWeb.Tests.Databases;
 
 /// <summary>The server goes and comes back; the application stays. On a server of the test's own.</summary>
+[Trait(Runs.Slow, Runs.Yes)]
 public class OutageTests
 {
     [Theory, Trait(Runs.Once, Runs.Yes)]

@@ -39,7 +39,7 @@ public sealed class LockTests : IAsyncLifetime
     public async Task The_lock_of_one_database_is_not_that_of_another()
     {
         await using var other = await TestDatabase.CreateAsync();
-        (await Cli.RunAsync(other, "db", "migrate")).Succeeded();
+        await Migrated.FillAsync(other);
 
         await using var first = await MoveLock.TryTakeAsync(Database.Parsed(), cancellation);
         await using var second = await MoveLock.TryTakeAsync(other.Parsed(), cancellation);

@@ -33,8 +33,7 @@ public sealed class RestartTests : IAsyncLifetime
     public async Task When_its_database_is_fenced_and_the_settings_name_another_it_goes_there_by_itself(DatabaseProvider provider)
     {
         await using var other = await TestDatabase.CreateAsync(provider);
-        (await Cli.RunAsync(other, "db", "migrate")).Succeeded();
-        (await Cli.RunAsync(other.ConnectionString, ["users", "create", "--user-name", "there", "--email", "there@example.com", "--role", "Administrator", "--password-stdin"], MigratedDatabase.Password + "\n")).Succeeded();
+        await Migrated.FillAsync(other, "there");
         await other.MarkAsync(MoveMark.Verified);
         await File.WriteAllTextAsync(home["appsettings.json"], """{ "ConnectionStrings": { "Users": "" } }""", cancellation);
         await SetAsync(given.Database);
@@ -83,7 +82,7 @@ public sealed class RestartTests : IAsyncLifetime
     public async Task Settings_that_make_no_sense_are_told_and_waited_for()
     {
         await using var other = await TestDatabase.CreateAsync();
-        (await Cli.RunAsync(other, "db", "migrate")).Succeeded();
+        await Migrated.FillAsync(other);
         await File.WriteAllTextAsync(home["appsettings.json"], """{ "ConnectionStrings": { "Users": "" } }""", cancellation);
         await SetAsync(given.Database);
         await using var app = await ProgramApp.StartAtHomeAsync(home.Path, given.Database);

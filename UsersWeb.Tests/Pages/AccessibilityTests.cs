@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace UsersWeb.Tests.Pages;
 
 /// <summary>WCAG 2.2 AA as far as a program can tell, in both themes, wide and at 360 pixels.</summary>
-[Trait(Runs.Once, Runs.Yes)]
+[Trait(Runs.Once, Runs.Yes), Trait(Runs.Slow, Runs.Yes)]
 public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<AccessibilityTests.Rooms>
 {
     /// <summary>An application with people in it, one without anybody, and a browser.</summary>

@@ -4,6 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace UsersWeb.Tests.Pages;
 
 /// <summary>The whole way of a newcomer in a real browser.</summary>
+[Trait(Runs.Slow, Runs.Yes)]
 public class JourneyTests(Browser browser) : IClassFixture<Browser>
 {
     [Theory]

@@ -4,7 +4,7 @@ namespace UsersWeb.Tests.Pages;
 
 public class SetupTests
 {
-    [Fact]
+    [Fact, Trait(Runs.Slow, Runs.Yes)]
     public async Task The_printed_link_creates_the_first_administrator_once()
     {
         await using var database = await TestDatabase.CreateAsync();

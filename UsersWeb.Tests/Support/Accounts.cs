@@ -6,11 +6,13 @@ namespace UsersWeb.Tests.Support;
 /// <summary>What the command line would give to users, given by a statement.</summary>
 internal static class Accounts
 {
-    public static Task SetPasswordAsync(this TestDatabase database, long user, string hash) =>
-        database.ExecuteAsync($"UPDATE {database.Quote("Users")} SET {database.Quote("PasswordHash")} = '{hash}' WHERE {database.Quote("Id")} = {user}");
+    public static Task SetPasswordAsync(this TestDatabase database, long user, string hash) => database.ExecuteAsync($"""
+        UPDATE {database.Quote("Users")} SET {database.Quote("PasswordHash")} = '{hash}' WHERE {database.Quote("Id")} = {user}
+        """);
 
-    public static Task MakeAdministratorAsync(this TestDatabase database, long user) =>
-        database.ExecuteAsync($"INSERT INTO {database.Quote("UserRoles")} ({Columns(database, "UserId", "RoleId")}) VALUES ({user}, {Role.AdministratorId})");
+    public static Task MakeAdministratorAsync(this TestDatabase database, long user) => database.ExecuteAsync($"""
+        INSERT INTO {database.Quote("UserRoles")} ({Columns(database, "UserId", "RoleId")}) VALUES ({user}, {Role.AdministratorId})
+        """);
 
     /// <returns>The token, which works from now on.</returns>
     public static async Task<string> AddTokenAsync(this TestDatabase database, string userName, string name)

@@ -30,10 +30,11 @@ public sealed class AppAtHome : IAsyncDisposable
     {
         var home = await TemporaryFolder.CreateAsync();
         var database = await TestDatabase.CreateAsync(provider);
-        await File.WriteAllTextAsync(home["appsettings.json"], JsonSerializer.Serialize(new { ConnectionStrings = new { Users = database.ConnectionString } }));
-        var app = await ProgramApp.StartAtHomeAsync(home.Path, database);
+        await Migrated.FillAsync(database, TestApp.Administrator);
+        var settings = new { ConnectionStrings = new { Users = database.ConnectionString } };
+        await File.WriteAllTextAsync(home["appsettings.json"], JsonSerializer.Serialize(settings));
+        var app = await ProgramApp.StartAtHomeAsync(home.Path, database, hasAdministrator: true);
         await app.ReadyAsync();
-        await app.CreateAdministratorAsync();
         return new(home, database, app);
     }
 

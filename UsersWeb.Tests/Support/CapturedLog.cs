@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace UsersWeb.Tests.Support;
 
-/// <summary>The log of an application in the tests' process, in the words of the console's: "fail: Category" and the message below.</summary>
+/// <summary>The log of an application in the tests' process, written as on the console: "fail: Category", the message below.</summary>
 internal sealed class CapturedLog : ILoggerProvider
 {
     public PrintedLines Lines { get; } = new();
@@ -30,7 +30,8 @@ internal sealed class CapturedLog : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             log.Lines.Add($"{Word(logLevel)}: {category}\n{formatter(state, exception)}{(exception is null ? "" : "\n" + exception)}");
     }
 }

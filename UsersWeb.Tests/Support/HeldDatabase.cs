@@ -4,7 +4,10 @@ using UsersWeb.Moves.Engines;
 
 namespace UsersWeb.Tests.Support;
 
-/// <summary>A process that holds a database as a mover does, to be killed: the tests' own program, run once more with a variable that says so.</summary>
+/// <summary>
+/// A process that holds a database as a mover does, to be killed: the tests' own program, run once more with a variable
+/// that says so.
+/// </summary>
 public static class HeldDatabase
 {
     private const string Variable = "USERSWEB_TEST_HOLD";

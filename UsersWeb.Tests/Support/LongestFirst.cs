@@ -8,9 +8,14 @@ namespace UsersWeb.Tests.Support;
 /// <summary>Begins with the classes that take minutes, so that at the end no core waits for one of them.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Long = ["KillTests", "RoundTripTests", "ServerTests", "FullDiskTests", "RestartTests", "ArrivalTests", "NextNumberTests", "HostileServerTests", "RulesTests", "MoveJourneyTests"];
+    private static readonly string[] Long =
+    [
+        "KillTests", "RoundTripTests", "ServerTests", "FullDiskTests", "RestartTests", "ArrivalTests", "NextNumberTests", "HostileServerTests",
+        "RulesTests", "AccessibilityTests", "MoveJourneyTests", "DifferentialTests",
+    ];
 
-    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections) where TTestCollection : ITestCollection =>
+    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(
+        IReadOnlyCollection<TTestCollection> testCollections) where TTestCollection : ITestCollection =>
         [.. testCollections.OrderBy(Place)];
 
     private static int Place<TTestCollection>(TTestCollection collection) where TTestCollection : ITestCollection

@@ -7,7 +7,10 @@ using UsersWeb.Databases;
 
 namespace UsersWeb.Tests.Support;
 
-/// <summary>Databases with the application's tables: migrated once a run by the real command, then copied, which takes a twentieth of the time.</summary>
+/// <summary>
+/// Databases with the application's tables: migrated once a run by the real command, then copied, which takes a
+/// twentieth of the time.
+/// </summary>
 internal static class Migrated
 {
     /// <summary>The password of whoever is in one.</summary>
@@ -19,7 +22,8 @@ internal static class Migrated
     /// <param name="administrator">User name of the one user in it; null for nobody.</param>
     public static async Task FillAsync(TestDatabase database, string? administrator = null)
     {
-        var original = await Originals.GetOrAdd((database.Provider, administrator), static kind => new(() => MakeAsync(kind.Item1, kind.Item2))).Value;
+        var kind = (database.Provider, administrator);
+        var original = await Originals.GetOrAdd(kind, static kind => new(() => MakeAsync(kind.Item1, kind.Item2))).Value;
         switch (database.Provider)
         {
             case DatabaseProvider.Sqlite: CopyFile(original, database); break;
@@ -44,7 +48,11 @@ internal static class Migrated
     private static async Task CreateAsync(TestDatabase original, string administrator)
     {
         await FillAsync(original);
-        string[] create = ["users", "create", "--user-name", administrator, "--email", $"{administrator}@example.com", "--role", "Administrator", "--password-stdin"];
+        string[] create =
+        [
+            "users", "create", "--user-name", administrator, "--email", $"{administrator}@example.com",
+            "--role", "Administrator", "--password-stdin",
+        ];
         (await Cli.RunAsync(original.ConnectionString, create, Password + "\n")).Succeeded();
     }
 

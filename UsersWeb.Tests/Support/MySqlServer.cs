@@ -30,7 +30,15 @@ public sealed class MySqlServer : DatabaseServer
     {
         var folder = await TemporaryFolder.CreateAsync("mysql");
         await MakeAsync(folder);
-        var server = new MySqlServer(new() { Server = "127.0.0.1", Port = (uint)FreePort(), UserID = "tester", Password = Password, Pooling = false }, folder, options);
+        var address = new MySqlConnectionStringBuilder
+        {
+            Server = "127.0.0.1",
+            Port = (uint)FreePort(),
+            UserID = "tester",
+            Password = Password,
+            Pooling = false,
+        };
+        var server = new MySqlServer(address, folder, options);
         await server.StartAsync();
         return server;
     }
@@ -40,9 +48,10 @@ public sealed class MySqlServer : DatabaseServer
     {
         daemon = await Daemon.StartAsync(
         [
-            .. As("mysql"), Installed.Find(Install, "mariadbd", "mysqld"), "--no-defaults", $"--datadir={folder!["data"]}", $"--port={address.Port}",
-            "--bind-address=127.0.0.1", $"--socket={folder["socket"]}", $"--pid-file={folder["pid"]}", $"--init-file={folder["accounts.sql"]}",
-            "--max-connections=300", "--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--innodb-buffer-pool-size=64M", "--skip-log-bin", .. options,
+            .. As("mysql"), Installed.Find(Install, "mariadbd", "mysqld"), "--no-defaults", $"--datadir={folder!["data"]}",
+            $"--tmpdir={folder["tmp"]}", "--bind-address=127.0.0.1", $"--port={address.Port}", $"--socket={folder["socket"]}",
+            $"--pid-file={folder["pid"]}", $"--init-file={folder["accounts.sql"]}", "--max-connections=300", "--skip-log-bin",
+            "--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--innodb-buffer-pool-size=64M", .. options,
         ]);
         await WaitUntilReadyAsync(daemon, () => Connect("mysql"));
     }
@@ -57,7 +66,8 @@ public sealed class MySqlServer : DatabaseServer
     public override string ConnectionString(string database) =>
         $"Server={address.Server};Port={address.Port};Database={database};User ID={address.UserID};Password={Quoted(address.Password)}";
 
-    public override DbConnection Connect(string database) => new MySqlConnection(new MySqlConnectionStringBuilder(address.ConnectionString) { Database = database }.ConnectionString);
+    public override DbConnection Connect(string database) =>
+        new MySqlConnection(new MySqlConnectionStringBuilder(address.ConnectionString) { Database = database }.ConnectionString);
 
     public override Task DropAsync(string database) => ExecuteAsync(Connect(""), $"DROP DATABASE IF EXISTS `{database}`");
 
@@ -77,10 +87,12 @@ public sealed class MySqlServer : DatabaseServer
             GRANT ALL ON *.* TO tester@localhost WITH GRANT OPTION;
 
             """);
+        // Two servers that are made at once would take each other's files in the system's own folder.
+        await RunAsync([.. As("mysql"), "mkdir", folder["tmp"]]);
         await RunAsync(
         [
             .. As("mysql"), Installed.Find(Install, "mariadb-install-db"), "--no-defaults", $"--datadir={folder["data"]}",
-            "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
+            $"--tmpdir={folder["tmp"]}", "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
         ]);
     }
 }

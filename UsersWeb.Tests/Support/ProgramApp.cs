@@ -37,8 +37,11 @@ public sealed partial class ProgramApp : TestApp
         BegunAsync(new(null, connectionString, settings: settings));
 
     /// <summary>Starts one on what appsettings.json in this folder says, at an address that stays when it restarts.</summary>
-    public static Task<ProgramApp> StartAtHomeAsync(string home, TestDatabase database) =>
-        BegunAsync(new(database, home: home, settings: ("USERSWEB_HOME", home)));
+    /// <param name="home">The folder.</param>
+    /// <param name="database">The one that its settings name.</param>
+    /// <param name="hasAdministrator">Whether <see cref="TestApp.Administrator"/> is in it already.</param>
+    public static Task<ProgramApp> StartAtHomeAsync(string home, TestDatabase database, bool hasAdministrator = false) =>
+        BegunAsync(new(database, home: home, settings: ("USERSWEB_HOME", home)) { HasAdministrator = hasAdministrator });
 
     /// <inheritdoc />
     public override Task<string> LineAsync(Func<string, bool> matches) => Program.LineAsync(matches);
@@ -64,7 +67,8 @@ public sealed partial class ProgramApp : TestApp
         (await RunAsync("tokens", "create", "--user", userName, "--name", name)).Succeeded().Output.Trim();
 
     /// <inheritdoc />
-    public override Task<CliResult> RunAsync(params string[] arguments) => Cli.RunAsync(Database.ConnectionString, arguments, settings: settings);
+    public override Task<CliResult> RunAsync(params string[] arguments) =>
+        Cli.RunAsync(Database.ConnectionString, arguments, settings: settings);
 
     private protected override async Task StartAsync()
     {
@@ -81,7 +85,8 @@ public sealed partial class ProgramApp : TestApp
         if (program is not null) await program.DisposeAsync();
     }
 
-    private protected override Task CreateFirstAdministratorAsync() => CreateUserAsync(Administrator, "administrator@example.com", administrator: true);
+    private protected override Task CreateFirstAdministratorAsync() =>
+        CreateUserAsync(Administrator, "administrator@example.com", administrator: true);
 
     private static async Task<ProgramApp> BegunAsync(ProgramApp app)
     {

@@ -1,8 +1,13 @@
 namespace UsersWeb.Tests.Support;
 
-/// <summary>Marks a test that does not depend on the database chosen: test.sh runs it in the first of its runs only.</summary>
+/// <summary>Traits by which test.sh chooses what belongs in a run.</summary>
 public static class Runs
 {
+    /// <summary>Marks a test that does not depend on the database chosen: it is in the first run only.</summary>
     public const string Once = "Once";
+
+    /// <summary>Marks a test of a browser, of several databases' servers or of the published program: --quick leaves it out.</summary>
+    public const string Slow = "Slow";
+
     public const string Yes = "yes";
 }

@@ -17,7 +17,6 @@ public abstract class TestApp : IAsyncLifetime
 
     private readonly SemaphoreSlim once = new(1);
     private readonly bool ownsDatabase;
-    private bool hasAdministrator;
     private string? token;
 
     /// <param name="database">One that the test keeps; null for one that goes with the application.</param>
@@ -29,6 +28,8 @@ public abstract class TestApp : IAsyncLifetime
     }
 
     public TestDatabase Database { get; private set; }
+
+    private protected bool HasAdministrator { get; set; }
 
     public Uri Address { get; private protected set; } = null!;
 
@@ -56,7 +57,8 @@ public abstract class TestApp : IAsyncLifetime
         var limit = Stopwatch.StartNew();
         while ((await anybody.GetAsync("/healthz/ready")).Status != HttpStatusCode.OK)
         {
-            if (limit.Elapsed > TimeSpan.FromSeconds(60)) throw new InvalidOperationException($"It did not become ready. It printed:\n{Output}");
+            if (limit.Elapsed > TimeSpan.FromSeconds(60))
+                throw new InvalidOperationException($"It did not become ready. It printed:\n{Output}");
             await timer.WaitForNextTickAsync();
         }
     }
@@ -92,9 +94,9 @@ public abstract class TestApp : IAsyncLifetime
         await once.WaitAsync();
         try
         {
-            if (hasAdministrator) return;
+            if (HasAdministrator) return;
             await CreateFirstAdministratorAsync();
-            hasAdministrator = true;
+            HasAdministrator = true;
         }
         finally
         {

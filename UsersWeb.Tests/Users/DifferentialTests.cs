@@ -6,6 +6,7 @@ using UsersWeb.Databases;
 namespace UsersWeb.Tests.Users;
 
 /// <summary>The same random calls to three applications, one on each database, must be answered alike to the letter.</summary>
+[Trait(Runs.Slow, Runs.Yes)]
 public class DifferentialTests
 {
     // Few and similar values, so that calls meet each other.

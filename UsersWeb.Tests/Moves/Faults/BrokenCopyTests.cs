@@ -79,7 +79,7 @@ public sealed class BrokenCopyTests(SmallSource source, BrokenCopyTests.Target t
         public async ValueTask InitializeAsync()
         {
             Database = await TestDatabase.CreateAsync();
-            (await Cli.RunAsync(Database, "db", "migrate")).Succeeded();
+            await Migrated.FillAsync(Database);
             // The tables are the same on all engines; MySQL's own description is in the other edition.
             var settings = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Users", "Data Source=none.db")]).Build();
             Services = new ServiceCollection().AddLogging().AddUsersDatabase(settings).BuildServiceProvider();

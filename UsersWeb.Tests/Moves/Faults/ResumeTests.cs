@@ -13,7 +13,7 @@ public class ResumeTests
     {
         await using var source = await PlainSource.CreateAsync(DatabaseProvider.Sqlite);
         await using var target = await TestDatabase.CreateAsync();
-        (await Cli.RunAsync(target, "db", "migrate")).Succeeded();
+        await Migrated.FillAsync(target);
         await using (var open = await target.OpenAsync())
         {
             var now = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);

@@ -10,7 +10,7 @@ public sealed class SmallSource : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
-        (await Cli.RunAsync(Database, "db", "migrate")).Succeeded();
+        await Migrated.FillAsync(Database);
         (await Cli.RunAsync(Database, "db", "seed", "--seed", "7", "--users", "40")).Succeeded();
         await Database.ExecuteAsync("""
             UPDATE Users SET DisplayName = 'Zoe ' WHERE Id = 9;

@@ -47,7 +47,7 @@ public sealed record Source(TestDatabase Database, IReadOnlyList<string> Rows, I
     public static async Task<Source> CreateAsync(DatabaseProvider provider)
     {
         var database = await TestDatabase.CreateAsync(provider);
-        (await Cli.RunAsync(database, "db", "migrate")).Succeeded();
+        await Migrated.FillAsync(database);
         (await Cli.RunAsync(database, "db", "seed", "--seed", "7", "--users", $"{Sources.Users + 10}")).Succeeded();
         var (users, claims) = (database.Quote("Users"), database.Quote("UserClaims"));
         var columns = $"{database.Quote("UserId")}, {database.Quote("ClaimType")}, {database.Quote("ClaimValue")}";

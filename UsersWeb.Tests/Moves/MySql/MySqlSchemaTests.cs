@@ -62,7 +62,7 @@ public sealed class MySqlSchemaTests : MySqlTables
     [Fact]
     public async Task The_schema_of_the_migrations_is_what_the_model_says_with_and_without_its_indexes()
     {
-        (await Cli.RunAsync(Database, "db", "migrate")).Succeeded();
+        await Migrated.FillAsync(Database);
         await using var db = new SqliteUsersDbContext(new DbContextOptionsBuilder<SqliteUsersDbContext>().UseSqlite().Options);
         await using var open = await Engine.OpenAsync(Token);
         foreach (var table in TableModel.Read(db).Tables)
