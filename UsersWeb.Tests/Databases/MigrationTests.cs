@@ -62,7 +62,7 @@ public class MigrationTests
             INSERT OR REPLACE INTO "__EFMigrationsLock" VALUES (1, '2020-01-01 00:00:00');
             DELETE FROM "__EFMigrationsHistory";
             DROP TABLE "UserTokens"; DROP TABLE "UserLogins"; DROP TABLE "UserClaims"; DROP TABLE "RoleClaims"; DROP TABLE "UserRoles";
-            DROP TABLE "ApiTokens"; DROP TABLE "DataProtectionKeys"; DROP TABLE "Roles"; DROP TABLE "Users";
+            DROP TABLE "ApiTokens"; DROP TABLE "AuditEntries"; DROP TABLE "DataProtectionKeys"; DROP TABLE "Roles"; DROP TABLE "Users";
             """);
 
         await using var app = await ProgramApp.StartAsync(database);
