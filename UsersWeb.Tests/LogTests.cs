@@ -26,7 +26,7 @@ public sealed partial class LogTests
     public async Task The_settings_override_what_is_set_in_code()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await using var app = await ProgramApp.StartAsync(database, ("Logging__LogLevel__Microsoft.AspNetCore.Hosting", "Information"));
+        await using var app = await ProgramApp.StartAsync(database, ("Logging__LogLevel__Microsoft", "Information"));
         await app.ReadyAsync();
         using var visitor = app.Visit();
 

@@ -31,14 +31,14 @@ public sealed class UserFieldTests(HostedApp app) : IClassFixture<HostedApp>
     {
         var field = UserField.All.Single(field => field.Name == name);
         using var visitor = await app.SignInAsAdministratorAsync();
-        var person = Person.New();
+        var (person, value) = (Person.New(), field.Choices.Count > 0 ? field.Choices[^1].Value : Value(field));
         var filled = new Dictionary<string, string?> { ["UserName"] = person.UserName, ["Email"] = person.Email };
-        filled[field.Name] = field.Choices.Count > 0 ? field.Choices[^1].Value : Value(field);
+        filled[field.Name] = value;
 
         var sent = await visitor.SubmitAsync(await visitor.GetAsync("/users/create"), [.. filled.Select(pair => (pair.Key, pair.Value))]);
 
         var page = await visitor.FollowAsync(sent);
-        Assert.Contains(field.Choices.Count > 0 ? field.Choices[^1].Words : Value(field), page.Text.Replace("\u200B", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(field.Choices.Count > 0 ? field.Choices[^1].Words : value, page.Text, StringComparison.Ordinal);
         Assert.Contains(field.Label, page.Text, StringComparison.Ordinal);
     }
 

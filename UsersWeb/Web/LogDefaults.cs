@@ -32,6 +32,8 @@ internal static class LogDefaults
             // Of two rules for one category the later counts: ours stand before those of the settings.
             for (var i = 0; i < Levels.Length; i++) options.Rules.Insert(i, new(null, Levels[i].Category, Levels[i].Level, null));
         });
+        // Without a name the console takes none of the formatter's options.
+        logging.Services.Configure<ConsoleLoggerOptions>(options => options.FormatterName ??= ConsoleFormatterNames.Simple);
         logging.Services.Configure<SimpleConsoleFormatterOptions>(options =>
         {
             // One line an event, so that it can be searched.
