@@ -106,7 +106,7 @@ public sealed class FenceTests : IAsyncLifetime
         await using var app = await ProgramApp.StartAsync(Database);
         await app.ReadyAsync();
         using var anybody = app.ApiWith(null);
-        await using (await MoveLock.TryTakeAsync(Database.Parsed(), cancellation))
+        await using (await Database.Engine().TryLockAsync(cancellation))
         {
             await Database.MarkAsync(MoveMark.Moving);
             await Eventually.IsTrueAsync(async () => (await anybody.GetAsync("/healthz/ready")).Status == HttpStatusCode.ServiceUnavailable, "the mark is seen");

@@ -1,5 +1,6 @@
 using UsersWeb.Availability;
 using UsersWeb.Databases;
+using UsersWeb.Moves.Engine;
 using UsersWeb.Moves.Engines;
 using UsersWeb.Tests.Commands;
 
@@ -14,6 +15,8 @@ internal static class Given
 
     public static ConnectionString Parsed(this TestDatabase database) => ConnectionString.Parse(database.ConnectionString);
 
+    public static MoveEngine Engine(this TestDatabase database) => MoveEngines.For(database.Parsed());
+
     /// <summary>All tables of the application, as a mover would name them.</summary>
     public static async Task<string[]> TablesAsync(this TestDatabase database) =>
         [.. (await database.ListTablesAsync()).Where(name => !name.StartsWith("__", StringComparison.Ordinal) && !name.StartsWith("sqlite_", StringComparison.Ordinal))];
@@ -27,20 +30,20 @@ internal static class Given
 
     public static async Task FenceAsync(this TestDatabase database)
     {
-        await using var hold = await MoveEngines.For(database.Parsed()).HoldWritersAsync(await database.TablesAsync(), CancellationToken.None);
+        await using var hold = await database.Engine().HoldWritersAsync(await database.TablesAsync(), CancellationToken.None);
         await hold.FenceAsync(Fence, CancellationToken.None);
     }
 
     public static async Task MarkAsync(this TestDatabase database, string state)
     {
         await using var connection = await database.OpenAsync();
-        await Marks.WriteMarkAsync(connection, database.Provider, new(Fence.MoveId, state, "\"Data Source=old.db\"", "key", At, At, Fence.Digest, null), CancellationToken.None);
+        await database.Engine().Marks.WriteMarkAsync(connection, new(Fence.MoveId, state, "\"Data Source=old.db\"", "key", At, At, Fence.Digest, null), CancellationToken.None);
     }
 
     public static async Task<string?> MarkAsync(this TestDatabase database)
     {
         await using var connection = await database.OpenAsync();
-        return (await Marks.ReadMarkAsync(connection, database.Provider, CancellationToken.None))?.State;
+        return (await database.Engine().Marks.ReadMarkAsync(connection, CancellationToken.None))?.State;
     }
 
     public static string Quote(this TestDatabase database, string name) => database.Provider == DatabaseProvider.MySql ? $"`{name}`" : $"\"{name}\"";

@@ -13,13 +13,13 @@ public class KilledMoverTests(MigratedDatabase given) : IClassFixture<MigratedDa
     {
         await using (var mover = await HeldDatabase.StartAsync(given.Database))
         {
-            Assert.True(await MoveLock.IsHeldAsync(given.Database.Parsed(), cancellation));
-            Assert.Null(await MoveLock.TryTakeAsync(given.Database.Parsed(), cancellation));
+            Assert.True(await given.Database.Engine().IsLockedAsync(cancellation));
+            Assert.Null(await given.Database.Engine().TryLockAsync(cancellation));
             await mover.SignalAsync("KILL");
             await mover.ExitAsync();
         }
 
-        await Eventually.IsTrueAsync(async () => !await MoveLock.IsHeldAsync(given.Database.Parsed(), CancellationToken.None), "the lock is free", TimeSpan.FromSeconds(5));
+        await Eventually.IsTrueAsync(async () => !await given.Database.Engine().IsLockedAsync(CancellationToken.None), "the lock is free", TimeSpan.FromSeconds(5));
         var start = Stopwatch.GetTimestamp();
         await given.Database.ExecuteAsync(given.Database.InsertRole("after"));
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10));

@@ -21,17 +21,17 @@ public sealed class LockTests : IAsyncLifetime
     [Fact]
     public async Task One_mover_at_a_time_has_the_lock_and_whoever_looks_takes_nothing()
     {
-        Assert.False(await MoveLock.IsHeldAsync(Database.Parsed(), cancellation));
+        Assert.False(await Database.Engine().IsLockedAsync(cancellation));
 
-        await using (var first = await MoveLock.TryTakeAsync(Database.Parsed(), cancellation))
+        await using (var first = await Database.Engine().TryLockAsync(cancellation))
         {
             Assert.NotNull(first);
-            Assert.Null(await MoveLock.TryTakeAsync(Database.Parsed(), cancellation));
-            Assert.True(await MoveLock.IsHeldAsync(Database.Parsed(), cancellation));
+            Assert.Null(await Database.Engine().TryLockAsync(cancellation));
+            Assert.True(await Database.Engine().IsLockedAsync(cancellation));
         }
 
-        Assert.False(await MoveLock.IsHeldAsync(Database.Parsed(), cancellation));
-        await using var again = await MoveLock.TryTakeAsync(Database.Parsed(), cancellation);
+        Assert.False(await Database.Engine().IsLockedAsync(cancellation));
+        await using var again = await Database.Engine().TryLockAsync(cancellation);
         Assert.NotNull(again);
     }
 
@@ -41,8 +41,8 @@ public sealed class LockTests : IAsyncLifetime
         await using var other = await TestDatabase.CreateAsync();
         await Migrated.FillAsync(other);
 
-        await using var first = await MoveLock.TryTakeAsync(Database.Parsed(), cancellation);
-        await using var second = await MoveLock.TryTakeAsync(other.Parsed(), cancellation);
+        await using var first = await Database.Engine().TryLockAsync(cancellation);
+        await using var second = await other.Engine().TryLockAsync(cancellation);
 
         Assert.NotNull(first);
         Assert.NotNull(second);
@@ -54,12 +54,12 @@ public sealed class LockTests : IAsyncLifetime
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var lookers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
-            while (!stop.IsCancellationRequested) await MoveLock.IsHeldAsync(Database.Parsed(), CancellationToken.None);
+            while (!stop.IsCancellationRequested) await Database.Engine().IsLockedAsync(CancellationToken.None);
         }, cancellation)).ToList();
 
         for (var i = 0; i < 20; i++)
         {
-            await using var taken = await MoveLock.TryTakeAsync(Database.Parsed(), cancellation);
+            await using var taken = await Database.Engine().TryLockAsync(cancellation);
             Assert.NotNull(taken);
         }
 
@@ -134,10 +134,10 @@ public sealed class LockTests : IAsyncLifetime
         await Database.FenceAsync();
 
         await using var connection = await Database.OpenAsync();
-        Assert.Equal(Given.Fence, await Marks.ReadFenceAsync(connection, Database.Provider, cancellation));
-        Assert.True(await Marks.RemoveFenceAsync(connection, Database.Provider, cancellation));
-        Assert.Null(await Marks.ReadFenceAsync(connection, Database.Provider, cancellation));
-        Assert.False(await Marks.RemoveFenceAsync(connection, Database.Provider, cancellation));
+        Assert.Equal(Given.Fence, await Database.Engine().Marks.ReadFenceAsync(connection, cancellation));
+        Assert.True(await Database.Engine().Marks.RemoveFenceAsync(connection, cancellation));
+        Assert.Null(await Database.Engine().Marks.ReadFenceAsync(connection, cancellation));
+        Assert.False(await Database.Engine().Marks.RemoveFenceAsync(connection, cancellation));
 
         Assert.DoesNotContain(await Database.ListTablesAsync(), name => name.StartsWith("__Move", StringComparison.OrdinalIgnoreCase));
         await Database.ExecuteAsync(Database.InsertRole("again"));
@@ -149,23 +149,22 @@ public sealed class LockTests : IAsyncLifetime
     public async Task The_mark_is_one_row_that_is_replaced_also_in_a_transaction()
     {
         await using var connection = await Database.OpenAsync();
-        var provider = Database.Provider;
-        Assert.Null(await Marks.ReadMarkAsync(connection, provider, cancellation));
+        Assert.Null(await Database.Engine().Marks.ReadMarkAsync(connection, cancellation));
         Assert.DoesNotContain(MoveMarks.MarkTable, await Database.ListTablesAsync());
 
         var mark = new MoveMark(Given.Fence.MoveId, MoveMark.Moving, "\"Data Source=ünïcode 😀\"", "key", Given.At, Given.At, null, null);
-        await Marks.WriteMarkAsync(connection, provider, mark, cancellation);
-        Assert.Equal(mark, await Marks.ReadMarkAsync(connection, provider, cancellation));
+        await Database.Engine().Marks.WriteMarkAsync(connection, mark, cancellation);
+        Assert.Equal(mark, await Database.Engine().Marks.ReadMarkAsync(connection, cancellation));
 
         var done = mark with { State = MoveMark.Verified, UpdatedAt = Given.At.AddHours(1), Digest = Given.Fence.Digest, Report = "{\"rows\":" + new string('1', 100_000) + "}" };
         await connection.ExecuteAsync("BEGIN", cancellation);
-        await Marks.WriteMarkAsync(connection, provider, done, cancellation);
+        await Database.Engine().Marks.WriteMarkAsync(connection, done, cancellation);
         await connection.ExecuteAsync("ROLLBACK", cancellation);
-        Assert.Equal(mark, await Marks.ReadMarkAsync(connection, provider, cancellation));
+        Assert.Equal(mark, await Database.Engine().Marks.ReadMarkAsync(connection, cancellation));
         await connection.ExecuteAsync("BEGIN", cancellation);
-        await Marks.WriteMarkAsync(connection, provider, done, cancellation);
+        await Database.Engine().Marks.WriteMarkAsync(connection, done, cancellation);
         await connection.ExecuteAsync("COMMIT", cancellation);
-        Assert.Equal(done, await Marks.ReadMarkAsync(connection, provider, cancellation));
+        Assert.Equal(done, await Database.Engine().Marks.ReadMarkAsync(connection, cancellation));
     }
 
     private async Task<long> CountAsync() => (await Database.QueryAsync<long>($"SELECT COUNT(*) FROM {given.Quote("Roles")}"))[0];

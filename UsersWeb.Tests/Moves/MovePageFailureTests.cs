@@ -111,7 +111,7 @@ public class MovePageFailureTests
     {
         await using var app = await AppAtHome.StartAsync();
         using var visitor = await app.App.SignInAsAdministratorAsync();
-        await using (await UsersWeb.Moves.Engines.MoveLock.TryTakeAsync(ConnectionString.Parse(app.Database.ConnectionString), TestContext.Current.CancellationToken))
+        await using (await app.Database.Engine().TryLockAsync(TestContext.Current.CancellationToken))
         {
             await Eventually.IsTrueAsync(async () => (await visitor.GetAsync(Path)).Text.Contains("A move is running that was not started here", StringComparison.Ordinal), "the page says so");
         }

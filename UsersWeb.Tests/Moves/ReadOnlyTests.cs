@@ -18,7 +18,7 @@ public class ReadOnlyTests(ProgramApp app) : IClassFixture<ProgramApp>
         var form = await administrator.GetAsync("/users/create");
         var leaving = await leaver.GetAsync("/users");
 
-        await using (var move = await MoveLock.TryTakeAsync(app.Database.Parsed(), cancellation))
+        await using (var move = await app.Database.Engine().TryLockAsync(cancellation))
         {
             Assert.NotNull(move);
             await Eventually.IsTrueAsync(async () => (await api.PostAsync(Person.New())).Status == HttpStatusCode.ServiceUnavailable, "changes are refused");

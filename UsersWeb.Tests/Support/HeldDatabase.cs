@@ -25,7 +25,7 @@ public static class HeldDatabase
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } text) return;
         var database = ConnectionString.Parse(text);
-        var turn = MoveLock.TryTakeAsync(database, CancellationToken.None).GetAwaiter().GetResult();
+        var turn = MoveEngines.For(database).TryLockAsync(CancellationToken.None).GetAwaiter().GetResult();
         var hold = MoveEngines.For(database).HoldWritersAsync(["Users", "Roles"], CancellationToken.None).GetAwaiter().GetResult();
         Console.WriteLine(turn is null ? "held by another" : "held");
         Thread.Sleep(Timeout.Infinite);

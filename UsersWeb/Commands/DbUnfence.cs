@@ -15,13 +15,14 @@ internal static class DbUnfence
     {
         await run.RequireDatabaseAsync();
         var database = run.Get<ConnectionString>();
-        await using var turn = await MoveLock.TryTakeAsync(database, run.Cancellation)
+        var engine = MoveEngines.For(database);
+        await using var turn = await engine.TryLockAsync(run.Cancellation)
             ?? throw new CommandException($"A move of {database.Masked} is running. Wait until it is done, or stop it.");
-        await using var connection = MoveConnection.ForHolding(database);
+        await using var connection = engine.ConnectToHold();
         await connection.OpenAsync(run.Cancellation);
-        var fence = await Marks.ReadFenceAsync(connection, database.Provider, run.Cancellation)
+        var fence = await engine.Marks.ReadFenceAsync(connection, run.Cancellation)
             ?? throw new CommandException($"There is no fence in {database.Masked}: it has not been moved away from.");
-        await Marks.RemoveFenceAsync(connection, database.Provider, run.Cancellation);
+        await engine.Marks.RemoveFenceAsync(connection, run.Cancellation);
         run.Output.WriteLine($"{database.Masked} can be used again.");
         run.Output.WriteLine($"It had been moved to {fence.Target} at {MoveSigns.At(fence.At)} (digest {fence.Digest}).");
         run.Output.WriteLine("What was changed there since is not here. See it before you go on: UsersWeb db verify --against \"connection string of that database\"");

@@ -18,37 +18,39 @@ public sealed class AuditEntry
     public DateTime At { get; set; }
 
     /// <summary>By what the actor came: nobody, user, token, commandLine or system.</summary>
-    [MaxLength(16)]
+    [MaxLength(16), NotSecret]
     public required string ActorKind { get; set; }
 
     /// <summary>The key of the user who acted, or whose token did.</summary>
     public long? ActorId { get; set; }
 
     /// <summary>What others called the actor then.</summary>
-    [MaxLength(Name)]
+    [MaxLength(Name), NotSecret]
     public required string ActorName { get; set; }
 
     /// <summary>The API token that was used.</summary>
     public long? TokenId { get; set; }
 
     /// <summary>The network address it came from; null for the console.</summary>
-    [MaxLength(64)]
+    [MaxLength(64), NotSecret]
     public string? Address { get; set; }
 
     /// <summary>What was done, as "user.update".</summary>
-    [MaxLength(64)]
+    [MaxLength(64), NotSecret]
     public required string Action { get; set; }
 
     /// <summary>The key of the user to whom it was done.</summary>
     public long? SubjectId { get; set; }
 
     /// <summary>What others called them then.</summary>
-    [MaxLength(Name)]
+    [MaxLength(Name), NotSecret]
     public string? SubjectName { get; set; }
 
     /// <summary>The fields that changed, as they were: a JSON object. Never a secret.</summary>
+    [NotSecret]
     public string? Before { get; set; }
 
     /// <summary>The fields that changed, as they became: a JSON object. Never a secret.</summary>
+    [NotSecret]
     public string? After { get; set; }
 }

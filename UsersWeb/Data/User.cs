@@ -16,11 +16,11 @@ public sealed class User : IdentityUser<long>
     public UserStatus Status { get; set; } = UserStatus.Active;
 
     /// <summary>Where the person's clock is: an IANA time zone as "Europe/Berlin"; null where that is not known.</summary>
-    [MaxLength(UserLimits.TimeZone)]
+    [MaxLength(UserLimits.TimeZone), NotSecret]
     public string? TimeZone { get; set; }
 
     /// <summary>The language the person reads: a BCP 47 tag as "pt-BR"; null where that is not known.</summary>
-    [MaxLength(UserLimits.Language)]
+    [MaxLength(UserLimits.Language), NotSecret]
     public string? Language { get; set; }
 
     /// <summary>UTC, microseconds. Written once by <see cref="UserStamps"/>.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace UsersWeb.Data;
 
@@ -28,9 +29,9 @@ public abstract class UsersDbContext(DbContextOptions options) : IdentityDbConte
         builder.Entity<Role>(role =>
         {
             role.ToTable("Roles");
-            role.Property(r => r.Name).IsRequired().HasMaxLength(UserLimits.UserName);
-            role.Property(r => r.NormalizedName).IsRequired().HasMaxLength(UserLimits.Normalized);
-            role.Property(r => r.ConcurrencyStamp).IsRequired().HasMaxLength(36);
+            role.Property(r => r.Name).IsRequired().HasMaxLength(UserLimits.UserName).IsNotSecret();
+            role.Property(r => r.NormalizedName).IsRequired().HasMaxLength(UserLimits.Normalized).IsNotSecret();
+            role.Property(r => r.ConcurrencyStamp).IsRequired().HasMaxLength(36).IsNotSecret();
             role.HasIndex(r => r.NormalizedName).HasDatabaseName("IX_Roles_NormalizedName").IsUnique();
             role.HasData(new Role
             {
@@ -43,35 +44,35 @@ public abstract class UsersDbContext(DbContextOptions options) : IdentityDbConte
         ConfigureIdentityTables(builder);
         builder.Entity<ApiToken>(token =>
         {
-            token.Property(t => t.Name).HasMaxLength(UserLimits.TokenName);
-            token.Property(t => t.Hash).HasMaxLength(64);
+            token.Property(t => t.Name).HasMaxLength(UserLimits.TokenName).IsNotSecret();
+            token.Property(t => t.Hash).HasMaxLength(64).IsSecret();
             token.HasIndex(t => t.Hash).IsUnique();
             token.HasOne<User>().WithMany().HasForeignKey(t => t.UserId).OnDelete(DeleteBehavior.Cascade);
         });
         builder.Entity<DataProtectionKey>(key =>
         {
-            key.Property(k => k.FriendlyName).IsRequired().HasMaxLength(128);
-            key.Property(k => k.Xml).IsRequired();
+            key.Property(k => k.FriendlyName).IsRequired().HasMaxLength(128).IsNotSecret();
+            key.Property(k => k.Xml).IsRequired().IsSecret();
             key.HasIndex(k => k.FriendlyName).IsUnique();
         });
         UseBinaryCollation(builder);
     }
 
-    private static void ConfigureUser(Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<User> user)
+    private static void ConfigureUser(EntityTypeBuilder<User> user)
     {
         user.ToTable("Users");
         user.Ignore(u => u.Label);
-        user.Property(u => u.UserName).IsRequired().HasMaxLength(UserLimits.UserName);
-        user.Property(u => u.NormalizedUserName).IsRequired().HasMaxLength(UserLimits.Normalized);
-        user.Property(u => u.Email).IsRequired().HasMaxLength(UserLimits.Email);
-        user.Property(u => u.NormalizedEmail).IsRequired().HasMaxLength(UserLimits.Normalized);
-        user.Property(u => u.DisplayName).HasMaxLength(UserLimits.DisplayName);
-        user.Property(u => u.NormalizedDisplayName).HasMaxLength(UserLimits.Normalized);
-        user.Property(u => u.PhoneNumber).HasMaxLength(UserLimits.PhoneNumber);
-        user.Property(u => u.PasswordHash).HasMaxLength(512);
-        user.Property(u => u.SecurityStamp).IsRequired().HasMaxLength(64);
-        user.Property(u => u.ConcurrencyStamp).IsRequired().HasMaxLength(36).IsConcurrencyToken();
-        user.Property(u => u.Status).HasConversion<string>().HasMaxLength(16);
+        user.Property(u => u.UserName).IsRequired().HasMaxLength(UserLimits.UserName).IsNotSecret();
+        user.Property(u => u.NormalizedUserName).IsRequired().HasMaxLength(UserLimits.Normalized).IsNotSecret();
+        user.Property(u => u.Email).IsRequired().HasMaxLength(UserLimits.Email).IsNotSecret();
+        user.Property(u => u.NormalizedEmail).IsRequired().HasMaxLength(UserLimits.Normalized).IsNotSecret();
+        user.Property(u => u.DisplayName).HasMaxLength(UserLimits.DisplayName).IsNotSecret();
+        user.Property(u => u.NormalizedDisplayName).HasMaxLength(UserLimits.Normalized).IsNotSecret();
+        user.Property(u => u.PhoneNumber).HasMaxLength(UserLimits.PhoneNumber).IsNotSecret();
+        user.Property(u => u.PasswordHash).HasMaxLength(512).IsSecret();
+        user.Property(u => u.SecurityStamp).IsRequired().HasMaxLength(64).IsSecret();
+        user.Property(u => u.ConcurrencyStamp).IsRequired().HasMaxLength(36).IsConcurrencyToken().IsNotSecret();
+        user.Property(u => u.Status).HasConversion<string>().HasMaxLength(16).IsNotSecret();
         user.HasIndex(u => u.NormalizedUserName).HasDatabaseName("IX_Users_NormalizedUserName").IsUnique();
         user.HasIndex(u => u.NormalizedEmail).HasDatabaseName("IX_Users_NormalizedEmail").IsUnique();
         user.HasIndex(u => new { u.NormalizedDisplayName, u.Id });
@@ -86,28 +87,28 @@ public abstract class UsersDbContext(DbContextOptions options) : IdentityDbConte
         builder.Entity<IdentityUserClaim<long>>(claim =>
         {
             claim.ToTable("UserClaims");
-            claim.Property(c => c.ClaimType).HasMaxLength(256);
-            claim.Property(c => c.ClaimValue).HasMaxLength(1024);
+            claim.Property(c => c.ClaimType).HasMaxLength(256).IsNotSecret();
+            claim.Property(c => c.ClaimValue).HasMaxLength(1024).IsNotSecret();
         });
         builder.Entity<IdentityRoleClaim<long>>(claim =>
         {
             claim.ToTable("RoleClaims");
-            claim.Property(c => c.ClaimType).HasMaxLength(256);
-            claim.Property(c => c.ClaimValue).HasMaxLength(1024);
+            claim.Property(c => c.ClaimType).HasMaxLength(256).IsNotSecret();
+            claim.Property(c => c.ClaimValue).HasMaxLength(1024).IsNotSecret();
         });
         builder.Entity<IdentityUserLogin<long>>(login =>
         {
             login.ToTable("UserLogins");
-            login.Property(l => l.LoginProvider).HasMaxLength(128);
-            login.Property(l => l.ProviderKey).HasMaxLength(128);
-            login.Property(l => l.ProviderDisplayName).HasMaxLength(128);
+            login.Property(l => l.LoginProvider).HasMaxLength(128).IsNotSecret();
+            login.Property(l => l.ProviderKey).HasMaxLength(128).IsSecret();
+            login.Property(l => l.ProviderDisplayName).HasMaxLength(128).IsNotSecret();
         });
         builder.Entity<IdentityUserToken<long>>(token =>
         {
             token.ToTable("UserTokens");
-            token.Property(t => t.LoginProvider).HasMaxLength(128);
-            token.Property(t => t.Name).HasMaxLength(128);
-            token.Property(t => t.Value).HasMaxLength(4000);
+            token.Property(t => t.LoginProvider).HasMaxLength(128).IsNotSecret();
+            token.Property(t => t.Name).HasMaxLength(128).IsNotSecret();
+            token.Property(t => t.Value).HasMaxLength(4000).IsSecret();
         });
     }
 

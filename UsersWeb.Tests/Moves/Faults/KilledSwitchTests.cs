@@ -111,6 +111,6 @@ public class KilledSwitchTests(ITestOutputHelper output)
     private static async Task<bool> IsFencedAsync(TestDatabase database)
     {
         await using var open = await database.OpenAsync();
-        return await Marks.ReadFenceAsync(open, database.Provider, CancellationToken.None) is not null;
+        return await database.Engine().Marks.ReadFenceAsync(open, CancellationToken.None) is not null;
     }
 }

@@ -108,7 +108,7 @@ public class ServerTests(Sources sources)
         (await mover.EndAsync()).EndedWith(4, "kept writers out of the source was cut");
         Assert.Equal("verified", await target.MarkAsync());
         await using var open = await source.OpenAsync();
-        Assert.Null(await UsersWeb.Moves.Engines.Marks.ReadFenceAsync(open, provider, TestContext.Current.CancellationToken));
+        Assert.Null(await source.Engine().Marks.ReadFenceAsync(open, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Ends all sessions of a database but the one that asks.</summary>

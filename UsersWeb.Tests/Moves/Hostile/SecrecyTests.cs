@@ -56,6 +56,28 @@ public sealed class SecrecyTests
     }
 
     [Fact]
+    public async Task A_secret_in_a_key_is_shown_neither_in_a_problem_nor_in_a_difference()
+    {
+        await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql);
+        await moving.Rows.User(1)
+            .Row("UserLogins", ("LoginProvider", "one"), ("ProviderKey", Secret), ("ProviderDisplayName", new Raw("x'00'")), ("UserId", 1))
+            .Row("UserLogins", ("LoginProvider", "two"), ("ProviderKey", Secret), ("ProviderDisplayName", null), ("UserId", 99))
+            .Row("UserLogins", ("LoginProvider", "three"), ("ProviderKey", Secret + ArrivalTests.Many("x", 200)), ("ProviderDisplayName", null), ("UserId", 1))
+            .WriteAsync();
+
+        var stopped = await moving.StopsAsync();
+        await moving.Source.ExecuteAsync("DELETE FROM UserLogins WHERE LoginProvider <> 'one'; UPDATE UserLogins SET ProviderDisplayName = NULL");
+        (await moving.RunAsync()).EndedWith(0);
+        await moving.Target.ExecuteAsync("DELETE FROM \"UserLogins\"");
+        var verified = await Cli.RunAsync(moving.Source, "db", "verify", "--against", moving.Target.ConnectionString);
+
+        Assert.Equal(["ProviderDisplayName", "ProviderKey", "UserId"], stopped.Problems.Select(problem => problem.Column).Order(StringComparer.Ordinal));
+        AssertNowhere(stopped, Secret);
+        Assert.Contains("one/(secret ", verified.Output + verified.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, verified.Output + verified.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_value_that_the_server_quotes_is_not_in_the_report()
     {
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql);

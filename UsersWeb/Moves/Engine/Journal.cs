@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using UsersWeb.Databases;
 using UsersWeb.Moves.Engine.Rows;
 
 namespace UsersWeb.Moves.Engine;
@@ -21,17 +20,17 @@ public static class Journal
     /// <summary>Creates the tables if need be.</summary>
     public static async Task CreateAsync(DbConnection open, MoveEngine engine, CancellationToken cancellation)
     {
-        var text = engine.ConnectionString.Provider == DatabaseProvider.MySql ? "longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin" : "text";
-        var name = engine.ConnectionString.Provider == DatabaseProvider.MySql ? "varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin" : "varchar(64)";
+        var text = engine.Marks.TextType;
+        const string name = "varchar(64)";
         await open.ExecuteAsync($"""
             CREATE TABLE IF NOT EXISTS {engine.Quote(WatermarkTable)} (
                 {engine.Quote("TableName")} {name} NOT NULL PRIMARY KEY, {engine.Quote("LastKey")} {text} NOT NULL,
-                {engine.Quote("RowCount")} bigint NOT NULL, {engine.Quote("IsComplete")} int NOT NULL)
+                {engine.Quote("RowCount")} bigint NOT NULL, {engine.Quote("IsComplete")} int NOT NULL){engine.Marks.TableOptions}
             """, cancellation);
         await open.ExecuteAsync($"""
             CREATE TABLE IF NOT EXISTS {engine.Quote(FixTable)} (
                 {engine.Quote("Id")} {name} NOT NULL PRIMARY KEY, {engine.Quote("TableName")} {name} NOT NULL, {engine.Quote("RowKey")} {text} NOT NULL, {engine.Quote("ColumnName")} {name} NULL,
-                {engine.Quote("Rule")} {name} NOT NULL, {engine.Quote("Action")} {name} NOT NULL, {engine.Quote("ValueHash")} {name} NULL, {engine.Quote("SourceHash")} {name} NULL)
+                {engine.Quote("Rule")} {name} NOT NULL, {engine.Quote("Action")} {name} NOT NULL, {engine.Quote("ValueHash")} {name} NULL, {engine.Quote("SourceHash")} {name} NULL){engine.Marks.TableOptions}
             """, cancellation);
     }
 

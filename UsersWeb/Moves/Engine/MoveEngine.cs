@@ -42,6 +42,15 @@ public abstract class MoveEngine(ConnectionString connectionString)
     public virtual Task<DbConnection> OpenToReadAsync(CancellationToken cancellation) => OpenAsync(cancellation);
 
     /// <summary>
+    /// For a lock, which ends with its connection: never from a pool, and not opened yet. Nothing may pass through it for hours,
+    /// so it is kept alive for the routers in between.
+    /// </summary>
+    public abstract DbConnection ConnectToHold();
+
+    /// <summary>For short looks again and again: one of a small pool, which gives up soon; not opened yet.</summary>
+    public abstract DbConnection ConnectToWatch();
+
+    /// <summary>
     /// One mover at a time per database, in this process or another. The system frees the lock when its process dies, so
     /// none is ever left behind; the application asks twice a second whether it is held, and takes no changes meanwhile.
     /// </summary>
@@ -109,6 +118,22 @@ public abstract class MoveEngine(ConnectionString connectionString)
 
     /// <summary>Lets the next row of the table have the number after <paramref name="highWater"/>.</summary>
     public abstract Task SetHighWaterAsync(DbConnection open, ModelTable table, long highWater, CancellationToken cancellation);
+
+    /// <summary>
+    /// Some value of a column as the driver takes it; of texts, Guids and bytes another one each time, for unique indexes.
+    /// </summary>
+    public virtual object SomeValue(ModelColumn column) => column.Kind switch
+    {
+        ColumnKind.Int32 => 0,
+        ColumnKind.Int64 => 0L,
+        ColumnKind.Boolean => false,
+        ColumnKind.Text => Guid.NewGuid().ToString("N")[..Math.Min(32, column.MaxLength ?? 32)],
+        ColumnKind.Instant => new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+        ColumnKind.Guid => Guid.NewGuid(),
+        ColumnKind.Bytes => Guid.NewGuid().ToByteArray()[..Math.Min(16, column.MaxLength ?? 16)],
+        ColumnKind.Decimal => 0m,
+        _ => throw new ArgumentOutOfRangeException(nameof(column), column.Kind, null),
+    };
 
     /// <summary>The number of the row that was just inserted without one.</summary>
     public abstract string LastIdentity(ModelTable table);

@@ -6,6 +6,7 @@ using UsersWeb.Availability;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Moves.Engine.Verify;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Engine;
@@ -45,7 +46,7 @@ public sealed class TargetDatabase(MoveEngine engine, TableModel model, IService
     {
         var names = await engine.ReadTableNamesAsync(open, cancellation);
         var mark = await engine.Marks.ReadMarkAsync(open, cancellation);
-        var foreign = names.Where(name => !Preflight.SourceShape.IsBookkeeping(name) && model.Tables.All(table => table.Name != name)).ToList();
+        var foreign = names.Where(name => !Preflight.SourceShape.IsBookkeeping(name) && model.All.All(table => table.Name != name)).ToList();
         if (mark is { State: not MoveMark.Active } && mark.SourceKey == sourceKey && foreign.Count == 0)
             return new(mark, await HasSchemaAsync(open, names, cancellation), null);
         if (mark is { State: not MoveMark.Active } && mark.SourceKey != sourceKey)
@@ -54,7 +55,7 @@ public sealed class TargetDatabase(MoveEngine engine, TableModel model, IService
             return new(mark, true, $"The target holds users that were moved to {fence.Target} and is kept as the way back; use an empty database.");
         if (foreign.Count > 0) return new(mark, true, $"The target holds tables that are not the application's ({string.Join(", ", foreign.Take(5))}); use an empty database.");
         if (await HasSchemaAsync(open, names, cancellation)) return new(mark, true, await ContentAsync(open, cancellation));
-        var halves = model.Tables.Where(table => names.Contains(table.Name)).Select(table => table.Name).ToList();
+        var halves = model.All.Where(table => names.Contains(table.Name)).Select(table => table.Name).ToList();
         return new(mark, false, halves.Count == 0 ? null : $"The target holds some tables of this name ({string.Join(", ", halves.Take(5))}) without the application's whole schema; use an empty database.");
     }
 
@@ -62,36 +63,42 @@ public sealed class TargetDatabase(MoveEngine engine, TableModel model, IService
     public async Task DropTablesAsync(DbConnection open, CancellationToken cancellation)
     {
         var names = await engine.ReadTableNamesAsync(open, cancellation);
-        var ours = model.Tables.Reverse().Select(table => table.Name).Concat([History, MigrationsLock, MoveMarks.FenceTable, .. Journal.Tables]);
+        var ours = model.All.Reverse().Select(table => table.Name).Concat([History, MigrationsLock, MoveMarks.FenceTable, .. Journal.Tables]);
         foreach (var name in ours.Where(names.Contains)) await open.ExecuteAsync($"DROP TABLE {engine.Quote(name)}", cancellation);
     }
 
-    /// <summary>Removes the rows that migrations put in; the source has its own.</summary>
+    /// <summary>Removes the rows that migrations put in; the source has its own, and what follows from them is made anew.</summary>
     public async Task ClearAsync(DbConnection open, CancellationToken cancellation)
     {
         // The watermarks first: they must never speak of rows that are gone.
         await Journal.CreateAsync(open, engine, cancellation);
         await Journal.ClearAsync(open, engine, cancellation);
-        foreach (var table in model.Tables.Reverse()) await open.ExecuteAsync($"DELETE FROM {engine.Quote(table.Name)}", cancellation);
+        foreach (var table in model.All.Reverse().Where(table => table.Handling != TableHandling.Left))
+            await open.ExecuteAsync($"DELETE FROM {engine.Quote(table.Name)}", cancellation);
     }
 
     private async Task<bool> HasSchemaAsync(DbConnection open, IReadOnlyList<string> names, CancellationToken cancellation)
     {
-        if (!names.Contains(History) || !model.Tables.All(table => names.Contains(table.Name))) return false;
+        if (!names.Contains(History) || !model.All.All(table => names.Contains(table.Name))) return false;
         var applied = await open.QueryAsync($"SELECT {engine.Quote("MigrationId")} FROM {engine.Quote(History)}", cancellation);
         return model.Migrations.All(applied.Select(row => TableModel.MigrationName((string)row[0]!)).Contains);
     }
 
-    // One role is put in by a migration, keys by an application that was started once; neither is somebody's work.
+    // Rows that every new database has are nobody's work, and neither are keys of an application that was started once.
     private async Task<string?> ContentAsync(DbConnection open, CancellationToken cancellation)
     {
         foreach (var table in model.Tables.Where(table => table.Name != "DataProtectionKeys"))
         {
             var rows = await MoveRun.CountAsync(engine, open, table, cancellation);
-            if (rows > (table.Name == "Roles" ? 1 : 0)) return $"The target is not empty: {table.Name} has {Shared.Human.Number(rows)} rows. Nothing is ever overwritten; use an empty database.";
+            if (rows == 0 || (rows <= table.Seed.Count && await IsSeedAsync(open, table, cancellation))) continue;
+            var counted = $"{table.Name} has {Shared.Human.Number(rows)} rows";
+            return $"The target is not empty: {counted}. Nothing is ever overwritten; use an empty database.";
         }
         return null;
     }
+
+    private Task<bool> IsSeedAsync(DbConnection open, ModelTable table, CancellationToken cancellation) =>
+        CanonicalSeed.IsAllAsync(engine.CreateCanonicalReader(open), table, cancellation);
 }
 
 /// <summary>What a target holds.</summary>

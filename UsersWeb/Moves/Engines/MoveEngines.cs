@@ -6,7 +6,7 @@ using UsersWeb.Moves.Engines.Sqlite;
 
 namespace UsersWeb.Moves.Engines;
 
-/// <summary>All engines that a move knows.</summary>
+/// <summary>All engines that a move knows: the one place that chooses among them.</summary>
 public static class MoveEngines
 {
     /// <summary>The engine of a connection string.</summary>

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using UsersWeb.Availability;
-using UsersWeb.Databases;
 using UsersWeb.Moves.Engine;
 
 namespace UsersWeb.Moves.Engines;
@@ -8,12 +7,12 @@ namespace UsersWeb.Moves.Engines;
 /// <summary>For a database that can't be locked by whoever reads it.</summary>
 internal sealed class NoWriterHold : WriterHold
 {
-    private readonly ConnectionString source;
+    private readonly Func<DbConnection> connect;
     private readonly MoveMarks marks;
 
-    public NoWriterHold(ConnectionString source, MoveMarks marks, string weakness)
+    public NoWriterHold(Func<DbConnection> connect, MoveMarks marks, string weakness)
     {
-        (this.source, this.marks) = (source, marks);
+        (this.connect, this.marks) = (connect, marks);
         Weakness = weakness;
     }
 
@@ -21,13 +20,14 @@ internal sealed class NoWriterHold : WriterHold
     {
         try
         {
-            await using var connection = MoveConnection.ForHolding(source);
+            await using var connection = connect();
             await connection.OpenAsync(cancellation);
             await marks.WriteFenceAsync(connection, fence, cancellation);
         }
         catch (DbException e)
         {
-            throw new InvalidOperationException($"The old database can't be fenced, because it can't be written ({e.Message.ReplaceLineEndings(" ")}). See to it that nobody uses it any more.", e);
+            var why = e.Message.ReplaceLineEndings(" ");
+            throw new InvalidOperationException($"The old database can't be fenced, because it can't be written ({why}). See to it that nobody uses it any more.", e);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using UsersWeb.Databases;
 using UsersWeb.Moves.Engine.Model;
 
 namespace UsersWeb.Moves.Engine.Copy;
@@ -31,16 +30,7 @@ internal sealed class Probe(MoveRun run, DbConnection target)
     {
         if (table.ForeignKeys.FirstOrDefault(key => key.Columns.Contains(column.Name)) is { } reference)
             return await ParentAsync(reference, cancellation);
-        return column.Kind switch
-        {
-            // Different from every value, for unique indexes.
-            ColumnKind.Text => Guid.NewGuid().ToString("N")[..Math.Min(32, column.MaxLength ?? 32)],
-            ColumnKind.Boolean => run.Target.ConnectionString.Provider == DatabaseProvider.PostgreSql ? false : 0,
-            ColumnKind.Instant when run.Target.ConnectionString.Provider == DatabaseProvider.Sqlite => "2000-01-01T00:00:00.000000Z",
-            ColumnKind.Instant => new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc),
-            ColumnKind.Int32 => 0,
-            _ => 0L,
-        };
+        return run.Target.SomeValue(column);
     }
 
     private async Task<object> ParentAsync(ModelForeignKey reference, CancellationToken cancellation)

@@ -17,4 +17,13 @@ public enum ColumnKind
 
     /// <summary>UTC, microseconds, years 1 to 9999.</summary>
     Instant,
+
+    /// <summary>16 bytes (RFC 9562), ordered as they are written.</summary>
+    Guid,
+
+    /// <summary>Bytes; their length is counted in bytes.</summary>
+    Bytes,
+
+    /// <summary>A decimal number of a precision and a scale. 1.5 and 1.50 are one number.</summary>
+    Decimal,
 }

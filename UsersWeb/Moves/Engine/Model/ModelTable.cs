@@ -1,3 +1,5 @@
+using UsersWeb.Data;
+
 namespace UsersWeb.Moves.Engine.Model;
 
 /// <summary>A table of the application, as all engines see it.</summary>
@@ -11,6 +13,12 @@ public sealed record ModelTable(
     string Name, IReadOnlyList<ModelColumn> Columns, int KeyLength, bool HasIdentity,
     IReadOnlyList<ModelIndex> Indexes, IReadOnlyList<ModelForeignKey> ForeignKeys)
 {
+    /// <summary>What becomes of its rows in a move.</summary>
+    public TableHandling Handling { get; init; }
+
+    /// <summary>The rows that every new database has, in the order of <see cref="Columns"/>.</summary>
+    public IReadOnlyList<IReadOnlyList<object?>> Seed { get; init; } = [];
+
     /// <summary>The columns of the primary key.</summary>
     public IEnumerable<ModelColumn> Key => Columns.Take(KeyLength);
 
@@ -25,16 +33,24 @@ public sealed record ModelTable(
     }
 
     /// <summary>Indexes that can be left out while rows are loaded: no foreign key leans on them (MySQL refuses to drop those).</summary>
-    public IEnumerable<ModelIndex> SecondaryIndexes => Indexes.Where(index => !ForeignKeys.Any(key => index.Columns.Take(key.Columns.Count).SequenceEqual(key.Columns)));
+    public IEnumerable<ModelIndex> SecondaryIndexes =>
+        Indexes.Where(index => !ForeignKeys.Any(key => index.Columns.Take(key.Columns.Count).SequenceEqual(key.Columns)));
 }
 
 /// <summary>A column.</summary>
 /// <param name="Name">Not quoted.</param>
 /// <param name="Kind">What it holds.</param>
 /// <param name="IsNullable">Whether NULL is allowed.</param>
-/// <param name="MaxLength">Most code points of a text; null without limit.</param>
+/// <param name="MaxLength">Most code points of a text, most bytes of bytes; null without limit.</param>
 /// <param name="IsSecret">Its values are never shown, in no form: password hashes, tokens, keys.</param>
-public sealed record ModelColumn(string Name, ColumnKind Kind, bool IsNullable, int? MaxLength, bool IsSecret);
+public sealed record ModelColumn(string Name, ColumnKind Kind, bool IsNullable, int? MaxLength, bool IsSecret)
+{
+    /// <summary>Digits of a decimal number, those after the point included; 0 of other kinds.</summary>
+    public int Precision { get; init; }
+
+    /// <summary>Digits of a decimal number after the point.</summary>
+    public int Scale { get; init; }
+}
 
 /// <summary>An index.</summary>
 /// <param name="Name">Its name in the database.</param>
@@ -48,4 +64,5 @@ public sealed record ModelIndex(string Name, bool IsUnique, IReadOnlyList<string
 /// <param name="Principal">The table they refer to.</param>
 /// <param name="PrincipalColumns">Its columns.</param>
 /// <param name="Cascades">Whether deleting the principal deletes the row.</param>
-public sealed record ModelForeignKey(string Name, IReadOnlyList<string> Columns, string Principal, IReadOnlyList<string> PrincipalColumns, bool Cascades);
+public sealed record ModelForeignKey(
+    string Name, IReadOnlyList<string> Columns, string Principal, IReadOnlyList<string> PrincipalColumns, bool Cascades);

@@ -9,27 +9,34 @@ namespace UsersWeb.Moves.Engine.Model;
 /// <summary>The application's tables, read from EF Core's model, so that a new table or column is moved without a change here.</summary>
 public sealed class TableModel
 {
-    // What would let somebody in, or sign in somebody's name.
-    private static readonly string[] SecretColumns = ["PasswordHash", "SecurityStamp", "Hash", "Xml"];
+    private TableModel(IReadOnlyList<ModelTable> all, IReadOnlyList<string> migrations)
+    {
+        All = all;
+        Tables = [.. all.Where(table => table.Handling == TableHandling.Moved)];
+        Migrations = migrations;
+    }
 
-    private TableModel(IReadOnlyList<ModelTable> tables, IReadOnlyList<string> migrations) => (Tables, Migrations) = (tables, migrations);
+    /// <summary>Every table of the application. Tables that are referred to come before those that refer to them.</summary>
+    public IReadOnlyList<ModelTable> All { get; }
 
-    /// <summary>Tables that are referred to come before those that refer to them.</summary>
+    /// <summary>Those whose rows are moved, in the same order.</summary>
     public IReadOnlyList<ModelTable> Tables { get; }
 
     /// <summary>Names of all tables that a move meets, the bookkeeping of EF Core and of the move included.</summary>
-    public IReadOnlyList<string> TableNames => [.. Tables.Select(table => table.Name), "__EFMigrationsHistory", MoveMarks.MarkTable, MoveMarks.FenceTable, .. Journal.Tables];
+    public IReadOnlyList<string> TableNames =>
+        [.. All.Select(table => table.Name), "__EFMigrationsHistory", MoveMarks.MarkTable, MoveMarks.FenceTable, .. Journal.Tables];
 
     /// <summary>Names of the migrations without their timestamps, which differ between engines.</summary>
     public IReadOnlyList<string> Migrations { get; }
 
     /// <summary>Reads it from a context of any engine; no database is opened.</summary>
-    /// <exception cref="NotSupportedException">The model has something the move does not know yet.</exception>
-    public static TableModel Read(UsersDbContext db)
+    /// <exception cref="MoveException">The model has something that can't be moved; the message names it.</exception>
+    public static TableModel Read(DbContext db)
     {
         var model = db.GetService<IDesignTimeModel>().Model.GetRelationalModel();
-        var tables = model.Tables.Select(Table).ToList();
-        return new(ParentsFirst(tables), [.. db.Database.GetMigrations().Select(MigrationName)]);
+        var tables = ParentsFirst([.. model.Tables.Select(Table)]);
+        foreach (var table in tables) CheckReferences(table, tables);
+        return new(tables, [.. db.Database.GetMigrations().Select(MigrationName)]);
     }
 
     /// <summary>The name of a migration without its timestamp.</summary>
@@ -37,40 +44,35 @@ public sealed class TableModel
 
     private static ModelTable Table(ITable table)
     {
-        var key = table.PrimaryKey?.Columns ?? throw new NotSupportedException($"{table.Name} has no primary key; the move needs one.");
-        var columns = key.Concat(table.Columns.Except(key).OrderBy(column => column.Name, StringComparer.Ordinal)).Select(Column).ToList();
-        var isGenerated = key.Count == 1 && key[0].PropertyMappings[0].Property.ValueGenerated == ValueGenerated.OnAdd;
-        return new(table.Name, columns, key.Count, isGenerated, [.. table.Indexes.Select(Index)], [.. table.ForeignKeyConstraints.Select(ForeignKey)]);
+        var key = table.PrimaryKey?.Columns ?? throw CanNot($"{table.Name} has no primary key; the move needs one.");
+        var columns = key.Concat(table.Columns.Except(key).OrderBy(column => column.Name, StringComparer.Ordinal)).ToList();
+        var known = columns.Select(ModelColumns.Read).ToList();
+        if (known.Take(key.Count).FirstOrDefault(column => column.Kind == ColumnKind.Decimal) is { } number)
+            throw CanNot($"{table.Name}.{number.Name} is a decimal number in a primary key, whose order differs between engines.");
+        var isNumbered = key.Count == 1 && known[0].Kind is ColumnKind.Int32 or ColumnKind.Int64
+            && key[0].PropertyMappings[0].Property.ValueGenerated == ValueGenerated.OnAdd;
+        var types = table.EntityTypeMappings.Select(mapping => mapping.TypeBase).OfType<IEntityType>().ToList();
+        var (indexes, references) = (table.Indexes.Select(Index), table.ForeignKeyConstraints.Select(ForeignKey));
+        return new(table.Name, known, key.Count, isNumbered, [.. indexes], [.. references])
+        {
+            Handling = types[0].GetHandling(),
+            Seed = [.. types.SelectMany(type => type.GetSeedData()).Select(row => Seed(columns, row))],
+        };
     }
 
-    private static ModelColumn Column(IColumn column)
-    {
-        var property = column.PropertyMappings[0].Property;
-        var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
-        return new(column.Name, Kind(column, type), column.IsNullable, property.GetMaxLength(),
-            SecretColumns.Contains(column.Name) || (column.Table.Name == "UserTokens" && column.Name == "Value"));
-    }
-
-    private static ColumnKind Kind(IColumn column, Type type)
-    {
-        if (type == typeof(long)) return ColumnKind.Int64;
-        if (type == typeof(int)) return ColumnKind.Int32;
-        if (type == typeof(bool)) return ColumnKind.Boolean;
-        if (type == typeof(string) || (type.IsEnum && column.PropertyMappings[0].TypeMapping.Converter?.ProviderClrType == typeof(string))) return ColumnKind.Text;
-        if (type == typeof(DateTime) || type == typeof(DateTimeOffset)) return ColumnKind.Instant;
-        throw new NotSupportedException($"{column.Table.Name}.{column.Name} is of a type the move does not know: {type.Name}.");
-    }
+    private static List<object?> Seed(List<IColumn> columns, IDictionary<string, object?> row) =>
+        [.. columns.Select(column => row.TryGetValue(column.PropertyMappings[0].Property.Name, out var value) ? value : null)];
 
     private static ModelIndex Index(ITableIndex index)
     {
         if (index.Filter is not null || index.IsDescending?.Any(descending => descending) == true)
-            throw new NotSupportedException($"{index.Name} is filtered or descending, which not all engines can do.");
+            throw CanNot($"{index.Name} is filtered or descending, which not all engines can do.");
         return new(index.Name, index.IsUnique, [.. index.Columns.Select(column => column.Name)]);
     }
 
     private static ModelForeignKey ForeignKey(IForeignKeyConstraint key) => new(
-        key.Name, [.. key.Columns.Select(column => column.Name)], key.PrincipalTable.Name, [.. key.PrincipalColumns.Select(column => column.Name)],
-        key.OnDeleteAction == ReferentialAction.Cascade);
+        key.Name, [.. key.Columns.Select(column => column.Name)],
+        key.PrincipalTable.Name, [.. key.PrincipalColumns.Select(column => column.Name)], key.OnDeleteAction == ReferentialAction.Cascade);
 
     private static List<ModelTable> ParentsFirst(List<ModelTable> tables)
     {
@@ -78,11 +80,28 @@ public sealed class TableModel
         var left = tables.OrderBy(table => table.Name, StringComparer.Ordinal).ToList();
         while (left.Count > 0)
         {
-            var next = left.FirstOrDefault(table => table.ForeignKeys.All(key => key.Principal == table.Name || ordered.Any(done => done.Name == key.Principal)))
-                ?? throw new NotSupportedException($"Tables refer to each other in a circle: {string.Join(", ", left.Select(table => table.Name))}.");
+            var next = left.FirstOrDefault(table => table.ForeignKeys.All(key => key.Principal == table.Name || IsDone(key.Principal)))
+                ?? throw CanNot($"Tables refer to each other in a circle: {string.Join(", ", left.Select(table => table.Name))}.");
             ordered.Add(next);
             left.Remove(next);
         }
         return ordered;
+
+        bool IsDone(string name) => ordered.Any(table => table.Name == name);
     }
+
+    private static void CheckReferences(ModelTable table, List<ModelTable> tables)
+    {
+        foreach (var key in table.ForeignKeys)
+        {
+            var columns = key.Columns.Select(name => table.Columns[table.IndexOf(name)]);
+            if (columns.FirstOrDefault(column => column.Kind is not (ColumnKind.Int32 or ColumnKind.Int64)) is { } odd)
+                throw CanNot($"{table.Name}.{odd.Name} refers to {key.Principal} by something else than a whole number.");
+            var principal = tables.Single(other => other.Name == key.Principal);
+            if (table.Handling == TableHandling.Moved && principal.Handling != TableHandling.Moved)
+                throw CanNot($"{table.Name} is moved and refers to {key.Principal}, which is not.");
+        }
+    }
+
+    private static MoveException CanNot(string why) => new(MoveExit.Preflight, $"This version's users can't be moved: {why}");
 }

@@ -36,7 +36,7 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
             await foreach (var row in source.StreamAsync(sql, cancellation))
             {
                 var value = Convert.ToString(row[^1], CultureInfo.InvariantCulture)!;
-                var problem = new RowProblem(table.Name, DisplayValue.Key(row[..^1]), reference.Columns[0], ProblemRule.Reference, value, advice);
+                var problem = new RowProblem(table.Name, DisplayValue.Key(table, row[..^1]), reference.Columns[0], ProblemRule.Reference, value, advice);
                 if (run.Problems.AddRow(table, problem, table.Columns[table.IndexOf(reference.Columns[0])], value) is { } instead) made.Add(new(problem, instead));
             }
         }
@@ -111,13 +111,13 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
         await foreach (var row in source.StreamAsync(
             $"SELECT {Keys(table, "c.")}, {Keys(table, "o.")}, c.{Quote(texts[^1])}, o.{Quote(texts[^1])} FROM {Quote(table.Name)} c JOIN {Quote(table.Name)} o ON {same} AND ({other}) WHERE {ends} ORDER BY {Keys(table, "c.")}", cancellation))
         {
-            var key = DisplayValue.Key(row[..table.KeyLength]);
+            var key = DisplayValue.Key(table, row[..table.KeyLength]);
             // One of several that it is equal to is enough.
             if (key == last || row[^2] is not string value || row[^1] is not string others) continue;
             if (target is not null && !await run.Target.AreEqualKeysAsync(target, value, others, cancellation)) continue;
             last = key;
             // A number says which row it is; a text may be somebody's name, and the advice stands in the report.
-            var which = table.HasIdentity ? DisplayValue.Key(row[table.KeyLength..(2 * table.KeyLength)]) : "another row";
+            var which = table.HasIdentity ? DisplayValue.Key(table, row[table.KeyLength..(2 * table.KeyLength)]) : "another row";
             Collides(table, unique, row[..table.KeyLength], value, $"a value that differs from that of {which} in more than trailing spaces, as {run.Target.Name} compares", made);
         }
     }
@@ -126,7 +126,7 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
     {
         var column = table.Columns[table.IndexOf(unique.Columns[^1])];
         var shown = column.IsSecret ? DisplayValue.Secret(value.Length) : DisplayValue.Text(value);
-        var problem = new RowProblem(table.Name, DisplayValue.Key(key), column.Name, ProblemRule.Unique, shown, advice);
+        var problem = new RowProblem(table.Name, DisplayValue.Key(table, key), column.Name, ProblemRule.Unique, shown, advice);
         if (run.Problems.AddRow(table, problem, column, value) is { } instead) made.Add(new(problem, instead));
     }
 

@@ -15,9 +15,9 @@ public static class SourceShape
     public static IEnumerable<(string Table, string? Column, string What)> Differences(TableModel model, IReadOnlyList<TableShape> tables, bool isTarget)
     {
         var byName = tables.ToDictionary(table => table.Name, StringComparer.Ordinal);
-        foreach (var extra in tables.Where(table => !IsBookkeeping(table.Name) && model.Tables.All(known => known.Name != table.Name)))
+        foreach (var extra in tables.Where(table => !IsBookkeeping(table.Name) && model.All.All(known => known.Name != table.Name)))
             yield return (extra.Name, null, "is no table of the application");
-        foreach (var table in model.Tables)
+        foreach (var table in isTarget ? model.All : model.Tables)
         {
             if (!byName.TryGetValue(table.Name, out var shape))
             {

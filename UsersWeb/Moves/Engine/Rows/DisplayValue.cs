@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using UsersWeb.Moves.Engine.Model;
 
@@ -50,35 +51,49 @@ public static class DisplayValue
         return count;
     }
 
-    /// <summary>A primary key: its fields with slashes between them.</summary>
+    /// <summary>
+    /// A primary key: its fields with slashes between them. A secret stands as the beginning of its SHA-256, so that rows can
+    /// be told apart, here and in another process.
+    /// </summary>
     public static string Key(ModelTable table, ReadOnlySpan<byte> fields)
     {
         var reader = new TupleReader(fields);
-        var shown = new StringBuilder();
+        var values = new List<object?>();
         foreach (var column in table.Key)
         {
-            if (shown.Length > 0) shown.Append('/');
-            if (!reader.NextField(out var value)) shown.Append("NULL");
-            else if (column.Kind == ColumnKind.Text) KeyText(shown, Encoding.UTF8.GetString(value));
-            else shown.Append(TupleReader.Integer(value));
+            if (!reader.NextField(out var value)) values.Add(null);
+            else if (column.Kind is ColumnKind.Text or ColumnKind.Guid or ColumnKind.Bytes) values.Add(value.ToArray());
+            else values.Add(TupleReader.Integer(value));
+        }
+        return Key(table, values);
+    }
+
+    /// <summary>The same from values that a driver gave.</summary>
+    public static string Key(ModelTable table, IReadOnlyList<object?> values)
+    {
+        var shown = new StringBuilder();
+        for (var i = 0; i < table.KeyLength; i++)
+        {
+            if (i > 0) shown.Append('/');
+            var column = table.Columns[i];
+            if (values[i] is null or DBNull) shown.Append("NULL");
+            else if (column.IsSecret) shown.Append(CultureInfo.InvariantCulture, $"(secret {Digest(KeyPart(column.Kind, values[i]!))})");
+            else KeyText(shown, KeyPart(column.Kind, values[i]!));
         }
         return shown.ToString();
     }
 
-    /// <summary>The same from values that a driver gave.</summary>
-    public static string Key(IEnumerable<object?> values)
+    private static string KeyPart(ColumnKind kind, object value) => (kind, value) switch
     {
-        var shown = new StringBuilder();
-        foreach (var value in values)
-        {
-            if (shown.Length > 0) shown.Append('/');
-            if (value is null or DBNull) shown.Append("NULL");
-            else if (value is string text) KeyText(shown, text);
-            else if (value is byte[] bytes) KeyText(shown, Encoding.UTF8.GetString(bytes));
-            else shown.Append(Convert.ToString(value, CultureInfo.InvariantCulture));
-        }
-        return shown.ToString();
-    }
+        (ColumnKind.Guid, Guid guid) => guid.ToString(),
+        (ColumnKind.Guid, byte[] { Length: 16 } bytes) => new Guid(bytes, bigEndian: true).ToString(),
+        (ColumnKind.Guid, string text) => Guid.TryParse(text, out var guid) ? guid.ToString() : text,
+        (ColumnKind.Bytes, byte[] bytes) => Convert.ToHexString(bytes),
+        (_, byte[] utf8) => Encoding.UTF8.GetString(utf8),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    private static string Digest(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)).AsSpan(0, 8));
 
     private static void KeyText(StringBuilder shown, string text)
     {

@@ -56,7 +56,8 @@ public sealed class FixRules
     /// <summary>Names that rules leave behind and the application does not know: tables, and columns of its tables.</summary>
     public IEnumerable<(string Table, string? Column)> NotOurs(TableModel model) => rules
         .Where(rule => rule is { Do: "skip", When: null } && rule.Table != "*" && rule.Column != "*")
-        .Where(rule => model.Tables.FirstOrDefault(table => table.Name == rule.Table) is not { } ours || (rule.Column is { } name && ours.Columns.All(column => column.Name != name)))
+        .Where(rule => model.All.FirstOrDefault(table => table.Name == rule.Table) is not { } ours
+            || (rule.Column is { } name && ours.Columns.All(column => column.Name != name)))
         .Select(rule => (rule.Table, rule.Column));
 
     /// <summary>What a rule makes of a value.</summary>

@@ -109,7 +109,7 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
                 Bad(ProblemRule.Range, Number(value), "0 or 1", default);
                 break;
             default:
-                Bad(ProblemRule.Type, Number(value) + ", a number", Wanted(), default);
+                Bad(ProblemRule.Type, ShowOther(Number(value) + ", a number"), Wanted(), default);
                 break;
         }
     }
@@ -126,8 +126,37 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
     public void Instant(long microseconds)
     {
         if (IsRowFixed()) return;
-        if (microseconds >= Rows.Instant.Least && microseconds <= Rows.Instant.Most) BinaryPrimitives.WriteInt64BigEndian(Field(8), microseconds);
-        else Bad(ProblemRule.Instant, InstantOutside(microseconds), Wanted(), default);
+        if (microseconds >= Rows.Instant.Least && microseconds <= Rows.Instant.Most)
+            BinaryPrimitives.WriteInt64BigEndian(Field(8), microseconds);
+        else Bad(ProblemRule.Instant, ColumnWords.InstantOutside(microseconds), Wanted(), default);
+    }
+
+    /// <summary>A Guid, its bytes in the order in which they are written.</summary>
+    public void Guid(ReadOnlySpan<byte> bytes)
+    {
+        if (!IsRowFixed()) bytes.CopyTo(Field(bytes.Length));
+    }
+
+    /// <summary>Bytes.</summary>
+    public void Bytes(ReadOnlySpan<byte> value)
+    {
+        if (IsRowFixed()) return;
+        if (Column.Kind != ColumnKind.Bytes) Bad(ProblemRule.Type, ShowOther(DisplayValue.Blob(value) + ", a blob"), Wanted(), value);
+        else if (Column.MaxLength is { } most && value.Length > most)
+            Bad(ProblemRule.Length, ShowBytes(value), ColumnWords.MostBytes(most), value);
+        else if (value.Length > rules.MostTextBytes)
+            Bad(ProblemRule.Size, ShowBytes(value), ColumnWords.MostBytes(rules.MostTextBytes) + ", the target's limit", value);
+        else value.CopyTo(Field(value.Length));
+    }
+
+    /// <summary>A decimal number as text: digits with a point and a sign, or without.</summary>
+    public void Decimal(ReadOnlySpan<byte> text)
+    {
+        if (IsRowFixed()) return;
+        if (!DecimalField.TryNormalize(text, out var number)) Bad(ProblemRule.Type, Show(text), Wanted(), text);
+        else if (!DecimalField.Fits(number, Column.Precision, Column.Scale))
+            Bad(ProblemRule.Range, ShowOther(number), ColumnWords.Digits(Column), text);
+        else WriteDecimal(number);
     }
 
     /// <summary>A value of a type that the column can't have; nothing is converted by guessing.</summary>
@@ -137,17 +166,18 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
     public void Other(string rule, string shown, ReadOnlySpan<byte> text)
     {
         if (IsRowFixed()) return;
-        Bad(rule, Column.IsSecret ? DisplayValue.Secret(shown.Length) : shown, Wanted(), text);
+        Bad(rule, ShowOther(shown), Wanted(), text);
     }
 
     private void CheckedText(ReadOnlySpan<byte> value)
     {
         if (!Utf8.IsValid(value)) Bad(ProblemRule.Encoding, Show(value), "valid UTF-8", value);
-        else if (!rules.TakesNul && value.Contains((byte)0)) Bad(ProblemRule.Nul, Show(value), $"a text without U+0000, which {rules.Name} can't store", value);
+        else if (!rules.TakesNul && value.Contains((byte)0))
+            Bad(ProblemRule.Nul, Show(value), $"a text without U+0000, which {rules.Name} can't store", value);
         else if (Column.MaxLength is { } most && value.Length > most && DisplayValue.CodePoints(value) > most)
             Bad(ProblemRule.Length, Show(value), string.Create(CultureInfo.InvariantCulture, $"at most {most} characters"), value);
         else if (value.Length > rules.MostTextBytes)
-            Bad(ProblemRule.Size, Show(value), string.Create(CultureInfo.InvariantCulture, $"at most {rules.MostTextBytes} bytes, the target's limit"), value);
+            Bad(ProblemRule.Size, Show(value), ColumnWords.MostBytes(rules.MostTextBytes) + ", the target's limit", value);
         else value.CopyTo(Field(value.Length));
     }
 
@@ -184,15 +214,20 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
         isReplacing = false;
     }
 
+    // A rule gives a value as a report shows it; anything else is for the list of problems.
     private void Replace(string value)
     {
-        var isNumber = long.TryParse(value, CultureInfo.InvariantCulture, out var number);
-        if (Column.Kind == ColumnKind.Text) Text(Encoding.UTF8.GetBytes(value));
+        var utf8 = Encoding.UTF8.GetBytes(value);
+        if (Column.Kind == ColumnKind.Text) Text(utf8);
         else if (Column.Kind == ColumnKind.Boolean && value is "true" or "false") Integer(value == "true" ? 1 : 0);
-        else if (Column.Kind == ColumnKind.Instant && Rows.Instant.TryParse(Encoding.UTF8.GetBytes(value), (byte)'T', "Z"u8, out var instant)) Instant(instant);
-        else if (Column.Kind != ColumnKind.Instant && isNumber) Integer(number);
-        else Bad(ProblemRule.Type, Show(Encoding.UTF8.GetBytes(value)), Wanted(), default);
+        else if (Column.Kind == ColumnKind.Instant && Rows.Instant.TryParse(utf8, (byte)'T', "Z"u8, out var instant)) Instant(instant);
+        else if (Column.Kind == ColumnKind.Guid && GuidField.TryParse(utf8, isUpper: false, out var guid)) Guid(guid);
+        else if (Column.Kind == ColumnKind.Decimal && DecimalField.TryNormalize(utf8, out var number) && number == value) Decimal(utf8);
+        else if (IsInteger && long.TryParse(value, CultureInfo.InvariantCulture, out var integer)) Integer(integer);
+        else Bad(ProblemRule.Type, Show(utf8), Wanted(), default);
     }
+
+    private bool IsInteger => Column.Kind is ColumnKind.Int32 or ColumnKind.Int64 or ColumnKind.Boolean;
 
     private bool IsRowFixed()
     {
@@ -240,22 +275,19 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
         return room;
     }
 
-    private string Wanted() => Column.Kind switch
+    private void WriteDecimal(string number)
     {
-        ColumnKind.Int32 or ColumnKind.Int64 => "a whole number",
-        ColumnKind.Boolean => "0 or 1",
-        ColumnKind.Instant => "an instant of the years 1 to 9999 as yyyy-MM-ddTHH:mm:ss.ffffffZ",
-        _ => "a text",
-    };
+        var field = DecimalField.Encode(number);
+        field.CopyTo(Field(field.Length));
+    }
 
-    private string Show(ReadOnlySpan<byte> value) => Column.IsSecret ? DisplayValue.Secret(value.Length) : DisplayValue.Text(value);
+    private string Wanted() => ColumnWords.Wanted(Column);
+
+    private string Show(ReadOnlySpan<byte> value) => ColumnWords.Text(Column, value);
+
+    private string ShowBytes(ReadOnlySpan<byte> value) => ColumnWords.Bytes(Column, value);
+
+    private string ShowOther(string shown) => ColumnWords.Other(Column, shown);
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static string InstantOutside(long microseconds) => microseconds switch
-    {
-        long.MaxValue => "infinity",
-        long.MinValue => "-infinity",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{microseconds / 31556952000000.0 + 2000:F0} or so, as a year"),
-    };
 }

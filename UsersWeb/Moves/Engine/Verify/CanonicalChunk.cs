@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace UsersWeb.Moves.Engine.Verify;
@@ -6,6 +7,8 @@ namespace UsersWeb.Moves.Engine.Verify;
 public sealed class CanonicalChunk
 {
     private const int FirstSize = 768 * 1024;
+
+    private static readonly SearchValues<byte> OfNumbers = SearchValues.Create("-.0123456789"u8);
 
     private byte[] bytes = new byte[FirstSize];
     private readonly List<int> starts = [];
@@ -53,12 +56,48 @@ public sealed class CanonicalChunk
         room[4] = value ? (byte)1 : (byte)0;
     }
 
-    /// <summary>Text, or an instant as text.</summary>
-    public void Text(ReadOnlySpan<byte> utf8)
+    /// <summary>Text; an instant or a decimal number as text.</summary>
+    public void Text(ReadOnlySpan<byte> utf8) => Bytes(utf8);
+
+    /// <summary>Bytes, or those of a Guid.</summary>
+    public void Bytes(ReadOnlySpan<byte> value)
     {
-        var room = Append(4 + utf8.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(room, utf8.Length);
-        utf8.CopyTo(room[4..]);
+        var room = Append(4 + value.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(room, value.Length);
+        value.CopyTo(room[4..]);
+    }
+
+    /// <summary>A Guid as text, in any case.</summary>
+    public void Guid(ReadOnlySpan<byte> text)
+    {
+        Span<byte> digits = stackalloc byte[32];
+        Span<byte> value = stackalloc byte[16];
+        if (text.Length != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-')
+        {
+            Invalid(text);
+            return;
+        }
+        text[..8].CopyTo(digits);
+        text[9..13].CopyTo(digits[8..]);
+        text[14..18].CopyTo(digits[12..]);
+        text[19..23].CopyTo(digits[16..]);
+        text[24..].CopyTo(digits[20..]);
+        if (Convert.FromHexString(digits, value, out _, out _) == OperationStatus.Done) Bytes(value);
+        else Invalid(text);
+    }
+
+    /// <summary>A decimal number as a server writes it. Zeros at its end mean nothing: 1.50 is 1.5, and 1 is 1.0.</summary>
+    public void Decimal(ReadOnlySpan<byte> text)
+    {
+        var point = text.IndexOf((byte)'.');
+        if (point >= 0)
+        {
+            text = text.TrimEnd((byte)'0');
+            if (text.Length == point + 1) text = text[..point];
+        }
+        if (text.ContainsAnyExcept(OfNumbers)) Invalid(text);
+        else if (text.Contains((byte)'.')) Text(text);
+        else Text([.. text, .. ".0"u8]);
     }
 
     /// <summary>Something that is no value of its column.</summary>

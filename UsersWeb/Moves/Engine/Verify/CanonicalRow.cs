@@ -17,7 +17,7 @@ internal static class CanonicalRow
         return row[..Length(row)];
     }
 
-    /// <summary>Order of two rows by their keys: numbers by value, text by its bytes.</summary>
+    /// <summary>Order of two rows by their keys: numbers by value, everything else by its bytes.</summary>
     public static int CompareKeys(ModelTable table, ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
     {
         for (var i = 0; i < table.KeyLength; i++)
@@ -26,9 +26,9 @@ internal static class CanonicalRow
             var right = Field(other, i);
             // What is no value of a key's column has no place in the order of those that are: it is passed over first.
             if (IsInvalid(left) != IsInvalid(right)) return IsInvalid(left) ? -1 : 1;
-            var order = table.Columns[i].Kind is ColumnKind.Text or ColumnKind.Instant || !IsNumber(left) || !IsNumber(right)
-                ? Value(left).SequenceCompareTo(Value(right))
-                : Number(left).CompareTo(Number(right));
+            var order = table.Columns[i].Kind is ColumnKind.Int32 or ColumnKind.Int64 && IsNumber(left) && IsNumber(right)
+                ? Number(left).CompareTo(Number(right))
+                : Value(left).SequenceCompareTo(Value(right));
             if (order != 0) return order;
         }
         return 0;
@@ -44,7 +44,7 @@ internal static class CanonicalRow
             if (IsNumber(field) && table.Columns[i].Kind is ColumnKind.Int32 or ColumnKind.Int64) values.Add(Number(field));
             else values.Add(IsNull(field) ? null : Value(field).ToArray());
         }
-        return DisplayValue.Key(values);
+        return DisplayValue.Key(table, values);
     }
 
     /// <summary>A value for people.</summary>
@@ -53,7 +53,13 @@ internal static class CanonicalRow
         var field = Field(row, place);
         if (IsNull(field)) return "NULL";
         if (column.IsSecret) return DisplayValue.Secret(Value(field).Length);
-        return IsInvalid(field) ? "invalid: " + DisplayValue.Text(Value(field)) : column.Kind == ColumnKind.Text ? DisplayValue.Text(Value(field)) : Text(column, field);
+        if (IsInvalid(field)) return "invalid: " + DisplayValue.Text(Value(field));
+        return column.Kind switch
+        {
+            ColumnKind.Text => DisplayValue.Text(Value(field)),
+            ColumnKind.Bytes => DisplayValue.Blob(Value(field)),
+            _ => Text(column, field),
+        };
     }
 
     /// <summary>Whether a value is what a rule wrote.</summary>
@@ -68,7 +74,9 @@ internal static class CanonicalRow
     private static string Text(ModelColumn column, ReadOnlySpan<byte> field) => column.Kind switch
     {
         ColumnKind.Boolean => Value(field)[0] == 1 ? "true" : "false",
-        ColumnKind.Instant => Encoding.UTF8.GetString(Value(field)),
+        ColumnKind.Instant or ColumnKind.Decimal => Encoding.UTF8.GetString(Value(field)),
+        ColumnKind.Guid => new Guid(Value(field), bigEndian: true).ToString(),
+        ColumnKind.Bytes => Convert.ToHexString(Value(field)),
         _ => Number(field).ToString(CultureInfo.InvariantCulture),
     };
 

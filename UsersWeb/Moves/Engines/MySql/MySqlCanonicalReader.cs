@@ -36,7 +36,8 @@ internal sealed class MySqlCanonicalReader(MySqlConnection open) : CanonicalRead
 
     private static string Statement(ModelTable table)
     {
-        var columns = string.Join(',', table.Columns.Select(column => column.Kind == ColumnKind.Instant ? $"CAST(`{column.Name}` AS BINARY)" : $"`{column.Name}`"));
+        var columns = string.Join(',', table.Columns.Select(column =>
+            column.Kind is ColumnKind.Instant or ColumnKind.Decimal or ColumnKind.Guid ? $"CAST(`{column.Name}` AS BINARY)" : $"`{column.Name}`"));
         var order = string.Join(',', table.Key.Select(column => column.Kind == ColumnKind.Text ? $"CAST(`{column.Name}` AS BINARY)" : $"`{column.Name}`"));
         return $"SELECT {columns} FROM `{table.Name}` ORDER BY {order}";
     }
@@ -58,6 +59,15 @@ internal sealed class MySqlCanonicalReader(MySqlConnection open) : CanonicalRead
                 break;
             case ColumnKind.Instant:
                 Moment(Bytes(row, column), chunk);
+                break;
+            case ColumnKind.Guid:
+                chunk.Guid(Bytes(row, column));
+                break;
+            case ColumnKind.Decimal:
+                chunk.Decimal(Bytes(row, column));
+                break;
+            case ColumnKind.Bytes:
+                chunk.Bytes(Bytes(row, column));
                 break;
             default:
                 chunk.Text(Bytes(row, column));

@@ -12,6 +12,9 @@ internal sealed class MySqlInserts(MySqlConnection open, MoveEngine engine)
     private const int MostRows = 250;
     private const int MostBytes = 256 * 1024;
 
+    // Of anything but text and bytes: a Guid in quotation marks.
+    private const int LongestValue = GuidField.TextLength + 4;
+
     public async Task WriteAsync(ModelTable table, TupleBatch batch, MySqlLimits limits, CancellationToken cancellation)
     {
         var most = Math.Min(MostBytes, limits.MostPacketBytes / 2);
@@ -51,7 +54,7 @@ internal sealed class MySqlInserts(MySqlConnection open, MoveEngine engine)
         {
             var field = Math.Max(0, System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(rows[length..]));
             length += 4 + field;
-            size += column.Kind == ColumnKind.Text ? 2L * field + 16 : 32;
+            size += column.Kind is ColumnKind.Text or ColumnKind.Bytes ? 2L * field + 16 : LongestValue;
         }
         return (length, size);
     }
@@ -65,7 +68,9 @@ internal sealed class MySqlInserts(MySqlConnection open, MoveEngine engine)
 
     private static object Value(ColumnKind kind, ReadOnlySpan<byte> value) => kind switch
     {
-        ColumnKind.Text => value.ToArray(),
+        ColumnKind.Text or ColumnKind.Bytes => value.ToArray(),
+        ColumnKind.Guid => GuidField.Text(value),
+        ColumnKind.Decimal => DecimalField.Decode(value)!,
         ColumnKind.Instant => InstantText(TupleReader.Integer(value)),
         _ => TupleReader.Integer(value),
     };

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 using UsersWeb.Moves.Engine.Model;
 using UsersWeb.Moves.Engine.Rows;
 
@@ -8,8 +9,8 @@ namespace UsersWeb.Moves.Engines.MySql;
 /// <summary>Rows as LOAD DATA reads them: fields end with tabs, lines with line feeds, the backslash escapes, \N is NULL.</summary>
 internal sealed class MySqlLoadText
 {
-    // The longest form of anything but text: an instant, and the tab after it.
-    private const int LongestValue = MySqlInstant.Length + 1;
+    // The longest form of anything but text and bytes: a Guid, and the tab after it.
+    private const int LongestValue = GuidField.TextLength + 1;
     private const int UsualRoom = RowBuilder.BatchBytes * 2;
     private const int MostRoomKept = 16 * 1024 * 1024;
 
@@ -40,15 +41,21 @@ internal sealed class MySqlLoadText
 
     private void Write(ColumnKind kind, ReadOnlySpan<byte> value)
     {
-        var room = Room(kind == ColumnKind.Text ? value.Length + 1 : LongestValue);
+        var room = Room(kind is ColumnKind.Text or ColumnKind.Bytes ? value.Length + 1 : LongestValue);
         switch (kind)
         {
-            case ColumnKind.Text when value.ContainsAny(Special):
+            case ColumnKind.Text or ColumnKind.Bytes when value.ContainsAny(Special):
                 Escape(value);
                 return;
-            case ColumnKind.Text:
+            case ColumnKind.Text or ColumnKind.Bytes:
                 value.CopyTo(room);
                 End(value.Length);
+                return;
+            case ColumnKind.Guid:
+                End(Encoding.ASCII.GetBytes(GuidField.Text(value), room));
+                return;
+            case ColumnKind.Decimal:
+                End(Encoding.ASCII.GetBytes(DecimalField.Decode(value)!, room));
                 return;
             case ColumnKind.Instant:
                 MySqlInstant.Write(TupleReader.Integer(value), room);

@@ -11,7 +11,7 @@ using UsersWeb.Moves.Engine.Verify;
 namespace UsersWeb.Moves.Engines.MySql;
 
 /// <summary>MySQL and MariaDB as either end of a move.</summary>
-public sealed class MySqlMoveEngine : MoveEngine
+internal sealed class MySqlMoveEngine : MoveEngine
 {
     // Of a name (manual, 9.2.1), in characters.
     private const int LongestName = 64;
@@ -35,64 +35,53 @@ public sealed class MySqlMoveEngine : MoveEngine
         NoBackslashEscapes = false,
     };
 
-    /// <inheritdoc />
     public override string Name => "MySQL/MariaDB";
 
-    /// <inheritdoc />
     public override string DatabaseName => text.Database;
 
-    /// <inheritdoc />
     public override string BackupExtension => ".sql";
 
     // Hosts are the same in any case; names of databases are not, on most servers.
-    /// <inheritdoc />
     protected override string Place => text.ConnectionProtocol == MySqlConnectionProtocol.UnixSocket
         ? $"{text.Server}/{text.Database}"
         : string.Create(CultureInfo.InvariantCulture, $"{text.Server.ToLowerInvariant()}:{text.Port}/{text.Database}");
 
-    /// <inheritdoc />
     public override string Quote(string name) => $"`{name.Replace("`", "``", StringComparison.Ordinal)}`";
 
-    /// <inheritdoc />
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation) => await MySqlSession.OpenAsync(text.ConnectionString, cancellation);
 
-    /// <inheritdoc />
+    public override DbConnection ConnectToHold() => MySqlConnections.ForHolding(ConnectionString);
+
+    public override DbConnection ConnectToWatch() => MySqlConnections.ForWatching(ConnectionString);
+
     public override Task<IAsyncDisposable?> TryLockAsync(CancellationToken cancellation) =>
         MySqlMoveLock.TryTakeAsync(ConnectionString, cancellation);
 
-    /// <inheritdoc />
     public override async Task<bool> IsLockedAsync(CancellationToken cancellation)
     {
-        await using var connection = MoveConnection.ForWatching(ConnectionString);
+        await using var connection = ConnectToWatch();
         await connection.OpenAsync(cancellation);
         return await IsLockedAsync(connection, cancellation);
     }
 
-    /// <inheritdoc />
     public override Task<bool> IsLockedAsync(DbConnection open, CancellationToken cancellation) => MySqlMoveLock.IsHeldAsync(open, cancellation);
 
-    /// <inheritdoc />
     public override Task<WriterHold> HoldWritersAsync(IReadOnlyList<string> tables, CancellationToken cancellation) =>
         MySqlWriterHold.HoldAsync(ConnectionString, tables, cancellation);
 
-    /// <inheritdoc />
     public override MoveMarks Marks { get; } = new MySqlMarks();
 
-    /// <inheritdoc />
     public override Task<SideFacts> ReadFactsAsync(DbConnection open, Side side, CancellationToken cancellation) => MySqlFacts.ReadAsync((MySqlConnection)open, side, cancellation);
 
-    /// <inheritdoc />
     public override async Task<IReadOnlyList<TableShape>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) =>
         await MySqlShapes.ReadAsync(open, await WrittenAsync(open, cancellation), cancellation);
 
-    /// <inheritdoc />
     public override async Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation)
     {
         var written = await WrittenAsync(open, cancellation);
         return [.. (await open.QueryAsync("SELECT table_name FROM information_schema.tables WHERE table_schema = database()", cancellation)).Select(row => written((string)row[0]!))];
     }
 
-    /// <inheritdoc />
     public override async Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open, CancellationToken cancellation) =>
         [.. (await open.QueryAsync("""
             SELECT 'view', table_name FROM information_schema.views WHERE table_schema = database()
@@ -100,32 +89,26 @@ public sealed class MySqlMoveEngine : MoveEngine
             SELECT 'trigger', trigger_name FROM information_schema.triggers WHERE trigger_schema = database()
             """, cancellation)).Select(row => ((string)row[0]!, (string)row[1]!))];
 
-    /// <inheritdoc />
     public override async Task<bool> AreEqualKeysAsync(DbConnection open, string one, string other, CancellationToken cancellation)
     {
         const string Sql = "SELECT CONVERT(@one USING utf8mb4) COLLATE utf8mb4_bin = CONVERT(@other USING utf8mb4) COLLATE utf8mb4_bin";
         return Convert.ToInt64(await open.AskAsync(Sql, cancellation, ("one", one), ("other", other)), CultureInfo.InvariantCulture) == 1;
     }
 
-    /// <inheritdoc />
     public override async Task<TargetRules> ReadRulesAsync(DbConnection? open, CancellationToken cancellation)
     {
         await using var server = open is null ? await MySqlSession.OpenAsync(new MySqlConnectionStringBuilder(text.ConnectionString) { Database = "" }.ConnectionString, cancellation) : null;
         return new(Name, true, (await MySqlLimits.ReadAsync(open ?? server!, cancellation)).MostTextBytes, true);
     }
 
-    /// <inheritdoc />
     public override Task ReadRowsAsync(DbConnection open, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>
         MySqlRows.ReadAsync((MySqlConnection)open, this, table, after, rows, full, cancellation);
 
-    /// <inheritdoc />
     public override Task BeginSnapshotAsync(DbConnection open, CancellationToken cancellation) =>
         open.ExecuteAsync("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY", cancellation);
 
-    /// <inheritdoc />
     public override RowWriter CreateWriter(DbConnection open) => new MySqlRowWriter((MySqlConnection)open, this);
 
-    /// <inheritdoc />
     public override async Task<long> ReadHighWaterAsync(DbConnection open, ModelTable table, CancellationToken cancellation)
     {
         const string Sql = "SELECT auto_increment FROM information_schema.tables WHERE table_schema = database() AND table_name = @table";
@@ -135,7 +118,6 @@ public sealed class MySqlMoveEngine : MoveEngine
         return Math.Max(highest, (long)Math.Min(next - 1, long.MaxValue));
     }
 
-    /// <inheritdoc />
     public override Task SetHighWaterAsync(DbConnection open, ModelTable table, long highWater, CancellationToken cancellation)
     {
         // Unsigned, so that the number after the last one can be said: the next insert fails, as it did in the source.
@@ -143,36 +125,29 @@ public sealed class MySqlMoveEngine : MoveEngine
         return open.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"ALTER TABLE {Quote(table.Name)} AUTO_INCREMENT = {next}"), cancellation);
     }
 
-    /// <inheritdoc />
     public override string LastIdentity(ModelTable table) => "SELECT LAST_INSERT_ID()";
 
-    /// <inheritdoc />
     public override IEnumerable<string> DropIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) => Alter(table, indexes, index => $"DROP INDEX {Quote(index.Name)}");
 
     /// <summary>All in one statement: each statement of its own would read the whole table again, and take twice as long together.</summary>
     public override IEnumerable<string> CreateIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) => Alter(table, indexes, index =>
         $"ADD {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(index.Name)} ({Quote(index.Columns)})");
 
-    /// <inheritdoc />
     public override CanonicalReader CreateCanonicalReader(DbConnection open) => new MySqlCanonicalReader((MySqlConnection)open);
 
-    /// <inheritdoc />
     public override async Task FinishAsync(DbConnection open, TableModel model, CancellationToken cancellation)
     {
         foreach (var table in model.Tables) await open.ExecuteAsync($"ANALYZE TABLE {Quote(table.Name)}", cancellation);
     }
 
-    /// <inheritdoc />
     public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) => MySqlBackup.WriteAsync(new(ConnectionString.Text), file, cancellation);
 
-    /// <inheritdoc />
     public override ConnectionString Scratch(string suffix)
     {
         var name = $"{DatabaseName[..Math.Min(DatabaseName.Length, LongestName - 1 - suffix.Length)]}_{suffix}";
         return ConnectionString.Parse(new MySqlConnectionStringBuilder(ConnectionString.Text) { Database = name }.ConnectionString, DatabaseProvider.MySql);
     }
 
-    /// <inheritdoc />
     public override async Task DropAsync(CancellationToken cancellation)
     {
         MySqlConnection.ClearAllPools();
@@ -181,7 +156,6 @@ public sealed class MySqlMoveEngine : MoveEngine
         await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {Quote(DatabaseName)}", cancellation);
     }
 
-    /// <inheritdoc />
     public override async Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) => Number(
         await open.AskAsync("SELECT coalesce(sum(data_length + index_length), 0) FROM information_schema.tables WHERE table_schema = database()", cancellation));
 

@@ -13,7 +13,7 @@ internal static class MySqlMoveLock
 
     public static async Task<IAsyncDisposable?> TryTakeAsync(ConnectionString database, CancellationToken cancellation)
     {
-        var connection = MoveConnection.ForHolding(database);
+        var connection = MySqlConnections.ForHolding(database);
         try
         {
             await connection.OpenAsync(cancellation);

@@ -36,10 +36,15 @@ internal static class MySqlRows
     private static string Ordered(MoveEngine engine, ModelColumn column) =>
         column.Kind == ColumnKind.Text ? $"CAST({engine.Quote(column.Name)} AS BINARY)" : engine.Quote(column.Name);
 
+    // As text: the driver gives no bytes of a char(36), and of a decimal a number of .NET's, which may have fewer digits.
+    private static string Selected(MoveEngine engine, ModelColumn column) =>
+        column.Kind is ColumnKind.Decimal or ColumnKind.Guid ? $"CAST({engine.Quote(column.Name)} AS BINARY)" : engine.Quote(column.Name);
+
     private static string Select(MoveEngine engine, ModelTable table, bool isAfter)
     {
         var key = string.Join(", ", table.Key.Select(column => Ordered(engine, column)));
-        return $"SELECT {engine.Quote(table.Columns.Select(column => column.Name))} FROM {engine.Quote(table.Name)}{(isAfter ? Where(engine, table, key) : "")} ORDER BY {key}";
+        var columns = string.Join(", ", table.Columns.Select(column => Selected(engine, column)));
+        return $"SELECT {columns} FROM {engine.Quote(table.Name)}{(isAfter ? Where(engine, table, key) : "")} ORDER BY {key}";
     }
 
     // Rows are compared without an index, so the first column is compared alone as well.
@@ -52,9 +57,16 @@ internal static class MySqlRows
         for (var i = 0; i < table.KeyLength; i++)
         {
             reader.NextField(out var value);
-            command.Parameters.AddWithValue($"@{i}", table.Columns[i].Kind == ColumnKind.Text ? value.ToArray() : TupleReader.Integer(value));
+            command.Parameters.AddWithValue($"@{i}", KeyValue(table.Columns[i].Kind, value));
         }
     }
+
+    private static object KeyValue(ColumnKind kind, ReadOnlySpan<byte> value) => kind switch
+    {
+        ColumnKind.Text or ColumnKind.Bytes => value.ToArray(),
+        ColumnKind.Guid => GuidField.Text(value),
+        _ => TupleReader.Integer(value),
+    };
 
     private static bool Row(MySqlDataReader reader, ModelTable table, RowBuilder rows, ref byte[] room)
     {
@@ -62,11 +74,26 @@ internal static class MySqlRows
         for (var i = 0; i < table.Columns.Count; i++)
         {
             if (reader.IsDBNull(i)) rows.Null();
-            else if (table.Columns[i].Kind == ColumnKind.Text) rows.Text(Bytes(reader, i, ref room));
-            else if (table.Columns[i].Kind == ColumnKind.Instant) ReadInstant(reader.GetMySqlDateTime(i), rows);
-            else rows.Integer(reader.GetInt64(i));
+            else Value(reader, i, table.Columns[i].Kind, rows, ref room);
         }
         return rows.EndRow();
+    }
+
+    private static void Value(MySqlDataReader reader, int place, ColumnKind kind, RowBuilder rows, ref byte[] room)
+    {
+        if (kind == ColumnKind.Text) rows.Text(Bytes(reader, place, ref room));
+        else if (kind == ColumnKind.Instant) ReadInstant(reader.GetMySqlDateTime(place), rows);
+        else if (kind == ColumnKind.Bytes) rows.Bytes(Bytes(reader, place, ref room));
+        else if (kind == ColumnKind.Decimal) rows.Decimal(Bytes(reader, place, ref room));
+        else if (kind == ColumnKind.Guid) ReadGuid(Bytes(reader, place, ref room), rows);
+        else rows.Integer(reader.GetInt64(place));
+    }
+
+    // The column's collation takes both cases for equal.
+    private static void ReadGuid(ReadOnlySpan<byte> text, RowBuilder rows)
+    {
+        if (GuidField.TryParse(text, out var guid)) rows.Guid(guid);
+        else rows.Text(text);
     }
 
     private static ReadOnlySpan<byte> Bytes(MySqlDataReader reader, int place, ref byte[] room)

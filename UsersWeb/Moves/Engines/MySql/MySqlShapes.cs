@@ -55,9 +55,15 @@ internal static partial class MySqlShapes
             "int" => new(type, [ColumnKind.Int32], isNullable, null, false),
             "tinyint(1)" => new(type, [ColumnKind.Boolean], isNullable, null, false),
             "datetime(6)" => new(type, [ColumnKind.Instant], isNullable, null, false),
+            "char(36)" => new(type, [ColumnKind.Guid], isNullable, null, isBinary),
+            "longblob" => new(type, [ColumnKind.Bytes], isNullable, null, true),
             "longtext" => new(type, [ColumnKind.Text], isNullable, null, isBinary),
             var other when other.StartsWith("varchar(", StringComparison.Ordinal) =>
                 new(type, [ColumnKind.Text], isNullable, Convert.ToInt32(row[4], CultureInfo.InvariantCulture), isBinary),
+            var other when other.StartsWith("varbinary(", StringComparison.Ordinal) =>
+                new(type, [ColumnKind.Bytes], isNullable, Convert.ToInt32(row[4], CultureInfo.InvariantCulture), true),
+            var other when other.StartsWith("decimal(", StringComparison.Ordinal) && other.EndsWith(')') =>
+                new(type, [ColumnKind.Decimal], isNullable, null, false),
             _ => new(type, [], isNullable, null, isBinary),
         };
     }

@@ -12,7 +12,7 @@ internal sealed class MySqlWriterHold(ConnectionString source, IReadOnlyList<str
 {
     public static async Task<WriterHold> HoldAsync(ConnectionString source, IReadOnlyList<string> tables, CancellationToken cancellation)
     {
-        var connection = MoveConnection.ForHolding(source);
+        var connection = MySqlConnections.ForHolding(source);
         try
         {
             await connection.OpenAsync(cancellation);
@@ -23,7 +23,8 @@ internal sealed class MySqlWriterHold(ConnectionString source, IReadOnlyList<str
         catch (MySqlException e) when (e.ErrorCode is MySqlErrorCode.DatabaseAccessDenied or MySqlErrorCode.TableAccessDenied or MySqlErrorCode.SpecifiedAccessDeniedError)
         {
             await connection.DisposeAsync();
-            return new NoWriterHold(source, new MySqlMarks(), $"The server does not let this user keep writers out ({e.Message}).");
+            var why = $"The server does not let this user keep writers out ({e.Message}).";
+            return new NoWriterHold(() => MySqlConnections.ForHolding(source), new MySqlMarks(), why);
         }
         catch
         {
@@ -36,7 +37,7 @@ internal sealed class MySqlWriterHold(ConnectionString source, IReadOnlyList<str
 
     public override async Task FenceAsync(Fence fence, CancellationToken cancellation)
     {
-        await new NoWriterHold(source, new MySqlMarks(), "").FenceAsync(fence, cancellation);
+        await new NoWriterHold(() => MySqlConnections.ForHolding(source), new MySqlMarks(), "").FenceAsync(fence, cancellation);
         await TurnAwayAsync(cancellation);
         await CloseAsync(cancellation);
         await connection.ExecuteAsync("UNLOCK TABLES", cancellation);
@@ -45,7 +46,7 @@ internal sealed class MySqlWriterHold(ConnectionString source, IReadOnlyList<str
     // To make triggers, the locks must be given up for those that exclude readers too. Whoever waits to write would come between.
     private async Task TurnAwayAsync(CancellationToken cancellation)
     {
-        await using var other = MoveConnection.ForHolding(source);
+        await using var other = MySqlConnections.ForHolding(source);
         await other.OpenAsync(cancellation);
         var waiting = new List<long>();
         await using (var command = other.Command("SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND state LIKE 'Waiting for table%'"))

@@ -16,7 +16,7 @@ internal sealed class PostgreSqlCanonicalReader(NpgsqlConnection open) : Canonic
 
     public override async Task ReadAsync(ModelTable table, int chunkRows, Func<CanonicalChunk?, ValueTask<CanonicalChunk>> hand, CancellationToken cancellation)
     {
-        var columns = string.Join(',', table.Columns.Select(column => '"' + column.Name + '"'));
+        var columns = string.Join(',', table.Columns.Select(column => $"\"{column.Name}\"{(column.Kind == ColumnKind.Decimal ? "::text" : "")}"));
         var order = string.Join(',', table.Key.Select(column => '"' + column.Name + '"'));
         var kinds = table.Columns.Select(column => column.Kind).ToArray();
         (position, filled) = (0, 0);
@@ -129,6 +129,12 @@ internal sealed class PostgreSqlCanonicalReader(NpgsqlConnection open) : Canonic
                     break;
                 case ColumnKind.Instant:
                     CanonicalInstant.Write(BinaryPrimitives.ReadInt64BigEndian(value), chunk);
+                    break;
+                case ColumnKind.Decimal:
+                    chunk.Decimal(value);
+                    break;
+                case ColumnKind.Guid or ColumnKind.Bytes:
+                    chunk.Bytes(value);
                     break;
                 default:
                     chunk.Text(value);

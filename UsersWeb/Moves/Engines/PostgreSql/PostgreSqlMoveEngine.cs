@@ -11,7 +11,7 @@ using UsersWeb.Moves.Engine.Verify;
 namespace UsersWeb.Moves.Engines.PostgreSql;
 
 /// <summary>PostgreSQL as either end of a move.</summary>
-public sealed class PostgreSqlMoveEngine : MoveEngine
+internal sealed class PostgreSqlMoveEngine : MoveEngine
 {
     // A field of a row can't be larger (manual, appendix K).
     private const long MostBytes = 1_000_000_000;
@@ -28,22 +28,16 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
         text.Database ??= text.Username;
     }
 
-    /// <inheritdoc />
     public override string Name => "PostgreSQL";
 
-    /// <inheritdoc />
     public override string DatabaseName => text.Database!;
 
-    /// <inheritdoc />
     public override string BackupExtension => ".dump";
 
-    /// <inheritdoc />
     protected override string Place => string.Create(CultureInfo.InvariantCulture, $"{text.Host}:{text.Port}/{text.Database}/{text.SearchPath}");
 
-    /// <inheritdoc />
     public override string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <inheritdoc />
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
     {
         var connection = new NpgsqlConnection(text.ConnectionString);
@@ -59,39 +53,34 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
         }
     }
 
-    /// <inheritdoc />
+    public override DbConnection ConnectToHold() => PostgreSqlConnections.ForHolding(ConnectionString);
+
+    public override DbConnection ConnectToWatch() => PostgreSqlConnections.ForWatching(ConnectionString);
+
     public override Task<IAsyncDisposable?> TryLockAsync(CancellationToken cancellation) =>
         PostgreSqlMoveLock.TryTakeAsync(ConnectionString, cancellation);
 
-    /// <inheritdoc />
     public override async Task<bool> IsLockedAsync(CancellationToken cancellation)
     {
-        await using var connection = MoveConnection.ForWatching(ConnectionString);
+        await using var connection = ConnectToWatch();
         await connection.OpenAsync(cancellation);
         return await IsLockedAsync(connection, cancellation);
     }
 
-    /// <inheritdoc />
     public override Task<bool> IsLockedAsync(DbConnection open, CancellationToken cancellation) => PostgreSqlMoveLock.IsHeldAsync(open, cancellation);
 
-    /// <inheritdoc />
     public override Task<WriterHold> HoldWritersAsync(IReadOnlyList<string> tables, CancellationToken cancellation) =>
         PostgreSqlWriterHold.HoldAsync(ConnectionString, tables, cancellation);
 
-    /// <inheritdoc />
     public override MoveMarks Marks { get; } = new PostgreSqlMarks();
 
-    /// <inheritdoc />
     public override Task<SideFacts> ReadFactsAsync(DbConnection open, Side side, CancellationToken cancellation) => PostgreSqlFacts.ReadAsync((NpgsqlConnection)open, side, cancellation);
 
-    /// <inheritdoc />
     public override Task<IReadOnlyList<TableShape>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) => PostgreSqlShapes.ReadAsync(open, cancellation);
 
-    /// <inheritdoc />
     public override async Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation) =>
         [.. (await open.QueryAsync("SELECT relname::text FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND relnamespace = current_schema()::regnamespace", cancellation)).Select(row => (string)row[0]!)];
 
-    /// <inheritdoc />
     public override async Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open, CancellationToken cancellation) =>
         [.. (await open.QueryAsync("""
             SELECT CASE relkind WHEN 'f' THEN 'foreign table' WHEN 'm' THEN 'materialized view' ELSE 'view' END, relname::text
@@ -100,24 +89,19 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
             SELECT 'trigger', t.tgname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
             """, cancellation)).Select(row => ((string)row[0]!, (string)row[1]!))];
 
-    /// <inheritdoc />
     public override Task<TargetRules> ReadRulesAsync(DbConnection? open, CancellationToken cancellation) => Task.FromResult<TargetRules>(new(Name, false, MostBytes, false));
 
-    /// <inheritdoc />
     public override Task ReadRowsAsync(DbConnection open, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>
         PostgreSqlRows.ReadAsync((NpgsqlConnection)open, this, table, after, rows, full, cancellation);
 
-    /// <inheritdoc />
     public override async Task BeginSnapshotAsync(DbConnection open, CancellationToken cancellation)
     {
         await open.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellation);
         await open.ExecuteAsync(Patience, cancellation);
     }
 
-    /// <inheritdoc />
     public override RowWriter CreateWriter(DbConnection open) => new PostgreSqlRowWriter((NpgsqlConnection)open, this);
 
-    /// <inheritdoc />
     public override async Task<long> ReadHighWaterAsync(DbConnection open, ModelTable table, CancellationToken cancellation)
     {
         var sequence = await SequenceAsync(open, table, cancellation);
@@ -125,24 +109,19 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
         return Math.Max(highest, Number(await open.AskAsync($"SELECT coalesce(max({Quote(table.Columns[0].Name)}), 0) FROM {Quote(table.Name)}", cancellation)));
     }
 
-    /// <inheritdoc />
     public override async Task SetHighWaterAsync(DbConnection open, ModelTable table, long highWater, CancellationToken cancellation)
     {
         var sequence = await SequenceAsync(open, table, cancellation);
         await open.AskAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT setval('{sequence!.Replace("'", "''", StringComparison.Ordinal)}', {Math.Max(1, highWater)}, {(highWater >= 1 ? "true" : "false")})"), cancellation);
     }
 
-    /// <inheritdoc />
     public override string LastIdentity(ModelTable table) => "SELECT lastval()";
 
-    /// <inheritdoc />
     public override IEnumerable<string> DropIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) => indexes.Select(index => $"DROP INDEX {Quote(index.Name)}");
 
-    /// <inheritdoc />
     public override IEnumerable<string> CreateIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) => indexes.Select(index =>
         $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(index.Name)} ON {Quote(table.Name)} ({Quote(index.Columns)})");
 
-    /// <inheritdoc />
     public override async Task BuildAsync(DbConnection open, string statement, CancellationToken cancellation)
     {
         await using var transaction = await open.BeginTransactionAsync(cancellation);
@@ -151,19 +130,15 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
         await transaction.CommitAsync(cancellation);
     }
 
-    /// <inheritdoc />
     public override CanonicalReader CreateCanonicalReader(DbConnection open) => new PostgreSqlCanonicalReader((NpgsqlConnection)open);
 
-    /// <inheritdoc />
     public override async Task FinishAsync(DbConnection open, TableModel model, CancellationToken cancellation)
     {
         foreach (var table in model.Tables) await open.ExecuteAsync($"ANALYZE {Quote(table.Name)}", cancellation);
     }
 
-    /// <inheritdoc />
     public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) => PostgreSqlBackup.WriteAsync(text, file, cancellation);
 
-    /// <inheritdoc />
     public override ConnectionString Scratch(string suffix)
     {
         // 63 bytes is the longest name (manual, 4.1.1).
@@ -171,7 +146,6 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
         return ConnectionString.Parse(new NpgsqlConnectionStringBuilder(ConnectionString.Text) { Database = name }.ConnectionString, DatabaseProvider.PostgreSql);
     }
 
-    /// <inheritdoc />
     public override async Task DropAsync(CancellationToken cancellation)
     {
         NpgsqlConnection.ClearAllPools();
@@ -180,7 +154,6 @@ public sealed class PostgreSqlMoveEngine : MoveEngine
         await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {Quote(DatabaseName)} WITH (FORCE)", cancellation);
     }
 
-    /// <inheritdoc />
     public override async Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) => Number(await open.AskAsync("SELECT pg_database_size(current_database())", cancellation));
 
     private static async Task<string?> SequenceAsync(DbConnection open, ModelTable table, CancellationToken cancellation) =>

@@ -12,7 +12,7 @@ internal static class PostgreSqlMoveLock
 
     public static async Task<IAsyncDisposable?> TryTakeAsync(ConnectionString database, CancellationToken cancellation)
     {
-        var connection = MoveConnection.ForHolding(database);
+        var connection = PostgreSqlConnections.ForHolding(database);
         try
         {
             await connection.OpenAsync(cancellation);

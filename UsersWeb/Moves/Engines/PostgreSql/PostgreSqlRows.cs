@@ -76,12 +76,18 @@ internal static class PostgreSqlRows
         foreach (var column in table.Key)
         {
             reader.NextField(out var value);
-            literals.Add(column.Kind == ColumnKind.Text
-                ? $"'{Encoding.UTF8.GetString(value).Replace("'", "''", StringComparison.Ordinal)}'"
-                : FormattableString.Invariant($"{TupleReader.Integer(value)}"));
+            literals.Add(Literal(column.Kind, value));
         }
         return literals;
     }
+
+    private static string Literal(ColumnKind kind, ReadOnlySpan<byte> value) => kind switch
+    {
+        ColumnKind.Text => $"'{Encoding.UTF8.GetString(value).Replace("'", "''", StringComparison.Ordinal)}'",
+        ColumnKind.Guid => $"'{GuidField.Text(value)}'::uuid",
+        ColumnKind.Bytes => $"'\\x{Convert.ToHexString(value)}'::bytea",
+        _ => FormattableString.Invariant($"{TupleReader.Integer(value)}"),
+    };
 
     /// <summary>Whether a whole row is there; the end of the data is a count of -1 and nothing else.</summary>
     private static bool IsWhole(ReadOnlySpan<byte> bytes, out int length)
@@ -104,11 +110,20 @@ internal static class PostgreSqlRows
         fields.NextRow();
         foreach (var column in table.Columns)
         {
-            if (!fields.NextField(out var value)) rows.Null();
-            else if (column.Kind == ColumnKind.Text) rows.Text(value);
-            else if (column.Kind == ColumnKind.Instant) rows.Instant(TupleReader.Integer(value));
-            else rows.Integer(TupleReader.Integer(value));
+            if (fields.NextField(out var value)) Value(column.Kind, value, rows);
+            else rows.Null();
         }
         return rows.EndRow();
+    }
+
+    private static void Value(ColumnKind kind, ReadOnlySpan<byte> value, RowBuilder rows)
+    {
+        if (kind == ColumnKind.Text) rows.Text(value);
+        else if (kind == ColumnKind.Instant) rows.Instant(TupleReader.Integer(value));
+        else if (kind == ColumnKind.Guid) rows.Guid(value);
+        else if (kind == ColumnKind.Bytes) rows.Bytes(value);
+        else if (kind != ColumnKind.Decimal) rows.Integer(TupleReader.Integer(value));
+        else if (DecimalField.Decode(value) is { } number) rows.Decimal(Encoding.ASCII.GetBytes(number));
+        else rows.Other(ProblemRule.Range, "NaN or infinity", default);
     }
 }

@@ -57,6 +57,10 @@ internal static class PostgreSqlShapes
             "bigint" => new(type, [ColumnKind.Int64], isNullable, null, false),
             "integer" => new(type, [ColumnKind.Int32], isNullable, null, false),
             "boolean" => new(type, [ColumnKind.Boolean], isNullable, null, false),
+            "uuid" => new(type, [ColumnKind.Guid], isNullable, null, false),
+            // It has no lengths; those of the model hold for the rows.
+            "bytea" => new(type, [ColumnKind.Bytes], isNullable, null, true),
+            "numeric" => new(type, [ColumnKind.Decimal], isNullable, null, false),
             "timestamp with time zone" when type is "timestamp with time zone" => new(type, [ColumnKind.Instant], isNullable, null, false),
             "character varying" or "text" => new(type, [ColumnKind.Text], isNullable, length, isBinary),
             _ => new(type, [], isNullable, length, isBinary),

@@ -12,7 +12,7 @@ internal sealed class PostgreSqlWriterHold(IReadOnlyList<string> tables, DbConne
 {
     public static async Task<WriterHold> HoldAsync(ConnectionString source, IReadOnlyList<string> tables, CancellationToken cancellation)
     {
-        var connection = MoveConnection.ForHolding(source);
+        var connection = PostgreSqlConnections.ForHolding(source);
         try
         {
             await connection.OpenAsync(cancellation);
@@ -23,7 +23,8 @@ internal sealed class PostgreSqlWriterHold(IReadOnlyList<string> tables, DbConne
         catch (PostgresException e) when (e.SqlState is "42501" or "25006" or "0A000" or "55000")
         {
             await connection.DisposeAsync();
-            return new NoWriterHold(source, new PostgreSqlMarks(), $"The server does not let this role keep writers out ({e.MessageText}).");
+            var why = $"The server does not let this role keep writers out ({e.MessageText}).";
+            return new NoWriterHold(() => PostgreSqlConnections.ForHolding(source), new PostgreSqlMarks(), why);
         }
         catch
         {

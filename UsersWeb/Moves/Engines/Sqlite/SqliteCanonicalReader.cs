@@ -43,9 +43,16 @@ internal sealed class SqliteCanonicalReader(SqliteConnection open) : CanonicalRe
             case (ColumnKind.Boolean, raw.SQLITE_INTEGER) when raw.sqlite3_column_int64(row, column) is 0 or 1:
                 chunk.Boolean(raw.sqlite3_column_int64(row, column) == 1);
                 break;
-            // Instants are stored as the canonical form has them; another form differs and is found.
-            case (ColumnKind.Text or ColumnKind.Instant, raw.SQLITE_TEXT):
+            // Instants and decimal numbers are stored as the canonical form has them; another form differs and is found.
+            case (ColumnKind.Text or ColumnKind.Instant or ColumnKind.Decimal, raw.SQLITE_TEXT):
                 chunk.Text(raw.sqlite3_column_blob(row, column));
+                break;
+            // In lower case the application would not find it.
+            case (ColumnKind.Guid, raw.SQLITE_TEXT) when !raw.sqlite3_column_blob(row, column).ContainsAnyInRange((byte)'a', (byte)'f'):
+                chunk.Guid(raw.sqlite3_column_blob(row, column));
+                break;
+            case (ColumnKind.Bytes, raw.SQLITE_BLOB):
+                chunk.Bytes(raw.sqlite3_column_blob(row, column));
                 break;
             default:
                 // Its own text differs from every value of the column's kind by the mark alone.

@@ -12,7 +12,7 @@ using UsersWeb.Shared;
 namespace UsersWeb.Moves.Engines.Sqlite;
 
 /// <summary>SQLite as either end of a move.</summary>
-public sealed class SqliteMoveEngine : MoveEngine
+internal sealed class SqliteMoveEngine : MoveEngine
 {
     // SQLITE_MAX_LENGTH as the library is built.
     private const long MostBytes = 1_000_000_000;
@@ -29,30 +29,23 @@ public sealed class SqliteMoveEngine : MoveEngine
         text.DataSource = Path.GetFullPath(text.DataSource, Home.Folder);
     }
 
-    /// <inheritdoc />
     public override string Name => "SQLite";
 
-    /// <inheritdoc />
     public override string DatabaseName => Path.GetFileName(File);
 
-    /// <inheritdoc />
     public override string BackupExtension => ".db";
 
     /// <summary>The database file.</summary>
     public string File => text.DataSource;
 
-    /// <inheritdoc />
     protected override string Place => File;
 
-    /// <inheritdoc />
     public override string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <inheritdoc />
     public override Task<DbConnection> OpenAsync(CancellationToken cancellation) =>
         // A transaction and an index want room; NORMAL keeps a file whole after a power cut, and the end of a move waits for the disk.
         OpenAsync(SqliteOpenMode.ReadWrite, "PRAGMA cache_size=-32768; PRAGMA synchronous=NORMAL", cancellation);
 
-    /// <inheritdoc />
     public override async Task<DbConnection> OpenToReadAsync(CancellationToken cancellation)
     {
         if (!System.IO.File.Exists(File)) throw new MoveException(MoveExit.Failed, $"There is no database file {File}.");
@@ -84,83 +77,41 @@ public sealed class SqliteMoveEngine : MoveEngine
         }
     }
 
-    /// <inheritdoc />
+    public override DbConnection ConnectToHold() => SqliteConnections.ForHolding(ConnectionString);
+
+    public override DbConnection ConnectToWatch() => SqliteConnections.ForWatching(ConnectionString);
+
     public override Task<IAsyncDisposable?> TryLockAsync(CancellationToken cancellation) =>
         SqliteMoveLock.TryTakeAsync(SqliteMoveLock.FileOf(ConnectionString), cancellation);
 
-    /// <inheritdoc />
     public override Task<bool> IsLockedAsync(CancellationToken cancellation) =>
         Task.FromResult(SqliteMoveLock.IsHeld(SqliteMoveLock.FileOf(ConnectionString)));
 
-    /// <inheritdoc />
     public override Task<bool> IsLockedAsync(DbConnection open, CancellationToken cancellation) => IsLockedAsync(cancellation);
 
-    /// <inheritdoc />
     public override Task<WriterHold> HoldWritersAsync(IReadOnlyList<string> tables, CancellationToken cancellation) =>
         SqliteWriterHold.HoldAsync(ConnectionString, tables, cancellation);
 
-    /// <inheritdoc />
     public override MoveMarks Marks { get; } = new SqliteMarks();
 
-    /// <inheritdoc />
-    public override (string File, long Bytes)? FreeDisk() => FreeBytes() is { } bytes ? (File, bytes) : null;
+    public override (string File, long Bytes)? FreeDisk() => SqliteFacts.FreeBytes(File) is { } bytes ? (File, bytes) : null;
 
-    /// <inheritdoc />
-    public override async Task<SideFacts> ReadFactsAsync(DbConnection open, Side side, CancellationToken cancellation)
-    {
-        var problems = new List<string>();
-        var encoding = (string)(await open.AskAsync("PRAGMA encoding", cancellation))!;
-        if (encoding != "UTF-8") problems.Add($"The file keeps text as {encoding}; the application needs UTF-8. Dump it and read it into a new file.");
-        if (side == Side.Source)
-        {
-            // Values that break a rule are listed row by row; this is about pages.
-            await open.ExecuteAsync("PRAGMA ignore_check_constraints = ON", cancellation);
-            var damage = await open.QueryAsync("PRAGMA quick_check(3)", cancellation);
-            damage.RemoveAll(row => ((string)row[0]!).StartsWith("NULL value in", StringComparison.Ordinal));
-            if (damage is not ([] or [["ok"]])) problems.Add($"The file is damaged ({string.Join("; ", damage.Select(row => row[0]))}); restore a backup first.");
-        }
-        var free = FreeBytes();
-        List<(string, string)> facts =
-        [
-            ("File", File), ("Size", Shared.Human.Bytes(await ReadSizeAsync(open, cancellation))), ("Encoding", encoding),
-            ("Journal", (string)(await open.AskAsync("PRAGMA journal_mode", cancellation))!),
-        ];
-        if (free is { } bytes) facts.Add(("Free disk", Shared.Human.Bytes(bytes)));
-        return new($"SQLite {await open.AskAsync("SELECT sqlite_version()", cancellation)}", facts, problems);
-    }
+    public override Task<SideFacts> ReadFactsAsync(DbConnection open, Side side, CancellationToken cancellation) =>
+        SqliteFacts.ReadAsync(open, this, side, cancellation);
 
-    /// <summary>Bytes free on the file's disk; null when it can't be known.</summary>
-    private long? FreeBytes()
-    {
-        try
-        {
-            return new DriveInfo(Path.GetDirectoryName(File)!).AvailableFreeSpace;
-        }
-        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    /// <inheritdoc />
     public override Task<IReadOnlyList<TableShape>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) => SqliteShapes.ReadAsync(open, cancellation);
 
-    /// <inheritdoc />
     public override async Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation) =>
         [.. (await open.QueryAsync("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", cancellation)).Select(row => (string)row[0]!)];
 
-    /// <inheritdoc />
     public override async Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open, CancellationToken cancellation) =>
         [.. (await open.QueryAsync("SELECT type, name FROM sqlite_master WHERE type IN ('view', 'trigger')", cancellation)).Select(row => ((string)row[0]!, (string)row[1]!))];
 
-    /// <inheritdoc />
     public override Task<TargetRules> ReadRulesAsync(DbConnection? open, CancellationToken cancellation) => Task.FromResult<TargetRules>(new(Name, true, MostBytes, false));
 
-    /// <inheritdoc />
     public override Task ReadRowsAsync(DbConnection open, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>
         SqliteRows.ReadAsync((SqliteConnection)open, this, table, after, rows, full, cancellation);
 
-    /// <inheritdoc />
     public override async Task BeginSnapshotAsync(DbConnection open, CancellationToken cancellation)
     {
         // The snapshot is taken by the first read.
@@ -168,49 +119,45 @@ public sealed class SqliteMoveEngine : MoveEngine
         await open.AskAsync("SELECT count(*) FROM sqlite_master", cancellation);
     }
 
-    /// <inheritdoc />
     public override RowWriter CreateWriter(DbConnection open) => new SqliteRowWriter((SqliteConnection)open, this);
 
-    /// <inheritdoc />
     public override async Task<long> ReadHighWaterAsync(DbConnection open, ModelTable table, CancellationToken cancellation)
     {
         var sql = $"SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = @name), 0), coalesce((SELECT max({Quote(table.Columns[0].Name)}) FROM {Quote(table.Name)}), 0))";
         return Convert.ToInt64(await open.AskAsync(sql, cancellation, ("@name", table.Name)), CultureInfo.InvariantCulture);
     }
 
-    /// <inheritdoc />
     public override Task SetHighWaterAsync(DbConnection open, ModelTable table, long highWater, CancellationToken cancellation) =>
         // The table has no unique key of its own.
         open.ExecuteAsync("DELETE FROM sqlite_sequence WHERE name = @name; INSERT INTO sqlite_sequence (name, seq) VALUES (@name, @seq)", cancellation, ("@name", table.Name), ("@seq", highWater));
 
-    /// <inheritdoc />
+    public override object SomeValue(ModelColumn column) => column.Kind switch
+    {
+        ColumnKind.Boolean => 0,
+        ColumnKind.Instant => "2000-01-01T00:00:00.000000Z",
+        _ => base.SomeValue(column),
+    };
+
     public override string LastIdentity(ModelTable table) => "SELECT last_insert_rowid()";
 
-    /// <inheritdoc />
     public override IEnumerable<string> DropIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) => indexes.Select(index => $"DROP INDEX {Quote(index.Name)}");
 
-    /// <inheritdoc />
     public override IEnumerable<string> CreateIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) => indexes.Select(index =>
         $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(index.Name)} ON {Quote(table.Name)} ({Quote(index.Columns)})");
 
-    /// <inheritdoc />
     public override CanonicalReader CreateCanonicalReader(DbConnection open) => new SqliteCanonicalReader((SqliteConnection)open);
 
-    /// <inheritdoc />
     public override async Task FinishAsync(DbConnection open, TableModel model, CancellationToken cancellation)
     {
         await open.ExecuteAsync("ANALYZE", cancellation);
         await open.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellation);
     }
 
-    /// <inheritdoc />
     public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) => SqliteBackup.WriteAsync(text, file, progress, cancellation);
 
-    /// <inheritdoc />
     public override ConnectionString Scratch(string suffix) =>
         ConnectionString.Parse(new SqliteConnectionStringBuilder(ConnectionString.Text) { DataSource = $"{File}.{suffix}", Mode = SqliteOpenMode.ReadWriteCreate }.ConnectionString, DatabaseProvider.Sqlite);
 
-    /// <inheritdoc />
     public override Task DropAsync(CancellationToken cancellation)
     {
         SqliteConnection.ClearAllPools();
@@ -218,7 +165,6 @@ public sealed class SqliteMoveEngine : MoveEngine
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc />
     public override async Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) => Convert.ToInt64(
         await open.AskAsync("SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())", cancellation), CultureInfo.InvariantCulture);
 

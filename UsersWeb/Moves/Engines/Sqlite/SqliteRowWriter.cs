@@ -72,9 +72,8 @@ internal sealed class SqliteRowWriter(SqliteConnection open, SqliteMoveEngine en
 
     private void Bind(int place, ColumnKind kind, ReadOnlySpan<byte> value)
     {
-        if (kind == ColumnKind.Text) raw.sqlite3_bind_text(insert!, place, value);
-        else if (kind == ColumnKind.Instant) raw.sqlite3_bind_text(insert!, place, Write(TupleReader.Integer(value)));
-        else raw.sqlite3_bind_int64(insert!, place, TupleReader.Integer(value));
+        if (kind == ColumnKind.Instant) raw.sqlite3_bind_text(insert!, place, Write(TupleReader.Integer(value)));
+        else SqliteRows.Bind(insert!, place, kind, value);
     }
 
     private ReadOnlySpan<byte> Write(long microseconds)

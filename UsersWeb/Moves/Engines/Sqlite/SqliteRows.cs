@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using UsersWeb.Moves.Engine.Model;
@@ -49,8 +50,34 @@ internal static class SqliteRows
         for (var i = 0; i < table.KeyLength; i++)
         {
             reader.NextField(out var value);
-            if (table.Columns[i].Kind == ColumnKind.Text) raw.sqlite3_bind_text(statement, i + 1, value);
-            else raw.sqlite3_bind_int64(statement, i + 1, TupleReader.Integer(value));
+            Bind(statement, i + 1, table.Columns[i].Kind, value);
+        }
+    }
+
+    /// <summary>Gives a statement a value of a batch, in the form in which the application stores it.</summary>
+    internal static void Bind(sqlite3_stmt statement, int place, ColumnKind kind, ReadOnlySpan<byte> value)
+    {
+        switch (kind)
+        {
+            case ColumnKind.Text:
+                raw.sqlite3_bind_text(statement, place, value);
+                break;
+            case ColumnKind.Guid:
+                raw.sqlite3_bind_text(statement, place, GuidField.Text(value).ToUpperInvariant());
+                break;
+            case ColumnKind.Decimal:
+                raw.sqlite3_bind_text(statement, place, DecimalField.Decode(value)!);
+                break;
+            // Of an empty one it would take the missing address for NULL.
+            case ColumnKind.Bytes when value.IsEmpty:
+                raw.sqlite3_bind_zeroblob(statement, place, 0);
+                break;
+            case ColumnKind.Bytes:
+                raw.sqlite3_bind_blob(statement, place, value);
+                break;
+            default:
+                raw.sqlite3_bind_int64(statement, place, TupleReader.Integer(value));
+                break;
         }
     }
 
@@ -86,6 +113,9 @@ internal static class SqliteRows
             case raw.SQLITE_FLOAT:
                 rows.Other(ProblemRule.Type, Real(raw.sqlite3_column_double(statement, place)), default);
                 break;
+            case raw.SQLITE_BLOB when column.Kind == ColumnKind.Bytes:
+                rows.Bytes(raw.sqlite3_column_blob(statement, place));
+                break;
             default:
                 var blob = raw.sqlite3_column_blob(statement, place);
                 rows.Other(ProblemRule.Type, DisplayValue.Blob(blob) + ", a blob", blob);
@@ -95,10 +125,16 @@ internal static class SqliteRows
 
     private static void Text(ReadOnlySpan<byte> text, ModelColumn column, RowBuilder rows)
     {
-        if (column.Kind != ColumnKind.Instant) rows.Text(text);
+        if (column.Kind == ColumnKind.Guid && GuidField.TryParse(text, isUpper: true, out var guid)) rows.Guid(guid);
+        else if (column.Kind == ColumnKind.Decimal && IsAsStored(text)) rows.Decimal(text);
+        else if (column.Kind != ColumnKind.Instant) rows.Text(text);
         else if (Instant.TryParse(text, (byte)'T', "Z"u8, out var instant)) rows.Instant(instant);
         else rows.Other(ProblemRule.Instant, DisplayValue.Text(text), text);
     }
+
+    // 1.50 is not equal to 1.5 here, so the application finds a number in its own form only.
+    private static bool IsAsStored(ReadOnlySpan<byte> text) =>
+        DecimalField.TryNormalize(text, out var number) && text.SequenceEqual(Encoding.ASCII.GetBytes(number));
 
     private static string Real(double value) => value.ToString("R", CultureInfo.InvariantCulture) + ", a real number";
 }

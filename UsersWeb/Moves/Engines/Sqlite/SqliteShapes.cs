@@ -35,7 +35,8 @@ internal static partial class SqliteShapes
     private static ColumnShape Column(string type, bool isNullable, int? length) => type.ToUpperInvariant() switch
     {
         "INTEGER" => new(type, [ColumnKind.Int64, ColumnKind.Int32, ColumnKind.Boolean], isNullable, null, false),
-        "TEXT" => new(type, [ColumnKind.Text, ColumnKind.Instant], isNullable, length, true),
+        "TEXT" => new(type, [ColumnKind.Text, ColumnKind.Instant, ColumnKind.Guid, ColumnKind.Decimal], isNullable, length, true),
+        "BLOB" => new(type, [ColumnKind.Bytes], isNullable, length, true),
         _ => new(type, [], isNullable, length, false),
     };
 

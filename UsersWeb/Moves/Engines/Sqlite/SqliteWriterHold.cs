@@ -17,7 +17,7 @@ internal sealed class SqliteWriterHold(ConnectionString source, IReadOnlyList<st
 
     public static async Task<WriterHold> HoldAsync(ConnectionString source, IReadOnlyList<string> tables, CancellationToken cancellation)
     {
-        var connection = MoveConnection.ForHolding(source);
+        var connection = SqliteConnections.ForHolding(source);
         try
         {
             await connection.OpenAsync(cancellation);
@@ -27,7 +27,8 @@ internal sealed class SqliteWriterHold(ConnectionString source, IReadOnlyList<st
         catch (SqliteException e) when (e.SqliteErrorCode is ReadOnly or CannotOpen)
         {
             await connection.DisposeAsync();
-            return new NoWriterHold(source, new SqliteMarks(), "This file can't be written from here, so others who can write it are not kept out.");
+            var why = "This file can't be written from here, so others who can write it are not kept out.";
+            return new NoWriterHold(() => SqliteConnections.ForHolding(source), new SqliteMarks(), why);
         }
         catch
         {

@@ -1,0 +1,31 @@
+using System.Data.Common;
+using Npgsql;
+using UsersWeb.Databases;
+
+namespace UsersWeb.Moves.Engines.PostgreSql;
+
+/// <summary>Connections to a PostgreSQL server beside the application's own pool.</summary>
+internal static class PostgreSqlConnections
+{
+    private const int SecondsUntilKeepAlive = 30;
+
+    /// <summary>See <see cref="Engine.MoveEngine.ConnectToHold"/>.</summary>
+    public static DbConnection ForHolding(ConnectionString database) => new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.Text)
+    {
+        Pooling = false,
+        TcpKeepAlive = true,
+        TcpKeepAliveTime = SecondsUntilKeepAlive,
+        TcpKeepAliveInterval = SecondsUntilKeepAlive,
+        CommandTimeout = 60,
+    }.ConnectionString);
+
+    /// <summary>See <see cref="Engine.MoveEngine.ConnectToWatch"/>.</summary>
+    public static DbConnection ForWatching(ConnectionString database) => new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.Text)
+    {
+        Pooling = true,
+        MinPoolSize = 0,
+        MaxPoolSize = 2,
+        Timeout = 5,
+        CommandTimeout = 5,
+    }.ConnectionString);
+}
