@@ -35,7 +35,7 @@ public sealed class RestartTests : IAsyncLifetime
         await using var other = await TestDatabase.CreateAsync(provider);
         (await Cli.RunAsync(other, "db", "migrate")).Succeeded();
         (await Cli.RunAsync(other.ConnectionString, ["users", "create", "--user-name", "there", "--email", "there@example.com", "--role", "Administrator", "--password-stdin"], MigratedDatabase.Password + "\n")).Succeeded();
-        await other.MarkAsync(MoveMark.Verified);
+        await other.MarkAsync(MarkState.Verified);
         await File.WriteAllTextAsync(home["appsettings.json"], """{ "ConnectionStrings": { "Users": "" } }""", cancellation);
         await SetAsync(given.Database);
         await using var app = await ProgramApp.StartAtHomeAsync(home.Path, given.Database);
@@ -43,7 +43,7 @@ public sealed class RestartTests : IAsyncLifetime
         await IsServedAsync(app, "boss");
 
         await SwitchAsync(app, given.Database, other, "there");
-        Assert.Equal(MoveMark.Active, await other.MarkAsync());
+        Assert.Equal(MarkState.Active, await other.MarkAsync());
         (await Cli.RunAsync(given.Database, "db", "unfence")).Succeeded();
         await SwitchAsync(app, other, given.Database, "boss");
         (await Cli.RunAsync(other, "db", "unfence")).Succeeded();

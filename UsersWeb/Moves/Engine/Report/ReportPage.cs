@@ -22,19 +22,19 @@ internal static class ReportPage
         [
             ["From", report.From], ["To", report.To], ["Began", Instant(report.StartedAt)], ["Took", $"{report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s"],
             ["Rows", report.Verified is { } verified ? Human.Number(verified.Rows) : "not verified"], ["Digest", report.Verified?.Digest ?? "none"],
-            ["Exit code", report.Exit?.ToString(CultureInfo.InvariantCulture)], ["Application", "UsersWeb " + report.Version], ["Move", report.Move],
+            ["Exit code", ((int?)report.Exit)?.ToString(CultureInfo.InvariantCulture)], ["Application", "UsersWeb " + report.Version], ["Move", report.Move],
             ["Options", string.Join(", ", Options(report.Options))],
         ]);
         if (report.Rehearsed is { } rehearsed)
             page.Append(CultureInfo.InvariantCulture, $"<p>The rehearsal took {rehearsed.Seconds:F1} s; the data takes {Human.Bytes(rehearsed.Bytes)} on the target's disk.</p>");
         if (report.CutOver is { } switched) page.Append(CultureInfo.InvariantCulture, $"<p>In service: {Text(switched.To)}, by {Text(switched.Place)}.</p>");
         if (report.Verified is { } equal) Table(page, "Verified", ["Table", "Rows", "SHA-256 of its rows"], equal.Tables.Select(table => (string?[])[table.Table, Human.Number(table.Rows), table.Digest]));
-        Table(page, "Steps", ["Step", "Began", "Seconds"], report.Steps.Select(step => (string?[])[step.Step, Instant(step.At), step.Seconds.ToString("F3", CultureInfo.InvariantCulture)]));
-        Table(page, "Problems", ["Table", "Column", "Rule", "Count"], report.ProblemCounts.Select(problem => (string?[])[problem.Table, problem.Column, problem.Rule, Human.Number(problem.Count)]));
-        Table(page, "Each problem", ["Table", "Key", "Column", "Rule", "What it takes"], report.Problems.Select(problem => (string?[])[problem.Table, problem.Key, problem.Column, problem.Rule, problem.Advice]));
-        Table(page, "Fixed by rules", ["Table", "Column", "Rule", "Action", "Count"], report.Fixes.Select(fix => (string?[])[fix.Table, fix.Column, fix.Rule, fix.Action, Human.Number(fix.Count)]));
-        Table(page, "Differences", ["Table", "Key", "Column", "Source", "Target"], report.Differences.Select(difference => (string?[])[difference.Table, difference.Key, difference.Column, difference.Source, difference.Target]));
-        Table(page, "Both sides", ["Side", "Fact", "Value"], report.Facts.Select(fact => (string?[])[fact.Side, fact.Name, fact.Value]));
+        Table(page, "Steps", ["Step", "Began", "Seconds"], report.Steps.Select(step => (string?[])[step.Step.ToString(), Instant(step.At), step.Seconds.ToString("F3", CultureInfo.InvariantCulture)]));
+        Table(page, "Problems", ["Table", "Column", "Rule", "Count"], report.ProblemCounts.Select(problem => (string?[])[problem.Table, problem.Column, problem.Rule.ToString(), Human.Number(problem.Count)]));
+        Table(page, "Each problem", ["Table", "Key", "Column", "Rule", "What it takes"], report.Problems.Select(problem => (string?[])[problem.Table, problem.Key?.Text, problem.Column, problem.Rule.ToString(), problem.Advice]));
+        Table(page, "Fixed by rules", ["Table", "Column", "Rule", "Action", "Count"], report.Fixes.Select(fix => (string?[])[fix.Table, fix.Column, fix.Rule.ToString(), fix.Action, Human.Number(fix.Count)]));
+        Table(page, "Differences", ["Table", "Key", "Column", "Source", "Target"], report.Differences.Select(difference => (string?[])[difference.Table, difference.Key.Text, difference.Column, difference.Source, difference.Target]));
+        Table(page, "Both sides", ["Side", "Fact", "Value"], report.Facts.Select(fact => (string?[])[fact.Side.ToString(), fact.Name, fact.Value]));
         List(page, "Notices", report.Notices);
         List(page, "Beside the tables", report.Elsewhere);
         return page.Append("</body></html>").ToString();
