@@ -1,7 +1,6 @@
 using System.Globalization;
 using UsersWeb.Moves.Engine;
 using UsersWeb.Moves.Engine.Report;
-using UsersWeb.Moves.Engine.Rows;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Pages;
@@ -74,19 +73,6 @@ public static class MoveWords
 
     /// <summary>Bytes in the largest unit that leaves a number over one.</summary>
     public static string Bytes(long bytes) => Shared.Human.Bytes(bytes);
-
-    /// <summary>A masked connection string without the quotes that logs have around it.</summary>
-    public static string Plain(string masked) => masked is ['"', .. var inner, '"'] ? inner : masked;
-
-    /// <summary>Table, row and column of a problem.</summary>
-    public static string Place(string? table, RowKey? key, string? column) => (table, key, column) switch
-    {
-        (null, _, _) => "The database",
-        (_, null, null) => table,
-        (_, null, _) => $"{table}.{column}",
-        (_, _, null) => $"{table} {key}",
-        _ => $"{table} {key}, {column}",
-    };
 
     private static string Noun(MoveKind kind) => kind switch { MoveKind.Test => "The test", MoveKind.Rehearsal => "The rehearsal", _ => "The move" };
 

@@ -81,7 +81,8 @@ public sealed class MoveReport(string id, MoveOptions options, FixRules rules, T
         return name + ".html";
     }
 
-    private ReportContent Content()
+    /// <summary>What there is of it now.</summary>
+    public ReportContent Content()
     {
         lock (gate)
         {
