@@ -60,7 +60,7 @@ public sealed class FenceTests : IAsyncLifetime
     [Fact]
     public async Task A_half_filled_database_is_not_served_and_not_written()
     {
-        await Database.MarkAsync(MoveMark.Moving);
+        await Database.MarkAsync(MarkState.Moving);
 
         await using var app = await ProgramApp.StartAsync(Database);
 
@@ -68,20 +68,35 @@ public sealed class FenceTests : IAsyncLifetime
         await IsRefusedAsync(app, "not all here");
         await IsRefusedAsync("--resume", "db", "seed", "--users", "1");
         Assert.Contains("half-filled", (await given.RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
-        await Database.MarkAsync(MoveMark.Verified);
+        await Database.MarkAsync(MarkState.Verified);
         await app.ReadyAsync();
+    }
+
+    [Fact]
+    public async Task A_database_with_a_mark_of_a_newer_version_is_not_served_and_not_written()
+    {
+        await Database.MarkUnknownAsync();
+        Assert.Equal(MarkState.Unknown, await Database.MarkAsync());
+
+        await using var app = await ProgramApp.StartAsync(Database);
+
+        await app.Program.LineAsync(line => line.Contains("this version does not know", StringComparison.Ordinal));
+        await IsRefusedAsync(app, "not all here");
+        await IsRefusedAsync("this version does not know", "db", "seed", "--users", "1");
+        Assert.Contains("half-filled", (await given.RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Equal(MarkState.Unknown, await Database.MarkAsync());
     }
 
     [Fact]
     public async Task The_first_start_on_a_verified_database_makes_it_active()
     {
-        await Database.MarkAsync(MoveMark.Verified);
+        await Database.MarkAsync(MarkState.Verified);
         Assert.Contains("not used yet", (await given.RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
 
         await using var app = await ProgramApp.StartAsync(Database);
         await app.ReadyAsync();
 
-        Assert.Equal(MoveMark.Active, await Database.MarkAsync());
+        Assert.Equal(MarkState.Active, await Database.MarkAsync());
         await app.Program.LineAsync(line => line.Contains("First use", StringComparison.Ordinal));
         Assert.Contains("came from", (await given.RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
     }
@@ -90,13 +105,13 @@ public sealed class FenceTests : IAsyncLifetime
     [Fact]
     public async Task A_command_that_changes_a_verified_database_makes_it_active()
     {
-        await Database.MarkAsync(MoveMark.Verified);
+        await Database.MarkAsync(MarkState.Verified);
 
         (await given.RunAsync("db", "status")).Succeeded();
-        Assert.Equal(MoveMark.Verified, await Database.MarkAsync());
+        Assert.Equal(MarkState.Verified, await Database.MarkAsync());
         var seeded = (await given.RunAsync("db", "seed", "--users", "1")).Succeeded();
 
-        Assert.Equal(MoveMark.Active, await Database.MarkAsync());
+        Assert.Equal(MarkState.Active, await Database.MarkAsync());
         Assert.Contains("First use", seeded.Error, StringComparison.Ordinal);
     }
 
@@ -108,15 +123,15 @@ public sealed class FenceTests : IAsyncLifetime
         using var anybody = app.ApiWith(null);
         await using (await Database.Engine().TryLockAsync(cancellation))
         {
-            await Database.MarkAsync(MoveMark.Moving);
+            await Database.MarkAsync(MarkState.Moving);
             await Eventually.IsTrueAsync(async () => (await anybody.GetAsync("/healthz/ready")).Status == HttpStatusCode.ServiceUnavailable, "the mark is seen");
         }
 
         await IsRefusedAsync(app, "not all here");
-        await Database.MarkAsync(MoveMark.Verified);
+        await Database.MarkAsync(MarkState.Verified);
 
         await app.ReadyAsync();
-        Assert.Equal(MoveMark.Active, await Database.MarkAsync());
+        Assert.Equal(MarkState.Active, await Database.MarkAsync());
     }
 
     private async Task IsRefusedAsync(string because, params string[] command)

@@ -34,13 +34,20 @@ internal static class Given
         await hold.FenceAsync(Fence, CancellationToken.None);
     }
 
-    public static async Task MarkAsync(this TestDatabase database, string state)
+    public static async Task MarkAsync(this TestDatabase database, MarkState state)
     {
         await using var connection = await database.OpenAsync();
         await database.Engine().Marks.WriteMarkAsync(connection, new(Fence.MoveId, state, "\"Data Source=old.db\"", "key", At, At, Fence.Digest, null), CancellationToken.None);
     }
 
-    public static async Task<string?> MarkAsync(this TestDatabase database)
+    /// <summary>As a newer version may mark it.</summary>
+    public static async Task MarkUnknownAsync(this TestDatabase database)
+    {
+        await database.MarkAsync(MarkState.Verified);
+        await database.ExecuteAsync($"UPDATE {database.Quote("__Move")} SET {database.Quote("State")} = 'retired'");
+    }
+
+    public static async Task<MarkState?> MarkAsync(this TestDatabase database)
     {
         await using var connection = await database.OpenAsync();
         return (await database.Engine().Marks.ReadMarkAsync(connection, CancellationToken.None))?.State;

@@ -152,11 +152,11 @@ public sealed class LockTests : IAsyncLifetime
         Assert.Null(await Database.Engine().Marks.ReadMarkAsync(connection, cancellation));
         Assert.DoesNotContain(MoveMarks.MarkTable, await Database.ListTablesAsync());
 
-        var mark = new MoveMark(Given.Fence.MoveId, MoveMark.Moving, "\"Data Source=ünïcode 😀\"", "key", Given.At, Given.At, null, null);
+        var mark = new MoveMark(Given.Fence.MoveId, MarkState.Moving, "\"Data Source=ünïcode 😀\"", "key", Given.At, Given.At, null, null);
         await Database.Engine().Marks.WriteMarkAsync(connection, mark, cancellation);
         Assert.Equal(mark, await Database.Engine().Marks.ReadMarkAsync(connection, cancellation));
 
-        var done = mark with { State = MoveMark.Verified, UpdatedAt = Given.At.AddHours(1), Digest = Given.Fence.Digest, Report = "{\"rows\":" + new string('1', 100_000) + "}" };
+        var done = mark with { State = MarkState.Verified, UpdatedAt = Given.At.AddHours(1), Digest = Given.Fence.Digest, Report = "{\"rows\":" + new string('1', 100_000) + "}" };
         await connection.ExecuteAsync("BEGIN", cancellation);
         await Database.Engine().Marks.WriteMarkAsync(connection, done, cancellation);
         await connection.ExecuteAsync("ROLLBACK", cancellation);

@@ -1,3 +1,6 @@
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Report;
+using UsersWeb.Moves.Engine.Rows;
 using UsersWeb.Moves.Pages;
 
 namespace UsersWeb.Tests.Moves;
@@ -13,7 +16,7 @@ public class MoveLinesTests
         StartedAt = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc),
         From = new("SQLite", "\"Data Source=users.db\""),
         To = new(null, "\"Host=x\""),
-        Steps = [.. "preflight backup schema copy verify".Split(' ').Select(name => new MoveStep(name, StepState.Ahead))],
+        Steps = [.. new[] { MoveStep.Preflight, MoveStep.Backup, MoveStep.Schema, MoveStep.Copy, MoveStep.Verify }.Select(step => new StepStatus(step, StepState.Ahead))],
     };
 
     [Theory]
@@ -23,6 +26,9 @@ public class MoveLinesTests
     [InlineData("{\"event\":\"unheard-of\",\"x\":1}")]
     [InlineData("{\"event\":17}")]
     [InlineData("{\"event\":\"step\",\"step\":\"unheard-of\"}")]
+    [InlineData("{\"event\":\"fact\",\"side\":\"middle\",\"name\":\"Version\",\"value\":\"1\"}")]
+    [InlineData("{\"event\":\"end\",\"message\":\"without a code\"}")]
+    [InlineData("{\"step\":\"copy\"}")]
     [InlineData("{}")]
     [InlineData("[]")]
     public void What_it_does_not_know_changes_nothing(string line)
@@ -41,7 +47,7 @@ public class MoveLinesTests
         Hear("""{"event":"step","step":"schema"}""");
 
         Assert.Equal([StepState.Done, StepState.Skipped, StepState.Running, StepState.Ahead, StepState.Ahead], status.Steps.Select(step => step.State));
-        Assert.Equal("schema", status.Current?.Name);
+        Assert.Equal(MoveStep.Schema, status.Current?.Step);
     }
 
     [Fact]
@@ -49,7 +55,7 @@ public class MoveLinesTests
     {
         Hear("""{"event":"step","step":"copy"}""");
         Hear("""{"event":"progress","step":"copy","table":"Users","rows":123,"total":1000,"rowsPerSecond":81000.5,"secondsLeft":null,"new":true}""");
-        Assert.Equal(new MoveProgress("Users", 123, 1000, 81000.5, null), status.Progress);
+        Assert.Equal(new ProgressEvent(MoveStep.Copy, "Users", 123, 1000, 81000.5, null), status.Progress);
 
         Hear("""{"event":"step","step":"verify"}""");
         Assert.Null(status.Progress);
@@ -62,7 +68,7 @@ public class MoveLinesTests
 
         Assert.Equal(1234, status.ProblemCount);
         Assert.Equal(1000, status.Problems.Count);
-        Assert.Equal(new MoveProblem("Users", "0", null, "length", "x", "y"), status.Problems[0]);
+        Assert.Equal(new ProblemEvent("Users", Keys.Of([0L]), null, ProblemRule.Length, "x", "y"), status.Problems[0]);
     }
 
     [Fact]
@@ -70,7 +76,7 @@ public class MoveLinesTests
     {
         Hear("""{"event":"progress","rows":"many","total":1e300,"rowsPerSecond":{},"secondsLeft":"-"}""");
 
-        Assert.Equal(new MoveProgress(null, 0, 0, 0, null), status.Progress);
+        Assert.Equal(new ProgressEvent(default, null, 0, 0, 0, null), status.Progress);
     }
 
     [Fact]
@@ -81,6 +87,33 @@ public class MoveLinesTests
         Hear("""{"event":"waiting"}""");
 
         Assert.Equal(MoveState.Stopping, status.State);
+    }
+
+    [Fact]
+    public void What_kind_of_event_it_is_may_come_last()
+    {
+        Hear("""{"exit":4,"message":"It stopped.","event":"end"}""");
+
+        Assert.Equal((MoveExit.Copy, "It stopped."), (status.Exit, status.Message));
+    }
+
+    [Theory]
+    [InlineData("none", false)]
+    [InlineData("yourself", true)]
+    [InlineData("somebody", true)]
+    public void Who_restarts_is_the_person_unless_the_mover_knows_better(string restart, bool isYours)
+    {
+        Hear($$"""{"event":"switched","to":"x","place":"y","restart":"{{restart}}"}""");
+
+        Assert.Equal(isYours, status.CutOver!.IsYours);
+    }
+
+    [Fact]
+    public void A_problem_with_a_rule_of_a_newer_version_is_shown_by_its_name()
+    {
+        Hear("""{"event":"problem","table":"Users","key":"7","column":"Zone","rule":"unheard-of","value":null,"advice":"y"}""");
+
+        Assert.Equal("unheard-of", Assert.Single(status.Problems).Rule.ToString());
     }
 
     [Theory]

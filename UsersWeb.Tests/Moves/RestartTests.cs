@@ -34,7 +34,7 @@ public sealed class RestartTests : IAsyncLifetime
     {
         await using var other = await TestDatabase.CreateAsync(provider);
         await Migrated.FillAsync(other, "there");
-        await other.MarkAsync(MoveMark.Verified);
+        await other.MarkAsync(MarkState.Verified);
         await File.WriteAllTextAsync(home["appsettings.json"], """{ "ConnectionStrings": { "Users": "" } }""", cancellation);
         await SetAsync(given.Database);
         await using var app = await ProgramApp.StartAtHomeAsync(home.Path, given.Database);
@@ -42,7 +42,7 @@ public sealed class RestartTests : IAsyncLifetime
         await IsServedAsync(app, "boss");
 
         await SwitchAsync(app, given.Database, other, "there");
-        Assert.Equal(MoveMark.Active, await other.MarkAsync());
+        Assert.Equal(MarkState.Active, await other.MarkAsync());
         (await Cli.RunAsync(given.Database, "db", "unfence")).Succeeded();
         await SwitchAsync(app, other, given.Database, "boss");
         (await Cli.RunAsync(other, "db", "unfence")).Succeeded();

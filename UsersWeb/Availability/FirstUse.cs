@@ -14,8 +14,8 @@ public sealed partial class FirstUse(IMoveSigns database, TimeProvider clock, IL
     public async Task NoteAsync(MoveSigns signs, CancellationToken cancellation)
     {
         // While the move still runs it may yet be stopped; MoveWatch comes here when it has ended.
-        if (signs is not { IsHeld: false, Mark: { State: MoveMark.Verified } mark }) return;
-        await database.WriteMarkAsync(mark with { State = MoveMark.Active, UpdatedAt = clock.Now() }, cancellation);
+        if (signs is not { IsHeld: false, Mark: { State: MarkState.Verified } mark }) return;
+        await database.WriteMarkAsync(mark with { State = MarkState.Active, UpdatedAt = clock.Now() }, cancellation);
         LogFirstUse(logger, mark.Source, MoveSigns.At(mark.UpdatedAt));
     }
 

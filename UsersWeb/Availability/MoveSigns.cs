@@ -12,7 +12,8 @@ public sealed record MoveSigns(bool IsHeld, Fence? Fence, MoveMark? Mark)
     public string? WhyNotServed => this switch
     {
         { Fence: { } fence } => $"it was moved to {fence.Target} at {At(fence.At)} (digest {fence.Digest}); give the application that connection string (a switch that was interrupted is finished by: UsersWeb db move --to ... --switch), or go back with: UsersWeb db unfence",
-        { Mark: { State: MoveMark.Moving, StartedAt: var start } mark } => $"a move from {mark.Source} that began at {At(start)} has filled it in part only; finish it with the command that began it and --resume (UsersWeb db move --from ... --to ... --resume), or drop this database",
+        { Mark: { State: MarkState.Moving, StartedAt: var start } mark } => $"a move from {mark.Source} that began at {At(start)} has filled it in part only; finish it with the command that began it and --resume (UsersWeb db move --from ... --to ... --resume), or drop this database",
+        { Mark: { State: MarkState.Unknown, UpdatedAt: var at } mark } => $"a move from {mark.Source} has left a mark at {At(at)} that this version does not know; use the version that made it, or drop this database",
         _ => null,
     };
 

@@ -25,7 +25,7 @@ internal static class DbBackup
         if (File.Exists(file) && !run.Arguments.GetValue(Force)) throw new CommandException($"{file} exists already; --force replaces it.");
         await run.RequireDatabaseAsync();
 
-        var progress = new ProgressBar(run, "%");
+        var progress = new VerbProgress(run, "%");
         await run.Engine.BackupAsync(file, progress.ForShare(), run.Cancellation);
         progress.Clear();
         run.Output.WriteLine($"{file} {Human.Bytes(new FileInfo(file).Length)}");

@@ -1,14 +1,7 @@
 using System.CommandLine;
-using UsersWeb.Data;
-using UsersWeb.Databases;
+using UsersWeb.Moves;
 using UsersWeb.Moves.Engine;
-using UsersWeb.Moves.Engine.Model;
-using UsersWeb.Moves.Engine.Preflight;
 using UsersWeb.Moves.Engine.Report;
-using UsersWeb.Moves.Engine.Rows;
-using UsersWeb.Moves.Engines;
-using UsersWeb.Moves.Settings;
-using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;
 
@@ -50,71 +43,16 @@ internal static class DbMove
         using var commands = new StandardInputCommands();
         if (arguments.GetValue(Wait)) commands.Listen(Console.In);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, commands.Stopped);
-        MoveReport? report = null;
-        var (exit, message) = await MoveEnding.OfAsync(() => MoveAsync(settings, arguments, told, commands, made => report = made, stop.Token), "Interrupted. The source is as it was; continue with --resume.", stop.Token);
-        var file = await ReportAsync(report, told, new((int)exit, message, null));
-        if (arguments.GetValue(Json)) told.Tell(new EndEvent((int)exit, message, file));
-        else await (exit == MoveExit.Verified ? output : error).WriteLineAsync(file is null ? message : $"{message.TrimEnd('.')}. Report: {file}");
-        return (int)exit;
+        var start = new MoveStart((IConfigurationRoot)settings, CommandServices.Build, told, commands, TimeProvider.System);
+        var end = await start.RunAsync(Request(arguments), stop.Token);
+        if (arguments.GetValue(Json)) told.Tell(new EndEvent(end.Exit, end.Message, end.Report));
+        else await (end.Exit == MoveExit.Verified ? output : error).WriteLineAsync(Line(end));
+        return (int)end.Exit;
     }
 
-    private static async Task<string?> ReportAsync(MoveReport? report, MoveOutput told, EndEvent end)
-    {
-        if (report is null) return null;
-        report.Tell(end);
-        try
-        {
-            return await report.WriteAsync();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            told.Tell(new NoticeEvent($"The report could not be written: {e.Message.ReplaceLineEndings(" ")}"));
-            return null;
-        }
-    }
-
-    private static async Task<(MoveExit, string)> MoveAsync(
-        IConfiguration settings, ParseResult arguments, MoveOutput told, StandardInputCommands commands, Action<MoveReport> made, CancellationToken cancellation)
-    {
-        var clock = TimeProvider.System;
-        var id = Guid.NewGuid().ToString("N");
-        var options = Options(arguments);
-        var chosen = DatabaseSettings.Read(settings).Provider;
-        var targetText = arguments.GetRequiredValue(To);
-        var target = ConnectionString.Parse(targetText);
-        var configured = arguments.GetValue(From) is null ? ConnectionString.Parse(settings.GetConnectionString("Users"), chosen) : Try(() => ConnectionString.Parse(settings.GetConnectionString("Users"), chosen));
-        var source = MoveEngines.For(arguments.GetValue(From) is { } from ? ConnectionString.Parse(from) : configured!);
-        var engine = MoveEngines.For(options.Rehearse ? MoveEngines.For(target).Scratch("rehearsal_" + id[..8]) : target);
-        await using var services = CommandServices.Build(With(settings, engine.ConnectionString));
-        await using var scope = services.CreateAsyncScope();
-        var model = TableModel.Read(scope.ServiceProvider.GetRequiredService<UsersDbContext>());
-        source.KnownTables = engine.KnownTables = model.TableNames;
-        var rules = arguments.GetValue(Rules) is { } file ? await FixRules.ReadAsync(file, model, cancellation) : FixRules.None;
-        var report = new MoveReport(id, options, rules, clock);
-        made(report);
-        var output = new MoveOutputs(told, report);
-        var problems = new ProblemList(rules, output);
-        report.Problems = problems.Counts;
-        var run = new MoveRun(id, options, source, engine, model, output, clock) { Problems = problems };
-        output.Tell(new StartEvent(id, report.StartedAt, source.ConnectionString.Masked, source.Name, engine.ConnectionString.Masked, engine.Name, options.Rehearse));
-        var database = new TargetDatabase(engine, model, services);
-        var cutOver = new Moves.Engine.CutOver(run, ConnectionSetting.Locate((IConfigurationRoot)settings), configured is null ? null : MoveEngines.For(configured), chosen, targetText, commands);
-        var isScratchOurs = options.Rehearse && !await database.ExistsAsync(cancellation);
-        try
-        {
-            var move = new Move(run, rules, database, report, cutOver);
-            var exit = await move.RunAsync(cancellation);
-            return (exit, Message(exit, run, move.IsInService));
-        }
-        finally
-        {
-            if (isScratchOurs) await engine.DropAsync(CancellationToken.None);
-        }
-    }
-
-    private static MoveOptions Options(ParseResult arguments)
-    {
-        var options = new MoveOptions
+    private static MoveRequest Request(ParseResult arguments) => new(
+        arguments.GetRequiredValue(To), arguments.GetValue(From), arguments.GetValue(Rules),
+        new()
         {
             PreflightOnly = arguments.GetValue(PreflightOnly),
             NoBackup = arguments.GetValue(NoBackup),
@@ -122,34 +60,7 @@ internal static class DbMove
             Rehearse = arguments.GetValue(Rehearse),
             CutOver = arguments.GetValue(CutOver),
             Wait = arguments.GetValue(Wait),
-        };
-        if (options.Rehearse && (options.CutOver || options.Resume)) throw new MoveException(MoveExit.Usage, "--rehearse is thrown away afterwards; leave --switch and --resume out.");
-        if (options.PreflightOnly && (options.CutOver || options.Rehearse)) throw new MoveException(MoveExit.Usage, "--preflight-only stops before anything is written; leave --switch and --rehearse out.");
-        return options;
-    }
+        });
 
-    private static string Message(MoveExit exit, MoveRun run, bool isInService) => exit switch
-    {
-        MoveExit.Preflight => $"{Human.Number(run.Problems.Counts.Total)} {(run.Problems.Counts.Total == 1 ? "problem" : "problems")} found; nothing was written. {(run.Problems.Counts.AreOfRows ? "Mend them in the source, or say in a rules file what to do (--rules)." : "Mend what is listed and try again.")}",
-        MoveExit.Verification => "The target differs from the source. The source is as it was; begin anew without --resume, and see that nobody writes to either database meanwhile.",
-        _ when run.Options.PreflightOnly => "No problem found; the move can begin.",
-        _ when run.Options.Rehearse => "The rehearsal went well, every value was verified, and the scratch database is gone again.",
-        _ when isInService => "Moved; every value was verified, and the new database is in service.",
-        _ => "Moved; every value was verified. The application still uses the old database; --resume --switch changes over.",
-    };
-
-    private static IConfiguration With(IConfiguration settings, ConnectionString target) => new ConfigurationBuilder().AddConfiguration(settings)
-        .AddInMemoryCollection([new("ConnectionStrings:Users", target.Text), new("Database:Provider", target.Provider.ToString())]).Build();
-
-    private static ConnectionString? Try(Func<ConnectionString> parse)
-    {
-        try
-        {
-            return parse();
-        }
-        catch (ConnectionStringException)
-        {
-            return null;
-        }
-    }
+    private static string Line(MoveEnd end) => end.Report is null ? end.Message : $"{end.Message.TrimEnd('.')}. Report: {end.Report}";
 }

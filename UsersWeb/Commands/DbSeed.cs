@@ -29,7 +29,7 @@ internal static class DbSeed
     {
         var count = run.Arguments.GetRequiredValue(Count);
         await run.MigrateOrRequireSchemaAsync();
-        var progress = new ProgressBar(run, "users");
+        var progress = new VerbProgress(run, "users");
         var start = run.Clock.GetTimestamp();
         var added = await run.Get<SamplePeople>().AddAsync(count, run.Arguments.GetValue(Seed), progress.ForCount(count), run.Cancellation);
         progress.Clear();

@@ -48,7 +48,7 @@ internal static class DbStatus
         { WhyNotServed: { } problem, Fence: not null } => "moved: " + problem,
         { WhyNotServed: { } problem } => "half-filled: " + problem,
         { IsHeld: true } => "being moved: read-only until that is done",
-        { Mark: { State: MoveMark.Verified } mark } => $"verified: filled from {mark.Source} at {MoveSigns.At(mark.UpdatedAt)}, not used yet",
+        { Mark: { State: MarkState.Verified } mark } => $"verified: filled from {mark.Source} at {MoveSigns.At(mark.UpdatedAt)}, not used yet",
         { Mark: { } mark } => $"active: came from {mark.Source}, in use since {MoveSigns.At(mark.UpdatedAt)}",
         _ => "active",
     };

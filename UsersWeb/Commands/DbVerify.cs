@@ -5,6 +5,7 @@ using UsersWeb.Moves.Engine;
 using UsersWeb.Moves.Engine.Model;
 using UsersWeb.Moves.Engine.Preflight;
 using UsersWeb.Moves.Engine.Report;
+using UsersWeb.Moves.Engine.Rows;
 using UsersWeb.Moves.Engine.Verify;
 using UsersWeb.Moves.Engines;
 using UsersWeb.Shared;
@@ -30,7 +31,7 @@ internal static class DbVerify
         var (exit, message) = await MoveEnding.OfAsync(() => CompareAsync(run, output), "", run.Cancellation);
         // As other commands end: there is nothing to continue.
         run.Cancellation.ThrowIfCancellationRequested();
-        if (run.Arguments.GetValue(Json)) output.Tell(new EndEvent((int)exit, message, null));
+        if (run.Arguments.GetValue(Json)) output.Tell(new EndEvent(exit, message, null));
         else await (exit == MoveExit.Verified ? run.Output : run.Error).WriteLineAsync(message);
         return (int)exit;
     }
@@ -57,8 +58,8 @@ internal static class DbVerify
     {
         const string wanted = "the application's model";
         var differences = SourceShape.Differences(model, await engine.ReadShapesAsync(open, run.Cancellation), isTarget: true).ToList();
-        foreach (var (table, column, what) in differences)
-            output.Tell(new DifferenceEvent(table, "(schema)", column, isSource ? what : wanted, isSource ? wanted : what));
+        foreach (var one in differences)
+            output.Tell(new DifferenceEvent(one.Table, RowKey.Schema, one.Column, isSource ? one.Sentence : wanted, isSource ? wanted : one.Sentence));
         return differences.Count;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using UsersWeb.Availability;
 using UsersWeb.Databases;
 
 namespace UsersWeb.Tests.Moves.Faults;
@@ -61,7 +62,7 @@ public class FullDiskTests(Sources sources)
             (await mover.EndAsync()).EndedWith(4, "disk is full");
         }
         await source.IsUntouchedAsync();
-        Assert.Equal("moving", await target.MarkAsync());
+        Assert.Equal(MarkState.Moving, await target.MarkAsync());
 
         disk.Empty();
 

@@ -20,7 +20,7 @@ public sealed record Kill(Source Source, string Step, double Share, bool IsResum
         again.EndedWith(0, "verified");
         await Source.IsInAsync(target, sources);
         await Source.IsUntouchedAsync();
-        Assert.Equal(MoveMark.Verified, await target.MarkAsync());
+        Assert.Equal(MarkState.Verified, await target.MarkAsync());
         return wasKilled is null ? "finished before the kill" : $"killed in {wasKilled}, target {mark}, {(IsResumed ? "resumed" : "anew")}";
     }
 
@@ -42,7 +42,7 @@ public sealed record Kill(Source Source, string Step, double Share, bool IsResum
     {
         try
         {
-            return await target.MarkAsync() ?? "not begun";
+            return (await target.MarkAsync())?.ToString() ?? "not begun";
         }
         catch (System.Data.Common.DbException)
         {

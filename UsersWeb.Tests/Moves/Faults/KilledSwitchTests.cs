@@ -90,7 +90,7 @@ public class KilledSwitchTests(ITestOutputHelper output)
         Assert.True(isFenced || !isSet);
         if (!isSet) (await SwitchAsync(home, target)).EndedWith(0, "in service");
         Assert.Equal(target.ConnectionString, Setting(home));
-        Assert.Equal(MoveMark.Active, await target.MarkAsync());
+        Assert.Equal(MarkState.Active, await target.MarkAsync());
         Assert.True(await IsFencedAsync(source));
         Assert.Equal(await Content.ReadAsync(source), await Content.ReadAsync(target));
         (await Cli.RunAsync(source, "db", "unfence")).Succeeded();

@@ -1,3 +1,4 @@
+using UsersWeb.Availability;
 using UsersWeb.Databases;
 
 namespace UsersWeb.Tests.Moves.Faults;
@@ -68,7 +69,7 @@ public class ServerTests(Sources sources)
             await mover.SignalAsync("CONT");
             (await mover.EndAsync()).EndedWith(4, Resume);
         }
-        Assert.Equal("moving", await target.MarkAsync());
+        Assert.Equal(MarkState.Moving, await target.MarkAsync());
 
         await EndsAsync(source, target);
     }
@@ -106,7 +107,7 @@ public class ServerTests(Sources sources)
         await mover.SayAsync("switch");
 
         (await mover.EndAsync()).EndedWith(4, "kept writers out of the source was cut");
-        Assert.Equal("verified", await target.MarkAsync());
+        Assert.Equal(MarkState.Verified, await target.MarkAsync());
         await using var open = await source.OpenAsync();
         Assert.Null(await source.Engine().Marks.ReadFenceAsync(open, TestContext.Current.CancellationToken));
     }

@@ -129,6 +129,24 @@ public sealed class SourceSchemaTests
         Assert.Equal(before, await Content.ReadAsync(moving.Target));
     }
 
+    [Theory]
+    [InlineData(PostgreSql, Sqlite)]
+    [InlineData(Sqlite, MySql)]
+    public async Task A_database_with_a_mark_of_a_newer_version_is_neither_filled_nor_moved(DatabaseProvider from, DatabaseProvider to)
+    {
+        await using var moving = await Moving.BetweenAsync(from, to);
+        await Migrated.FillAsync(moving.Target);
+        await moving.Target.MarkUnknownAsync();
+        var before = await Content.ReadAsync(moving.Target);
+
+        var filled = (await moving.RunAsync("--resume")).EndedWith(3);
+        await moving.Source.MarkUnknownAsync();
+        (await moving.RunAsync()).EndedWith(3);
+
+        Assert.Contains(filled.Problems, problem => problem is { Rule: "target" } && problem.Advice.Contains("does not know", StringComparison.Ordinal));
+        Assert.Equal(before, await Content.ReadAsync(moving.Target));
+    }
+
     private static IEnumerable<string> Trigger(DatabaseProvider engine) => engine switch
     {
         Sqlite => ["CREATE TRIGGER \"TR_ByHand\" AFTER INSERT ON \"Roles\" BEGIN SELECT 1; END"],

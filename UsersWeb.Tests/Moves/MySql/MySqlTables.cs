@@ -148,11 +148,11 @@ public abstract class MySqlTables : IAsyncLifetime
 
         public Fix Fix(RowProblem problem, ModelColumn column, bool isKey, ReadOnlySpan<byte> text)
         {
-            Found.Add($"{problem.Key} {problem.Column} {problem.Rule} {problem.Value}");
+            Found.Add($"{problem.Key} {problem.Column} {WireNames.Of(problem.Rule)} {problem.Value}");
             return UsersWeb.Moves.Engine.Rows.Fix.Listed;
         }
 
-        public void Unfixed(RowProblem problem) => Found.Add(problem.Rule);
+        public void Unfixed(RowProblem problem) => Found.Add(WireNames.Of(problem.Rule));
 
         public IReadOnlyDictionary<string, IReadOnlyList<RowFix>>? RowFixes(ModelTable table) => null;
 

@@ -27,7 +27,7 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
 
     /// <summary>Switches when that was asked for, or when the command comes; otherwise says how to.</summary>
     /// <returns>Whether the target is in service.</returns>
-    public async Task<bool> RunAsync(MoveDatabases databases, DbConnection target, string digest, Func<string, Task> mark, CancellationToken cancellation)
+    public async Task<bool> RunAsync(MoveDatabases databases, DbConnection target, string digest, Func<MarkState, Task> mark, CancellationToken cancellation)
     {
         if (run.Options.Wait)
         {
@@ -35,7 +35,7 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
             if (!await commands!.CutOverAsync(cancellation)) return false;
         }
         else if (!run.Options.CutOver) return false;
-        run.Step("switch");
+        run.Step(MoveStep.CutOver);
         await databases.AssureHoldAsync(cancellation);
         await AssureTargetAsync(target, cancellation);
         // From here on it is done as a whole or not at all, as far as that can be.
@@ -46,26 +46,26 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
 
     /// <summary>Does what is left of a switch whose process died after the source was fenced.</summary>
     /// <exception cref="MoveException">The configured database is not the source.</exception>
-    public async Task FinishAsync(Func<string, Task> mark)
+    public async Task FinishAsync(Func<MarkState, Task> mark)
     {
         if (Problems().FirstOrDefault() is { } problem) throw new MoveException(MoveExit.Preflight, problem);
-        run.Step("switch");
+        run.Step(MoveStep.CutOver);
         run.Output.Tell(new NoticeEvent("The source was moved to this target and closed; only the change-over is missing."));
         await CompleteAsync(mark);
     }
 
-    private async Task CompleteAsync(Func<string, Task> mark)
+    private async Task CompleteAsync(Func<MarkState, Task> mark)
     {
         await ActivateAsync(mark);
         if (setting.CanWrite) await ChangeSettingAsync();
-        run.Output.Tell(new CutOverEvent(run.Target.ConnectionString.Masked, setting.Place, setting.CanWrite ? "none" : "yourself"));
+        run.Output.Tell(new CutOverEvent(run.Target.ConnectionString.Masked, setting.Place, setting.CanWrite ? RestartBy.None : RestartBy.Yourself));
     }
 
-    private async Task ActivateAsync(Func<string, Task> mark)
+    private async Task ActivateAsync(Func<MarkState, Task> mark)
     {
         try
         {
-            await mark(MoveMark.Active);
+            await mark(MarkState.Active);
         }
         catch (Exception e) when (e is DbException or InvalidOperationException or IOException)
         {

@@ -67,7 +67,7 @@ public static class Journal
             // Servers may demand a primary key of every table.
             await open.ExecuteAsync(
                 $"INSERT INTO {engine.Quote(FixTable)} ({engine.Quote(["Id", "TableName", "RowKey", "ColumnName", "Rule", "Action", "ValueHash", "SourceHash"])}) VALUES (@id, @table, @key, @column, @rule, @action, @hash, @source)",
-                cancellation, ("@id", Guid.NewGuid().ToString("N")), ("@table", fix.Table), ("@key", fix.Key), ("@column", fix.Column), ("@rule", fix.Rule), ("@action", fix.Action), ("@hash", fix.ValueHash), ("@source", fix.SourceHash));
+                cancellation, ("@id", Guid.NewGuid().ToString("N")), ("@table", fix.Table), ("@key", fix.Key.Stored), ("@column", fix.Column), ("@rule", fix.Rule), ("@action", fix.Action), ("@hash", fix.ValueHash), ("@source", fix.SourceHash));
         }
     }
 
@@ -84,7 +84,7 @@ public static class Journal
     {
         if (!await ExistsAsync(open, engine, FixTable, cancellation)) return [];
         var rows = await open.QueryAsync($"SELECT {engine.Quote(["TableName", "RowKey", "ColumnName", "Rule", "Action", "ValueHash", "SourceHash"])} FROM {engine.Quote(FixTable)}", cancellation);
-        return [.. rows.Select(row => new FixRecord((string)row[0]!, (string)row[1]!, (string?)row[2], (string)row[3]!, (string)row[4]!, (string?)row[5], (string?)row[6]))];
+        return [.. rows.Select(row => new FixRecord((string)row[0]!, RowKey.FromStored((string)row[1]!), (string?)row[2], (string)row[3]!, (string)row[4]!, (string?)row[5], (string?)row[6]))];
     }
 
     private static async Task<bool> ExistsAsync(DbConnection open, MoveEngine engine, string table, CancellationToken cancellation) =>

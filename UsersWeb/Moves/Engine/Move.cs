@@ -27,7 +27,7 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
             IsInService = true;
             return MoveExit.Verified;
         }
-        run.Step("preflight");
+        run.Step(MoveStep.Preflight);
         var content = await PreflightAsync(databases, cancellation);
         if (run.Problems.Counts.Total > 0) return MoveExit.Preflight;
         if (run.Options.PreflightOnly) return MoveExit.Verified;
@@ -35,7 +35,7 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
         var (target, verdict) = await FillAsync(databases, content, cancellation);
         if (verdict.Differences > 0 || await SchemaDiffersAsync(target, cancellation)) return MoveExit.Verification;
         run.Output.Tell(new VerifiedEvent(verdict.Rows, verdict.Digest, verdict.Tables));
-        await MarkAsync(target, MoveMark.Verified, verdict.Digest, cancellation);
+        await MarkAsync(target, MarkState.Verified, verdict.Digest, cancellation);
         if (run.Options.Rehearse) return await MeasureAsync(target, cancellation);
         IsInService = await cutOver.RunAsync(databases, target, verdict.Digest, state => MarkAsync(target, state, verdict.Digest, cancellation), cancellation);
         return MoveExit.Verified;
@@ -55,7 +55,7 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
             }
             throw new MoveException(MoveExit.Preflight, $"The source was moved to {fence.Target} at {MoveSigns.At(fence.At)}, so it is not up to date. Move from there, or take the fence down first: UsersWeb db unfence");
         }
-        if (await run.Source.Marks.ReadMarkAsync(databases.Source, cancellation) is { State: MoveMark.Moving } half)
+        if (await run.Source.Marks.ReadMarkAsync(databases.Source, cancellation) is { State: MarkState.Moving or MarkState.Unknown } half)
             throw new MoveException(MoveExit.Preflight, $"The source is itself half-filled by a move from {half.Source} that has not ended.");
         return null;
     }
@@ -67,7 +67,7 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
         if (databases.Target is { } target)
         {
             content = await database.ReadAsync(target, run.Source.SourceKey, cancellation);
-            if (content.Refusal is { } refusal) run.Problems.Add(new(null, null, null, "target", null, refusal));
+            if (content.Refusal is { } refusal) run.Problems.Add(RowProblem.OfDatabase(ProblemRule.Target, refusal));
             if (content.IsInterrupted) run.Output.Tell(new NoticeEvent(Found(content.Mark!)));
         }
         else
@@ -76,13 +76,13 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
                 ? $"The rehearsal makes a scratch database, {run.Target.DatabaseName}, and drops it at the end."
                 : $"There is no database {run.Target.DatabaseName} yet; the move creates it."));
         }
-        foreach (var problem in cutOver.Problems()) run.Problems.Add(new(null, null, null, "switch", null, problem));
+        foreach (var problem in cutOver.Problems()) run.Problems.Add(RowProblem.OfDatabase(ProblemRule.CutOver, problem));
         await new PreflightCheck(run, rules).RunAsync(databases.Source, databases.Target, cancellation);
         run.Problems.StartCopy();
         return content;
     }
 
-    private string Found(MoveMark mark) => (mark.State == MoveMark.Verified, run.Options.Resume) switch
+    private string Found(MoveMark mark) => (mark.State == MarkState.Verified, run.Options.Resume) switch
     {
         (true, true) => "A verified move of this source is in the target; it is brought up to date.",
         (true, false) => $"A verified move of this source is in the target, which nobody has used; it is begun anew.{(run.Options.Wait ? "" : " (--resume brings it up to date.)")}",
@@ -92,7 +92,7 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
 
     private async Task BackUpAsync(CancellationToken cancellation)
     {
-        run.Step("backup");
+        run.Step(MoveStep.Backup);
         var file = Path.Combine(MoveReport.Folder(), $"move-{run.Id}-source{run.Source.BackupExtension}");
         try
         {
@@ -110,7 +110,7 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
     {
         if (content is null) await CreateAsync(cancellation);
         var target = await databases.OpenTargetAsync(cancellation);
-        await MarkAsync(target, MoveMark.Moving, null, cancellation);
+        await MarkAsync(target, MarkState.Moving, null, cancellation);
         if (content is { IsInterrupted: true, HasSchema: true } && run.Options.Resume) return target;
         if (content is { IsInterrupted: true } or { HasSchema: false }) await database.DropTablesAsync(target, cancellation);
         await database.MigrateAsync(cancellation);
@@ -134,11 +134,11 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
     {
         try
         {
-            run.Step("schema");
+            run.Step(MoveStep.Schema);
             var target = await SchemaAsync(databases, content, cancellation);
             var watermarks = content is { IsInterrupted: true, HasSchema: true } && run.Options.Resume ? await new Resumption(run, database).FindAsync(target, cancellation) : [];
             if (watermarks.Count == 0) await Indexes.DropAsync(run, target, cancellation);
-            run.Step("copy");
+            run.Step(MoveStep.Copy);
             await using (var writer = run.Target.CreateWriter(target)) await new Copier(run).RunAsync(databases.Source, writer, watermarks, cancellation);
             return (target, await IndexAndVerifyAsync(databases, target, cancellation));
         }
@@ -150,7 +150,7 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
 
     private async Task<Verdict> IndexAndVerifyAsync(MoveDatabases databases, DbConnection target, CancellationToken cancellation)
     {
-        run.Step("indexes");
+        run.Step(MoveStep.Indexes);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         // Building indexes is the server's work, comparing is ours; rows don't change by an index.
         var indexes = Task.Run(() => Indexes.CreateAsync(run, target, stop.Token), CancellationToken.None);
@@ -164,7 +164,7 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
             if (verdict.Differences > 0) return verdict;
             await databases.AssureHoldAsync(cancellation);
             await Journal.ReplaceFixesAsync(target, run.Target, verdict.Excused, cancellation);
-            run.Step("identities");
+            run.Step(MoveStep.Identities);
             await new Identities(run).RunAsync(databases.Source, target, cancellation);
             await run.Target.FinishAsync(target, run.Model, cancellation);
             return verdict;
@@ -178,7 +178,7 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
 
     private async Task<Verdict> VerifyAsync(MoveDatabases databases, CancellationToken cancellation)
     {
-        run.Step("verify");
+        run.Step(MoveStep.Verify);
         await using var target = await run.Target.OpenAsync(cancellation);
         var fixes = await Journal.ReadFixesAsync(target, run.Target, cancellation);
         var verifier = new Verifier(run.Source, run.Target, run.Model, run.Output, run.Clock);
@@ -192,7 +192,8 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
     private async Task<bool> SchemaDiffersAsync(DbConnection target, CancellationToken cancellation)
     {
         var differences = SourceShape.Differences(run.Model, await run.Target.ReadShapesAsync(target, cancellation), isTarget: true).ToList();
-        foreach (var (table, column, what) in differences) run.Output.Tell(new DifferenceEvent(table, "(schema)", column, "the application's model", what));
+        foreach (var one in differences)
+            run.Output.Tell(new DifferenceEvent(one.Table, RowKey.Schema, one.Column, "the application's model", one.Sentence));
         return differences.Count > 0;
     }
 
@@ -202,7 +203,7 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
         return MoveExit.Verified;
     }
 
-    private Task MarkAsync(DbConnection target, string state, string? digest, CancellationToken cancellation)
+    private Task MarkAsync(DbConnection target, MarkState state, string? digest, CancellationToken cancellation)
     {
         var mark = new MoveMark(run.Id, state, run.Source.ConnectionString.Masked, run.Source.SourceKey, report.StartedAt, Now, digest, digest is null ? null : report.ToJson());
         return run.Target.Marks.WriteMarkAsync(target, mark, cancellation);
@@ -210,6 +211,6 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
 
     private sealed class BackupProgress(MoveOutput output) : IProgress<double>
     {
-        public void Report(double value) => output.Tell(new ProgressEvent("backup", "", (long)(value * 100), 100, 0, 0));
+        public void Report(double value) => output.Tell(new ProgressEvent(MoveStep.Backup, "", (long)(value * 100), 100, 0, 0));
     }
 }

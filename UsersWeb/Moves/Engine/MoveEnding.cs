@@ -1,4 +1,6 @@
 using UsersWeb.Databases;
+using UsersWeb.Moves.Engine.Rows;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Engine;
 
@@ -31,5 +33,23 @@ public static class MoveEnding
         {
             return (MoveExit.Failed, FailureWords.Describe(e));
         }
+    }
+
+    /// <summary>The line for a move that went as far as it could.</summary>
+    public static string Message(MoveExit exit, MoveRun run, bool isInService) => exit switch
+    {
+        MoveExit.Preflight => Found(run.Problems.Counts),
+        MoveExit.Verification => "The target differs from the source. The source is as it was; begin anew without --resume, and see that nobody writes to "
+            + "either database meanwhile.",
+        _ when run.Options.PreflightOnly => "No problem found; the move can begin.",
+        _ when run.Options.Rehearse => "The rehearsal went well, every value was verified, and the scratch database is gone again.",
+        _ when isInService => "Moved; every value was verified, and the new database is in service.",
+        _ => "Moved; every value was verified. The application still uses the old database; --resume --switch changes over.",
+    };
+
+    private static string Found(ProblemCounts problems)
+    {
+        var advice = problems.AreOfRows ? "Mend them in the source, or say in a rules file what to do (--rules)." : "Mend what is listed and try again.";
+        return $"{Human.Number(problems.Total)} {(problems.Total == 1 ? "problem" : "problems")} found; nothing was written. {advice}";
     }
 }

@@ -31,7 +31,7 @@ public abstract class MoveMarks
     /// <param name="cancellation">Of the caller.</param>
     public Task<MoveMark?> ReadMarkAsync(DbConnection open, CancellationToken cancellation) =>
         new OneRowTable(open, this, MarkTable, MarkColumns).ReadAsync(row => new MoveMark(
-            row[0]!, row[1]!, row[2]!, row[3]!, Instant(row[4]!), Instant(row[5]!), row[6], row[7]), cancellation);
+            row[0]!, State(row[1]), row[2]!, row[3]!, Instant(row[4]!), Instant(row[5]!), row[6], row[7]), cancellation);
 
     /// <summary>Inserts or replaces it. On MySQL the first one of a database ends a transaction that is open, as every CREATE TABLE does there.</summary>
     /// <param name="open">An open connection.</param>
@@ -39,7 +39,7 @@ public abstract class MoveMarks
     /// <param name="cancellation">Of the caller.</param>
     public Task WriteMarkAsync(DbConnection open, MoveMark mark, CancellationToken cancellation) =>
         new OneRowTable(open, this, MarkTable, MarkColumns).WriteAsync(
-            [mark.MoveId, mark.State, mark.Source, mark.SourceKey, Text(mark.StartedAt), Text(mark.UpdatedAt), mark.Digest, mark.Report], cancellation);
+            [mark.MoveId, Text(mark.State), mark.Source, mark.SourceKey, Text(mark.StartedAt), Text(mark.UpdatedAt), mark.Digest, mark.Report], cancellation);
 
     /// <summary>The fence; null when the database has not been left. Creates nothing.</summary>
     public Task<Fence?> ReadFenceAsync(DbConnection open, CancellationToken cancellation) =>
@@ -91,6 +91,22 @@ public abstract class MoveMarks
     // Names are of the whole database and have at most 64 characters, so they carry a number instead of the table.
     private protected static IEnumerable<string> EachChange(IReadOnlyList<string> tables, Func<string, string, string, string> statement) =>
         tables.SelectMany((table, i) => Changes.Select(change => statement(FormattableString.Invariant($"{TriggerName}_{i}_{change}"), change, table)));
+
+    private static string Text(MarkState state) => state switch
+    {
+        MarkState.Moving => "moving",
+        MarkState.Verified => "verified",
+        MarkState.Active => "active",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "A state that has no text."),
+    };
+
+    private static MarkState State(string? text) => text switch
+    {
+        "moving" => MarkState.Moving,
+        "verified" => MarkState.Verified,
+        "active" => MarkState.Active,
+        _ => MarkState.Unknown,
+    };
 
     private static string Text(DateTime instant) => instant.ToString(InstantFormat, CultureInfo.InvariantCulture);
 

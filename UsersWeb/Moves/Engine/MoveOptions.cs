@@ -23,4 +23,14 @@ public sealed record MoveOptions
 
     /// <summary>After the verification keep the source locked and wait to be told whether to switch.</summary>
     public bool Wait { get; init; }
+
+    /// <summary>Why these options can't be had together, in the words of the command; null when they can.</summary>
+    [JsonIgnore]
+    public string? Contradiction => this switch
+    {
+        { Rehearse: true } and ({ CutOver: true } or { Resume: true }) => "--rehearse is thrown away afterwards; leave --switch and --resume out.",
+        { PreflightOnly: true } and ({ CutOver: true } or { Rehearse: true }) =>
+            "--preflight-only stops before anything is written; leave --switch and --rehearse out.",
+        _ => null,
+    };
 }

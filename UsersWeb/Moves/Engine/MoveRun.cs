@@ -29,10 +29,10 @@ public sealed record MoveRun(string Id, MoveOptions Options, MoveEngine Source, 
     public long TotalRows => SourceRows.Values.Sum();
 
     /// <summary>Tells of a new step.</summary>
-    public void Step(string step) => Output.Tell(new StepEvent(step, Clock.GetUtcNow().UtcDateTime));
+    public void Step(MoveStep step) => Output.Tell(new StepEvent(step, Clock.GetUtcNow().UtcDateTime));
 
     /// <summary>Counts rows of a step.</summary>
-    public StepProgress Progress(string step, long total, long done = 0) => new(Output, Clock, step, total, done);
+    public StepProgress Progress(MoveStep step, long total, long done = 0) => new(Output, Clock, step, total, done);
 
     /// <summary>Counts the rows of a table.</summary>
     public static async Task<long> CountAsync(MoveEngine engine, DbConnection open, ModelTable table, CancellationToken cancellation) =>

@@ -47,9 +47,11 @@ public sealed class TargetDatabase(MoveEngine engine, TableModel model, IService
         var names = await engine.ReadTableNamesAsync(open, cancellation);
         var mark = await engine.Marks.ReadMarkAsync(open, cancellation);
         var foreign = names.Where(name => !Preflight.SourceShape.IsBookkeeping(name) && model.All.All(table => table.Name != name)).ToList();
-        if (mark is { State: not MoveMark.Active } && mark.SourceKey == sourceKey && foreign.Count == 0)
+        if (mark is { State: MarkState.Unknown })
+            return new(mark, true, "The target holds a move whose state this version does not know; use an empty database, or the version that made it.");
+        if (mark is { State: not MarkState.Active } && mark.SourceKey == sourceKey && foreign.Count == 0)
             return new(mark, await HasSchemaAsync(open, names, cancellation), null);
-        if (mark is { State: not MoveMark.Active } && mark.SourceKey != sourceKey)
+        if (mark is { State: not MarkState.Active } && mark.SourceKey != sourceKey)
             return new(mark, true, $"The target holds an unfinished move of another source ({mark.Source}); drop it, or use an empty database.");
         if (await engine.Marks.ReadFenceAsync(open, cancellation) is { } fence)
             return new(mark, true, $"The target holds users that were moved to {fence.Target} and is kept as the way back; use an empty database.");
@@ -108,5 +110,5 @@ public sealed class TargetDatabase(MoveEngine engine, TableModel model, IService
 public sealed record TargetContent(MoveMark? Mark, bool HasSchema, string? Refusal)
 {
     /// <summary>An unfinished move of this very source.</summary>
-    public bool IsInterrupted => Refusal is null && Mark is { State: not MoveMark.Active };
+    public bool IsInterrupted => Refusal is null && Mark is { State: not MarkState.Active };
 }

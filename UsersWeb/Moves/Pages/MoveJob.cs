@@ -14,9 +14,10 @@ namespace UsersWeb.Moves.Pages;
 /// </summary>
 public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnlyMode mode, AuditLog audit, TimeProvider clock, ILogger<MoveJob> logger) : IHostedService
 {
-    private static readonly ImmutableList<string> TestSteps = ["preflight"];
-    private static readonly ImmutableList<string> RehearsalSteps = ["preflight", "schema", "copy", "indexes", "verify", "identities"];
-    private static readonly ImmutableList<string> MoveSteps = ["preflight", "backup", "schema", "copy", "indexes", "verify", "identities", "switch"];
+    private static readonly ImmutableList<MoveStep> TestSteps = [MoveStep.Preflight];
+    private static readonly ImmutableList<MoveStep> RehearsalSteps =
+        [MoveStep.Preflight, MoveStep.Schema, MoveStep.Copy, MoveStep.Indexes, MoveStep.Verify, MoveStep.Identities];
+    private static readonly ImmutableList<MoveStep> MoveSteps = [.. Enum.GetValues<MoveStep>().Except([MoveStep.Waiting])];
 
     private readonly Lock gate = new();
     private MoveProcess? run;
@@ -119,35 +120,20 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
         StartedAt = clock.GetUtcNow().UtcDateTime,
         From = new(engine.Name, command.From),
         To = new(tested?.To.Engine, masked),
-        Steps = [.. (kind switch { MoveKind.Test => TestSteps, MoveKind.Rehearsal => RehearsalSteps, _ => backup ? MoveSteps : MoveSteps.Remove("backup") }).Select(name => new MoveStep(name, StepState.Ahead))],
+        Steps = [.. Steps(kind, backup).Select(step => new StepStatus(step, StepState.Ahead))],
+    };
+
+    private static ImmutableList<MoveStep> Steps(MoveKind kind, bool backup) => kind switch
+    {
+        MoveKind.Test => TestSteps,
+        MoveKind.Rehearsal => RehearsalSteps,
+        _ => backup ? MoveSteps : MoveSteps.Remove(MoveStep.Backup),
     };
 
     private async Task AuditEndAsync(MoveProcess ended, Current by)
     {
         await ended.Ended;
         var status = ended.Status;
-        audit.Write("move.end", by, $"{status.Kind.ToString().ToLowerInvariant()} ended with {status.Exit}{(status.CutOver is null ? "" : ", switched")}", status.To.Masked);
+        audit.Write("move.end", by, $"{status.Kind.ToString().ToLowerInvariant()} ended with {(int?)status.Exit}{(status.CutOver is null ? "" : ", switched")}", status.To.Masked);
     }
-}
-
-/// <summary>What became of a wish to start.</summary>
-public enum MoveAnswer
-{
-    /// <summary>It runs.</summary>
-    Done,
-
-    /// <summary>Another runs.</summary>
-    Busy,
-
-    /// <summary>No database was tested.</summary>
-    NoTarget,
-
-    /// <summary>Another was tested since the page was shown.</summary>
-    Outdated,
-
-    /// <summary>The settings name another database than the one that is served.</summary>
-    SettingsChanged,
-
-    /// <summary>The system refused the process.</summary>
-    CanNotStart,
 }

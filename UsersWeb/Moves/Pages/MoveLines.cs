@@ -1,60 +1,50 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text.Json;
 using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Report;
 
 namespace UsersWeb.Moves.Pages;
 
-/// <summary>Reads what the command says with --json, a line at a time. Unknown events and members count for nothing, and so do lines that are not JSON.</summary>
+/// <summary>What the page knows after each line of the command's.</summary>
 public static class MoveLines
 {
     private const int NoticeLimit = 100;
-    private const int TextLimit = 2000;
 
-    /// <summary>The status after a line.</summary>
-    public static MoveStatus After(this MoveStatus status, string line)
-    {
-        if (!line.StartsWith('{')) return status;
-        try
-        {
-            using var json = JsonDocument.Parse(line);
-            return After(status, json.RootElement);
-        }
-        catch (JsonException)
-        {
-            return status;
-        }
-    }
+    /// <summary>The status after a line; see <see cref="MoveEventReader"/>.</summary>
+    public static MoveStatus After(this MoveStatus status, string line) => MoveEventReader.Read(line) is { } told ? After(status, told) : status;
 
-    private static MoveStatus After(MoveStatus status, JsonElement line) => line.Text("event") switch
+    /// <summary>No step runs any more.</summary>
+    public static ImmutableList<StepStatus> Finish(ImmutableList<StepStatus> steps, StepState running = StepState.Done) =>
+        [.. steps.Select(step => step.State == StepState.Running ? step with { State = running } : step)];
+
+    private static MoveStatus After(MoveStatus status, MoveEvent told) => told switch
     {
-        "start" => Start(status, line),
-        "step" => status with { Steps = Begin(status.Steps, line.Text("step")), Progress = null },
-        "fact" => Fact(status, line),
-        "progress" => status with { Progress = Progress(line) },
-        "problem" => Problem(status, line),
-        "difference" => Difference(status, line),
-        "notice" => status.Notices.Count < NoticeLimit ? status with { Notices = status.Notices.Add(line.Text("text") ?? "") } : status,
-        "verified" => status with { Verification = Verification(line), Progress = null },
-        "rehearsed" => status with { Rehearsal = new(line.Number("seconds") ?? 0, line.Whole("bytes") is > 0 and var bytes ? bytes : null) },
-        "waiting" => status with { State = status.State == MoveState.Running ? MoveState.Waiting : status.State, Steps = Finish(status.Steps) },
-        "switched" => status with { CutOver = new(line.Text("to") ?? status.To.Masked, line.Text("place") ?? "the settings", line.Text("restart") == "yourself") },
-        "end" => status with { Exit = (int?)line.Whole("exit"), Message = line.Text("message") },
+        StartEvent e => Start(status, e),
+        StepEvent e => status with { Steps = Begin(status.Steps, e.Step.Known), Progress = null },
+        FactEvent e => Fact(status, e),
+        ProgressEvent e => status with { Progress = e },
+        ProblemEvent e => Problem(status, e),
+        DifferenceEvent e => Difference(status, e),
+        NoticeEvent e => status.Notices.Count < NoticeLimit ? status with { Notices = status.Notices.Add(e.Text ?? "") } : status,
+        VerifiedEvent e => status with { Verification = e with { Tables = e.Tables ?? [] }, Progress = null },
+        RehearsedEvent e => status with { Rehearsal = e },
+        WaitingEvent => status with { State = status.State == MoveState.Running ? MoveState.Waiting : status.State, Steps = Finish(status.Steps) },
+        CutOverEvent e => status with { CutOver = e with { To = e.To ?? status.To.Masked, Place = e.Place ?? "the settings" } },
+        EndEvent e => status with { Exit = e.Exit, Message = e.Message },
         _ => status,
     };
 
-    private static MoveStatus Start(MoveStatus status, JsonElement line) => status with
+    private static MoveStatus Start(MoveStatus status, StartEvent e) => status with
     {
-        Id = line.Text("move"),
-        From = new(line.Text("fromEngine"), line.Text("from") ?? status.From.Masked),
+        Id = e.Move,
+        From = new(e.FromEngine, e.From ?? status.From.Masked),
         // The scratch database of a rehearsal is not where the move would go.
-        To = new(line.Text("toEngine"), status.Kind == MoveKind.Rehearsal ? status.To.Masked : line.Text("to") ?? status.To.Masked),
+        To = new(e.ToEngine, status.Kind == MoveKind.Rehearsal ? status.To.Masked : e.To ?? status.To.Masked),
     };
 
     // A step that begins ends the one before; what was passed over was left out.
-    private static ImmutableList<MoveStep> Begin(ImmutableList<MoveStep> steps, string? name)
+    private static ImmutableList<StepStatus> Begin(ImmutableList<StepStatus> steps, MoveStep? begun)
     {
-        var place = steps.FindIndex(step => step.Name == name);
+        var place = steps.FindIndex(step => step.Step == begun);
         if (place < 0) return steps;
         return [.. steps.Select((step, i) =>
             i == place ? step with { State = StepState.Running }
@@ -62,55 +52,26 @@ public static class MoveLines
             : step with { State = step.State == StepState.Running ? StepState.Done : StepState.Skipped })];
     }
 
-    /// <summary>No step runs any more.</summary>
-    public static ImmutableList<MoveStep> Finish(ImmutableList<MoveStep> steps, StepState running = StepState.Done) =>
-        [.. steps.Select(step => step.State == StepState.Running ? step with { State = running } : step)];
-
-    // A rate or a rest of 0 is one that is not known.
-    private static MoveProgress Progress(JsonElement line) => new(
-        line.Text("table") is { Length: > 0 } table ? table : null, line.Whole("rows") ?? 0, line.Whole("total") ?? 0,
-        line.Number("rowsPerSecond") ?? 0, line.Number("secondsLeft") is > 0 and var left ? left : null);
-
-    private static MoveStatus Fact(MoveStatus status, JsonElement line)
+    private static MoveStatus Fact(MoveStatus status, FactEvent e)
     {
-        var fact = KeyValuePair.Create(line.Text("name") ?? "", line.Text("value") ?? "");
-        return line.Text("side") == "source"
-            ? status with { From = status.From with { Facts = status.From.Facts.Add(fact) } }
-            : status with { To = status.To with { Facts = status.To.Facts.Add(fact) } };
+        var fact = KeyValuePair.Create(e.Name ?? "", e.Value ?? "");
+        return e.Side.Known switch
+        {
+            Side.Source => status with { From = status.From with { Facts = status.From.Facts.Add(fact) } },
+            Side.Target => status with { To = status.To with { Facts = status.To.Facts.Add(fact) } },
+            _ => status,
+        };
     }
 
-    private static MoveStatus Problem(MoveStatus status, JsonElement line)
+    private static MoveStatus Problem(MoveStatus status, ProblemEvent e)
     {
         status = status with { ProblemCount = status.ProblemCount + 1 };
-        if (status.ProblemCount > MoveStatus.ListLimit) return status;
-        return status with { Problems = status.Problems.Add(new(line.Text("table"), line.Text("key"), line.Text("column"), line.Text("rule"), line.Text("value"), line.Text("advice"))) };
+        return status.ProblemCount > MoveStatus.ListLimit ? status : status with { Problems = status.Problems.Add(e) };
     }
 
-    private static MoveStatus Difference(MoveStatus status, JsonElement line)
+    private static MoveStatus Difference(MoveStatus status, DifferenceEvent e)
     {
         status = status with { DifferenceCount = status.DifferenceCount + 1 };
-        if (status.DifferenceCount > MoveStatus.ListLimit) return status;
-        return status with { Differences = status.Differences.Add(new(line.Text("table"), line.Text("key"), line.Text("column"), line.Text("source"), line.Text("target"))) };
+        return status.DifferenceCount > MoveStatus.ListLimit ? status : status with { Differences = status.Differences.Add(e) };
     }
-
-    private static MoveVerification Verification(JsonElement line)
-    {
-        var tables = line.TryGetProperty("tables", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
-        return new(line.Whole("rows") ?? 0, line.Text("digest") ?? "", [.. tables.Select(table => new VerifiedTable(table.Text("table") ?? "", table.Whole("rows") ?? 0, table.Text("digest") ?? ""))]);
-    }
-
-    /// <summary>A member as text, shortened; null when it is absent or null.</summary>
-    public static string? Text(this JsonElement line, string member)
-    {
-        if (line.ValueKind != JsonValueKind.Object || !line.TryGetProperty(member, out var value) || value.ValueKind is JsonValueKind.Null or JsonValueKind.Object or JsonValueKind.Array) return null;
-        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-        return text.Length <= TextLimit ? text : text[..TextLimit] + "…";
-    }
-
-    /// <summary>A member as a whole number; null when it is none.</summary>
-    public static long? Whole(this JsonElement line, string member) => line.Number(member) is { } number and > -9e18 and < 9e18 ? (long)number : null;
-
-    /// <summary>A member as a number; null when it is none.</summary>
-    public static double? Number(this JsonElement line, string member) =>
-        double.TryParse(line.Text(member), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 }

@@ -89,24 +89,24 @@ internal sealed partial class MoveProcess
         {
             var isFirst = Status.Current is null;
             Change(_ => true, s => s.After(line));
-            if (isFirst && Status.Current is { Name: "preflight" }) locked?.Invoke();
+            if (isFirst && Status.Current is { Step: MoveStep.Preflight }) locked?.Invoke();
         }
         await process.WaitForExitAsync();
         await errors;
         var code = process.ExitCode;
-        Change(_ => true, s => End(s, code));
-        if (Status is { Message: null } or { Exit: 1 }) LogEnd(logger, code, lastError);
+        Change(_ => true, s => End(s, (MoveExit)code));
+        if (Status is { Message: null } or { Exit: MoveExit.Failed }) LogEnd(logger, code, lastError);
         process.Dispose();
     }
 
-    private MoveStatus End(MoveStatus last, int code) => last with
+    private MoveStatus End(MoveStatus last, MoveExit exit) => last with
     {
         State = MoveState.Ended,
         EndedAt = clock.GetUtcNow().UtcDateTime,
         // A process that was killed can't have said how it would end.
-        Exit = last.State == MoveState.Stopping && code > (int)MoveExit.Interrupted ? (int)MoveExit.Interrupted : code,
-        Message = last.Exit == code ? last.Message : code == 2 && lastError.Length > 0 ? lastError : null,
-        Steps = MoveLines.Finish(last.Steps, code == 0 ? StepState.Done : StepState.Broken),
+        Exit = last.State == MoveState.Stopping && !Enum.IsDefined(exit) ? MoveExit.Interrupted : exit,
+        Message = last.Exit == exit ? last.Message : exit == MoveExit.Usage && lastError.Length > 0 ? lastError : null,
+        Steps = MoveLines.Finish(last.Steps, exit == MoveExit.Verified ? StepState.Done : StepState.Broken),
         Progress = null,
     };
 

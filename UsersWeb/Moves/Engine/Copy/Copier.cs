@@ -20,7 +20,7 @@ public sealed class Copier(MoveRun run)
     /// <param name="cancellation">Stops after the batch at hand; what was committed stays.</param>
     public async Task RunAsync(DbConnection source, RowWriter writer, IReadOnlyList<Watermark> watermarks, CancellationToken cancellation)
     {
-        var progress = run.Progress("copy", run.TotalRows, watermarks.Sum(mark => mark.Rows));
+        var progress = run.Progress(MoveStep.Copy, run.TotalRows, watermarks.Sum(mark => mark.Rows));
         foreach (var table in run.Model.Tables)
         {
             var mark = watermarks.FirstOrDefault(mark => mark.Table == table.Name) ?? new(table.Name, [], 0, false);

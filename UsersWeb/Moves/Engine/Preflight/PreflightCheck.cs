@@ -40,10 +40,9 @@ public sealed class PreflightCheck(MoveRun run, FixRules rules)
     private async Task<bool> FactsAsync(MoveEngine engine, DbConnection open, Side side, CancellationToken cancellation)
     {
         var facts = await engine.ReadFactsAsync(open, side, cancellation);
-        var name = side == Side.Source ? "source" : "target";
-        run.Output.Tell(new FactEvent(name, "Version", facts.Version));
-        foreach (var (fact, value) in facts.Facts) run.Output.Tell(new FactEvent(name, fact, value));
-        foreach (var problem in facts.Problems) run.Problems.Add(new(null, null, null, name, null, problem));
+        run.Output.Tell(new FactEvent(side, "Version", facts.Version));
+        foreach (var (fact, value) in facts.Facts) run.Output.Tell(new FactEvent(side, fact, value));
+        foreach (var problem in facts.Problems) run.Problems.Add(RowProblem.OfDatabase(side == Side.Source ? ProblemRule.Source : ProblemRule.Target, problem));
         return facts.Problems.Count == 0;
     }
 
@@ -52,34 +51,38 @@ public sealed class PreflightCheck(MoveRun run, FixRules rules)
         var tables = await run.Source.ReadTableNamesAsync(source, cancellation);
         if (!tables.Contains("__EFMigrationsHistory"))
         {
-            run.Problems.Add(new(null, null, null, "schema", null, "The source is not a database of this application: it has no history of migrations."));
+            run.Problems.Add(RowProblem.OfDatabase(ProblemRule.Schema, "The source is not a database of this application: it has no history of migrations."));
             return;
         }
         var rows = await source.QueryAsync($"SELECT {run.Source.Quote("MigrationId")} FROM {run.Source.Quote("__EFMigrationsHistory")}", cancellation);
         var applied = rows.Select(row => TableModel.MigrationName((string)row[0]!)).ToHashSet();
         foreach (var missing in run.Model.Migrations.Except(applied))
-            run.Problems.Add(new(null, null, null, "schema", missing, $"The source lacks the migration {missing}: bring it up to date with db migrate first."));
+            Add(missing, $"The source lacks the migration {missing}: bring it up to date with db migrate first.");
         foreach (var unknown in applied.Except(run.Model.Migrations))
-            run.Problems.Add(new(null, null, null, "schema", unknown, $"The source has the migration {unknown}, which this version does not know: move with the version that made it."));
+            Add(unknown, $"The source has the migration {unknown}, which this version does not know: move with the version that made it.");
+
+        void Add(string migration, string advice) => run.Problems.Add(RowProblem.OfDatabase(ProblemRule.Schema, advice, migration));
     }
 
     private bool Shape(IReadOnlyList<TableShape> shapes)
     {
         var isReadable = true;
-        foreach (var (table, column, what) in SourceShape.Differences(run.Model, shapes, isTarget: false))
+        foreach (var difference in SourceShape.Differences(run.Model, shapes, isTarget: false))
         {
-            var isExtra = what.StartsWith("is no ", StringComparison.Ordinal);
-            if (isExtra && rules.LeavesBehind(table, column))
+            if (difference.IsExtra && rules.LeavesBehind(difference.Table, difference.Column))
             {
-                Left(table, column, what);
+                Left(difference.Table, difference.Column, difference.Sentence);
                 continue;
             }
-            isReadable &= isExtra || what.StartsWith("takes ", StringComparison.Ordinal) || what is "allows NULL" or "refuses NULL" or "is not compared by code point";
-            // A wider or laxer column loses nothing: its rows are checked one by one.
-            if (!isExtra && isReadable) run.Output.Tell(new NoticeEvent($"In the source {table}.{column} {what}."));
-            else run.Problems.Add(new(table, null, column, "schema", null, isExtra ? $"{what}: drop it, or leave it behind by a rule" : $"{what}: repair the schema first"));
+            isReadable &= difference.IsReadable;
+            if (difference.IsExtra) Add(difference, "drop it, or leave it behind by a rule");
+            else if (!isReadable) Add(difference, "repair the schema first");
+            else run.Output.Tell(new NoticeEvent($"In the source {difference.Table}.{difference.Column} {difference.Sentence}."));
         }
         return isReadable;
+
+        void Add(ShapeDifference difference, string advice) => run.Problems.Add(
+            new(difference.Table, null, difference.Column, ProblemRule.Schema, null, $"{difference.Sentence}: {advice}"));
     }
 
     private async Task ObjectsAsync(DbConnection source, CancellationToken cancellation)
@@ -87,7 +90,8 @@ public sealed class PreflightCheck(MoveRun run, FixRules rules)
         foreach (var (kind, name) in await run.Source.ReadHandmadeAsync(source, cancellation))
         {
             if (rules.LeavesBehind(name)) Left(name, null, $"is a {kind}");
-            else run.Problems.Add(new(name, null, null, "schema", null, $"is a {kind} that is not the application's and would not be moved: drop it, or leave it behind by a rule"));
+            else run.Problems.Add(new(
+                name, null, null, ProblemRule.Schema, null, $"is a {kind} that is not the application's and would not be moved: drop it, or leave it behind by a rule"));
         }
     }
 
@@ -111,12 +115,13 @@ public sealed class PreflightCheck(MoveRun run, FixRules rules)
         if (run.Target.FreeDisk() is not { } free) return;
         var needed = (long)(await run.Source.ReadSizeAsync(source, cancellation) * RoomPerByte);
         if (needed > free.Bytes)
-            run.Problems.Add(new(null, null, null, "target", null, $"The disk of {free.File} has {Shared.Human.Bytes(free.Bytes)} left; the move needs about {Shared.Human.Bytes(needed)}."));
+            run.Problems.Add(RowProblem.OfDatabase(
+                ProblemRule.Target, $"The disk of {free.File} has {Human.Bytes(free.Bytes)} left; the move needs about {Human.Bytes(needed)}."));
     }
 
     private async Task RowsAsync(DbConnection source, CancellationToken cancellation)
     {
-        var progress = run.Progress("preflight", run.TotalRows);
+        var progress = run.Progress(MoveStep.Preflight, run.TotalRows);
         foreach (var table in run.Model.Tables)
         {
             using var rows = new RowBuilder(table, run.Rules, run.Problems);

@@ -15,6 +15,9 @@ public sealed class ProblemList(FixRules rules, MoveOutput output) : IRowProblem
     private readonly HashSet<FixRecord> expected = [];
     private bool isCopying;
 
+    /// <summary>What may be done about them.</summary>
+    public FixRules Rules => rules;
+
     /// <summary>How many of which kind.</summary>
     public ProblemCounts Counts { get; } = new();
 
@@ -23,7 +26,7 @@ public sealed class ProblemList(FixRules rules, MoveOutput output) : IRowProblem
     {
         var count = Counts.Add(problem);
         if (count <= ListedOfAKind) output.Tell(new ProblemEvent(problem.Table, problem.Key, problem.Column, problem.Rule, problem.Value, problem.Advice));
-        if (count == ListedOfAKind) output.Tell(new NoticeEvent($"More of the kind {problem.Rule} in {problem.Table}.{problem.Column} are counted and not listed."));
+        if (count == ListedOfAKind) output.Tell(new NoticeEvent($"More of the kind {WireNames.Of(problem.Rule)} in {problem.Table}.{problem.Column} are counted and not listed."));
     }
 
     /// <summary>A problem of a row with other rows, found by a query.</summary>
@@ -48,9 +51,10 @@ public sealed class ProblemList(FixRules rules, MoveOutput output) : IRowProblem
         Counts.AddFix(problem, fix);
         expected.Add(FixRecord.Of(table, problem, fix));
         if (!rowFixes.TryGetValue(table.Name, out var ofTable)) rowFixes[table.Name] = ofTable = [];
-        ofTable[problem.Key!] = [.. ofTable.GetValueOrDefault(problem.Key!) ?? [], new(problem, fix)];
+        var key = problem.Key!.Text;
+        ofTable[key] = [.. ofTable.GetValueOrDefault(key) ?? [], new(problem, fix)];
         if (!fix.SkipsRow) return fix.Value;
-        Skipped(table, problem.Key!);
+        Skipped(table, key);
         return null;
     }
 
@@ -59,7 +63,7 @@ public sealed class ProblemList(FixRules rules, MoveOutput output) : IRowProblem
 
     /// <summary>Whether these fixes of an earlier move are what the rules of this one make of the source as it is now. Not when rows are known by their place, which counts from where a copy begins.</summary>
     public bool AreExpected(IEnumerable<FixRecord> earlier) =>
-        !expected.Any(fix => fix.Key.StartsWith("row ", StringComparison.Ordinal)) && earlier.All(fix => expected.Contains(fix with { SourceHash = null }));
+        !expected.Any(fix => fix.Key.Kind == RowKeyKind.Place) && earlier.All(fix => expected.Contains(fix with { SourceHash = null }));
 
     /// <summary>From now on a problem without a rule stops the copy, and uses of rules are not counted twice.</summary>
     public void StartCopy() => isCopying = true;
@@ -85,7 +89,7 @@ public sealed class ProblemList(FixRules rules, MoveOutput output) : IRowProblem
     {
         Add(problem);
         // The value is in the list; the message goes into the report, which others may read.
-        if (isCopying) throw new MoveException(MoveExit.Copy, $"A value of {problem.Table}.{problem.Column} can't be moved ({problem.Rule}). It was not there in the preflight, so somebody writes to the source.");
+        if (isCopying) throw new MoveException(MoveExit.Copy, $"A value of {problem.Table}.{problem.Column} can't be moved ({WireNames.Of(problem.Rule)}). It was not there in the preflight, so somebody writes to the source.");
     }
 
     /// <inheritdoc />

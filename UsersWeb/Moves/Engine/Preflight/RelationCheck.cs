@@ -36,7 +36,7 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
             await foreach (var row in source.StreamAsync(sql, cancellation))
             {
                 var value = Convert.ToString(row[^1], CultureInfo.InvariantCulture)!;
-                var problem = new RowProblem(table.Name, DisplayValue.Key(table, row[..^1]), reference.Columns[0], ProblemRule.Reference, value, advice);
+                var problem = new RowProblem(table.Name, RowKey.Of(table, row[..^1]), reference.Columns[0], ProblemRule.Reference, value, advice);
                 if (run.Problems.AddRow(table, problem, table.Columns[table.IndexOf(reference.Columns[0])], value) is { } instead) made.Add(new(problem, instead));
             }
         }
@@ -126,7 +126,7 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
     {
         var column = table.Columns[table.IndexOf(unique.Columns[^1])];
         var shown = column.IsSecret ? DisplayValue.Secret(value.Length) : DisplayValue.Text(value);
-        var problem = new RowProblem(table.Name, DisplayValue.Key(table, key), column.Name, ProblemRule.Unique, shown, advice);
+        var problem = new RowProblem(table.Name, RowKey.Of(table, key), column.Name, ProblemRule.Unique, shown, advice);
         if (run.Problems.AddRow(table, problem, column, value) is { } instead) made.Add(new(problem, instead));
     }
 

@@ -55,9 +55,9 @@ public sealed class MoveReport(string id, MoveOptions options, FixRules rules, T
                 case FactEvent e: facts.Add(e); break;
                 case StepEvent e: steps.Add((e, Elapsed)); break;
                 // Else the hours in which somebody made up their mind would be those of the step before.
-                case WaitingEvent: steps.Add((new("waiting", clock.GetUtcNow().UtcDateTime), Elapsed)); break;
-                case ProblemEvent e: problems.Add(e with { Key = Key(e.Key), Value = e.Value is null ? null : DisplayValue.Masked(e.Value) }); break;
-                case DifferenceEvent e: differences.Add(e with { Key = Key(e.Key)!, Source = DisplayValue.Masked(e.Source), Target = DisplayValue.Masked(e.Target) }); break;
+                case WaitingEvent: steps.Add((new(MoveStep.Waiting, clock.GetUtcNow().UtcDateTime), Elapsed)); break;
+                case ProblemEvent e: problems.Add(e with { Key = e.Key?.Masked(), Value = e.Value is null ? null : DisplayValue.Masked(e.Value) }); break;
+                case DifferenceEvent e: differences.Add(e with { Key = e.Key.Masked(), Source = DisplayValue.Masked(e.Source), Target = DisplayValue.Masked(e.Target) }); break;
                 case NoticeEvent e: notices.Add(e.Text); break;
                 case VerifiedEvent e: verified = e; break;
                 case RehearsedEvent e: rehearsed = e; break;
@@ -81,7 +81,8 @@ public sealed class MoveReport(string id, MoveOptions options, FixRules rules, T
         return name + ".html";
     }
 
-    private ReportContent Content()
+    /// <summary>What there is of it now.</summary>
+    public ReportContent Content()
     {
         lock (gate)
         {
@@ -101,12 +102,6 @@ public sealed class MoveReport(string id, MoveOptions options, FixRules rules, T
         "Not needed: EF Core's history of migrations; the target has its own.",
         "Stays where it is: appsettings.json and environment variables, backups, log files, the web server's certificates.",
     ];
-
-    private static bool IsPlace(string key) => key.StartsWith("row ", StringComparison.Ordinal) && key.Skip("row ".Length).All(char.IsAsciiDigit);
-
-    private static string? Key(string? key) => key is null || long.TryParse(key.AsSpan(), System.Globalization.CultureInfo.InvariantCulture, out _) || key == "(schema)" || IsPlace(key) || key.All(c => char.IsAsciiDigit(c) || c == '/')
-        ? key
-        : DisplayValue.Masked(key);
 }
 
 /// <summary>A report's content.</summary>
@@ -138,7 +133,7 @@ public sealed record ReportContent(
     MoveOptions Options, IReadOnlyList<FixRule> Rules, IReadOnlyList<FactEvent> Facts, IReadOnlyList<StepTime> Steps,
     IReadOnlyList<ProblemCount> ProblemCounts, IReadOnlyList<ProblemEvent> Problems, IReadOnlyList<FixCount> Fixes,
     IReadOnlyList<DifferenceEvent> Differences, IReadOnlyList<string> Notices,
-    VerifiedEvent? Verified, RehearsedEvent? Rehearsed, [property: JsonPropertyName("switched")] CutOverEvent? CutOver, int? Exit, string? Message, IReadOnlyList<string> Elsewhere);
+    VerifiedEvent? Verified, RehearsedEvent? Rehearsed, [property: JsonPropertyName("switched")] CutOverEvent? CutOver, MoveExit? Exit, string? Message, IReadOnlyList<string> Elsewhere);
 
 /// <summary>A step and how long it took, in seconds.</summary>
-public sealed record StepTime(string Step, DateTime At, double Seconds);
+public sealed record StepTime(WireName<MoveStep> Step, DateTime At, double Seconds);

@@ -1,7 +1,7 @@
 namespace UsersWeb.Moves.Engine.Report;
 
 /// <summary>Counts a step's rows and tells of them now and then; from any thread.</summary>
-public sealed class StepProgress(MoveOutput output, TimeProvider clock, string step, long total, long done = 0)
+public sealed class StepProgress(MoveOutput output, TimeProvider clock, MoveStep step, long total, long done = 0)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 

@@ -48,7 +48,7 @@ public sealed class FixRules
     /// <param name="problem">What is wrong.</param>
     /// <param name="isKey">Whether it is with the primary key: other rows and the verification know the row by it, so it is not changed.</param>
     public FixRule? Find(RowProblem problem, bool isKey) => rules.FirstOrDefault(rule =>
-        (!isKey || rule.Do == "skip") && Matches(rule.Table, problem.Table) && (rule.Do == "skip" && rule.Column is null || Matches(rule.Column ?? "*", problem.Column)) && Matches(rule.When ?? "*", problem.Rule));
+        (!isKey || rule.Do == "skip") && Matches(rule.Table, problem.Table) && (rule.Do == "skip" && rule.Column is null || Matches(rule.Column ?? "*", problem.Column)) && Matches(rule.When ?? "*", WireNames.Of(problem.Rule)));
 
     /// <summary>Whether a table, view, trigger or column that is not the application's is to be left behind: by its own name only, never by *.</summary>
     public bool LeavesBehind(string table, string? column = null) => rules.Any(rule => rule.Table == table && rule.Column == column && rule is { Do: "skip", When: null });
@@ -66,7 +66,7 @@ public sealed class FixRules
         "skip" => new(true, null, rule.Do),
         "null" => new(false, null, rule.Do),
         "truncate" => new(false, Truncate(text, column.MaxLength ?? 0), rule.Do),
-        "rename" => new(false, Encoding.UTF8.GetString(text) + (rule.With ?? "~" + problem.Key), rule.Do),
+        "rename" => new(false, Encoding.UTF8.GetString(text) + (rule.With ?? "~" + problem.Key?.Text), rule.Do),
         _ when problem.Rule is ProblemRule.Nul or ProblemRule.Encoding => new(false, ReplaceBad(text, rule.With ?? "\uFFFD", problem.Rule == ProblemRule.Nul), rule.Do),
         _ => new(false, rule.With ?? "", rule.Do),
     };
@@ -98,10 +98,10 @@ public sealed class FixRules
     private static string? Complaint(FixRule rule, TableModel model)
     {
         if (rule.Do is not ("truncate" or "replace" or "rename" or "null" or "skip")) return "\"do\" must be truncate, replace, rename, null or skip.";
-        if (rule.When is not (null or "*") && !ProblemRule.All.Contains(rule.When)) return $"\"when\" must be one of {string.Join(", ", ProblemRule.All)}, or *.";
-        if (rule.Do is "replace" && rule.With is null && rule.When is not (ProblemRule.Nul or ProblemRule.Encoding)) return "replace needs \"with\".";
-        if (rule.Do is "truncate" && rule.When is not ProblemRule.Length) return "truncate is for \"when\": \"length\".";
-        if (rule.Do is "rename" && rule.When is not ProblemRule.Unique) return "rename is for \"when\": \"unique\".";
+        if (rule.When is not (null or "*") && !ProblemRules.Words.Contains(rule.When)) return $"\"when\" must be one of {string.Join(", ", ProblemRules.Words)}, or *.";
+        if (rule.Do is "replace" && rule.With is null && !rule.When.Is(ProblemRule.Nul) && !rule.When.Is(ProblemRule.Encoding)) return "replace needs \"with\".";
+        if (rule.Do is "truncate" && !rule.When.Is(ProblemRule.Length)) return "truncate is for \"when\": \"length\".";
+        if (rule.Do is "rename" && !rule.When.Is(ProblemRule.Unique)) return "rename is for \"when\": \"unique\".";
         var table = model.Tables.FirstOrDefault(table => table.Name == rule.Table);
         if (table is null) return rule.Table == "*" || rule is { Do: "skip", Column: null, When: null } ? null : $"there is no table {rule.Table}.";
         if (rule.Column is null) return rule.Do == "skip" ? null : $"{rule.Do} needs a \"column\".";

@@ -43,16 +43,16 @@ public sealed record RowFix(RowProblem Problem, Fix Fix);
 
 /// <summary>A fix that was applied, kept with the rows it concerns so that the verification knows it.</summary>
 /// <param name="Table">The table.</param>
-/// <param name="Key">The row's key as text.</param>
+/// <param name="Key">The row.</param>
 /// <param name="Column">The column; null for a row that was left out.</param>
 /// <param name="Rule">The rule that was broken.</param>
 /// <param name="Action">The rules file's word.</param>
 /// <param name="ValueHash">SHA-256 of the value that was written, as text; "null" for NULL; null for a row that was left out.</param>
 /// <param name="SourceHash">SHA-256 of the value, or of the row, that stood in the source, in the canonical form of the verification; null before that has seen it.</param>
-public sealed record FixRecord(string Table, string Key, string? Column, string Rule, string Action, string? ValueHash, string? SourceHash = null)
+public sealed record FixRecord(string Table, RowKey Key, string? Column, string Rule, string Action, string? ValueHash, string? SourceHash = null)
 {
     /// <summary>What a fix of a problem is written down as.</summary>
     public static FixRecord Of(ModelTable table, RowProblem problem, Fix fix) => new(
-        table.Name, problem.Key ?? "", fix.SkipsRow ? null : problem.Column, problem.Rule, fix.Action!,
+        table.Name, problem.Key!, fix.SkipsRow ? null : problem.Column, WireNames.Of(problem.Rule), fix.Action!,
         fix.SkipsRow ? null : fix.Value is null ? "null" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fix.Value))));
 }

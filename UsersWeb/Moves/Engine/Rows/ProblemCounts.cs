@@ -3,14 +3,14 @@ namespace UsersWeb.Moves.Engine.Rows;
 /// <summary>How many problems were found, and how often rules fixed one.</summary>
 public sealed class ProblemCounts
 {
-    private readonly Dictionary<(string? Table, string? Column, string Rule), long> problems = [];
-    private readonly Dictionary<(string Table, string? Column, string Rule, string Action), long> fixes = [];
+    private readonly Dictionary<(string? Table, string? Column, ProblemRule Rule), long> problems = [];
+    private readonly Dictionary<(string Table, string? Column, ProblemRule Rule, string Action), long> fixes = [];
 
     /// <summary>Problems that no rule fixes.</summary>
     public long Total { get; private set; }
 
     /// <summary>Whether there are some that a rule could fix.</summary>
-    public bool AreOfRows => problems.Keys.Any(kind => ProblemRule.All.Contains(kind.Rule));
+    public bool AreOfRows => problems.Keys.Any(kind => kind.Rule.IsOfRows());
 
     /// <summary>Problems by table, column and rule.</summary>
     public IEnumerable<ProblemCount> Problems =>
@@ -38,7 +38,7 @@ public sealed class ProblemCounts
 }
 
 /// <summary>How often a problem was found.</summary>
-public sealed record ProblemCount(string? Table, string? Column, string Rule, long Count);
+public sealed record ProblemCount(string? Table, string? Column, WireName<ProblemRule> Rule, long Count);
 
 /// <summary>How often a rule was used.</summary>
-public sealed record FixCount(string Table, string? Column, string Rule, string Action, long Count);
+public sealed record FixCount(string Table, string? Column, WireName<ProblemRule> Rule, string Action, long Count);

@@ -160,10 +160,10 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
     }
 
     /// <summary>A value of a type that the column can't have; nothing is converted by guessing.</summary>
-    /// <param name="rule">A constant of <see cref="ProblemRule"/>.</param>
+    /// <param name="rule">Which rule it breaks.</param>
     /// <param name="shown">The value for people.</param>
     /// <param name="text">The value when it is text.</param>
-    public void Other(string rule, string shown, ReadOnlySpan<byte> text)
+    public void Other(ProblemRule rule, string shown, ReadOnlySpan<byte> text)
     {
         if (IsRowFixed()) return;
         Bad(rule, ShowOther(shown), Wanted(), text);
@@ -181,14 +181,14 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
         else value.CopyTo(Field(value.Length));
     }
 
-    private void Bad(string rule, string shown, string advice, ReadOnlySpan<byte> text)
+    private void Bad(ProblemRule rule, string shown, string advice, ReadOnlySpan<byte> text)
     {
         if (isSkipDecided)
         {
             WriteNull();
             return;
         }
-        var problem = new RowProblem(table.Name, place < table.KeyLength ? "row " + Number(rowsRead + 1) : KeyText(), Column.Name, rule, shown, advice);
+        var problem = new RowProblem(table.Name, place < table.KeyLength ? RowKey.At(rowsRead + 1) : RowKey.Of(table, KeyText()), Column.Name, rule, shown, advice);
         if (isReplacing)
         {
             problems.Unfixed(problem with { Advice = advice + "; this value is a rule's" });

@@ -35,7 +35,7 @@ internal static class CanonicalRow
     }
 
     /// <summary>The key as everywhere.</summary>
-    public static string Key(ModelTable table, ReadOnlySpan<byte> row)
+    public static RowKey Key(ModelTable table, ReadOnlySpan<byte> row)
     {
         var values = new List<object?>();
         for (var i = 0; i < table.KeyLength; i++)
@@ -44,7 +44,7 @@ internal static class CanonicalRow
             if (IsNumber(field) && table.Columns[i].Kind is ColumnKind.Int32 or ColumnKind.Int64) values.Add(Number(field));
             else values.Add(IsNull(field) ? null : Value(field).ToArray());
         }
-        return DisplayValue.Key(table, values);
+        return RowKey.Of(table, values);
     }
 
     /// <summary>A value for people.</summary>

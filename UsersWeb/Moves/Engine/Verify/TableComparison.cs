@@ -9,7 +9,7 @@ namespace UsersWeb.Moves.Engine.Verify;
 internal sealed class TableComparison
 {
     private readonly ModelTable table;
-    private readonly ILookup<string, FixRecord> fixes;
+    private readonly ILookup<RowKey, FixRecord> fixes;
     private readonly Action<DifferenceEvent> differs;
     private readonly bool hasFixes;
     private readonly List<FixRecord> excused = [];
@@ -102,16 +102,16 @@ internal sealed class TableComparison
         }
     }
 
-    private bool IsSkipped(string key, long place, ReadOnlySpan<byte> row)
+    private bool IsSkipped(RowKey key, long place, ReadOnlySpan<byte> row)
     {
-        foreach (var fix in fixes[key].Concat(fixes[FormattableString.Invariant($"row {place}")]))
+        foreach (var fix in fixes[key].Concat(fixes[RowKey.At(place)]))
         {
             if (fix.Column is null && Excuses(fix, row)) return true;
         }
         return false;
     }
 
-    private bool IsFixed(string key, ModelColumn column, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target, int place)
+    private bool IsFixed(RowKey key, ModelColumn column, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target, int place)
     {
         foreach (var fix in fixes[key])
         {

@@ -27,7 +27,7 @@ public sealed class Verifier(MoveEngine source, MoveEngine target, TableModel mo
     /// <param name="cancellation">Stops.</param>
     public async Task<Verdict> CompareAsync(DbConnection sourceOpen, DbConnection targetOpen, IReadOnlyList<FixRecord> fixes, long total, CancellationToken cancellation)
     {
-        var progress = new StepProgress(output, clock, "verify", total);
+        var progress = new StepProgress(output, clock, MoveStep.Verify, total);
         var tables = new List<TableDigest>();
         var excused = new List<FixRecord>();
         var differences = 0L;
