@@ -28,7 +28,8 @@ public sealed class RelationStopTests
 
         Assert.Equal(
             [
-                "ApiTokens 1 UserId reference", "RoleClaims 1 RoleId reference", "UserClaims 1 UserId reference", "UserLogins a\\/b/c UserId reference", "UserRoles 99/98 RoleId reference",
+                "ApiTokens 1 UserId reference", "RoleClaims 1 RoleId reference", "UserClaims 1 UserId reference",
+                $"UserLogins a\\/b/{SecretKey.Shown("c")} UserId reference", "UserRoles 99/98 RoleId reference",
                 "UserRoles 99/98 UserId reference", "UserTokens 99/a/b UserId reference", "Users 3 NormalizedUserName unique", "Users 4 NormalizedUserName unique", "Users 5 NormalizedEmail unique",
             ],
             moved.Places);
@@ -55,6 +56,11 @@ public sealed class RelationStopTests
 
         var moved = (await moving.RunAsync()).EndedWith(3);
 
-        Assert.Equal(["UserLogins a /k  ProviderKey unique", "UserLogins a /k ProviderKey unique", "Users 2 NormalizedUserName unique", "Users 4 NormalizedEmail unique"], moved.Places.Distinct());
+        Assert.Equal(
+            [
+                $"UserLogins a /{SecretKey.Shown("k ")} ProviderKey unique", $"UserLogins a /{SecretKey.Shown("k")} ProviderKey unique",
+                "Users 2 NormalizedUserName unique", "Users 4 NormalizedEmail unique",
+            ],
+            moved.Places.Distinct());
     }
 }

@@ -95,7 +95,8 @@ public sealed class RulesTests
 
         Assert.Equal(
             [
-                "RoleClaims row 1 Id range", "UserLogins row 1 ProviderKey length", "UserLogins row 3 LoginProvider encoding", "UserLogins z/k UserId reference", "UserRoles 1/1 UserId reference",
+                "RoleClaims row 1 Id range", "UserLogins row 1 ProviderKey length", "UserLogins row 3 LoginProvider encoding",
+                $"UserLogins z/{SecretKey.Shown("k")} UserId reference", "UserRoles 1/1 UserId reference",
                 "UserRoles 3/9 RoleId reference", "UserRoles 3/9 UserId reference", "UserTokens 1/a/n UserId reference",
             ],
             stopped.Places);

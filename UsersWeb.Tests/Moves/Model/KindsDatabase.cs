@@ -47,7 +47,8 @@ internal sealed class KindsDatabase : IAsyncDisposable
     }
 
     private static Task CreateAsync(DatabaseServer server, TestDatabase database) => DatabaseServer.ExecuteAsync(
-        server.Connect(database.Provider == DatabaseProvider.MySql ? "mysql" : "postgres"), $"CREATE DATABASE {database.Quote(database.Name)}");
+        server.Connect(database.Provider == DatabaseProvider.MySql ? "mysql" : "postgres"),
+        $"CREATE DATABASE {database.Quote(database.Name)}");
 
     /// <summary>Runs a statement whose names are in double quotation marks, with values as the application would give them.</summary>
     public async Task ExecuteAsync(string sql, params object?[] values)

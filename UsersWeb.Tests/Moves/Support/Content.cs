@@ -13,7 +13,7 @@ namespace UsersWeb.Tests.Moves.Support;
 /// </summary>
 internal static class Content
 {
-    private static readonly string[] Instants = ["CreatedAt", "UpdatedAt", "LastSignInAt", "LockoutEnd", "ExpiresAt"];
+    private static readonly string[] Instants = ["CreatedAt", "UpdatedAt", "LastSignInAt", "LockoutEnd", "ExpiresAt", "At"];
 
     /// <summary>Each row, in order.</summary>
     public static async Task<List<string>> ReadAsync(TestDatabase database)

@@ -27,7 +27,8 @@ internal sealed class NoWriterHold : WriterHold
         catch (DbException e)
         {
             var why = e.Message.ReplaceLineEndings(" ");
-            throw new InvalidOperationException($"The old database can't be fenced, because it can't be written ({why}). See to it that nobody uses it any more.", e);
+            throw new InvalidOperationException(
+                $"The old database can't be fenced, because it can't be written ({why}). See to it that nobody uses it any more.", e);
         }
     }
 

@@ -40,9 +40,10 @@ internal static class ModelColumns
     private static ColumnKind Kind(IColumn column, IProperty property)
     {
         var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
-        if (type.IsEnum && column.PropertyMappings[0].TypeMapping.Converter?.ProviderClrType == typeof(string)) return ColumnKind.Text;
+        var converter = column.PropertyMappings[0].TypeMapping.Converter;
+        if (type.IsEnum && converter?.ProviderClrType == typeof(string)) return ColumnKind.Text;
         if (!Kinds.TryGetValue(type, out var kind)) throw CanNot(column, $"is of a type that the move does not know: {type.Name}.");
-        if (kind is ColumnKind.Guid or ColumnKind.Bytes or ColumnKind.Decimal && column.PropertyMappings[0].TypeMapping.Converter is not null)
+        if (kind is ColumnKind.Guid or ColumnKind.Bytes or ColumnKind.Decimal && converter is not null)
             throw CanNot(column, $"is a {type.Name} that is converted, so that the move does not know what is stored.");
         return kind;
     }

@@ -11,7 +11,8 @@ internal sealed class MySqlCanonicalReader(MySqlConnection open) : CanonicalRead
 {
     private byte[] value = new byte[8192];
 
-    public override async Task ReadAsync(ModelTable table, int chunkRows, Func<CanonicalChunk?, ValueTask<CanonicalChunk>> hand, CancellationToken cancellation)
+    public override async Task ReadAsync(
+        ModelTable table, int chunkRows, Func<CanonicalChunk?, ValueTask<CanonicalChunk>> hand, CancellationToken cancellation)
     {
         await using var command = new MySqlCommand(Statement(table), open) { CommandTimeout = 0 };
         await using var rows = await command.ExecuteReaderAsync(cancellation);
@@ -36,11 +37,13 @@ internal sealed class MySqlCanonicalReader(MySqlConnection open) : CanonicalRead
 
     private static string Statement(ModelTable table)
     {
-        var columns = string.Join(',', table.Columns.Select(column =>
-            column.Kind is ColumnKind.Instant or ColumnKind.Decimal or ColumnKind.Guid ? $"CAST(`{column.Name}` AS BINARY)" : $"`{column.Name}`"));
-        var order = string.Join(',', table.Key.Select(column => column.Kind == ColumnKind.Text ? $"CAST(`{column.Name}` AS BINARY)" : $"`{column.Name}`"));
-        return $"SELECT {columns} FROM `{table.Name}` ORDER BY {order}";
+        var columns = table.Columns.Select(column =>
+            Written(column, asBytes: column.Kind is ColumnKind.Instant or ColumnKind.Decimal or ColumnKind.Guid));
+        var order = table.Key.Select(column => Written(column, asBytes: column.Kind == ColumnKind.Text));
+        return $"SELECT {string.Join(',', columns)} FROM `{table.Name}` ORDER BY {string.Join(',', order)}";
     }
+
+    private static string Written(ModelColumn column, bool asBytes) => asBytes ? $"CAST(`{column.Name}` AS BINARY)" : $"`{column.Name}`";
 
     private void Read(MySqlDataReader row, int column, ColumnKind kind, CanonicalChunk chunk)
     {
@@ -84,7 +87,7 @@ internal sealed class MySqlCanonicalReader(MySqlConnection open) : CanonicalRead
     // 2026-01-31 23:59:59.123456, as a column datetime(6) always is.
     private void Moment(ReadOnlySpan<byte> text, CanonicalChunk chunk)
     {
-        if (text.Length != 26 || !DateOnly.TryParseExact(Encoding.ASCII.GetString(text[..10]), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        if (text.Length != 26 || !IsDate(Encoding.ASCII.GetString(text[..10])))
         {
             chunk.Invalid(text);
             return;
@@ -93,6 +96,9 @@ internal sealed class MySqlCanonicalReader(MySqlConnection open) : CanonicalRead
         value[26] = (byte)'Z';
         chunk.Text(value.AsSpan(0, 27));
     }
+
+    private static bool IsDate(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     private ReadOnlySpan<byte> Bytes(MySqlDataReader row, int column)
     {

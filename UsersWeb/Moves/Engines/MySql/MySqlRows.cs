@@ -10,7 +10,8 @@ namespace UsersWeb.Moves.Engines.MySql;
 internal static class MySqlRows
 {
     public static async Task ReadAsync(
-        MySqlConnection open, MoveEngine engine, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation)
+        MySqlConnection open, MoveEngine engine, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full,
+        CancellationToken cancellation)
     {
         await using var command = new MySqlCommand(Select(engine, table, after is not null), open) { CommandTimeout = 0 };
         if (after is not null) BindKey(command, table, after);

@@ -14,9 +14,10 @@ internal sealed class PostgreSqlCanonicalReader(NpgsqlConnection open) : Canonic
     private int position;
     private int filled;
 
-    public override async Task ReadAsync(ModelTable table, int chunkRows, Func<CanonicalChunk?, ValueTask<CanonicalChunk>> hand, CancellationToken cancellation)
+    public override async Task ReadAsync(
+        ModelTable table, int chunkRows, Func<CanonicalChunk?, ValueTask<CanonicalChunk>> hand, CancellationToken cancellation)
     {
-        var columns = string.Join(',', table.Columns.Select(column => $"\"{column.Name}\"{(column.Kind == ColumnKind.Decimal ? "::text" : "")}"));
+        var columns = string.Join(',', table.Columns.Select(Selected));
         var order = string.Join(',', table.Key.Select(column => '"' + column.Name + '"'));
         var kinds = table.Columns.Select(column => column.Kind).ToArray();
         (position, filled) = (0, 0);
@@ -41,6 +42,8 @@ internal sealed class PostgreSqlCanonicalReader(NpgsqlConnection open) : Canonic
         }
         await copy.DisposeAsync();
     }
+
+    private static string Selected(ModelColumn column) => $"\"{column.Name}\"{(column.Kind == ColumnKind.Decimal ? "::text" : "")}";
 
     private static async Task StopAsync(NpgsqlRawCopyStream copy)
     {

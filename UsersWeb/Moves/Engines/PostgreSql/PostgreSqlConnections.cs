@@ -10,22 +10,24 @@ internal static class PostgreSqlConnections
     private const int SecondsUntilKeepAlive = 30;
 
     /// <summary>See <see cref="Engine.MoveEngine.ConnectToHold"/>.</summary>
-    public static DbConnection ForHolding(ConnectionString database) => new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.Text)
+    public static DbConnection ForHolding(ConnectionString database) => Connection(new(database.Text)
     {
         Pooling = false,
         TcpKeepAlive = true,
         TcpKeepAliveTime = SecondsUntilKeepAlive,
         TcpKeepAliveInterval = SecondsUntilKeepAlive,
         CommandTimeout = 60,
-    }.ConnectionString);
+    });
 
     /// <summary>See <see cref="Engine.MoveEngine.ConnectToWatch"/>.</summary>
-    public static DbConnection ForWatching(ConnectionString database) => new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.Text)
+    public static DbConnection ForWatching(ConnectionString database) => Connection(new(database.Text)
     {
         Pooling = true,
         MinPoolSize = 0,
         MaxPoolSize = 2,
         Timeout = 5,
         CommandTimeout = 5,
-    }.ConnectionString);
+    });
+
+    private static NpgsqlConnection Connection(NpgsqlConnectionStringBuilder text) => new(text.ConnectionString);
 }

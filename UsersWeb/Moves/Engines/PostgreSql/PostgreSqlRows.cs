@@ -14,9 +14,11 @@ internal static class PostgreSqlRows
     internal const int HeaderLength = 19;
 
     public static async Task ReadAsync(
-        NpgsqlConnection open, MoveEngine engine, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation)
+        NpgsqlConnection open, MoveEngine engine, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full,
+        CancellationToken cancellation)
     {
-        await using var stream = await open.BeginRawBinaryCopyAsync($"COPY ({Select(engine, table, after)}) TO STDOUT (FORMAT BINARY)", cancellation);
+        var copy = $"COPY ({Select(engine, table, after)}) TO STDOUT (FORMAT BINARY)";
+        await using var stream = await open.BeginRawBinaryCopyAsync(copy, cancellation);
         var buffer = new byte[256 * 1024];
         var (start, end) = (0, 0);
         var isFirst = true;

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using UsersWeb.Moves.Engine.Model;
@@ -8,7 +9,8 @@ namespace UsersWeb.Moves.Engines.Sqlite;
 /// <summary>Reads SQLite for the verification.</summary>
 internal sealed class SqliteCanonicalReader(SqliteConnection open) : CanonicalReader
 {
-    public override async Task ReadAsync(ModelTable table, int chunkRows, Func<CanonicalChunk?, ValueTask<CanonicalChunk>> hand, CancellationToken cancellation)
+    public override async Task ReadAsync(
+        ModelTable table, int chunkRows, Func<CanonicalChunk?, ValueTask<CanonicalChunk>> hand, CancellationToken cancellation)
     {
         var columns = string.Join(',', table.Columns.Select(column => '"' + column.Name + '"'));
         var order = string.Join(',', table.Key.Select(column => '"' + column.Name + '"'));
@@ -56,7 +58,9 @@ internal sealed class SqliteCanonicalReader(SqliteConnection open) : CanonicalRe
                 break;
             default:
                 // Its own text differs from every value of the column's kind by the mark alone.
-                chunk.Invalid(stored == raw.SQLITE_BLOB ? raw.sqlite3_column_blob(row, column) : System.Text.Encoding.UTF8.GetBytes(raw.sqlite3_column_text(row, column).utf8_to_string()));
+                chunk.Invalid(stored == raw.SQLITE_BLOB
+                    ? raw.sqlite3_column_blob(row, column)
+                    : Encoding.UTF8.GetBytes(raw.sqlite3_column_text(row, column).utf8_to_string()));
                 break;
         }
     }

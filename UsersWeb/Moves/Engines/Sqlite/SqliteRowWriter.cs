@@ -49,7 +49,8 @@ internal sealed class SqliteRowWriter(SqliteConnection open, SqliteMoveEngine en
         if (prepared == table) return;
         insert?.Dispose();
         var names = table.Columns.Select(column => column.Name).ToList();
-        insert = SqliteRows.Prepare(open, $"INSERT INTO {engine.Quote(table.Name)} ({engine.Quote(names)}) VALUES ({string.Join(", ", names.Select(_ => "?"))})");
+        var places = string.Join(", ", names.Select(_ => "?"));
+        insert = SqliteRows.Prepare(open, $"INSERT INTO {engine.Quote(table.Name)} ({engine.Quote(names)}) VALUES ({places})");
         prepared = table;
     }
 

@@ -16,7 +16,8 @@ internal static class SqliteRows
     private const int RowsBetweenLooks = 1024;
 
     public static async Task ReadAsync(
-        SqliteConnection open, SqliteMoveEngine engine, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation)
+        SqliteConnection open, SqliteMoveEngine engine, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full,
+        CancellationToken cancellation)
     {
         using var statement = Prepare(open, Select(engine, table, after is not null));
         if (after is not null) BindKey(statement, table, after);
