@@ -9,7 +9,8 @@ public partial class ArchitectureTests
     // From the words that everything uses down to the shell that nothing uses. docs/decisions.md tells why.
     private static readonly string[] Rooms =
     [
-        "Shared", "Data", "Databases", "Availability", "Web", "Audit", "Users", "Accounts", "Tokens", "Samples", "Setup", "Moves", "Commands",
+        "Shared", "Data", "Databases", "Availability", "Web", "Audit", "Users", "Accounts", "Tokens", "Samples", "Setup", "Moves",
+        "Commands",
     ];
 
     // Inside Moves: each uses what stands before it.
@@ -20,7 +21,8 @@ public partial class ArchitectureTests
 
     private static readonly string Root = Path.Combine(UsersWebProgram.Repository, "UsersWeb");
 
-    public static TheoryData<string> Folders => [.. Directory.GetDirectories(Root).Select(folder => Path.GetFileName(folder)).Where(IsRoom).Order()];
+    public static TheoryData<string> Folders =>
+        [.. Directory.GetDirectories(Root).Select(folder => Path.GetFileName(folder)).Where(IsRoom).Order()];
 
     public static TheoryData<string> FoldersOfMoves => [.. RoomsOfMoves];
 
@@ -36,7 +38,8 @@ public partial class ArchitectureTests
 
         Assert.True(upward.Count == 0,
             $"{string.Join("; ", upward)}. {folder} may use {(allowed.Length == 0 ? "no other folder" : string.Join(", ", allowed))} only. "
-            + "Move what both need up into the higher folder, or let that one say what it needs as an interface that the lower one implements.");
+            + "Move what both need up into the higher folder, or let that one say what it needs as an interface that the lower one "
+                + "implements.");
     }
 
     [Theory, MemberData(nameof(FoldersOfMoves))]
@@ -44,10 +47,12 @@ public partial class ArchitectureTests
     {
         var allowed = RoomsOfMoves[..Array.IndexOf(RoomsOfMoves, folder)];
 
-        var upward = Uses(folder, RoomsOfMoves).Where(use => !allowed.Contains(use.Room)).Select(use => $"{use.File} uses {use.Room}").ToList();
+        var upward = Uses(folder, RoomsOfMoves).Where(use => !allowed.Contains(use.Room)).Select(use => $"{use.File} uses {use.Room}")
+            .ToList();
 
         Assert.True(upward.Count == 0,
-            $"{string.Join("; ", upward)}. {folder} may use {(allowed.Length == 0 ? "none of the others" : string.Join(", ", allowed))} only. "
+            $"{string.Join("; ", upward)}. {folder} may use "
+                + $"{(allowed.Length == 0 ? "none of the others" : string.Join(", ", allowed))} only. "
             + "Pass in what it needs from below, or move the common part before it.");
     }
 
@@ -62,7 +67,8 @@ public partial class ArchitectureTests
             foreach (var room in rooms.Where(room => room != folder))
             {
                 var name = Regex.Escape(room);
-                if (Regex.IsMatch(text, $@"\bUsersWeb\.{name}\b|(?<![\w.""/]){name}\.[A-Z]\w+\.?[A-Z(<]")) yield return (Path.GetRelativePath(Root, file), room);
+                if (Regex.IsMatch(text, $@"\bUsersWeb\.{name}\b|(?<![\w.""/]){name}\.[A-Z]\w+\.?[A-Z(<]"))
+                    yield return (Path.GetRelativePath(Root, file), room);
             }
         }
     }

@@ -35,12 +35,14 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
 
     [Fact]
     public void Each_open_route_is_still_there() =>
-        Assert.Equal(Open.Concat(SignedIn).Order(), Endpoints().Select(route => route.Path).Distinct().Where(path => Open.Concat(SignedIn).Contains(path)).Order());
+        Assert.Equal(Open.Concat(SignedIn).Order(), Endpoints().Select(route => route.Path).Distinct()
+            .Where(path => Open.Concat(SignedIn).Contains(path)).Order());
 
     [Fact]
     public void Each_other_route_names_its_permission()
     {
-        var without = Closed().Where(route => !SignedIn.Contains(route.Path) && route.Permissions == Permissions.None).Select(route => $"{route.Method} {route.Path}");
+        var without = Closed().Where(route => !SignedIn.Contains(route.Path) && route.Permissions == Permissions.None)
+            .Select(route => $"{route.Method} {route.Path}");
 
         Assert.Empty(without);
     }
@@ -126,17 +128,21 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
         }
     }
 
-    private static HttpRequestMessage Request(string method, string path) => new(new(method), path.Replace("{id:long}", "1", StringComparison.Ordinal))
-    {
-        Content = method is "POST" or "PUT" or "PATCH" ? Api.Raw("{}", method == "PATCH" ? "application/merge-patch+json" : "application/json") : null,
-    };
+    private static HttpRequestMessage Request(string method, string path) =>
+        new(new(method), path.Replace("{id:long}", "1", StringComparison.Ordinal))
+        {
+            Content = method is "POST" or "PUT" or "PATCH"
+            ? Api.Raw("{}", method == "PATCH" ? "application/merge-patch+json" : "application/json") : null,
+        };
 
     // The routes of the application itself, built here without being started.
-    private static IEnumerable<(string Method, string Path, Permissions Permissions)> Closed() => Endpoints().Where(route => !Open.Contains(route.Path));
+    private static IEnumerable<(string Method, string Path, Permissions Permissions)> Closed() =>
+        Endpoints().Where(route => !Open.Contains(route.Path));
 
     private static IEnumerable<(string Method, string Path, Permissions Permissions)> Endpoints()
     {
-        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Users", "Data Source=never-opened.db")]).Build();
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Users", "Data Source=never-opened.db")])
+            .Build();
         IEndpointRouteBuilder routes = App.Build([], settings);
         return routes.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(endpoint => !IsStatic(endpoint))

@@ -16,8 +16,10 @@ public sealed partial class LogTests
 
         var lines = app.App.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-        Assert.DoesNotContain(lines, line => line.Contains("ada-lovelace", StringComparison.Ordinal) || line.Contains("what-nobody-may-read", StringComparison.Ordinal));
-        Assert.DoesNotContain(lines, line => line.Contains("SELECT", StringComparison.Ordinal) || line.Contains("Request starting", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("ada-lovelace", StringComparison.Ordinal)
+            || line.Contains("what-nobody-may-read", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("SELECT", StringComparison.Ordinal)
+            || line.Contains("Request starting", StringComparison.Ordinal));
         var serving = Assert.Single(lines, line => line.Contains("Serving users from", StringComparison.Ordinal));
         Assert.Matches(Stamped(), serving);
     }
@@ -32,7 +34,8 @@ public sealed partial class LogTests
 
         await visitor.GetAsync("/account/login?asked=for");
 
-        await app.LineAsync(line => line.Contains("/account/login", StringComparison.Ordinal) && line.Contains("asked=for", StringComparison.Ordinal));
+        await app.LineAsync(line => line.Contains("/account/login", StringComparison.Ordinal)
+            && line.Contains("asked=for", StringComparison.Ordinal));
     }
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info: ")]

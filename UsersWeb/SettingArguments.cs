@@ -1,6 +1,9 @@
 namespace UsersWeb;
 
-/// <summary>Settings may follow a command, as in `db status --ConnectionStrings:Users=…`; the colon in their name tells them from options.</summary>
+/// <summary>
+/// Settings may follow a command, as in `db status --ConnectionStrings:Users=…`; the colon in their name tells them from
+/// options.
+/// </summary>
 internal static class SettingArguments
 {
     /// <summary>

@@ -8,7 +8,8 @@ public static class Settings
     /// <summary>Reads them once; a change needs a restart.</summary>
     public static IConfigurationRoot Read(string[] args)
     {
-        var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
+        var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+            ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
         return new ConfigurationBuilder()
             .SetBasePath(Home.Folder)
             .AddJsonFile("appsettings.json", optional: true)

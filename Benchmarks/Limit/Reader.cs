@@ -52,6 +52,7 @@ internal sealed class Reader
     }
 
     private static User Read(SqliteDataReader row) => new(
-        row.GetInt64(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
+        row.GetInt64(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null
+            : row.GetString(4),
         row.GetString(5), row.GetString(6), row.GetString(7));
 }

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Limit;
 
-internal sealed record User(long Id, string UserName, string Email, string? DisplayName, string? PhoneNumber, string Status, string CreatedAt, string UpdatedAt);
+internal sealed record User(long Id, string UserName, string Email, string? DisplayName, string? PhoneNumber, string Status,
+    string CreatedAt, string UpdatedAt);
 
 internal sealed record UserList(List<User> Items, string? Next);
 

@@ -24,7 +24,8 @@ internal sealed class Writer : IDisposable
         insert.CommandText = $"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000";
         insert.ExecuteNonQuery();
         insert.CommandText =
-            $"INSERT INTO Users ({string.Join(", ", Columns)}, IsSample, EmailConfirmed, PhoneNumberConfirmed, TwoFactorEnabled, LockoutEnabled, AccessFailedCount) " +
+            $"INSERT INTO Users ({string.Join(", ", Columns)}, IsSample, EmailConfirmed, PhoneNumberConfirmed, TwoFactorEnabled, "
+                + "LockoutEnabled, AccessFailedCount) " +
             $"VALUES ({string.Join(", ", Columns.Select(column => "$" + column))}, 0, 0, 0, 0, 0, 0)";
         foreach (var column in Columns) insert.Parameters.Add("$" + column, SqliteType.Text);
         insert.Prepare();

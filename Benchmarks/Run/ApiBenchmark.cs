@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Run;
 
-/// <summary>The API with its token checked, beside a bare API over the same file: by turns, so that what disturbs one disturbs the other.</summary>
+/// <summary>
+/// The API with its token checked, beside a bare API over the same file: by turns, so that what disturbs one disturbs the
+/// other.
+/// </summary>
 internal static class ApiBenchmark
 {
     private static readonly int Rounds = Setting.Number("BENCH_ROUNDS", 5);
@@ -23,14 +26,19 @@ internal static class ApiBenchmark
         await bare.AnswersAsync("/api/users/1");
         await bareDefault.AnswersAsync("/api/users/1");
 
-        Console.WriteLine($"10,000 users in SQLite; wrk, 16 connections; {Rounds} rounds of {Seconds} s by turns; medians. µs: processor time of the server for a request.");
+        Console.WriteLine(
+            $"10,000 users in SQLite; wrk, 16 connections; {Rounds} rounds of {Seconds} s by turns; medians. µs: processor time of "
+            + "the server for a request.");
         Console.WriteLine($"{"",-30}{"-- requests a second --",27}{"--- p99 ms ---",18}{"------ µs ------",21}");
         Console.WriteLine($"{"",-30}{"UsersWeb",11}{"limit",9}{"ratio",7}{"UsersWeb",10}{"limit",8}{"UsersWeb",10}{"limit",6}{"ratio",6}");
         await CompareAsync("GET /api/users/{id}", users, bare, "get", data.Token);
         await CompareAsync("GET /api/users?limit=50", users, bare, "list", data.Token);
         await CompareAsync("POST /api/users", users, bare, "create", data.Token);
         await CompareAsync("  limit with default journal", users, bareDefault, "create", data.Token);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Memory at the end, and the most, MiB: UsersWeb {users.Memory.Now:0}, {users.Memory.Peak:0}; limit {bare.Memory.Now:0}, {bare.Memory.Peak:0}"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+            $"Memory at the end, and the most, MiB: UsersWeb {users.Memory.Now:0}, {users.Memory.Peak:0}; limit {bare.Memory.Now:0}, "
+            + $"{bare.Memory.Peak:0}"));
     }
 
     private static async Task CompareAsync(string title, Server users, Server bare, string script, string token)

@@ -15,7 +15,8 @@ internal static class Child
     }
 
     /// <summary>What it prints, once it has ended well.</summary>
-    public static async Task<string> ReadAsync(string program, IEnumerable<string> arguments, string input = "", params IEnumerable<(string Name, string Value)> settings)
+    public static async Task<string> ReadAsync(string program, IEnumerable<string> arguments, string input = "",
+        params IEnumerable<(string Name, string Value)> settings)
     {
         using var process = Process.Start(Information(program, arguments, settings, errors: true))!;
         await process.StandardInput.WriteAsync(input);
@@ -23,14 +24,16 @@ internal static class Child
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new BenchmarkException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
+        return process.ExitCode == 0 ? output
+            : throw new BenchmarkException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
     }
 
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="settings">Added to its environment.</param>
     /// <param name="errors">Whether its errors are read; else they reach the terminal.</param>
-    public static ProcessStartInfo Information(string program, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> settings, bool errors)
+    public static ProcessStartInfo Information(string program, IEnumerable<string> arguments,
+        IEnumerable<(string Name, string Value)> settings, bool errors)
     {
         var information = new ProcessStartInfo(program, arguments)
         {

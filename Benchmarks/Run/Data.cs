@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Run;
 
-/// <summary>A database of sample people and an administrator with a token, made by the app's own commands: a file in a folder of its own, or on a server.</summary>
+/// <summary>
+/// A database of sample people and an administrator with a token, made by the app's own commands: a file in a folder of its
+/// own, or on a server.
+/// </summary>
 internal sealed class Data : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("usersweb-bench-");
@@ -23,7 +26,9 @@ internal sealed class Data : IDisposable
     public static async Task<Data> CreateAsync(string app, string? server = null, int users = 10_000)
     {
         var data = new Data(server);
-        await data.RunAsync(app, ["users", "create", "--user-name", "bench", "--email", "bench@example.com", "--role", "Administrator", "--password-stdin"], "correct horse battery staple\n");
+        await data.RunAsync(app,
+            ["users", "create", "--user-name", "bench", "--email", "bench@example.com", "--role", "Administrator", "--password-stdin"],
+            "correct horse battery staple\n");
         await data.RunAsync(app, ["db", "seed", "--users", users.ToString(CultureInfo.InvariantCulture), "--seed", "1"]);
         data.Token = (await data.RunAsync(app, ["tokens", "create", "--user", "bench", "--name", "bench"])).Trim();
         return data;

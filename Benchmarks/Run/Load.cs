@@ -21,7 +21,8 @@ internal static partial class Load
             "-s", Path.Combine(AppContext.BaseDirectory, "Load", script + ".lua"), server.Address.ToString(), "--", name,
         ]);
         var processor = server.Processor - before;
-        if (Failures().Match(output) is { Success: true } failures) throw new BenchmarkException($"{script} at {server.Address}: {failures.Value.Trim()}");
+        if (Failures().Match(output) is { Success: true } failures)
+            throw new BenchmarkException($"{script} at {server.Address}: {failures.Value.Trim()}");
         var requests = double.Parse(Total().Match(output).Groups["n"].Value, CultureInfo.InvariantCulture);
         return new(
             double.Parse(Rate().Match(output).Groups["n"].Value, CultureInfo.InvariantCulture),
@@ -34,7 +35,8 @@ internal static partial class Load
     {
         try
         {
-            using var wrk = Process.Start(new ProcessStartInfo("wrk", "--version") { RedirectStandardOutput = true, RedirectStandardError = true });
+            using var wrk =
+                Process.Start(new ProcessStartInfo("wrk", "--version") { RedirectStandardOutput = true, RedirectStandardError = true });
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -42,12 +44,13 @@ internal static partial class Load
         }
     }
 
-    private static double Milliseconds(Match match) => double.Parse(match.Groups["n"].Value, CultureInfo.InvariantCulture) * match.Groups["unit"].Value switch
-    {
-        "us" => 0.001,
-        "ms" => 1,
-        _ => 1000,
-    };
+    private static double Milliseconds(Match match) =>
+        double.Parse(match.Groups["n"].Value, CultureInfo.InvariantCulture) * match.Groups["unit"].Value switch
+        {
+            "us" => 0.001,
+            "ms" => 1,
+            _ => 1000,
+        };
 
     [GeneratedRegex(@"(Non-2xx|Socket errors).*")]
     private static partial Regex Failures();

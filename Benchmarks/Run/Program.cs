@@ -2,7 +2,8 @@ using Run;
 using Run.Engines;
 using Run.Move;
 
-// Run api APP LIMIT | Run start APP APP-COMPILED-AT-RUN-TIME | Run engines APP | Run move APP FOLDER [TARGET]: measures programs that bench.sh has built.
+// Run api APP LIMIT | Run start APP APP-COMPILED-AT-RUN-TIME | Run engines APP | Run move APP FOLDER [TARGET]: measures
+// programs that bench.sh has built.
 try
 {
     switch (args)
@@ -11,7 +12,10 @@ try
         case ["start", var ahead, var atRunTime]: await StartBenchmark.RunAsync(ahead, atRunTime); return 0;
         case ["engines", var app]: await EnginesBenchmark.RunAsync(app); return 0;
         case ["move", var app, var folder, .. var targets]: await MoveBenchmark.RunAsync(app, folder, targets); return 0;
-        default: Console.Error.WriteLine("usage: Run api APP LIMIT | Run start APP APP-COMPILED-AT-RUN-TIME | Run engines APP | Run move APP FOLDER [PostgreSql|MySql]"); return 2;
+        default:
+            Console.Error.WriteLine(
+            "usage: Run api APP LIMIT | Run start APP APP-COMPILED-AT-RUN-TIME | Run engines APP | Run move APP FOLDER "
+            + "[PostgreSql|MySql]"); return 2;
     }
 }
 catch (BenchmarkException e)

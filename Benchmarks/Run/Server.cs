@@ -11,7 +11,8 @@ internal sealed class Server : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     // No proxy, no redirects, no cookies: the first answer is what is timed.
-    private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
+    private static readonly HttpClient Client =
+        new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
 
     private readonly Process process;
 
@@ -36,7 +37,8 @@ internal sealed class Server : IDisposable
         while (!await AnswersOnceAsync(path, token))
         {
             if (process.HasExited) throw new BenchmarkException($"{process.StartInfo.FileName} ended with {process.ExitCode}.");
-            if (waited.Elapsed > Patience) throw new BenchmarkException($"{Address}{path} was not answered within {Patience.TotalSeconds} s.");
+            if (waited.Elapsed > Patience)
+                throw new BenchmarkException($"{Address}{path} was not answered within {Patience.TotalSeconds} s.");
             await Task.Delay(2);
         }
     }
@@ -77,7 +79,8 @@ internal sealed class Server : IDisposable
     }
 
     private double ReadStatus(string field) => double.Parse(
-        File.ReadLines($"/proc/{process.Id}/status").Single(line => line.StartsWith(field + ":", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+        File.ReadLines($"/proc/{process.Id}/status").Single(line => line.StartsWith(field + ":", StringComparison.Ordinal))
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture) / 1024;
 
     private static int FreePort()

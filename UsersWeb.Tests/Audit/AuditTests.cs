@@ -18,7 +18,8 @@ public sealed class AuditTests(HostedApp app) : IClassFixture<HostedApp>
         var entries = await OfAsync(created.Id);
 
         Assert.Equal(["user.create", "user.update", "user.delete"], entries.Select(entry => entry.Action));
-        Assert.All(entries, entry => Assert.Equal(("token", TestApp.Administrator, "127.0.0.1"), (entry.ActorKind, entry.ActorName, entry.Address)));
+        Assert.All(entries,
+            entry => Assert.Equal(("token", TestApp.Administrator, "127.0.0.1"), (entry.ActorKind, entry.ActorName, entry.Address)));
         Assert.All(entries, entry => Assert.NotNull(entry.TokenId));
         Assert.Null(entries[0].Before);
         Assert.Equal(person.UserName, (string?)entries[0].After!["userName"]);
@@ -34,7 +35,8 @@ public sealed class AuditTests(HostedApp app) : IClassFixture<HostedApp>
     {
         using var visitor = await app.SignInAsAdministratorAsync();
         var person = Person.New();
-        var created = await visitor.SubmitAsync(await visitor.GetAsync("/users/create"), ("UserName", person.UserName), ("Email", person.Email));
+        var created =
+            await visitor.SubmitAsync(await visitor.GetAsync("/users/create"), ("UserName", person.UserName), ("Email", person.Email));
         var id = long.Parse(created.Location!.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture);
         await visitor.SubmitAsync(await visitor.GetAsync($"/users/{id}/edit"), ("DisplayName", "Renamed"));
         await visitor.SubmitAsync(await visitor.GetAsync($"/users/{id}/delete"));
@@ -42,7 +44,8 @@ public sealed class AuditTests(HostedApp app) : IClassFixture<HostedApp>
         var entries = await OfAsync(id);
 
         Assert.Equal(["user.create", "user.update", "user.delete"], entries.Select(entry => entry.Action));
-        Assert.All(entries, entry => Assert.Equal(("user", TestApp.Administrator, "127.0.0.1"), (entry.ActorKind, entry.ActorName, entry.Address)));
+        Assert.All(entries,
+            entry => Assert.Equal(("user", TestApp.Administrator, "127.0.0.1"), (entry.ActorKind, entry.ActorName, entry.Address)));
         Assert.Equal("""{"displayName":null}""", entries[1].BeforeText);
         Assert.Equal("""{"displayName":"Renamed"}""", entries[1].AfterText);
     }
@@ -54,7 +57,8 @@ public sealed class AuditTests(HostedApp app) : IClassFixture<HostedApp>
         var (one, other) = (await api.CreateAsync(), await api.CreateAsync());
 
         Assert.Equal(HttpStatusCode.Conflict, (await api.PatchAsync(one.Id, new { userName = other["userName"].GetString() })).Status);
-        Assert.Equal(HttpStatusCode.PreconditionFailed, (await api.PatchAsync(one.Id, new { displayName = "x" }, ("If-Match", "\"old\""))).Status);
+        Assert.Equal(HttpStatusCode.PreconditionFailed,
+            (await api.PatchAsync(one.Id, new { displayName = "x" }, ("If-Match", "\"old\""))).Status);
         Assert.Equal(HttpStatusCode.OK, (await api.PatchAsync(one.Id, new { userName = one["userName"].GetString() })).Status);
 
         Assert.Equal(["user.create"], (await OfAsync(one.Id)).Select(entry => entry.Action));
@@ -80,7 +84,8 @@ public sealed class AuditTests(HostedApp app) : IClassFixture<HostedApp>
         var person = Person.New();
         var id = await app.CreateUserAsync(person.UserName!, person.Email!);
         using var visitor = app.Visit();
-        await visitor.SubmitAsync(await visitor.GetAsync("/account/login"), ("Login", person.UserName), ("Password", "not the right one at all"));
+        await visitor.SubmitAsync(await visitor.GetAsync("/account/login"), ("Login", person.UserName),
+            ("Password", "not the right one at all"));
         await visitor.SignInAsync(person.UserName!, TestApp.Password);
 
         var entries = await OfAsync(id);
@@ -97,7 +102,8 @@ public sealed class AuditTests(HostedApp app) : IClassFixture<HostedApp>
         var id = await app.CreateUserAsync(person.UserName!, person.Email!);
         using var visitor = app.Visit();
         for (var i = 0; i < 11; i++)
-            await visitor.SubmitAsync(await visitor.GetAsync("/account/login"), ("Login", person.UserName), ("Password", "not the right one at all"));
+            await visitor.SubmitAsync(await visitor.GetAsync("/account/login"), ("Login", person.UserName),
+                ("Password", "not the right one at all"));
 
         var actions = (await OfAsync(id)).Select(entry => entry.Action).ToList();
 
@@ -114,7 +120,8 @@ public sealed class AuditTests(HostedApp app) : IClassFixture<HostedApp>
         await visitor.SubmitAsync(list, list.Form("/users/samples/delete"));
 
         var entries = await EntriesAsync($"{Q("Action")} LIKE 'samples.%'");
-        Assert.Equal([("samples.create", "commandLine"), ("samples.delete", "user")], entries.Select(entry => (entry.Action, entry.ActorKind)));
+        Assert.Equal([("samples.create", "commandLine"), ("samples.delete", "user")],
+            entries.Select(entry => (entry.Action, entry.ActorKind)));
         Assert.Equal("""{"count":7}""", entries[0].AfterText);
         Assert.Equal("""{"count":7}""", entries[1].BeforeText);
     }
@@ -123,13 +130,15 @@ public sealed class AuditTests(HostedApp app) : IClassFixture<HostedApp>
     public async Task Commands_leave_an_entry_and_audit_list_shows_them_the_newest_first()
     {
         var name = Person.New().UserName!;
-        (await app.RunAsync("users", "create", "--user-name", name, "--email", $"{name}@example.com", "--phone-number", "030 123")).Succeeded();
+        (await app.RunAsync("users", "create", "--user-name", name, "--email", $"{name}@example.com", "--phone-number", "030 123"))
+            .Succeeded();
         (await app.RunAsync("tokens", "create", "--user", name, "--name", "robot")).Succeeded();
         var token = (await app.RunAsync("tokens", "list", "--user", name)).Succeeded().Output.Split('\n')[1].Split(' ')[0];
         (await app.RunAsync("tokens", "revoke", "--id", token)).Succeeded();
 
         var table = (await app.RunAsync("audit", "list", "--user", name)).Succeeded().Output;
-        var lines = (await app.RunAsync("audit", "list", "--user", name, "--json")).Succeeded().Output.Trim().Split('\n').Select(line => JsonNode.Parse(line)!).ToList();
+        var lines = (await app.RunAsync("audit", "list", "--user", name, "--json")).Succeeded().Output.Trim().Split('\n')
+            .Select(line => JsonNode.Parse(line)!).ToList();
 
         Assert.Equal(["token.revoke", "token.create", "user.create"], lines.Select(line => (string?)line["action"]));
         Assert.All(lines, line => Assert.Equal("commandLine", (string?)line["actor"]!["kind"]));
@@ -138,7 +147,8 @@ public sealed class AuditTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.Equal("robot", (string?)lines[1]["after"]!["name"]);
         Assert.Equal(4, table.Trim().Split('\n').Length);
         Assert.DoesNotContain("uw_", table, StringComparison.Ordinal);
-        var first = (await app.RunAsync("audit", "list", "--user", name, "--action", "token.", "--limit", "1", "--json")).Succeeded().Output;
+        var first = (await app.RunAsync("audit", "list", "--user", name, "--action", "token.", "--limit", "1", "--json"))
+            .Succeeded().Output;
         Assert.Equal("token.revoke", (string?)JsonNode.Parse(first)!["action"]);
     }
 
@@ -148,7 +158,8 @@ public sealed class AuditTests(HostedApp app) : IClassFixture<HostedApp>
         using var api = await app.ApiAsync();
         var created = await api.CreateAsync("{\"at\": no line of its own");
 
-        var line = await app.LineAsync(line => line.Contains($"\"id\":{created.Id},", StringComparison.Ordinal) && line.Contains("user.create", StringComparison.Ordinal));
+        var line = await app.LineAsync(line => line.Contains($"\"id\":{created.Id},", StringComparison.Ordinal)
+            && line.Contains("user.create", StringComparison.Ordinal));
 
         var entry = JsonNode.Parse(line[line.IndexOf("{\"at\":", StringComparison.Ordinal)..])!;
         Assert.Equal(created["userName"].GetString(), (string?)entry["after"]!["userName"]);
@@ -170,12 +181,14 @@ public sealed class AuditTests(HostedApp app) : IClassFixture<HostedApp>
         while (await row.ReadAsync())
         {
             string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
-            entries.Add(new(row.GetString(0), row.GetString(1), row.GetString(2), Text(3), row.IsDBNull(4) ? null : row.GetInt64(4), Text(5), Text(6)));
+            entries.Add(new(row.GetString(0), row.GetString(1), row.GetString(2), Text(3), row.IsDBNull(4) ? null : row.GetInt64(4),
+                Text(5), Text(6)));
         }
         return entries;
     }
 
-    private sealed record Entry(string Action, string ActorKind, string ActorName, string? Address, long? TokenId, string? BeforeText, string? AfterText)
+    private sealed record Entry(string Action, string ActorKind, string ActorName, string? Address, long? TokenId, string? BeforeText,
+        string? AfterText)
     {
         public JsonNode? Before => BeforeText is null ? null : JsonNode.Parse(BeforeText);
 

@@ -16,7 +16,8 @@ public class DatabaseCommandTests(MigratedDatabase given) : IClassFixture<Migrat
         Assert.Matches(@"Pending\s+none", status.Output);
         Assert.Matches(@"Users\s+\d+", status.Output);
         Assert.Matches(@"Pool\s+\S+", status.Output);
-        Assert.DoesNotContain("Password=", status.Output.Replace("password=***", "", StringComparison.OrdinalIgnoreCase), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Password=", status.Output.Replace("password=***", "", StringComparison.OrdinalIgnoreCase),
+            StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -83,8 +84,10 @@ public class DatabaseCommandTests(MigratedDatabase given) : IClassFixture<Migrat
     // A dump of PostgreSQL is compressed: its own program reads it.
     private async Task<string> ContentAsync(string file)
     {
-        if (given.Database.Provider != DatabaseProvider.PostgreSql) return System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
-        using var restore = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("pg_restore", ["--file=-", file]) { RedirectStandardOutput = true })!;
+        if (given.Database.Provider != DatabaseProvider.PostgreSql)
+            return System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
+        using var restore = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("pg_restore", ["--file=-", file]) { RedirectStandardOutput = true })!;
         return await restore.StandardOutput.ReadToEndAsync();
     }
 }

@@ -4,13 +4,15 @@ public class UsageTests
 {
     public static readonly TheoryData<string> Commands =
     [
-        "", "db", "db status", "db migrate", "db backup", "db seed", "db unfence", "users", "users create", "users list", "tokens", "tokens create", "tokens list", "tokens revoke",
+        "", "db", "db status", "db migrate", "db backup", "db seed", "db unfence", "users", "users create", "users list", "tokens",
+        "tokens create", "tokens list", "tokens revoke",
     ];
 
     [Theory, MemberData(nameof(Commands))]
     public async Task Every_command_has_help_without_a_database(string command)
     {
-        var help = await Cli.RunAsync("postgresql://nobody@127.0.0.1:1/none", [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+        var help = await Cli.RunAsync("postgresql://nobody@127.0.0.1:1/none",
+            [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
 
         Assert.Equal(0, help.Code);
         Assert.Contains("Usage", help.Output, StringComparison.OrdinalIgnoreCase);

@@ -7,12 +7,14 @@ public class UserCommandTests(MigratedDatabase given) : IClassFixture<MigratedDa
     [Fact]
     public async Task A_user_is_created_and_listed()
     {
-        var created = await given.RunAsync("users", "create", "--user-name", "zoë", "--email", "zoe@example.com", "--display-name", "Zoë 🙂");
+        var created =
+            await given.RunAsync("users", "create", "--user-name", "zoë", "--email", "zoe@example.com", "--display-name", "Zoë 🙂");
         var listed = await given.RunAsync("users", "list", "--q", "ZOË", "--json");
 
         Assert.Equal(0, created.Code);
         using var user = JsonDocument.Parse(listed.Output);
-        Assert.Equal(long.Parse(created.Output, System.Globalization.CultureInfo.InvariantCulture), user.RootElement.GetProperty("id").GetInt64());
+        Assert.Equal(long.Parse(created.Output, System.Globalization.CultureInfo.InvariantCulture), user.RootElement.GetProperty("id")
+            .GetInt64());
         Assert.Equal("Zoë 🙂", user.RootElement.GetProperty("displayName").GetString());
     }
 
@@ -42,7 +44,8 @@ public class UserCommandTests(MigratedDatabase given) : IClassFixture<MigratedDa
     {
         var before = await given.CountAsync();
 
-        var created = await Cli.RunAsync(given.Database.ConnectionString, ["users", "create", "--user-name", "short", "--email", "short@example.com", "--password-stdin"], "secret\n");
+        var created = await Cli.RunAsync(given.Database.ConnectionString,
+            ["users", "create", "--user-name", "short", "--email", "short@example.com", "--password-stdin"], "secret\n");
 
         Assert.Equal(1, created.Code);
         Assert.DoesNotContain("secret", created.Error, StringComparison.Ordinal);

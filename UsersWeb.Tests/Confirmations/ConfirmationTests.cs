@@ -88,7 +88,8 @@ public class ConfirmationTests(HostedApp app) : IClassFixture<HostedApp>
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, right.Status);
         using var door = app.Visit();
-        var signIn = await door.SubmitAsync(await door.GetAsync("/account/login"), ("Login", clumsy.UserName), ("Password", TestApp.Password));
+        var signIn =
+            await door.SubmitAsync(await door.GetAsync("/account/login"), ("Login", clumsy.UserName), ("Password", TestApp.Password));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, signIn.Status);
     }
 
@@ -99,7 +100,8 @@ public class ConfirmationTests(HostedApp app) : IClassFixture<HostedApp>
     {
         using var visitor = await SignInLongAgoAsync(TimeSpan.FromHours(3));
 
-        var sent = await visitor.SubmitAsync(await visitor.GetAsync("/account/confirm?returnUrl=" + Uri.EscapeDataString(returnUrl)), ("Password", TestApp.Password));
+        var sent = await visitor.SubmitAsync(await visitor.GetAsync("/account/confirm?returnUrl=" + Uri.EscapeDataString(returnUrl)),
+            ("Password", TestApp.Password));
 
         Assert.Equal("/users", sent.Location);
     }
@@ -112,7 +114,8 @@ public class ConfirmationTests(HostedApp app) : IClassFixture<HostedApp>
         visitor.Session = await app.Database.AgedAsync(visitor.Session!, TimeSpan.FromMinutes(20));
 
         var test = await visitor.SubmitAsync(page, ("Target", "Host=db.example.org;Database=users;Password=hush"));
-        var start = await visitor.PostAsync(Guarded + "/start", ("Backup", "false"), ("Resume", "false"), ("__RequestVerificationToken", page.Value("__RequestVerificationToken")!));
+        var start = await visitor.PostAsync(Guarded + "/start", ("Backup", "false"), ("Resume", "false"),
+            ("__RequestVerificationToken", page.Value("__RequestVerificationToken")!));
 
         Assert.Equal("/account/confirm?returnUrl=%2Fadmin%2Fdatabase%2Fmove%3Funsent%3Dtest", test.Location);
         Assert.Equal("/account/confirm?returnUrl=%2Fadmin%2Fdatabase%2Fmove%3Funsent%3Dstart%26Backup%3Dfalse", start.Location);
@@ -141,7 +144,8 @@ public class ConfirmationTests(HostedApp app) : IClassFixture<HostedApp>
         var quote = app.Database.Provider == DatabaseProvider.MySql ? '`' : '"';
         string Column(string name) => $"{quote}{name}{quote}";
         var row = new List<string>();
-        foreach (var name in new[] { "LastSignInAt", "UpdatedAt", "AccessFailedCount", "ConcurrencyStamp", "SecurityStamp", "PasswordHash" })
+        foreach (var name in new[] { "LastSignInAt", "UpdatedAt", "AccessFailedCount", "ConcurrencyStamp", "SecurityStamp",
+            "PasswordHash" })
             row.AddRange(await app.Database.QueryAsync<string>($"SELECT {Column(name)} FROM {Column("Users")} WHERE {Column("Id")} = 1"));
         return string.Join(' ', row.Select(value => value.ToString(CultureInfo.InvariantCulture)));
     }

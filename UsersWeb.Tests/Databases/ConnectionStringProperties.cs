@@ -14,7 +14,8 @@ public class ConnectionStringProperties
     // Nobody's password by chance, so that finding it means a leak.
     private const string Secret = "Xq7Kv2Zw";
 
-    // Everything a person can type, but no line feed at the end, which the framework's own builder loses; with what URLs and keywords use as punctuation made common.
+    // Everything a person can type, but no line feed at the end, which the framework's own builder loses; with what URLs
+    // and keywords use as punctuation made common.
     private static readonly Gen<string> Words = Gen.OneOf(
         Gen.Char[" ;='\"@:/?#%&+[]{}\\,.*!$~-_abcXYZ0189"],
         Gen.Char['\u0001', '\ud7ff'],
@@ -25,21 +26,26 @@ public class ConnectionStringProperties
     private static readonly Gen<int> Ports = Gen.Int[1, 65535];
 
     [Fact]
-    public void Any_postgresql_address_comes_back_from_the_driver() => Gen.Select(Words, Words, Hosts, Ports, Words).Sample((user, password, host, port, database) =>
+    public void Any_postgresql_address_comes_back_from_the_driver() =>
+        Gen.Select(Words, Words, Hosts, Ports, Words).Sample((user, password, host, port, database) =>
     {
-        var parsed = ConnectionString.Parse($"postgresql://{Uri.EscapeDataString(user)}:{Uri.EscapeDataString(password)}@{host}:{port}/{Uri.EscapeDataString(database)}");
+        var parsed = ConnectionString.Parse(
+            $"postgresql://{Uri.EscapeDataString(user)}:{Uri.EscapeDataString(password)}@{host}:{port}/{Uri.EscapeDataString(database)}");
 
         var driver = new NpgsqlConnectionStringBuilder(parsed.Text);
         Assert.Equal((user, password, host, port, database), (driver.Username, driver.Password, driver.Host, driver.Port, driver.Database));
     }, iter: Tries);
 
     [Fact]
-    public void Any_mysql_address_comes_back_from_the_driver() => Gen.Select(Words, Words, Hosts, Ports, Words).Sample((user, password, host, port, database) =>
+    public void Any_mysql_address_comes_back_from_the_driver() =>
+        Gen.Select(Words, Words, Hosts, Ports, Words).Sample((user, password, host, port, database) =>
     {
-        var parsed = ConnectionString.Parse($"mysql://{Uri.EscapeDataString(user)}:{Uri.EscapeDataString(password)}@{host}:{port}/{Uri.EscapeDataString(database)}");
+        var parsed = ConnectionString.Parse(
+            $"mysql://{Uri.EscapeDataString(user)}:{Uri.EscapeDataString(password)}@{host}:{port}/{Uri.EscapeDataString(database)}");
 
         var driver = new MySqlConnectionStringBuilder(parsed.Text);
-        Assert.Equal((user, password, host, (uint)port, database), (driver.UserID, driver.Password, driver.Server, driver.Port, driver.Database));
+        Assert.Equal((user, password, host, (uint)port, database),
+            (driver.UserID, driver.Password, driver.Server, driver.Port, driver.Database));
     }, iter: Tries);
 
     [Fact]
@@ -51,9 +57,11 @@ public class ConnectionStringProperties
     }, iter: Tries);
 
     [Fact]
-    public void Any_keywords_for_postgresql_come_back_from_the_driver() => Gen.Select(Words, Words, Hosts, Words).Sample((user, password, host, database) =>
+    public void Any_keywords_for_postgresql_come_back_from_the_driver() =>
+        Gen.Select(Words, Words, Hosts, Words).Sample((user, password, host, database) =>
     {
-        var parsed = ConnectionString.Parse(new NpgsqlConnectionStringBuilder { Host = host, Username = user, Password = password, Database = database }.ConnectionString);
+        var parsed = ConnectionString.Parse(
+            new NpgsqlConnectionStringBuilder { Host = host, Username = user, Password = password, Database = database }.ConnectionString);
 
         var driver = new NpgsqlConnectionStringBuilder(parsed.Text);
         Assert.Equal(DatabaseProvider.PostgreSql, parsed.Provider);
@@ -61,9 +69,11 @@ public class ConnectionStringProperties
     }, iter: Tries);
 
     [Fact]
-    public void Any_keywords_for_mysql_come_back_from_the_driver() => Gen.Select(Words, Words, Hosts, Words).Sample((user, password, host, database) =>
+    public void Any_keywords_for_mysql_come_back_from_the_driver() =>
+        Gen.Select(Words, Words, Hosts, Words).Sample((user, password, host, database) =>
     {
-        var parsed = ConnectionString.Parse(new MySqlConnectionStringBuilder { Server = host, UserID = user, Password = password, Database = database }.ConnectionString);
+        var parsed = ConnectionString.Parse(
+            new MySqlConnectionStringBuilder { Server = host, UserID = user, Password = password, Database = database }.ConnectionString);
 
         var driver = new MySqlConnectionStringBuilder(parsed.Text);
         Assert.Equal(DatabaseProvider.MySql, parsed.Provider);
@@ -73,24 +83,28 @@ public class ConnectionStringProperties
     [Fact]
     public void Any_keywords_for_sqlite_come_back_from_the_driver() => Words.Sample(file =>
     {
-        var parsed = ConnectionString.Parse(new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString, DatabaseProvider.Sqlite);
+        var parsed =
+            ConnectionString.Parse(new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString, DatabaseProvider.Sqlite);
 
         Assert.Equal(file, new SqliteConnectionStringBuilder(parsed.Text).DataSource);
     }, iter: Tries);
 
     [Fact]
     public void A_password_in_a_malformed_address_is_never_shown() =>
-        Gen.Select(Gen.OneOf("postgresql", "mysql", "mariadb", "oracle", "sqlite", "x"), Words, Words, Words, Words).Sample((scheme, user, before, after, rest) =>
+        Gen.Select(Gen.OneOf("postgresql", "mysql", "mariadb", "oracle", "sqlite", "x"), Words, Words, Words, Words)
+            .Sample((scheme, user, before, after, rest) =>
             NeverShows($"{scheme}://{Uri.EscapeDataString(user)}:{before}{Secret}{after}@{rest}"), iter: Tries);
 
     [Fact]
     public void A_password_in_malformed_keywords_is_never_shown() =>
-        Gen.Select(Gen.OneOf("Password", "password", "Pwd", "PWD", "Passwort", "Pass word", "SSL Password", "Secret"), Words, Words).Sample((keyword, before, after) =>
+        Gen.Select(Gen.OneOf("Password", "password", "Pwd", "PWD", "Passwort", "Pass word", "SSL Password", "Secret"), Words, Words)
+            .Sample((keyword, before, after) =>
             NeverShows($"{before};{keyword}={Secret};{after}"), iter: Tries);
 
     [Fact]
     public void A_password_in_an_option_of_an_address_is_never_shown() =>
-        Gen.Select(Gen.OneOf("postgresql", "mysql", "sqlite", "x"), Gen.OneOf("password", "Password", "sslpassword", "pwd"), Words).Sample((scheme, option, after) =>
+        Gen.Select(Gen.OneOf("postgresql", "mysql", "sqlite", "x"), Gen.OneOf("password", "Password", "sslpassword", "pwd"), Words)
+            .Sample((scheme, option, after) =>
             NeverShows($"{scheme}://db/people?{option}={Secret}&{after}"), iter: Tries);
 
     private static void NeverShows(string text)

@@ -59,7 +59,8 @@ public class ConnectionStringTests
     [Fact]
     public void A_setting_that_contradicts_an_address_is_refused()
     {
-        var refusal = Assert.Throws<ConnectionStringException>(() => ConnectionString.Parse("mysql://db/people", DatabaseProvider.PostgreSql));
+        var refusal =
+            Assert.Throws<ConnectionStringException>(() => ConnectionString.Parse("mysql://db/people", DatabaseProvider.PostgreSql));
 
         Assert.Contains("Database:Provider says PostgreSql", refusal.Message, StringComparison.Ordinal);
     }
@@ -117,7 +118,9 @@ public class ConnectionStringTests
     [Fact]
     public void A_postgresql_address_reaches_the_driver_whole()
     {
-        var parsed = ConnectionString.Parse("postgresql://anna%40example.com:p%40ss%2Fw%3Ard%25@[::1]:5433/our%20people?sslmode=verify-full&sslrootcert=ca.pem&connect_timeout=7&application_name=users+web&target_session_attrs=read-write");
+        var parsed =
+            ConnectionString.Parse(
+            "postgresql://anna%40example.com:p%40ss%2Fw%3Ard%25@[::1]:5433/our%20people?sslmode=verify-full&sslrootcert=ca.pem&connect_timeout=7&application_name=users+web&target_session_attrs=read-write");
 
         var driver = new NpgsqlConnectionStringBuilder(parsed.Text);
         Assert.Equal("anna@example.com", driver.Username);
@@ -135,7 +138,9 @@ public class ConnectionStringTests
     [Fact]
     public void A_mysql_address_reaches_the_driver_whole()
     {
-        var parsed = ConnectionString.Parse("mysql://anna:p%40ss%3Bw%3Drd@db.example.com:3307/people?ssl-mode=VERIFY_IDENTITY&ssl-ca=ca.pem&charset=utf8mb4&connect_timeout=7");
+        var parsed =
+            ConnectionString.Parse(
+            "mysql://anna:p%40ss%3Bw%3Drd@db.example.com:3307/people?ssl-mode=VERIFY_IDENTITY&ssl-ca=ca.pem&charset=utf8mb4&connect_timeout=7");
 
         var driver = new MySqlConnectionStringBuilder(parsed.Text);
         Assert.Equal("anna", driver.UserID);
@@ -155,7 +160,8 @@ public class ConnectionStringTests
     [InlineData("verify-ca", SslMode.VerifyCA)]
     [InlineData("verify-full", SslMode.VerifyFull)]
     public void Each_ssl_mode_of_libpq_is_understood(string mode, SslMode expected) =>
-        Assert.Equal(expected, new NpgsqlConnectionStringBuilder(ConnectionString.Parse($"postgres://db/people?sslmode={mode}").Text).SslMode);
+        Assert.Equal(expected,
+            new NpgsqlConnectionStringBuilder(ConnectionString.Parse($"postgres://db/people?sslmode={mode}").Text).SslMode);
 
     [Theory]
     [InlineData("DISABLED", MySqlSslMode.Disabled)]

@@ -11,7 +11,8 @@ public class MigrationTests
     {
         var root = Path.Combine(UsersWebProgram.Repository, "Migrations");
         string[] Names(string database) => [.. Directory.GetFiles(Path.Combine(root, database), "*_*.cs")
-            .Select(Path.GetFileNameWithoutExtension).Where(name => !name!.EndsWith(".Designer", StringComparison.Ordinal)).Select(name => name!.Split('_', 2)[1]).Order()];
+            .Select(Path.GetFileNameWithoutExtension).Where(name => !name!.EndsWith(".Designer", StringComparison.Ordinal))
+                .Select(name => name!.Split('_', 2)[1]).Order()];
 
         Assert.NotEmpty(Names("Sqlite"));
         Assert.Equal(Names("Sqlite"), Names("PostgreSql"));

@@ -12,11 +12,13 @@ public class SchemaTests(HostedApp app) : IClassFixture<HostedApp>
         {
             DatabaseProvider.PostgreSql => await app.Database.QueryAsync<string>("""
                 SELECT table_name || '.' || column_name FROM information_schema.columns
-                WHERE table_schema = 'public' AND data_type IN ('text', 'character varying') AND COALESCE(collation_name, '') <> 'C' AND table_name <> '__EFMigrationsHistory'
+                WHERE table_schema = 'public' AND data_type IN ('text', 'character varying') AND COALESCE(collation_name, '') <> 'C'
+                    AND table_name <> '__EFMigrationsHistory'
                 """),
             DatabaseProvider.MySql => await app.Database.QueryAsync<string>("""
                 SELECT CONCAT(table_name, '.', column_name) FROM information_schema.columns
-                WHERE table_schema = database() AND character_set_name IS NOT NULL AND collation_name <> 'utf8mb4_bin' AND table_name <> '__EFMigrationsHistory'
+                WHERE table_schema = database() AND character_set_name IS NOT NULL AND collation_name <> 'utf8mb4_bin'
+                    AND table_name <> '__EFMigrationsHistory'
                 """),
             _ => await app.Database.QueryAsync<string>("SELECT name FROM sqlite_master WHERE sql LIKE '%COLLATE%'"),
         };
@@ -34,7 +36,8 @@ public class SchemaTests(HostedApp app) : IClassFixture<HostedApp>
         await app.CreateAdministratorAsync();
         var q = app.Database.Provider == DatabaseProvider.MySql ? '`' : '"';
 
-        var refused = await Record.ExceptionAsync(() => app.Database.ExecuteAsync($"UPDATE {q}Users{q} SET {q}{column}{q} = '{new string('x', limit + 1)}'"));
+        var refused = await Record.ExceptionAsync(
+            () => app.Database.ExecuteAsync($"UPDATE {q}Users{q} SET {q}{column}{q} = '{new string('x', limit + 1)}'"));
 
         Assert.IsAssignableFrom<System.Data.Common.DbException>(refused);
         await app.Database.ExecuteAsync($"UPDATE {q}Users{q} SET {q}{column}{q} = '{new string('x', limit)}'");
@@ -47,9 +50,15 @@ public class SchemaTests(HostedApp app) : IClassFixture<HostedApp>
     {
         var indexes = app.Database.Provider switch
         {
-            DatabaseProvider.PostgreSql => await app.Database.QueryAsync<string>($"SELECT indexdef FROM pg_indexes WHERE tablename = 'Users' AND indexdef LIKE 'CREATE UNIQUE%(\"{column}\")'"),
-            DatabaseProvider.MySql => await app.Database.QueryAsync<string>($"SELECT index_name FROM information_schema.statistics WHERE table_schema = database() AND table_name = 'Users' AND non_unique = 0 AND column_name = '{column}'"),
-            _ => await app.Database.QueryAsync<string>($"SELECT sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE UNIQUE%(\"{column}\")'"),
+            DatabaseProvider.PostgreSql =>
+                await app.Database.QueryAsync<string>(
+                $"SELECT indexdef FROM pg_indexes WHERE tablename = 'Users' AND indexdef LIKE 'CREATE UNIQUE%(\"{column}\")'"),
+            DatabaseProvider.MySql =>
+                await app.Database.QueryAsync<string>(
+                "SELECT index_name FROM information_schema.statistics WHERE table_schema = database() AND table_name = 'Users' AND "
+                + $"non_unique = 0 AND column_name = '{column}'"),
+            _ => await app.Database.QueryAsync<string>(
+                $"SELECT sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE UNIQUE%(\"{column}\")'"),
         };
 
         Assert.Single(indexes);

@@ -67,7 +67,8 @@ public sealed class ConnectionSettingTests : IAsyncLifetime
         // What Locate names when nobody has the setting is the home folder's file; the bytes are what is tried here.
         await WriteAsync("appsettings.json", Added(before));
 
-        Assert.Equal(was.Append(new("ConnectionStrings:Users", Text)).OrderBy(pair => pair.Key), Read().AsEnumerable().Where(pair => pair.Value is not null).OrderBy(pair => pair.Key));
+        Assert.Equal(was.Append(new("ConnectionStrings:Users", Text)).OrderBy(pair => pair.Key), Read().AsEnumerable()
+            .Where(pair => pair.Value is not null).OrderBy(pair => pair.Key));
     }
 
     [Fact]
@@ -101,7 +102,8 @@ public sealed class ConnectionSettingTests : IAsyncLifetime
     [Fact]
     public async Task A_setting_that_names_the_engine_changes_with_it()
     {
-        await WriteAsync("appsettings.json", """{ "Database": { "Provider": "Sqlite" }, "ConnectionStrings": { "Users": "Data Source=a.db" } }""");
+        await WriteAsync("appsettings.json",
+            """{ "Database": { "Provider": "Sqlite" }, "ConnectionStrings": { "Users": "Data Source=a.db" } }""");
 
         await Locate().WriteAsync("mysql://app@db/users", cancellation);
 
@@ -134,7 +136,8 @@ public sealed class ConnectionSettingTests : IAsyncLifetime
         if (!OperatingSystem.IsWindows()) Assert.Equal((UnixFileMode)Convert.ToInt32("660", 8), File.GetUnixFileMode(real));
     }
 
-    private static string Added(string before) => System.Text.Encoding.UTF8.GetString(JsonSetting.Set(System.Text.Encoding.UTF8.GetBytes(before), "ConnectionStrings:Users", Text));
+    private static string Added(string before) =>
+        System.Text.Encoding.UTF8.GetString(JsonSetting.Set(System.Text.Encoding.UTF8.GetBytes(before), "ConnectionStrings:Users", Text));
 
     private ConnectionSetting Locate() => ConnectionSetting.Locate(Read());
 

@@ -27,9 +27,12 @@ public sealed class FenceTests : IAsyncLifetime
 
         await Database.FenceAsync();
 
-        await Eventually.IsTrueAsync(async () => (await visitor.GetAsync("/users")).Status == HttpStatusCode.ServiceUnavailable, "the fence is seen");
+        await Eventually.IsTrueAsync(async () => (await visitor.GetAsync("/users")).Status == HttpStatusCode.ServiceUnavailable,
+            "the fence is seen");
         await IsRefusedAsync(app, "moved to another database");
-        await app.Program.LineAsync(line => line.Contains("moved to \"Host=elsewhere\" at 2026-01-02 03:04:05 UTC", StringComparison.Ordinal) && line.Contains("db unfence", StringComparison.Ordinal));
+        await app.Program.LineAsync(
+            line => line.Contains("moved to \"Host=elsewhere\" at 2026-01-02 03:04:05 UTC", StringComparison.Ordinal)
+            && line.Contains("db unfence", StringComparison.Ordinal));
         await IsRefusedAsync("moved to \"Host=elsewhere\"", "users", "create", "--user-name", "late", "--email", "late@example.com");
         await IsRefusedAsync("db unfence", "db", "migrate");
         Assert.Contains("moved to", (await given.RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
@@ -124,7 +127,8 @@ public sealed class FenceTests : IAsyncLifetime
         await using (await Database.Engine().TryLockAsync(cancellation))
         {
             await Database.MarkAsync(MarkState.Moving);
-            await Eventually.IsTrueAsync(async () => (await anybody.GetAsync("/healthz/ready")).Status == HttpStatusCode.ServiceUnavailable, "the mark is seen");
+            await Eventually.IsTrueAsync(async () => (await anybody.GetAsync("/healthz/ready")).Status == HttpStatusCode.ServiceUnavailable,
+                "the mark is seen");
         }
 
         await IsRefusedAsync(app, "not all here");

@@ -19,7 +19,8 @@ internal static class Given
 
     /// <summary>All tables of the application, as a mover would name them.</summary>
     public static async Task<string[]> TablesAsync(this TestDatabase database) =>
-        [.. (await database.ListTablesAsync()).Where(name => !name.StartsWith("__", StringComparison.Ordinal) && !name.StartsWith("sqlite_", StringComparison.Ordinal))];
+        [.. (await database.ListTablesAsync())
+            .Where(name => !name.StartsWith("__", StringComparison.Ordinal) && !name.StartsWith("sqlite_", StringComparison.Ordinal))];
 
     public static Task<List<string>> ListTablesAsync(this TestDatabase database) => database.QueryAsync<string>(database.Provider switch
     {
@@ -37,7 +38,8 @@ internal static class Given
     public static async Task MarkAsync(this TestDatabase database, MarkState state)
     {
         await using var connection = await database.OpenAsync();
-        await database.Engine().Marks.WriteMarkAsync(connection, new(Fence.MoveId, state, "\"Data Source=old.db\"", "key", At, At, Fence.Digest, null), CancellationToken.None);
+        await database.Engine().Marks.WriteMarkAsync(connection,
+            new(Fence.MoveId, state, "\"Data Source=old.db\"", "key", At, At, Fence.Digest, null), CancellationToken.None);
     }
 
     /// <summary>As a newer version may mark it.</summary>
@@ -53,9 +55,11 @@ internal static class Given
         return (await database.Engine().Marks.ReadMarkAsync(connection, CancellationToken.None))?.State;
     }
 
-    public static string Quote(this TestDatabase database, string name) => database.Provider == DatabaseProvider.MySql ? $"`{name}`" : $"\"{name}\"";
+    public static string Quote(this TestDatabase database, string name) =>
+        database.Provider == DatabaseProvider.MySql ? $"`{name}`" : $"\"{name}\"";
 
     /// <summary>A statement of somebody who knows nothing of moves.</summary>
     public static string InsertRole(this TestDatabase database, string name) =>
-        $"INSERT INTO {database.Quote("Roles")} ({database.Quote("Name")}, {database.Quote("NormalizedName")}, {database.Quote("ConcurrencyStamp")}) VALUES ('{name}', '{name}', '{Guid.NewGuid()}')";
+        $"INSERT INTO {database.Quote("Roles")} ({database.Quote("Name")}, {database.Quote("NormalizedName")}, "
+            + $"{database.Quote("ConcurrencyStamp")}) VALUES ('{name}', '{name}', '{Guid.NewGuid()}')";
 }

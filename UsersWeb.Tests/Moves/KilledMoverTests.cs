@@ -19,7 +19,8 @@ public class KilledMoverTests(MigratedDatabase given) : IClassFixture<MigratedDa
             await mover.ExitAsync();
         }
 
-        await Eventually.IsTrueAsync(async () => !await given.Database.Engine().IsLockedAsync(CancellationToken.None), "the lock is free", TimeSpan.FromSeconds(5));
+        await Eventually.IsTrueAsync(async () => !await given.Database.Engine().IsLockedAsync(CancellationToken.None), "the lock is free",
+            TimeSpan.FromSeconds(5));
         var start = Stopwatch.GetTimestamp();
         await given.Database.ExecuteAsync(given.Database.InsertRole("after"));
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10));

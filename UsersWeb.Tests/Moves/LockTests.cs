@@ -114,7 +114,8 @@ public sealed class LockTests : IAsyncLifetime
         List<Task> waiting;
         await using (var hold = await MoveEngines.For(Database.Parsed()).HoldWritersAsync(await Database.TablesAsync(), cancellation))
         {
-            waiting = [.. Enumerable.Range(0, 3).Select(i => Task.Run(() => Database.ExecuteAsync(Database.InsertRole($"waiting{i}")), cancellation))];
+            waiting = [.. Enumerable.Range(0, 3)
+                .Select(i => Task.Run(() => Database.ExecuteAsync(Database.InsertRole($"waiting{i}")), cancellation))];
             await Task.Delay(1000, cancellation);
             await hold.FenceAsync(Given.Fence, cancellation);
             Assert.Null(hold.Weakness);
@@ -122,7 +123,8 @@ public sealed class LockTests : IAsyncLifetime
 
         foreach (var writer in waiting) await Assert.ThrowsAnyAsync<DbException>(() => writer);
         var late = await Assert.ThrowsAnyAsync<DbException>(() => Database.ExecuteAsync(Database.InsertRole("late")));
-        await Assert.ThrowsAnyAsync<DbException>(() => Database.ExecuteAsync($"UPDATE {given.Quote("Users")} SET {given.Quote("PhoneNumber")} = '1'"));
+        await Assert.ThrowsAnyAsync<DbException>(
+            () => Database.ExecuteAsync($"UPDATE {given.Quote("Users")} SET {given.Quote("PhoneNumber")} = '1'"));
         await Assert.ThrowsAnyAsync<DbException>(() => Database.ExecuteAsync($"DELETE FROM {given.Quote("Users")}"));
         Assert.Contains("db unfence", late.Message, StringComparison.Ordinal);
         Assert.Equal(1, await CountAsync());
@@ -156,7 +158,13 @@ public sealed class LockTests : IAsyncLifetime
         await Database.Engine().Marks.WriteMarkAsync(connection, mark, cancellation);
         Assert.Equal(mark, await Database.Engine().Marks.ReadMarkAsync(connection, cancellation));
 
-        var done = mark with { State = MarkState.Verified, UpdatedAt = Given.At.AddHours(1), Digest = Given.Fence.Digest, Report = "{\"rows\":" + new string('1', 100_000) + "}" };
+        var done = mark with
+        {
+            State = MarkState.Verified,
+            UpdatedAt = Given.At.AddHours(1),
+            Digest = Given.Fence.Digest,
+            Report = "{\"rows\":" + new string('1', 100_000) + "}"
+        };
         await connection.ExecuteAsync("BEGIN", cancellation);
         await Database.Engine().Marks.WriteMarkAsync(connection, done, cancellation);
         await connection.ExecuteAsync("ROLLBACK", cancellation);

@@ -13,7 +13,8 @@ public sealed class MoveAccessibilityTests(Browser browser) : IClassFixture<Brow
     {
         await using var app = await AppAtHome.StartAsync(DatabaseProvider.Sqlite);
         using var visitor = await app.App.SignInAsAdministratorAsync();
-        Task CheckAsync(string path, string? session = null) => Accessibility.CheckAsync(browser, app.App.Address, path, session ?? visitor.Session);
+        Task CheckAsync(string path, string? session = null) =>
+            Accessibility.CheckAsync(browser, app.App.Address, path, session ?? visitor.Session);
 
         await CheckAsync(Path);
         await CheckAsync(Path + "?unsent=test");
@@ -48,26 +49,31 @@ public sealed class MoveAccessibilityTests(Browser browser) : IClassFixture<Brow
     {
         await using var app = await AppAtHome.StartAsync(DatabaseProvider.Sqlite);
         (await app.App.RunAsync("db", "seed", "--users", "60")).Succeeded();
-        await app.Database.ExecuteAsync("PRAGMA ignore_check_constraints = 1; UPDATE Users SET PhoneNumber = '0123456789012345678901234567890123456789012345678901234567890123456789' WHERE Id > 1");
+        await app.Database.ExecuteAsync(
+            "PRAGMA ignore_check_constraints = 1; UPDATE Users SET PhoneNumber = "
+            + "'0123456789012345678901234567890123456789012345678901234567890123456789' WHERE Id > 1");
         using var visitor = await app.App.SignInAsAdministratorAsync();
 
         await SubmitAsync(visitor, "/test", ("Target", app.FreshFile()));
         await StateAsync(visitor, "Test-Ended");
 
         await Accessibility.CheckAsync(browser, app.App.Address, Path, visitor.Session);
-        await Accessibility.CheckAsync(browser, app.App.Address, (await visitor.GetAsync(Path)).Document.QuerySelector("#history-title ~ table a")!.GetAttribute("href")!, visitor.Session);
+        await Accessibility.CheckAsync(browser, app.App.Address,
+            (await visitor.GetAsync(Path)).Document.QuerySelector("#history-title ~ table a")!.GetAttribute("href")!, visitor.Session);
     }
 
     private static async Task SubmitAsync(Visitor visitor, string action, params (string, string?)[] fields)
     {
         var page = await visitor.GetAsync(Path);
-        (string, string)[] sent = [("__RequestVerificationToken", page.Value("__RequestVerificationToken")!), ("Run", page.Value("Run") ?? "0"), .. fields.Select(field => (field.Item1, field.Item2!))];
+        (string, string)[] sent = [("__RequestVerificationToken", page.Value("__RequestVerificationToken")!),
+            ("Run", page.Value("Run") ?? "0"), .. fields.Select(field => (field.Item1, field.Item2!))];
         var answer = await visitor.PostAsync(Path + action, sent);
         Assert.Equal(Path, answer.Location);
     }
 
     private static Task StateAsync(Visitor visitor, string state) => Eventually.IsTrueAsync(async () =>
-        (await visitor.GetAsync(Path)).Document.QuerySelector("#move")!.GetAttribute("data-state")!.StartsWith(state, StringComparison.Ordinal), $"the state is {state}", TimeSpan.FromSeconds(60));
+        (await visitor.GetAsync(Path)).Document.QuerySelector("#move")!.GetAttribute("data-state")!.StartsWith(state,
+            StringComparison.Ordinal), $"the state is {state}", TimeSpan.FromSeconds(60));
 
     private static async Task SignalAsync(int process, string signal)
     {

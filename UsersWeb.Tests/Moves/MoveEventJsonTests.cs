@@ -60,7 +60,8 @@ public class MoveEventJsonTests
     public void Every_event_has_a_name_and_stands_in_these_tests()
     {
         var events = typeof(MoveEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(MoveEvent))).ToHashSet();
-        var named = typeof(MoveEvent).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Cast<JsonDerivedTypeAttribute>().Select(one => one.DerivedType);
+        var named = typeof(MoveEvent).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Cast<JsonDerivedTypeAttribute>()
+            .Select(one => one.DerivedType);
 
         Assert.Equal(events, named.ToHashSet());
         Assert.Equal(events, Lines.Select(row => row.Data.Item2.GetType()).ToHashSet());

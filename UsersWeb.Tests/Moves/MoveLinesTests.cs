@@ -16,7 +16,8 @@ public class MoveLinesTests
         StartedAt = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc),
         From = new("SQLite", "\"Data Source=users.db\""),
         To = new(null, "\"Host=x\""),
-        Steps = [.. new[] { MoveStep.Preflight, MoveStep.Backup, MoveStep.Schema, MoveStep.Copy, MoveStep.Verify }.Select(step => new StepStatus(step, StepState.Ahead))],
+        Steps = [.. new[] { MoveStep.Preflight, MoveStep.Backup, MoveStep.Schema, MoveStep.Copy, MoveStep.Verify }.Select(
+            step => new StepStatus(step, StepState.Ahead))],
     };
 
     [Theory]
@@ -46,7 +47,8 @@ public class MoveLinesTests
         Hear("""{"event":"step","step":"preflight"}""");
         Hear("""{"event":"step","step":"schema"}""");
 
-        Assert.Equal([StepState.Done, StepState.Skipped, StepState.Running, StepState.Ahead, StepState.Ahead], status.Steps.Select(step => step.State));
+        Assert.Equal([StepState.Done, StepState.Skipped, StepState.Running, StepState.Ahead, StepState.Ahead],
+            status.Steps.Select(step => step.State));
         Assert.Equal(MoveStep.Schema, status.Current?.Step);
     }
 
@@ -64,7 +66,8 @@ public class MoveLinesTests
     [Fact]
     public void Problems_beyond_a_thousand_are_only_counted()
     {
-        for (var i = 0; i < 1234; i++) Hear($$"""{"event":"problem","table":"Users","key":{{i}},"column":null,"rule":"length","value":"x","advice":"y"}""");
+        for (var i = 0; i < 1234; i++)
+            Hear($$"""{"event":"problem","table":"Users","key":{{i}},"column":null,"rule":"length","value":"x","advice":"y"}""");
 
         Assert.Equal(1234, status.ProblemCount);
         Assert.Equal(1000, status.Problems.Count);

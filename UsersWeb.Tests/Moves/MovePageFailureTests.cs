@@ -19,7 +19,8 @@ public class MovePageFailureTests
 
         var ready = await visitor.TestMoveAsync(target.ConnectionString);
         var verified = await visitor.StartMoveAsync(ready);
-        var commands = app.Children().Select(id => File.ReadAllText($"/proc/{id}/cmdline") + File.ReadAllText($"/proc/{id}/environ")).ToList();
+        var commands = app.Children().Select(id => File.ReadAllText($"/proc/{id}/cmdline") + File.ReadAllText($"/proc/{id}/environ"))
+            .ToList();
 
         Assert.Single(commands);
         Assert.All([.. commands, ready.Document.DocumentElement.OuterHtml, verified.Document.DocumentElement.OuterHtml, app.App.Output],
@@ -32,7 +33,9 @@ public class MovePageFailureTests
     {
         await using var app = await AppAtHome.StartAsync(DatabaseProvider.Sqlite);
         (await app.App.RunAsync("db", "seed", "--users", "120")).Succeeded();
-        await app.Database.ExecuteAsync("PRAGMA ignore_check_constraints = 1; UPDATE Users SET PhoneNumber = '0123456789012345678901234567890123456789012345678901234567890123456789' WHERE Id > 1");
+        await app.Database.ExecuteAsync(
+            "PRAGMA ignore_check_constraints = 1; UPDATE Users SET PhoneNumber = "
+            + "'0123456789012345678901234567890123456789012345678901234567890123456789' WHERE Id > 1");
         using var visitor = await app.App.SignInAsAdministratorAsync();
 
         var result = await visitor.TestMoveAsync(app.FreshFile());
@@ -113,9 +116,12 @@ public class MovePageFailureTests
         using var visitor = await app.App.SignInAsAdministratorAsync();
         await using (await app.Database.Engine().TryLockAsync(TestContext.Current.CancellationToken))
         {
-            await Eventually.IsTrueAsync(async () => (await visitor.GetAsync(Path)).Text.Contains("A move is running that was not started here", StringComparison.Ordinal), "the page says so");
+            await Eventually.IsTrueAsync(
+                async () => (await visitor.GetAsync(Path)).Text.Contains("A move is running that was not started here",
+                StringComparison.Ordinal), "the page says so");
         }
-        await Eventually.IsTrueAsync(async () => (await visitor.GetAsync(Path)).Document.QuerySelector("[name=Target]") is not null, "the form is back");
+        await Eventually.IsTrueAsync(async () => (await visitor.GetAsync(Path)).Document.QuerySelector("[name=Target]") is not null,
+            "the form is back");
     }
 
     [Fact, Trait(Runs.Once, Runs.Yes)]
@@ -127,11 +133,14 @@ public class MovePageFailureTests
         await app.ReadyAsync();
         using var visitor = await app.SignInAsAdministratorAsync();
         var page = await visitor.StartMoveAsync(await visitor.TestMoveAsync($"Data Source={home["new.db"]}"));
-        Assert.Contains("the connection string comes from the environment variable ConnectionStrings__Users, which UsersWeb can't change", page.Text, StringComparison.Ordinal);
+        Assert.Contains("the connection string comes from the environment variable ConnectionStrings__Users, which UsersWeb can't change",
+            page.Text, StringComparison.Ordinal);
 
         await visitor.SubmitAsync(page, page.Form(Path + "/switch"), ("Word", "switch"));
 
-        await Eventually.IsTrueAsync(async () => (await visitor.GetAsync("/users")).Text.Contains("The users have moved to another database", StringComparison.Ordinal), "the old one is left");
+        await Eventually.IsTrueAsync(
+            async () => (await visitor.GetAsync("/users")).Text.Contains("The users have moved to another database",
+            StringComparison.Ordinal), "the old one is left");
         Assert.False(app.Program.HasExited);
     }
 }

@@ -12,7 +12,8 @@ public class MovePageTests
     {
         await using var app = await AppAtHome.StartAsync();
         using var visitor = await app.App.SignInAsAdministratorAsync();
-        foreach (var text in new[] { "", "   ", "Pasword=hush;Host=x;Database=y", "postgresql://app:hush@/", "Host=x;Database=y;\nPassword=hush" })
+        foreach (var text in new[] { "", "   ", "Pasword=hush;Host=x;Database=y", "postgresql://app:hush@/",
+            "Host=x;Database=y;\nPassword=hush" })
         {
             var again = await visitor.SubmitAsync(await visitor.GetAsync(Path), ("Target", text));
 
@@ -60,7 +61,8 @@ public class MovePageTests
         visitor.Session = await app.Database.AgedAsync(visitor.Session!, TimeSpan.FromHours(1));
 
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/users")).Status);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await visitor.SubmitAsync(form, ("UserName", "late"), ("Email", "late@example.com"))).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable,
+            (await visitor.SubmitAsync(form, ("UserName", "late"), ("Email", "late@example.com"))).Status);
         // To watch takes no password, to switch does.
         var page = await visitor.GetAsync(Path);
         Assert.Contains("Verified", page.Text, StringComparison.Ordinal);

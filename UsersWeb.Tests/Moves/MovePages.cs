@@ -14,13 +14,16 @@ internal static class MovePages
     public static async Task<HtmlPage> StartMoveAsync(this Visitor visitor, HtmlPage page)
     {
         await visitor.FollowAsync(await visitor.SubmitAsync(page, page.Form(Path + "/start")));
-        return await UntilAsync(visitor, state => state.Contains("Waiting", StringComparison.Ordinal) || state.Contains("Ended", StringComparison.Ordinal));
+        return await UntilAsync(visitor, state => state.Contains("Waiting", StringComparison.Ordinal)
+            || state.Contains("Ended", StringComparison.Ordinal));
     }
 
     public static Task<HtmlPage> OrderAsync(this Visitor visitor, HtmlPage page, string order) =>
-        visitor.PostAsync($"{Path}/{order}", ("__RequestVerificationToken", page.Value("__RequestVerificationToken")!), ("Run", page.Value("Run") ?? "0"));
+        visitor.PostAsync($"{Path}/{order}", ("__RequestVerificationToken", page.Value("__RequestVerificationToken")!),
+            ("Run", page.Value("Run") ?? "0"));
 
-    public static Task<HtmlPage> EndMoveAsync(this Visitor visitor) => UntilAsync(visitor, state => state.Contains("Ended", StringComparison.Ordinal));
+    public static Task<HtmlPage> EndMoveAsync(this Visitor visitor) =>
+        UntilAsync(visitor, state => state.Contains("Ended", StringComparison.Ordinal));
 
     private static async Task<HtmlPage> UntilAsync(Visitor visitor, Func<string, bool> isThere)
     {

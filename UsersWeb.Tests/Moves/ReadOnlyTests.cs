@@ -21,7 +21,8 @@ public class ReadOnlyTests(ProgramApp app) : IClassFixture<ProgramApp>
         await using (var move = await app.Database.Engine().TryLockAsync(cancellation))
         {
             Assert.NotNull(move);
-            await Eventually.IsTrueAsync(async () => (await api.PostAsync(Person.New())).Status == HttpStatusCode.ServiceUnavailable, "changes are refused");
+            await Eventually.IsTrueAsync(async () => (await api.PostAsync(Person.New())).Status == HttpStatusCode.ServiceUnavailable,
+                "changes are refused");
 
             var problem = await api.PostAsync(Person.New());
             problem.IsProblem(HttpStatusCode.ServiceUnavailable);
@@ -35,7 +36,8 @@ public class ReadOnlyTests(ProgramApp app) : IClassFixture<ProgramApp>
             var page = await administrator.SubmitAsync(form, ("UserName", "meanwhile"), ("Email", "meanwhile@example.com"));
             Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
             Assert.NotNull(page.Response.Headers.RetryAfter);
-            Assert.Contains("The users are being moved to another database. You can read everything; changes work again when it is done.", page.Text, StringComparison.Ordinal);
+            Assert.Contains("The users are being moved to another database. You can read everything; changes work again when it is done.",
+                page.Text, StringComparison.Ordinal);
 
             Assert.Equal(HttpStatusCode.Redirect, (await leaver.SubmitAsync(leaving, leaving.Form("/account/logout"))).Status);
             using var anybody = app.ApiWith(null);
@@ -50,7 +52,8 @@ public class ReadOnlyTests(ProgramApp app) : IClassFixture<ProgramApp>
             (await app.RunAsync("users", "list")).Succeeded();
         }
 
-        await Eventually.IsTrueAsync(async () => (await api.PostAsync(Person.New())).Status == HttpStatusCode.Created, "changes are taken again");
+        await Eventually.IsTrueAsync(async () => (await api.PostAsync(Person.New())).Status == HttpStatusCode.Created,
+            "changes are taken again");
         Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("/users")).Status);
     }
 

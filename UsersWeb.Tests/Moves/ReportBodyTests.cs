@@ -20,7 +20,8 @@ public class ReportBodyTests
     [Fact]
     public void Long_tables_are_cut_and_say_so()
     {
-        MoveEvent[] problems = [.. Enumerable.Range(1, 300).Select(id => new ProblemEvent("Users", Keys.Of([id]), "Id", ProblemRule.Range, null, "less"))];
+        MoveEvent[] problems =
+            [.. Enumerable.Range(1, 300).Select(id => new ProblemEvent("Users", Keys.Of([id]), "Id", ProblemRule.Range, null, "less"))];
 
         var cut = ReportBody.Sections(Report(problems), most: 200);
         var whole = ReportBody.Sections(Report(problems));

@@ -67,7 +67,8 @@ public sealed class RestartTests : IAsyncLifetime
         using var boss = app.Visit();
         await boss.SignInAsync("boss", MigratedDatabase.Password);
 
-        (await Cli.RunAsync(null, ["db", "move", "--to", other.ConnectionString, "--switch", "--no-backup"], settings: ("USERSWEB_HOME", home.Path))).Succeeded();
+        (await Cli.RunAsync(null, ["db", "move", "--to", other.ConnectionString, "--switch", "--no-backup"],
+            settings: ("USERSWEB_HOME", home.Path))).Succeeded();
 
         await app.Program.LineAsync(line => line.Contains("starting again", StringComparison.Ordinal));
         await Eventually.IsTrueAsync(() => AnswersAsync(app), $"it serves the new database:\n{app.Output}");
@@ -108,7 +109,8 @@ public sealed class RestartTests : IAsyncLifetime
     }
 
     private async Task SetAsync(TestDatabase database) => await ConnectionSetting.Locate(
-        new ConfigurationBuilder().SetBasePath(home.Path).AddJsonFile("appsettings.json").Build()).WriteAsync(database.ConnectionString, cancellation);
+        new ConfigurationBuilder().SetBasePath(home.Path).AddJsonFile("appsettings.json").Build()).WriteAsync(database.ConnectionString,
+        cancellation);
 
     // While it starts again nobody listens.
     private static async Task<bool> AnswersAsync(TestApp app)

@@ -39,7 +39,8 @@ public class ShapeDifferenceTests
     public void Rows_are_read_where_nothing_is_missing_and_no_type_is_another() =>
         Assert.Equal(
             [
-                ShapeDifferenceKind.ExtraTable, ShapeDifferenceKind.ExtraColumn, ShapeDifferenceKind.AllowsNull, ShapeDifferenceKind.RefusesNull,
+                ShapeDifferenceKind.ExtraTable, ShapeDifferenceKind.ExtraColumn, ShapeDifferenceKind.AllowsNull,
+                ShapeDifferenceKind.RefusesNull,
                 ShapeDifferenceKind.OtherLength, ShapeDifferenceKind.NotByCodePoint,
             ],
             Kinds(one => one.IsReadable));

@@ -20,7 +20,8 @@ public class StepWordsTests
 
         Assert.Equal(steps.Length, steps.Select(step => StepWords.Title(step)).Distinct().Count());
         Assert.Equal(steps.Length, steps.Select(step => StepWords.Deed(step)).Distinct().Count());
-        Assert.Equal(["8 Switch"], steps.Select(step => StepWords.Title(step)).Where(title => title.Contains("Switch", StringComparison.Ordinal)));
+        Assert.Equal(["8 Switch"], steps.Select(step => StepWords.Title(step))
+            .Where(title => title.Contains("Switch", StringComparison.Ordinal)));
     }
 
     [Fact]

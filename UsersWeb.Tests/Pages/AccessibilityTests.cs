@@ -52,7 +52,8 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     [InlineData("/users/{id}/edit")]
     [InlineData("/users/{id}/delete")]
     [InlineData("/nothing-here")]
-    public Task A_page_of_an_administrator_has_no_violation(string path) => CheckAsync(rooms.App, path.Replace("{id}", $"{rooms.UserId}", StringComparison.Ordinal));
+    public Task A_page_of_an_administrator_has_no_violation(string path) =>
+        CheckAsync(rooms.App, path.Replace("{id}", $"{rooms.UserId}", StringComparison.Ordinal));
 
     [Fact]
     public Task The_sign_in_page_has_no_violation() => CheckAsync(rooms.App, "/account/login", signedIn: false);
@@ -61,19 +62,22 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     public Task The_waiting_page_has_no_violation() => CheckAsync(rooms.Empty, "/setup", signedIn: false);
 
     [Fact]
-    public async Task The_set_up_page_has_no_violation() => await CheckAsync(rooms.Empty, await rooms.Empty.SetupLinkAsync(), signedIn: false);
+    public async Task The_set_up_page_has_no_violation() =>
+        await CheckAsync(rooms.Empty, await rooms.Empty.SetupLinkAsync(), signedIn: false);
 
     [Theory]
     [InlineData("/users/create")]
     [InlineData("/account/login")]
-    public Task A_form_with_mistakes_has_no_violation(string path) => CheckAsync(rooms.App, path, signedIn: path != "/account/login", async page =>
+    public Task A_form_with_mistakes_has_no_violation(string path) =>
+        CheckAsync(rooms.App, path, signedIn: path != "/account/login", async page =>
     {
         await page.Locator("main form .btn-primary").ClickAsync();
         await Assertions.Expect(page.Locator(".error").First).ToBeVisibleAsync();
     });
 
     [Fact]
-    public Task An_open_menu_has_no_violation() => CheckAsync(rooms.App, "/users", act: page => page.Locator("[popovertarget=person]").ClickAsync());
+    public Task An_open_menu_has_no_violation() =>
+        CheckAsync(rooms.App, "/users", act: page => page.Locator("[popovertarget=person]").ClickAsync());
 
     private Task CheckAsync(TestApp app, string path, bool signedIn = true, Func<IPage, Task>? act = null) =>
         Accessibility.CheckAsync(rooms.Browser, app.Address, path, signedIn ? rooms.Cookie : null, act);

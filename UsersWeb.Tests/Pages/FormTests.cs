@@ -17,7 +17,8 @@ public class FormTests(HostedApp app) : IClassFixture<HostedApp>
         var shown = await visitor.FollowAsync(sent);
         Assert.Equal(HttpStatusCode.OK, shown.Status);
         Assert.Contains("Anna Größe 😀 was created.", shown.Text, StringComparison.Ordinal);
-        Assert.Contains(anna.Email!, shown.Document.QuerySelector("main")!.TextContent.Replace("\u200b", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(anna.Email!, shown.Document.QuerySelector("main")!.TextContent.Replace("\u200b", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         Assert.DoesNotContain("was created", (await visitor.GetAsync(sent.Location!)).Text, StringComparison.Ordinal);
     }
 
@@ -27,7 +28,8 @@ public class FormTests(HostedApp app) : IClassFixture<HostedApp>
         using var visitor = await app.SignInAsAdministratorAsync();
 
         var again = await visitor.SubmitAsync(await visitor.GetAsync("/users/create"),
-            ("UserName", "with space"), ("Email", "no address"), ("DisplayName", "Kept <b>\"as\"</b> typed"), ("PhoneNumber", "letters"), ("Status", "Deactivated"));
+            ("UserName", "with space"), ("Email", "no address"), ("DisplayName", "Kept <b>\"as\"</b> typed"), ("PhoneNumber", "letters"),
+            ("Status", "Deactivated"));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
         Assert.NotNull(again.Error("UserName"));
@@ -50,7 +52,8 @@ public class FormTests(HostedApp app) : IClassFixture<HostedApp>
         var anna = Person.New();
         await api.PostAsync(anna);
 
-        var again = await visitor.SubmitAsync(await visitor.GetAsync("/users/create"), Fields(anna with { UserName = anna.UserName!.ToUpperInvariant() }));
+        var again = await visitor.SubmitAsync(await visitor.GetAsync("/users/create"),
+            Fields(anna with { UserName = anna.UserName!.ToUpperInvariant() }));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
         Assert.Contains("taken", again.Error("UserName"), StringComparison.Ordinal);
@@ -67,7 +70,8 @@ public class FormTests(HostedApp app) : IClassFixture<HostedApp>
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => visitor.SubmitAsync(form, Fields(anna))));
 
         Assert.Single(answers, answer => answer.Status is HttpStatusCode.SeeOther or HttpStatusCode.Found);
-        Assert.Equal(7, answers.Count(answer => answer.Status == HttpStatusCode.UnprocessableEntity && answer.Error("UserName") is not null));
+        Assert.Equal(7,
+            answers.Count(answer => answer.Status == HttpStatusCode.UnprocessableEntity && answer.Error("UserName") is not null));
     }
 
     [Fact]
@@ -162,7 +166,8 @@ public class FormTests(HostedApp app) : IClassFixture<HostedApp>
     {
         using var visitor = await app.SignInAsAdministratorAsync();
 
-        foreach (var query in new[] { "sort=nothing", "size=0", "size=1000000", "size=x", "status=x", "after=x", "before=%00", "q=%00", "q=%ED%A0%80", "after=aWQgMSA5OTk5OTk5OTk5OTk5OTk5OTk5OTk&sort=id", "after=a&before=b" })
+        foreach (var query in new[] { "sort=nothing", "size=0", "size=1000000", "size=x", "status=x", "after=x", "before=%00", "q=%00",
+            "q=%ED%A0%80", "after=aWQgMSA5OTk5OTk5OTk5OTk5OTk5OTk5OTk&sort=id", "after=a&before=b" })
         {
             var page = await visitor.GetAsync("/users?" + query);
 
@@ -178,7 +183,8 @@ public class FormTests(HostedApp app) : IClassFixture<HostedApp>
     public async Task A_form_that_cannot_be_read_is_answered_with_a_page(string path, string type, int length, HttpStatusCode expected)
     {
         using var visitor = await app.SignInAsAdministratorAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent([.. Enumerable.Repeat((byte)'a', length)]) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent([.. Enumerable.Repeat((byte)'a', length)]) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         // The server refuses by the length alone and hangs up: sending on would meet a broken pipe before the answer is read.
         request.Headers.ExpectContinue = true;
@@ -200,7 +206,8 @@ public class FormTests(HostedApp app) : IClassFixture<HostedApp>
     {
         using var visitor = await app.SignInAsAdministratorAsync();
 
-        Assert.Equal(HttpStatusCode.BadRequest, (await visitor.PostAsync(path, ("UserName", "forged"), ("Email", "forged@example.com"))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await visitor.PostAsync(path, ("UserName", "forged"), ("Email", "forged@example.com"))).Status);
     }
 
     [Fact]
@@ -213,8 +220,10 @@ public class FormTests(HostedApp app) : IClassFixture<HostedApp>
         var token = form.Value("__RequestVerificationToken")!;
 
         var sent = await visitor.PostAsync($"/users/{user.Id}/edit",
-            ("__RequestVerificationToken", token), ("Stamp", form.Value("Stamp")!), ("UserName", form.Value("UserName")!), ("Email", form.Value("Email")!),
-            ("Id", "1"), ("PasswordHash", "x"), ("SecurityStamp", "x"), ("IsSample", "true"), ("CreatedAt", "2000-01-01"), ("LastSignInAt", "2000-01-01"), ("LockoutEnabled", "true"), ("Roles", "Administrator"));
+            ("__RequestVerificationToken", token), ("Stamp", form.Value("Stamp")!), ("UserName", form.Value("UserName")!),
+            ("Email", form.Value("Email")!),
+            ("Id", "1"), ("PasswordHash", "x"), ("SecurityStamp", "x"), ("IsSample", "true"), ("CreatedAt", "2000-01-01"),
+            ("LastSignInAt", "2000-01-01"), ("LockoutEnabled", "true"), ("Roles", "Administrator"));
 
         Assert.True(sent.Status is HttpStatusCode.SeeOther or HttpStatusCode.Found, sent.Text);
         var after = await api.GetAsync($"/api/users/{user.Id}");
@@ -236,16 +245,20 @@ public class FormTests(HostedApp app) : IClassFixture<HostedApp>
             Assert.Contains("default-src", policy, StringComparison.Ordinal);
             Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
             Assert.Equal("nosniff", Assert.Single(page.Response.Headers.GetValues("X-Content-Type-Options")));
-            Assert.DoesNotContain(page.Document.All, element => element.HasAttribute("style") || element.Attributes.Any(a => a.Name.StartsWith("on", StringComparison.Ordinal)));
+            Assert.DoesNotContain(page.Document.All, element => element.HasAttribute("style")
+                || element.Attributes.Any(a => a.Name.StartsWith("on", StringComparison.Ordinal)));
         }
     }
 
     private static (string, string?)[] Fields(Person person) =>
-        [("UserName", person.UserName), ("Email", person.Email), ("DisplayName", person.DisplayName ?? ""), ("PhoneNumber", person.PhoneNumber ?? "")];
+        [("UserName", person.UserName), ("Email", person.Email), ("DisplayName", person.DisplayName ?? ""),
+            ("PhoneNumber", person.PhoneNumber ?? "")];
 
     private static string[] Rows(HtmlPage page) =>
-        [.. page.Document.QuerySelectorAll("table.list tbody tr td:first-child").Select(cell => cell.TextContent.Trim().Replace("\u200b", "", StringComparison.Ordinal))];
+        [.. page.Document.QuerySelectorAll("table.list tbody tr td:first-child")
+            .Select(cell => cell.TextContent.Trim().Replace("\u200b", "", StringComparison.Ordinal))];
 
     private static string Link(HtmlPage page, string relation) =>
-        page.Document.QuerySelector($"a[rel={relation}]")?.GetAttribute("href") ?? throw new InvalidOperationException($"There is no link {relation}: {page.Text}");
+        page.Document.QuerySelector($"a[rel={relation}]")?.GetAttribute("href")
+            ?? throw new InvalidOperationException($"There is no link {relation}: {page.Text}");
 }

@@ -28,7 +28,8 @@ public class JourneyTests(Browser browser) : IClassFixture<Browser>
         await SignOutAsync(page, script);
 
         // The browser's own console reports the two answers that are meant: 409 and 422.
-        Assert.DoesNotContain(problems, problem => !problem.Contains("409", StringComparison.Ordinal) && !problem.Contains("422", StringComparison.Ordinal));
+        Assert.DoesNotContain(problems, problem => !problem.Contains("409", StringComparison.Ordinal)
+            && !problem.Contains("422", StringComparison.Ordinal));
     }
 
     private static async Task SetUpAsync(IPage page, string link)

@@ -15,7 +15,8 @@ public class SessionTests(HostedApp app) : IClassFixture<HostedApp>
 
         var sent = await visitor.GetAsync("/users?sort=email");
         Assert.Equal(HttpStatusCode.Found, sent.Status);
-        var back = await visitor.SubmitAsync(await visitor.FollowAsync(sent), ("Login", "ADMINISTRATOR@example.com"), ("Password", TestApp.Password));
+        var back = await visitor.SubmitAsync(await visitor.FollowAsync(sent), ("Login", "ADMINISTRATOR@example.com"),
+            ("Password", TestApp.Password));
         Assert.Equal("/users?sort=email", back.Location);
     }
 
@@ -30,7 +31,8 @@ public class SessionTests(HostedApp app) : IClassFixture<HostedApp>
         await app.CreateAdministratorAsync();
         using var visitor = app.Visit();
 
-        var sent = await visitor.SubmitAsync(await visitor.GetAsync("/account/login?returnUrl=" + Uri.EscapeDataString(returnUrl)), ("Login", TestApp.Administrator), ("Password", TestApp.Password));
+        var sent = await visitor.SubmitAsync(await visitor.GetAsync("/account/login?returnUrl=" + Uri.EscapeDataString(returnUrl)),
+            ("Login", TestApp.Administrator), ("Password", TestApp.Password));
 
         Assert.Equal("/users", sent.Location);
     }
@@ -48,7 +50,8 @@ public class SessionTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
         Assert.Equal(wrong.Status, unknown.Status);
         Assert.Equal(wrong.Text, unknown.Text);
-        Assert.DoesNotContain("wrong", wrong.Document.DocumentElement.OuterHtml.Replace("That went wrong", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong", wrong.Document.DocumentElement.OuterHtml.Replace("That went wrong", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -60,7 +63,8 @@ public class SessionTests(HostedApp app) : IClassFixture<HostedApp>
         await app.CreateUserAsync(clumsy.UserName!, clumsy.Email!);
         using var visitor = app.Visit();
         var form = await visitor.GetAsync("/account/login");
-        await Task.WhenAll(Enumerable.Range(0, failures).Select(_ => visitor.SubmitAsync(form, ("Login", clumsy.UserName), ("Password", "wrong"))));
+        await Task.WhenAll(Enumerable.Range(0, failures)
+            .Select(_ => visitor.SubmitAsync(form, ("Login", clumsy.UserName), ("Password", "wrong"))));
 
         var right = await visitor.SubmitAsync(form, ("Login", clumsy.UserName), ("Password", TestApp.Password));
 

@@ -83,7 +83,8 @@ public class SetupRefusalTests(HostedApp app) : IClassFixture<HostedApp>
     {
         using var visitor = app.Visit();
 
-        var again = await visitor.SubmitAsync(await visitor.GetAsync(await app.SetupLinkAsync()), ("UserName", "first"), ("Email", "first@example.com"), ("Password", password));
+        var again = await visitor.SubmitAsync(await visitor.GetAsync(await app.SetupLinkAsync()), ("UserName", "first"),
+            ("Email", "first@example.com"), ("Password", password));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
         Assert.NotNull(again.Error("Password"));

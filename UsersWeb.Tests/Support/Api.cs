@@ -15,7 +15,11 @@ public sealed class Api : IDisposable
     /// <param name="token">Null for somebody without one.</param>
     public Api(Uri address, string? token)
     {
-        client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(90) };
+        client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = address,
+            Timeout = TimeSpan.FromSeconds(90)
+        };
         if (token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
@@ -23,12 +27,14 @@ public sealed class Api : IDisposable
 
     public Task<ApiAnswer> PostAsync(object body) => SendAsync("POST", "/api/users", Json(body));
 
-    public Task<ApiAnswer> PutAsync(long id, object body, params (string Name, string Value)[] headers) => SendAsync("PUT", $"/api/users/{id}", Json(body), headers);
+    public Task<ApiAnswer> PutAsync(long id, object body, params (string Name, string Value)[] headers) =>
+        SendAsync("PUT", $"/api/users/{id}", Json(body), headers);
 
     public Task<ApiAnswer> PatchAsync(long id, object body, params (string Name, string Value)[] headers) =>
         SendAsync("PATCH", $"/api/users/{id}", Json(body, "application/merge-patch+json"), headers);
 
-    public Task<ApiAnswer> DeleteAsync(long id, params (string Name, string Value)[] headers) => SendAsync("DELETE", $"/api/users/{id}", null, headers);
+    public Task<ApiAnswer> DeleteAsync(long id, params (string Name, string Value)[] headers) =>
+        SendAsync("DELETE", $"/api/users/{id}", null, headers);
 
     /// <summary>Creates somebody whose name nobody else has.</summary>
     public async Task<ApiAnswer> CreateAsync(string? displayName = null)
@@ -43,14 +49,17 @@ public sealed class Api : IDisposable
         using var request = new HttpRequestMessage(new(method), path) { Content = content };
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         using var response = await client.SendAsync(request);
-        var all = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+        var all = response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
         return new(response.StatusCode, all, await response.Content.ReadAsStringAsync());
     }
 
     /// <summary>A body as text, well-formed or not.</summary>
-    public static HttpContent Raw(string text, string type = "application/json") => new ByteArrayContent(Encoding.UTF8.GetBytes(text)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
+    public static HttpContent Raw(string text, string type = "application/json") =>
+        new ByteArrayContent(Encoding.UTF8.GetBytes(text)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
 
-    public static HttpContent Json(object body, string type = "application/json") => Raw(JsonSerializer.Serialize(body, JsonSerializerOptions.Web), type);
+    public static HttpContent Json(object body, string type = "application/json") =>
+        Raw(JsonSerializer.Serialize(body, JsonSerializerOptions.Web), type);
 
     public void Dispose() => client.Dispose();
 }
@@ -67,7 +76,8 @@ public sealed record ApiAnswer(HttpStatusCode Status, IReadOnlyDictionary<string
     public string ETag => Headers["ETag"];
 
     /// <summary>The members that a problem is about.</summary>
-    public IEnumerable<string> Errors => Json.TryGetProperty("errors", out var errors) ? errors.EnumerateObject().Select(error => error.Name) : [];
+    public IEnumerable<string> Errors =>
+        Json.TryGetProperty("errors", out var errors) ? errors.EnumerateObject().Select(error => error.Name) : [];
 
     /// <summary>Fails unless it is a problem as RFC 9457 has it, of this status, about these members.</summary>
     public void IsProblem(HttpStatusCode status, params string[] errors)

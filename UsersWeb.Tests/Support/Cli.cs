@@ -12,10 +12,12 @@ public sealed record CliResult(int Code, string Output, string Error)
 /// <summary>The command line of the real program.</summary>
 public static class Cli
 {
-    public static Task<CliResult> RunAsync(TestDatabase database, params string[] arguments) => RunAsync(database.ConnectionString, arguments);
+    public static Task<CliResult> RunAsync(TestDatabase database, params string[] arguments) =>
+        RunAsync(database.ConnectionString, arguments);
 
     /// <param name="connectionString">As the environment gives it; null leaves it out.</param>
-    public static async Task<CliResult> RunAsync(string? connectionString, string[] arguments, string input = "", params (string, string?)[] settings)
+    public static async Task<CliResult> RunAsync(string? connectionString, string[] arguments, string input = "",
+        params (string, string?)[] settings)
     {
         var start = new ProcessStartInfo(UsersWebProgram.Path, arguments)
         {

@@ -18,7 +18,8 @@ public abstract class DatabaseServer : IAsyncDisposable
     private static readonly ConcurrentDictionary<DatabaseProvider, Lazy<Task<DatabaseServer>>> Running = [];
 
     /// <summary>Which database this run tests.</summary>
-    public static DatabaseProvider Chosen { get; } = Enum.Parse<DatabaseProvider>(Environment.GetEnvironmentVariable("USERSWEB_TEST_DATABASE") is { Length: > 0 } name ? name : "Sqlite");
+    public static DatabaseProvider Chosen { get; } = Enum.Parse<DatabaseProvider>(
+        Environment.GetEnvironmentVariable("USERSWEB_TEST_DATABASE") is { Length: > 0 } name ? name : "Sqlite");
 
     public static Task<DatabaseServer> GetAsync(DatabaseProvider provider) => Running.GetOrAdd(provider, Start).Value;
 
@@ -87,7 +88,8 @@ public abstract class DatabaseServer : IAsyncDisposable
     protected static async Task RunAsync(IEnumerable<string> command)
     {
         await using var program = await Daemon.StartAsync(command);
-        if (await program.ExitAsync() is not 0 and var code) throw new InvalidOperationException($"{string.Join(' ', command)} ended with {code}:\n{program.Output}");
+        if (await program.ExitAsync() is not 0 and var code)
+            throw new InvalidOperationException($"{string.Join(' ', command)} ended with {code}:\n{program.Output}");
     }
 
     protected static string Quoted(string? password) => $"\"{password?.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -11,7 +11,8 @@ public static class Eventually
         var start = Stopwatch.GetTimestamp();
         while (!await holds())
         {
-            if (Stopwatch.GetElapsedTime(start) > (limit ?? TimeSpan.FromSeconds(60))) throw new InvalidOperationException($"It did not come about that {what}.");
+            if (Stopwatch.GetElapsedTime(start) > (limit ?? TimeSpan.FromSeconds(60)))
+                throw new InvalidOperationException($"It did not come about that {what}.");
             await timer.WaitForNextTickAsync();
         }
     }

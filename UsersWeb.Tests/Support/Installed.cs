@@ -18,6 +18,7 @@ public static class Installed
 
     // Debian keeps server programs off the path, a folder for each version; the newest first.
     private static IEnumerable<string> PostgreSqlFolders() => Directory.Exists("/usr/lib/postgresql")
-        ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(folder => folder.Length).ThenByDescending(folder => folder).Select(folder => Path.Combine(folder, "bin"))
+        ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(folder => folder.Length).ThenByDescending(folder => folder)
+            .Select(folder => Path.Combine(folder, "bin"))
         : [];
 }

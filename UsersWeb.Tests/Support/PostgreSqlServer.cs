@@ -27,7 +27,8 @@ public sealed class PostgreSqlServer : DatabaseServer
     {
         var folder = await TemporaryFolder.CreateAsync("postgres");
         await MakeAsync(folder);
-        var server = new PostgreSqlServer(new() { Host = "127.0.0.1", Port = FreePort(), Username = "tester", Password = Password, Pooling = false }, folder);
+        var server = new PostgreSqlServer(
+            new() { Host = "127.0.0.1", Port = FreePort(), Username = "tester", Password = Password, Pooling = false }, folder);
         await server.StartAsync();
         return server;
     }
@@ -54,9 +55,11 @@ public sealed class PostgreSqlServer : DatabaseServer
     public override string ConnectionString(string database) =>
         $"Host={address.Host};Port={address.Port};Database={database};Username={address.Username};Password={Quoted(address.Password)}";
 
-    public override DbConnection Connect(string database) => new NpgsqlConnection(new NpgsqlConnectionStringBuilder(address.ConnectionString) { Database = database }.ConnectionString);
+    public override DbConnection Connect(string database) =>
+        new NpgsqlConnection(new NpgsqlConnectionStringBuilder(address.ConnectionString) { Database = database }.ConnectionString);
 
-    public override Task DropAsync(string database) => ExecuteAsync(Connect("postgres"), $"DROP DATABASE IF EXISTS \"{database}\" WITH (FORCE)");
+    public override Task DropAsync(string database) =>
+        ExecuteAsync(Connect("postgres"), $"DROP DATABASE IF EXISTS \"{database}\" WITH (FORCE)");
 
     public override async ValueTask DisposeAsync()
     {
@@ -70,7 +73,8 @@ public sealed class PostgreSqlServer : DatabaseServer
         await File.WriteAllTextAsync(folder["password"], Password);
         await RunAsync(
         [
-            .. As("postgres"), Installed.Find(Install, "initdb"), "-D", folder["data"], "--username=tester", $"--pwfile={folder["password"]}",
+            .. As("postgres"), Installed.Find(Install, "initdb"), "-D", folder["data"], "--username=tester",
+            $"--pwfile={folder["password"]}",
             "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US", "--no-sync",
         ]);
     }

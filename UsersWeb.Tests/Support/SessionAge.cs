@@ -9,12 +9,17 @@ using UsersWeb.Databases;
 
 namespace UsersWeb.Tests.Support;
 
-/// <summary>Makes sessions that somebody signed in to long ago: the cookie is opened and closed again with the keys in the database.</summary>
+/// <summary>
+/// Makes sessions that somebody signed in to long ago: the cookie is opened and closed again with the keys in the database.
+/// </summary>
 public static class SessionAge
 {
     private const string Typed = "password-typed";
 
-    /// <summary>The session as if its password had been typed that long ago; null takes the time out, as in a cookie of an older version.</summary>
+    /// <summary>
+    /// The session as if its password had been typed that long ago; null takes the time out, as in a cookie of an older
+    /// version.
+    /// </summary>
     public static async Task<string> AgedAsync(this TestDatabase database, string session, TimeSpan? age)
     {
         await using var services = Services(await KeysAsync(database)).BuildServiceProvider();
@@ -31,7 +36,8 @@ public static class SessionAge
     private static async Task<List<XElement>> KeysAsync(TestDatabase database)
     {
         var quote = database.Provider == DatabaseProvider.MySql ? '`' : '"';
-        return [.. (await database.QueryAsync<string>($"SELECT {quote}Xml{quote} FROM {quote}DataProtectionKeys{quote}")).Select(xml => XElement.Parse(xml))];
+        return [.. (await database.QueryAsync<string>($"SELECT {quote}Xml{quote} FROM {quote}DataProtectionKeys{quote}"))
+            .Select(xml => XElement.Parse(xml))];
     }
 
     private static ServiceCollection Services(List<XElement> keys)

@@ -5,7 +5,8 @@ namespace UsersWeb.Tests.Support;
 /// <summary>A folder that goes when the tests end, in whatever way: a shell waits at the other end of a pipe to remove it.</summary>
 public sealed class TemporaryFolder : IAsyncDisposable
 {
-    // Ctrl-C reaches every program of a terminal, and this one must outlive it. A server that is still dying may write a last file into the folder.
+    // Ctrl-C reaches every program of a terminal, and this one must outlive it. A server that is still dying may write a
+    // last file into the folder.
     private const string Watch = """
         trap '' INT
         read -r _

@@ -54,7 +54,8 @@ public sealed class TestDatabase : IAsyncDisposable
         command.CommandText = sql;
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<T>();
-        while (await reader.ReadAsync()) rows.Add((T)Convert.ChangeType(reader.GetValue(0), typeof(T), System.Globalization.CultureInfo.InvariantCulture));
+        while (await reader.ReadAsync())
+            rows.Add((T)Convert.ChangeType(reader.GetValue(0), typeof(T), System.Globalization.CultureInfo.InvariantCulture));
         return rows;
     }
 

@@ -15,7 +15,11 @@ public sealed class Visitor : IDisposable
     public Visitor(Uri address)
     {
         this.address = address;
-        client = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+        client = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies })
+        {
+            BaseAddress = address,
+            Timeout = TimeSpan.FromSeconds(60)
+        };
     }
 
     /// <summary>The value of the session's cookie, to look at or to change; null when nobody is signed in.</summary>
@@ -29,10 +33,13 @@ public sealed class Visitor : IDisposable
 
     /// <summary>Posts without a form, as nobody's browser would.</summary>
     public Task<HtmlPage> PostAsync(string path, params (string Name, string Value)[] fields) =>
-        SendAsync(new(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))) });
+        SendAsync(new(HttpMethod.Post,
+            path)
+        { Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))) });
 
     /// <summary>Fills in the page's main form and sends it, with everything else the form holds.</summary>
-    public Task<HtmlPage> SubmitAsync(HtmlPage page, params (string Name, string? Value)[] fields) => SubmitAsync(page, page.Form(), fields);
+    public Task<HtmlPage> SubmitAsync(HtmlPage page, params (string Name, string? Value)[] fields) =>
+        SubmitAsync(page, page.Form(), fields);
 
     /// <param name="page">Where the form stands.</param>
     /// <param name="form">The form.</param>
@@ -42,14 +49,21 @@ public sealed class Visitor : IDisposable
         var values = Values(form);
         foreach (var (name, value) in fields)
         {
-            if (form.Elements[name] is null) throw new InvalidOperationException($"The form has no field {name}; it has {string.Join(", ", values.Select(v => v.Key))}.");
+            if (form.Elements[name] is null)
+                throw new InvalidOperationException(
+                    $"The form has no field {name}; it has {string.Join(", ", values.Select(v => v.Key))}.");
             values.RemoveAll(v => v.Key == name);
             if (value is not null) values.Add(new(name, value));
         }
         var target = new Uri(page.Address, form.GetAttribute("action") ?? "");
         return form.Method.Equals("post", StringComparison.OrdinalIgnoreCase)
             ? SendAsync(new(HttpMethod.Post, target) { Content = new FormUrlEncodedContent(values) })
-            : GetAsync(new UriBuilder(target) { Query = string.Join('&', values.Select(v => $"{Uri.EscapeDataString(v.Key)}={Uri.EscapeDataString(v.Value)}")) }.Uri.PathAndQuery);
+            : GetAsync(new UriBuilder(
+                target)
+            {
+                Query =
+                string.Join('&', values.Select(v => $"{Uri.EscapeDataString(v.Key)}={Uri.EscapeDataString(v.Value)}"))
+            }.Uri.PathAndQuery);
     }
 
     /// <summary>Goes where the answer sends them.</summary>
@@ -60,7 +74,8 @@ public sealed class Visitor : IDisposable
     public async Task SignInAsync(string login, string password)
     {
         var page = await SubmitAsync(await GetAsync("/account/login"), ("Login", login), ("Password", password));
-        if (page.Status is not (HttpStatusCode.SeeOther or HttpStatusCode.Found)) throw new InvalidOperationException($"Signing in answered {(int)page.Status}:\n{page.Text}");
+        if (page.Status is not (HttpStatusCode.SeeOther or HttpStatusCode.Found))
+            throw new InvalidOperationException($"Signing in answered {(int)page.Status}:\n{page.Text}");
     }
 
     public async Task<HtmlPage> SendAsync(HttpRequestMessage request)
@@ -68,7 +83,8 @@ public sealed class Visitor : IDisposable
         using var sent = request;
         using var response = await client.SendAsync(request);
         var html = await response.Content.ReadAsStringAsync();
-        return new(new Uri(client.BaseAddress!, request.RequestUri!), response.StatusCode, response.Headers.Location?.OriginalString, response, await new HtmlParser().ParseDocumentAsync(html));
+        return new(new Uri(client.BaseAddress!, request.RequestUri!), response.StatusCode, response.Headers.Location?.OriginalString,
+            response, await new HtmlParser().ParseDocumentAsync(html));
     }
 
     public void Dispose() => client.Dispose();
@@ -108,10 +124,13 @@ public sealed class Visitor : IDisposable
 public sealed record HtmlPage(Uri Address, HttpStatusCode Status, string? Location, HttpResponseMessage Response, IHtmlDocument Document)
 {
     /// <summary>The text a person reads in the main part, white space folded.</summary>
-    public string Text => string.Join(' ', ((Document.QuerySelector("main") ?? Document.Body)?.TextContent ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    public string Text =>
+        string.Join(' ', ((Document.QuerySelector("main") ?? Document.Body)?.TextContent ?? "")
+        .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>The message beside a field, or null.</summary>
-    public string? Error(string field) => Document.QuerySelector($"#{field}-error")?.TextContent.Trim() is { Length: > 0 } text ? text : null;
+    public string? Error(string field) =>
+        Document.QuerySelector($"#{field}-error")?.TextContent.Trim() is { Length: > 0 } text ? text : null;
 
     /// <summary>What stands in a field of the main form.</summary>
     public string? Value(string field) => Form().Elements[field] switch
@@ -124,6 +143,7 @@ public sealed record HtmlPage(Uri Address, HttpStatusCode Status, string? Locati
 
     /// <summary>The form that posts to <paramref name="action"/>, or the first that posts in the main part.</summary>
     public IHtmlFormElement Form(string? action = null) =>
-        Document.QuerySelectorAll<IHtmlFormElement>(action is null ? "main form[method=post]" : "form").FirstOrDefault(form => action is null || form.GetAttribute("action") == action)
+        Document.QuerySelectorAll<IHtmlFormElement>(action is null ? "main form[method=post]" : "form")
+            .FirstOrDefault(form => action is null || form.GetAttribute("action") == action)
         ?? throw new InvalidOperationException($"{Address} answered {(int)Status} and has no such form:\n{Text}");
 }

@@ -9,7 +9,8 @@ public class ApiListTests(ApiListTests.Crowd crowd) : IClassFixture<ApiListTests
     public sealed class Crowd : IAsyncLifetime
     {
         // Names whose order shows which rule sorts them: by code point after upper-casing, and by nothing else.
-        private static readonly string[] Names = ["a", "B", "_", "ä", "Z", "z1", "é", "E1", "ß", "ss", "Ω", "я", "Ж", "中", "か", "カ", "𠀀", "ﬁ", "0", "9", "a-b", "a_b", "a.b", "a'b", "ñ", "n1", "ı", "i1", "İ", "k", "K1", "Å"];
+        private static readonly string[] Names = ["a", "B", "_", "ä", "Z", "z1", "é", "E1", "ß", "ss", "Ω", "я", "Ж", "中", "か", "カ", "𠀀",
+            "ﬁ", "0", "9", "a-b", "a_b", "a.b", "a'b", "ñ", "n1", "ı", "i1", "İ", "k", "K1", "Å"];
         private static readonly string?[] DisplayNames = [null, "Anna", "anna", "ANNA", "Bert", "Émile", "Zoë", "😀", "%", "_x_"];
         private static readonly string?[] PhoneNumbers = [null, "+1 555", "112", "030/12 34"];
 
@@ -26,7 +27,10 @@ public class ApiListTests(ApiListTests.Crowd crowd) : IClassFixture<ApiListTests
             for (var i = 0; i < 60; i++)
             {
                 var name = i < Names.Length ? (char.IsLetterOrDigit(Names[i], 0) ? Names[i] : "x" + Names[i]) : $"user{i}";
-                var created = await Api.PostAsync(new Person(name, $"{(i % 2 == 0 ? "U" : "u")}{i}@example.com", DisplayNames[i % 10], PhoneNumbers[i % 4], i % 3 == 0 ? "deactivated" : "active"));
+                var created =
+                    await Api.PostAsync(
+                    new Person(name, $"{(i % 2 == 0 ? "U" : "u")}{i}@example.com", DisplayNames[i % 10], PhoneNumbers[i % 4], i % 3 == 0
+                    ? "deactivated" : "active"));
                 Assert.Equal(HttpStatusCode.Created, created.Status);
             }
             Everybody = await WalkAsync("sort=id&limit=200");
@@ -144,7 +148,8 @@ public class ApiListTests(ApiListTests.Crowd crowd) : IClassFixture<ApiListTests
     {
         var page = await crowd.Api.GetAsync("/api/users?sort=email&limit=5");
 
-        (await crowd.Api.GetAsync($"/api/users?sort=-email&cursor={page["next"].GetString()}")).IsProblem(HttpStatusCode.BadRequest, "cursor");
+        (await crowd.Api.GetAsync($"/api/users?sort=-email&cursor={page["next"].GetString()}"))
+            .IsProblem(HttpStatusCode.BadRequest, "cursor");
     }
 
     private static long Id(JsonElement user) => user.GetProperty("id").GetInt64();
@@ -153,7 +158,8 @@ public class ApiListTests(ApiListTests.Crowd crowd) : IClassFixture<ApiListTests
     private static string Key(JsonElement user, string sort) => sort switch
     {
         "id" => Id(user).ToString("D20", System.Globalization.CultureInfo.InvariantCulture),
-        "createdAt" or "updatedAt" => user.GetProperty(sort).GetDateTime().Ticks.ToString("D20", System.Globalization.CultureInfo.InvariantCulture),
+        "createdAt" or "updatedAt" =>
+            user.GetProperty(sort).GetDateTime().Ticks.ToString("D20", System.Globalization.CultureInfo.InvariantCulture),
         "lastSignInAt" => "",
         "status" => user.GetProperty(sort).GetString() == "active" ? "0" : "1",
         "phoneNumber" => CodePoints(user.GetProperty(sort).GetString() ?? ""),
@@ -161,5 +167,6 @@ public class ApiListTests(ApiListTests.Crowd crowd) : IClassFixture<ApiListTests
     };
 
     // UTF-16 order differs from code point order above U+FFFF; UTF-32 in digits has the right one.
-    private static string CodePoints(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.Value.ToString("X6", System.Globalization.CultureInfo.InvariantCulture)));
+    private static string CodePoints(string text) =>
+        string.Concat(text.EnumerateRunes().Select(rune => rune.Value.ToString("X6", System.Globalization.CultureInfo.InvariantCulture)));
 }

@@ -53,8 +53,10 @@ public class ApiProblemTests(HostedApp app) : IClassFixture<HostedApp>
     [InlineData("{\"userName\":\"anna\",\"email\":\"a@example.com\",\"roles\":[\"Administrator\"]}", "roles")]
     [InlineData("{\"userName\":\"\\ud800\",\"email\":\"a@example.com\"}", "userName")]
     [InlineData("{\"userName\":\"an\\u0000na\",\"email\":\"a\\u0000@example.com\",\"displayName\":\"\\u0000\",\"phoneNumber\":\"123\\u0000\"}", "userName", "email", "displayName", "phoneNumber")]
-    [InlineData("{\"userName\":\" anna\",\"email\":\"a@example.com \",\"displayName\":\"Anna\\u00a0\",\"phoneNumber\":\" 123\"}", "userName", "email", "displayName", "phoneNumber")]
-    [InlineData("{\"userName\":\"\",\"email\":\"\",\"displayName\":\"\",\"phoneNumber\":\"\"}", "userName", "email", "displayName", "phoneNumber")]
+    [InlineData("{\"userName\":\" anna\",\"email\":\"a@example.com \",\"displayName\":\"Anna\\u00a0\",\"phoneNumber\":\" 123\"}",
+        "userName", "email", "displayName", "phoneNumber")]
+    [InlineData("{\"userName\":\"\",\"email\":\"\",\"displayName\":\"\",\"phoneNumber\":\"\"}", "userName", "email", "displayName",
+        "phoneNumber")]
     public async Task Each_member_at_fault_is_named(string body, params string[] members)
     {
         using var api = await app.ApiAsync();
@@ -110,7 +112,8 @@ public class ApiProblemTests(HostedApp app) : IClassFixture<HostedApp>
     {
         using var api = await app.ApiAsync();
         var person = Person.New();
-        Dictionary<string, object?> With(int length) => new() { ["userName"] = person.UserName, ["email"] = person.Email, [member] = new string('1', length) };
+        Dictionary<string, object?> With(int length) =>
+            new() { ["userName"] = person.UserName, ["email"] = person.Email, [member] = new string('1', length) };
 
         (await api.PostAsync(With(limit + 1))).IsProblem(HttpStatusCode.BadRequest, member);
         var created = await api.PostAsync(With(limit));
@@ -129,7 +132,8 @@ public class ApiProblemTests(HostedApp app) : IClassFixture<HostedApp>
         var person = Person.New();
         var value = string.Concat(Enumerable.Repeat(sign, count));
 
-        var created = await api.PostAsync(new Dictionary<string, object?> { ["userName"] = person.UserName, ["email"] = person.Email, [member] = value });
+        var created = await api.PostAsync(
+            new Dictionary<string, object?> { ["userName"] = person.UserName, ["email"] = person.Email, [member] = value });
 
         Assert.Equal(HttpStatusCode.Created, created.Status);
         Assert.Equal(value, (await api.GetAsync($"/api/users/{created.Id}"))[member].GetString());
@@ -157,7 +161,8 @@ public class ApiProblemTests(HostedApp app) : IClassFixture<HostedApp>
         using var api = await app.ApiAsync();
         var created = await api.CreateAsync();
 
-        var answer = await api.SendAsync("PATCH", $"/api/users/{created.Id}", Api.Json(new { displayName = "x" }, "application/json-patch+json"));
+        var answer =
+            await api.SendAsync("PATCH", $"/api/users/{created.Id}", Api.Json(new { displayName = "x" }, "application/json-patch+json"));
 
         answer.IsProblem(HttpStatusCode.UnsupportedMediaType);
         Assert.Equal("application/merge-patch+json", answer.Headers["Accept-Patch"]);
@@ -280,7 +285,11 @@ public class ApiProblemTests(HostedApp app) : IClassFixture<HostedApp>
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.StartsWith("3.", answer["openapi"].GetString(), StringComparison.Ordinal);
-        var operations = answer["paths"].EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Where(operation => operation.Name != "parameters").Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
-        Assert.Equal(["DELETE /api/users/{id}", "GET /api/users", "GET /api/users/{id}", "PATCH /api/users/{id}", "POST /api/users", "PUT /api/users/{id}"], operations.Order(StringComparer.Ordinal));
+        var operations = answer["paths"].EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Where(operation => operation.Name != "parameters")
+            .Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
+        Assert.Equal(
+            ["DELETE /api/users/{id}", "GET /api/users", "GET /api/users/{id}", "PATCH /api/users/{id}", "POST /api/users",
+            "PUT /api/users/{id}"], operations.Order(StringComparer.Ordinal));
     }
 }

@@ -20,7 +20,9 @@ public class ApiTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.Equal(HttpStatusCode.OK, read.Status);
         Assert.Equal(created.Text, read.Text);
         Assert.Equal(created.ETag, read.ETag);
-        Assert.Equal(anna, new Person(read["userName"].GetString(), read["email"].GetString(), read["displayName"].GetString(), read["phoneNumber"].GetString(), read["status"].GetString()));
+        Assert.Equal(anna,
+            new Person(read["userName"].GetString(), read["email"].GetString(), read["displayName"].GetString(), read["phoneNumber"]
+            .GetString(), read["status"].GetString()));
     }
 
     [Fact]
@@ -90,7 +92,8 @@ public class ApiTests(HostedApp app) : IClassFixture<HostedApp>
         using var api = await app.ApiAsync();
         var created = await api.PostAsync(Person.New() with { DisplayName = "Anna", PhoneNumber = "12345" });
 
-        var patched = await api.PatchAsync(created.Id, new Dictionary<string, object?> { ["displayName"] = "Anna B.", ["phoneNumber"] = null });
+        var patched =
+            await api.PatchAsync(created.Id, new Dictionary<string, object?> { ["displayName"] = "Anna B.", ["phoneNumber"] = null });
 
         Assert.Equal(HttpStatusCode.OK, patched.Status);
         Assert.Equal("Anna B.", patched["displayName"].GetString());
@@ -176,7 +179,8 @@ public class ApiTests(HostedApp app) : IClassFixture<HostedApp>
         var bert = await api.CreateAsync();
 
         (await api.PostAsync(anna with { Email = "ANNA." + anna.Email })).IsProblem(HttpStatusCode.Conflict, "userName");
-        (await api.PostAsync(anna with { UserName = "x" + anna.UserName, Email = anna.Email!.ToUpperInvariant() })).IsProblem(HttpStatusCode.Conflict, "email");
+        (await api.PostAsync(anna with { UserName = "x" + anna.UserName, Email = anna.Email!.ToUpperInvariant() }))
+            .IsProblem(HttpStatusCode.Conflict, "email");
         (await api.PostAsync(anna)).IsProblem(HttpStatusCode.Conflict, "userName", "email");
         (await api.PutAsync(bert.Id, anna)).IsProblem(HttpStatusCode.Conflict, "userName", "email");
         (await api.PatchAsync(bert.Id, new { email = anna.Email })).IsProblem(HttpStatusCode.Conflict, "email");

@@ -16,7 +16,8 @@ public class ConcurrencyTests(HostedApp app) : IClassFixture<HostedApp>
             api.PostAsync(new Person(i % 2 == 0 ? name : name.ToUpperInvariant(), $"{i}.{name}@example.com"))));
 
         Assert.Single(answers, answer => answer.Status == HttpStatusCode.Created);
-        Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.Created), answer => answer.IsProblem(HttpStatusCode.Conflict, "userName"));
+        Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.Created),
+            answer => answer.IsProblem(HttpStatusCode.Conflict, "userName"));
         Assert.Equal(1, (await api.GetAsync($"/api/users?q={name}"))["items"].GetArrayLength());
     }
 
@@ -39,11 +40,13 @@ public class ConcurrencyTests(HostedApp app) : IClassFixture<HostedApp>
             return statuses;
         }));
 
-        Assert.All(answers.SelectMany(statuses => statuses).Chunk(3), statuses => Assert.Equal([HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.OK], statuses));
+        Assert.All(answers.SelectMany(statuses => statuses).Chunk(3),
+            statuses => Assert.Equal([HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.OK], statuses));
         var first = await api.GetAsync($"/api/users?q={marker}&limit=200");
         var second = await api.GetAsync($"/api/users?q={marker}&limit=200&cursor={first["next"].GetString()}");
         Assert.Equal(300, first["items"].GetArrayLength() + second["items"].GetArrayLength());
-        Assert.All(first["items"].EnumerateArray(), user => Assert.StartsWith("+1 555 ", user.GetProperty("phoneNumber").GetString(), StringComparison.Ordinal));
+        Assert.All(first["items"].EnumerateArray(),
+            user => Assert.StartsWith("+1 555 ", user.GetProperty("phoneNumber").GetString(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -56,7 +59,8 @@ public class ConcurrencyTests(HostedApp app) : IClassFixture<HostedApp>
             api.PatchAsync(created.Id, new { displayName = $"Version {i}" }, ("If-Match", created.ETag))));
 
         Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK);
-        Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.OK), answer => answer.IsProblem(HttpStatusCode.PreconditionFailed));
+        Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.OK),
+            answer => answer.IsProblem(HttpStatusCode.PreconditionFailed));
     }
 
     [Fact]
@@ -118,6 +122,7 @@ public class LastAdministratorTests
     private static string Active(TestDatabase database)
     {
         var q = database.Provider == DatabaseProvider.MySql ? '`' : '"';
-        return $"SELECT u.{q}Id{q} FROM {q}Users{q} u JOIN {q}UserRoles{q} r ON r.{q}UserId{q} = u.{q}Id{q} WHERE u.{q}Status{q} = 'Active'";
+        return $"SELECT u.{q}Id{q} FROM {q}Users{q} u JOIN {q}UserRoles{q} r ON r.{q}UserId{q} = u.{q}Id{q} WHERE u.{q}Status{q} = "
+            + "'Active'";
     }
 }

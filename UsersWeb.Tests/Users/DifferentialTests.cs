@@ -10,21 +10,28 @@ namespace UsersWeb.Tests.Users;
 public class DifferentialTests
 {
     // Few and similar values, so that calls meet each other.
-    private static readonly Gen<string> Names = Gen.OneOf("anna", "ANNA", "Änna", "änna", "ann", "a.nna", "a_nna", "ß", "ss", "ﬁ", "Ω", "я", "Я", "か", "𠀀", "i", "ı", "İ", "e\u0301", "é", "anna ", "<", "", "0");
-    private static readonly Gen<string?> Texts = Gen.OneOf<string?>(null, "Anna", "anna", "ANNA ", "%", "_", "\\", "😀", "Zoë", "Z", "é", "e\u0301", "ﷺ", "\uffff", "'; --", "");
+    private static readonly Gen<string> Names = Gen.OneOf("anna", "ANNA", "Änna", "änna", "ann", "a.nna", "a_nna", "ß", "ss", "ﬁ", "Ω", "я",
+        "Я", "か", "𠀀", "i", "ı", "İ", "e\u0301", "é", "anna ", "<", "", "0");
+    private static readonly Gen<string?> Texts =
+        Gen.OneOf<string?>(null, "Anna", "anna", "ANNA ", "%", "_", "\\", "😀", "Zoë", "Z", "é", "e\u0301", "ﷺ", "\uffff", "'; --", "");
     private static readonly Gen<string?> Phones = Gen.OneOf<string?>(null, "112", "+1 (555) 01", "12", "phone");
     private static readonly Gen<string> Statuses = Gen.OneOf("active", "deactivated", "active", "gone");
     private static readonly Gen<int> Places = Gen.Int[0, 7];
 
     private static readonly Gen<Call> Calls = Gen.OneOf(
-        Gen.Select(Names, Names, Texts, Phones, Statuses).Select((name, email, display, phone, status) => new Call("POST", 0, Body(name, email, display, phone, status))),
-        Gen.Select(Places, Names, Names, Texts, Phones, Statuses).Select((place, name, email, display, phone, status) => new Call("PUT", place, Body(name, email, display, phone, status))),
-        Gen.Select(Places, Gen.OneOf("userName", "displayName", "phoneNumber", "status"), Gen.OneOf(Names.Select(name => (string?)name), Texts, Phones)).Select((place, member, value) =>
+        Gen.Select(Names, Names, Texts, Phones, Statuses)
+            .Select((name, email, display, phone, status) => new Call("POST", 0, Body(name, email, display, phone, status))),
+        Gen.Select(Places, Names, Names, Texts, Phones, Statuses)
+            .Select((place, name, email, display, phone, status) => new Call("PUT", place, Body(name, email, display, phone, status))),
+        Gen.Select(Places, Gen.OneOf("userName", "displayName", "phoneNumber", "status"),
+            Gen.OneOf(Names.Select(name => (string?)name), Texts, Phones)).Select((place, member, value) =>
             new Call("PATCH", place, JsonSerializer.Serialize(new Dictionary<string, string?> { [member] = value }))),
         Places.Select(place => new Call("GET", place)),
         Places.Select(place => new Call("DELETE", place)),
-        Gen.Select(Gen.OneOf("id", "userName", "email", "displayName", "phoneNumber", "status", "-userName", "-email", "-displayName", "-phoneNumber", "-status", "-id"), Gen.OneOf(Names.Select(name => (string?)name), Texts), Gen.Int[1, 4])
-            .Select((sort, q, limit) => new Call("LIST", 0, Query: $"?sort={sort}&limit={limit}{(q is null ? "" : "&q=" + Uri.EscapeDataString(q))}")));
+        Gen.Select(Gen.OneOf("id", "userName", "email", "displayName", "phoneNumber", "status", "-userName", "-email", "-displayName",
+            "-phoneNumber", "-status", "-id"), Gen.OneOf(Names.Select(name => (string?)name), Texts), Gen.Int[1, 4])
+            .Select((sort, q, limit) =>
+                new Call("LIST", 0, Query: $"?sort={sort}&limit={limit}{(q is null ? "" : "&q=" + Uri.EscapeDataString(q))}")));
 
     [Fact, Trait(Runs.Once, Runs.Yes)]
     public async Task Random_calls_are_answered_alike_on_all_three_databases()
@@ -104,7 +111,8 @@ public class DifferentialTests
             {
                 var page = await Api.GetAsync($"/api/users{query}{(cursor is null ? "" : "&cursor=" + cursor)}");
                 if ((int)page.Status != 200) return [$"{(int)page.Status}"];
-                rows.AddRange(page["items"].EnumerateArray().Select(user => $"{ids.IndexOf(user.GetProperty("id").GetInt64())}:{user.GetProperty("userName").GetString()}"));
+                rows.AddRange(page["items"].EnumerateArray()
+                    .Select(user => $"{ids.IndexOf(user.GetProperty("id").GetInt64())}:{user.GetProperty("userName").GetString()}"));
                 cursor = page["next"].GetString();
             }
             while (cursor is not null && rows.Count < 100);

@@ -11,7 +11,8 @@ public class HostileInputTests(HostedApp app) : IClassFixture<HostedApp>
     private static readonly string[] Naughty =
     [
         .. JsonSerializer.Deserialize<string[]>(typeof(HostileInputTests).Assembly.GetManifestResourceStream("blns.json")!)!,
-        "\0", "a\0b", "\uFEFFa", "a\u200b", "\u202eabc", "e\u0301", "\u1100\u1161\u11a8", "\ufdfa", new string('\u0344', 20), "\uffff", "\U0010ffff",
+        "\0", "a\0b", "\uFEFFa", "a\u200b", "\u202eabc", "e\u0301", "\u1100\u1161\u11a8", "\ufdfa", new string('\u0344', 20), "\uffff",
+        "\U0010ffff",
         new('x', 10_000), string.Concat(Enumerable.Repeat("😀", 40)), new('\u0390', 64), "\u2028", "\u0085", "\u00a0", "ﷺ", "İ", "ǆ",
     ];
 
@@ -26,10 +27,14 @@ public class HostileInputTests(HostedApp app) : IClassFixture<HostedApp>
         await EachAsync(Naughty, async text =>
         {
             var person = Person.New();
-            var answer = await api.PostAsync(new Dictionary<string, object?> { ["userName"] = person.UserName, ["email"] = person.Email, [member] = text });
+            var answer = await api.PostAsync(
+                new Dictionary<string, object?> { ["userName"] = person.UserName, ["email"] = person.Email, [member] = text });
 
-            if (answer.Status is HttpStatusCode.Created) Assert.Equal(text, (await api.GetAsync($"/api/users/{answer.Id}"))[member].GetString());
-            else Assert.True(answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Conflict, $"{JsonSerializer.Serialize(text)}: {answer.Text}");
+            if (answer.Status is HttpStatusCode.Created)
+                Assert.Equal(text, (await api.GetAsync($"/api/users/{answer.Id}"))[member].GetString());
+            else
+                Assert.True(answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Conflict,
+                    $"{JsonSerializer.Serialize(text)}: {answer.Text}");
         });
     }
 
@@ -37,12 +42,16 @@ public class HostileInputTests(HostedApp app) : IClassFixture<HostedApp>
     public async Task A_local_part_and_a_domain_take_every_naughty_string_as_it_is_or_refuse_it()
     {
         using var api = await app.ApiAsync();
-        await EachAsync(Naughty.SelectMany(text => new[] { $"{text}@example.com", $"{Person.New().UserName}@{text}.example" }), async email =>
+        await EachAsync(Naughty.SelectMany(text => new[] { $"{text}@example.com", $"{Person.New().UserName}@{text}.example" }),
+            async email =>
         {
             var answer = await api.PostAsync(Person.New() with { Email = email });
 
-            if (answer.Status is HttpStatusCode.Created) Assert.Equal(email, (await api.GetAsync($"/api/users/{answer.Id}"))["email"].GetString());
-            else Assert.True(answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Conflict, $"{JsonSerializer.Serialize(email)}: {answer.Text}");
+            if (answer.Status is HttpStatusCode.Created)
+                Assert.Equal(email, (await api.GetAsync($"/api/users/{answer.Id}"))["email"].GetString());
+            else
+                Assert.True(answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Conflict,
+                    $"{JsonSerializer.Serialize(email)}: {answer.Text}");
         });
     }
 
@@ -59,7 +68,8 @@ public class HostileInputTests(HostedApp app) : IClassFixture<HostedApp>
         {
             var answer = await api.GetAsync($"/api/users?{parameter}={Uri.EscapeDataString(text)}");
 
-            Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{JsonSerializer.Serialize(text)}: {answer.Text}");
+            Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.BadRequest,
+                $"{JsonSerializer.Serialize(text)}: {answer.Text}");
         });
     }
 
@@ -76,7 +86,10 @@ public class HostileInputTests(HostedApp app) : IClassFixture<HostedApp>
         await EachAsync(Naughty, async text =>
         {
             var person = Person.New();
-            var answer = await visitor.SubmitAsync(form, [.. new (string, string?)[] { ("UserName", person.UserName), ("Email", person.Email) }.Where(f => f.Item1 != field), (field, text)]);
+            var answer =
+                await visitor.SubmitAsync(form,
+                [.. new (string, string?)[] { ("UserName", person.UserName), ("Email", person.Email) }.Where(f => f.Item1 != field),
+                (field, text)]);
 
             if (answer.Location is { } location)
             {
@@ -92,7 +105,8 @@ public class HostileInputTests(HostedApp app) : IClassFixture<HostedApp>
             }
             else
             {
-                Assert.True(answer.Status == HttpStatusCode.UnprocessableEntity, $"{JsonSerializer.Serialize(text)}: {(int)answer.Status} {answer.Text}");
+                Assert.True(answer.Status == HttpStatusCode.UnprocessableEntity,
+                    $"{JsonSerializer.Serialize(text)}: {(int)answer.Status} {answer.Text}");
                 Assert.NotNull(answer.Error(field));
             }
         });
@@ -104,7 +118,8 @@ public class HostileInputTests(HostedApp app) : IClassFixture<HostedApp>
         using var visitor = await app.SignInAsAdministratorAsync();
         using var api = await app.ApiAsync();
         var marker = Guid.NewGuid().ToString("N")[..8];
-        var created = await api.PostAsync(Person.New() with { DisplayName = marker + "<script>alert(1)</script><img src=x onerror=alert(1)>\"'`{{7*7}}" });
+        var created = await api.PostAsync(
+            Person.New() with { DisplayName = marker + "<script>alert(1)</script><img src=x onerror=alert(1)>\"'`{{7*7}}" });
 
         var page = await visitor.GetAsync($"/users?q={marker}");
         var details = await visitor.GetAsync($"/users/{created.Id}");
@@ -119,11 +134,13 @@ public class HostileInputTests(HostedApp app) : IClassFixture<HostedApp>
 
     // Any JSON at all, made of what the reader looks for and what it does not.
     private static readonly Gen<string> Values = Gen.OneOf(
-        Gen.OneOf("null", "true", "0", "-1", "1e999", "[]", "{}", "\"\"", "\"active\"", "\"\\ud800\"", "\"\\u0000\"", "\"a\"", "9223372036854775808", "[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]"),
+        Gen.OneOf("null", "true", "0", "-1", "1e999", "[]", "{}", "\"\"", "\"active\"", "\"\\ud800\"", "\"\\u0000\"", "\"a\"",
+            "9223372036854775808", "[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]"),
         Gen.String.Select(text => JsonSerializer.Serialize(text)));
 
     private static readonly Gen<string> Bodies = Gen.Select(
-        Gen.OneOf("userName", "email", "displayName", "phoneNumber", "status", "id", "createdAt", "", "__proto__", "$type", "UserName"), Values)
+        Gen.OneOf("userName", "email", "displayName", "phoneNumber", "status", "id", "createdAt", "", "__proto__", "$type", "UserName"),
+        Values)
         .Select((name, value) => $"\"{name}\":{value}").Array[0, 6].Select(members => "{" + string.Join(',', members) + "}");
 
     [Fact]
@@ -133,11 +150,13 @@ public class HostileInputTests(HostedApp app) : IClassFixture<HostedApp>
         var user = await api.CreateAsync();
         await Bodies.SampleAsync(async body =>
         {
-            foreach (var (method, path) in new[] { ("POST", "/api/users"), ("PUT", $"/api/users/{user.Id}"), ("PATCH", $"/api/users/{user.Id}") })
+            foreach (var (method, path) in new[] { ("POST", "/api/users"), ("PUT", $"/api/users/{user.Id}"),
+                ("PATCH", $"/api/users/{user.Id}") })
             {
                 var answer = await api.SendAsync(method, path, Api.Raw(body));
 
-                Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.BadRequest or HttpStatusCode.Conflict, $"{method}: {answer.Text}");
+                Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.BadRequest
+                    or HttpStatusCode.Conflict, $"{method}: {answer.Text}");
             }
         }, iter: 300, threads: 4);
     }
@@ -146,6 +165,8 @@ public class HostileInputTests(HostedApp app) : IClassFixture<HostedApp>
     private static Task EachAsync(IEnumerable<string> texts, Func<string, Task> check) =>
         Parallel.ForEachAsync(texts, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (text, _) =>
         {
-            if (await Record.ExceptionAsync(() => check(text)) is { } failure) throw new InvalidOperationException($"With {JsonSerializer.Serialize(text[..Math.Min(100, text.Length)])}: {failure.Message}", failure);
+            if (await Record.ExceptionAsync(() => check(text)) is { } failure)
+                throw new InvalidOperationException(
+                    $"With {JsonSerializer.Serialize(text[..Math.Min(100, text.Length)])}: {failure.Message}", failure);
         });
 }

@@ -23,7 +23,8 @@ public sealed class UserFieldTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.Equal(value, changed[field.Member].GetString());
         Assert.Equal(value, (await api.GetAsync($"/api/users/{created.Id}"))[field.Member].GetString());
         Assert.Equal(HttpStatusCode.OK, (await api.GetAsync($"/api/users?sort=-{field.Member}&limit=3")).Status);
-        (await api.PatchAsync(created.Id, new Dictionary<string, int> { [field.Member] = 7 })).IsProblem(HttpStatusCode.BadRequest, field.Member);
+        (await api.PatchAsync(created.Id, new Dictionary<string, int> { [field.Member] = 7 }))
+            .IsProblem(HttpStatusCode.BadRequest, field.Member);
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -78,8 +79,10 @@ public sealed class UserFieldTests(HostedApp app) : IClassFixture<HostedApp>
         var field = UserField.All.Single(field => field.Name == name);
         var document = File.ReadAllLines(Path.Combine(UsersWebProgram.Repository, "docs", "api.md"));
 
-        Assert.Contains(document, line => line.StartsWith("A user:", StringComparison.Ordinal) && line.Contains($"`{field.Member}`", StringComparison.Ordinal));
-        Assert.Contains(document, line => line.StartsWith("| `sort` |", StringComparison.Ordinal) && line.Contains($"`{field.Member}`", StringComparison.Ordinal));
+        Assert.Contains(document, line => line.StartsWith("A user:", StringComparison.Ordinal)
+            && line.Contains($"`{field.Member}`", StringComparison.Ordinal));
+        Assert.Contains(document, line => line.StartsWith("| `sort` |", StringComparison.Ordinal)
+            && line.Contains($"`{field.Member}`", StringComparison.Ordinal));
         Assert.Contains(document, line => line.StartsWith($"| `{field.Member}` |", StringComparison.Ordinal));
     }
 

@@ -21,7 +21,8 @@ public static class PasswordRules
     public static string? Check(string? password, params ReadOnlySpan<string?> names)
     {
         if (string.IsNullOrEmpty(password)) return "Enter a password.";
-        if (password.Length < Least) return string.Create(CultureInfo.InvariantCulture, $"Use at least {Least} characters; a few words are easy to remember.");
+        if (password.Length < Least)
+            return string.Create(CultureInfo.InvariantCulture, $"Use at least {Least} characters; a few words are easy to remember.");
         if (password.Length > Most) return string.Create(CultureInfo.InvariantCulture, $"Use at most {Most} characters.");
         if (!Text.IsWellFormed(password)) return "Remove the damaged character (half of a surrogate pair).";
         if (password.Distinct().Count() < 5) return "Use more different characters.";

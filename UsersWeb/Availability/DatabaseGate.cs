@@ -25,7 +25,8 @@ public sealed partial class DatabaseGate(RequestDelegate next, DatabaseState sta
         {
             await next(context);
         }
-        catch (Exception e) when (!context.Response.HasStarted && engine.Classify(e) is DatabaseFailure.Unreachable or DatabaseFailure.Busy or DatabaseFailure.Full)
+        catch (Exception e) when (!context.Response.HasStarted && engine.Classify(e) is DatabaseFailure.Unreachable or DatabaseFailure.Busy
+            or DatabaseFailure.Full)
         {
             var failure = engine.Classify(e);
             LogFailure(logger, failure, e.GetBaseException().GetType().Name, context.TraceIdentifier);

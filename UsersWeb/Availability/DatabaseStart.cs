@@ -76,7 +76,8 @@ public sealed partial class DatabaseStart(
         {
             return await step(cancellation);
         }
-        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or InvalidOperationException or TimeoutException
+        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or InvalidOperationException
+            or TimeoutException
             or CryptographicException)
         {
             // Not the exception itself: its text may hold values, and a page of stack trace each second helps nobody.
@@ -106,6 +107,7 @@ public sealed partial class DatabaseStart(
     [LoggerMessage(Level = LogLevel.Error, Message = "{Engine} at {ConnectionString} is not used: {Problem}. Looking again every second")]
     private static partial void LogNotUsed(ILogger logger, string engine, string connectionString, string problem);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Engine} at {ConnectionString} can't be used yet: {Problem}. Trying again every second")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "{Engine} at {ConnectionString} can't be used yet: {Problem}. Trying again every second")]
     private static partial void LogWaiting(ILogger logger, string engine, string connectionString, string problem);
 }

@@ -19,6 +19,8 @@ public sealed partial class FirstUse(IMoveSigns database, TimeProvider clock, IL
         LogFirstUse(logger, mark.Source, MoveSigns.At(mark.UpdatedAt));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "First use of this database, which was filled from {Source} and verified at {VerifiedAt} by a move that did not switch. Whatever is still written to the old one is missing here: see to it that nobody uses that any more")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "First use of this database, which was filled from {Source} and verified at {VerifiedAt} by a move that did not "
+        + "switch. Whatever is still written to the old one is missing here: see to it that nobody uses that any more")]
     private static partial void LogFirstUse(ILogger logger, string source, string verifiedAt);
 }

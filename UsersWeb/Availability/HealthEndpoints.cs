@@ -18,16 +18,19 @@ public static class HealthEndpoints
     }
 
     private static async Task<IResult> ReadyAsync(
-        HttpContext context, DatabaseState state, ReadOnlyMode mode, DatabaseEngine engine, IServiceProvider services, CancellationToken cancellation)
+        HttpContext context, DatabaseState state, ReadOnlyMode mode, DatabaseEngine engine, IServiceProvider services,
+        CancellationToken cancellation)
     {
         if (state.IsReady && await AnswersAsync(state, engine, services.GetRequiredService<UsersDbContext>(), cancellation))
             return TypedResults.Text(mode.IsOn ? "ready to read, being moved to another database" : "ready");
         context.Response.Headers.RetryAfter = "2";
-        return TypedResults.Text(state.Refusal?.Title ?? "the database is not available", statusCode: StatusCodes.Status503ServiceUnavailable);
+        return TypedResults.Text(state.Refusal?.Title ?? "the database is not available",
+            statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
     // Reads from a table, so that an emptied database is noticed as well as a stopped one.
-    private static async Task<bool> AnswersAsync(DatabaseState state, DatabaseEngine engine, UsersDbContext db, CancellationToken cancellation)
+    private static async Task<bool> AnswersAsync(DatabaseState state, DatabaseEngine engine, UsersDbContext db,
+        CancellationToken cancellation)
     {
         try
         {

@@ -10,7 +10,8 @@ namespace UsersWeb.Availability;
 /// <param name="Digest">Of everything that was moved, once it is known.</param>
 /// <param name="Report">JSON.</param>
 public sealed record MoveMark(
-    string MoveId, MarkState State, string Source, string SourceKey, DateTime StartedAt, DateTime UpdatedAt, string? Digest, string? Report);
+    string MoveId, MarkState State, string Source, string SourceKey, DateTime StartedAt, DateTime UpdatedAt, string? Digest,
+    string? Report);
 
 /// <summary>What a move has made of a database.</summary>
 public enum MarkState

@@ -4,7 +4,8 @@ namespace UsersWeb.Availability;
 
 /// <summary>Looks twice a second whether a move of the configured database is running or has ended, so that no request needs to.</summary>
 public sealed partial class MoveWatch(
-    IMoveSigns database, DatabaseState state, ReadOnlyMode mode, DatabaseUse use, FirstUse firstUse, TimeProvider clock, ILogger<MoveWatch> logger) : BackgroundService
+    IMoveSigns database, DatabaseState state, ReadOnlyMode mode, DatabaseUse use, FirstUse firstUse, TimeProvider clock,
+    ILogger<MoveWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -38,7 +39,9 @@ public sealed partial class MoveWatch(
             state.Down();
             return;
         }
-        if (was != signs.IsHeld) LogMode(logger, signs.IsHeld ? "Its users are being moved to another database: changes are refused until that is done" : "The move has ended: changes are taken again");
+        if (was != signs.IsHeld)
+            LogMode(logger, signs.IsHeld ? "Its users are being moved to another database: changes are refused until that is done"
+                : "The move has ended: changes are taken again");
         if (was && !signs.IsHeld) await firstUse.NoteAsync(signs, cancellation);
     }
 

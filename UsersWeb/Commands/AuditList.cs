@@ -13,18 +13,21 @@ internal static class AuditList
 
     private static readonly Option<string?> User = new("--user")
     {
-        Description = "Only what this user did or what was done to them, by user name; also of somebody who is gone.", HelpName = "NAME",
+        Description = "Only what this user did or what was done to them, by user name; also of somebody who is gone.",
+        HelpName = "NAME",
     };
 
     private static readonly Option<string?> Action = new("--action")
     {
-        Description = "Only this action, such as user.delete; with a dot at its end, all that begin so.", HelpName = "ACTION",
+        Description = "Only this action, such as user.delete; with a dot at its end, all that begin so.",
+        HelpName = "ACTION",
     };
 
     private static readonly Option<int?> Limit = new("--limit") { Description = $"At most so many; {Usual} without it.", HelpName = "N" };
     private static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line." };
 
-    private static readonly Table Columns = new(("TIME (UTC)", 19), ("ACTOR", 24), ("FROM", 15), ("ACTION", 16), ("TO", 24), ("CHANGES", 40));
+    private static readonly Table Columns =
+        new(("TIME (UTC)", 19), ("ACTOR", 24), ("FROM", 15), ("ACTION", 16), ("TO", 24), ("CHANGES", 40));
 
     static AuditList() => Limit.Validators.Add(option =>
     {
@@ -55,7 +58,8 @@ internal static class AuditList
     {
         var entries = run.Db.AuditEntries.AsNoTracking();
         if (run.Arguments.GetValue(Action) is { } action)
-            entries = action.EndsWith('.') ? entries.Where(entry => entry.Action.StartsWith(action)) : entries.Where(entry => entry.Action == action);
+            entries = action.EndsWith('.') ? entries.Where(entry => entry.Action.StartsWith(action))
+                : entries.Where(entry => entry.Action == action);
         if (run.Arguments.GetValue(User)?.Trim() is not { } name) return entries;
         var normalized = Text.Normalize(name);
         var id = await run.Db.Users.Where(user => user.NormalizedUserName == normalized).Select(user => (long?)user.Id)

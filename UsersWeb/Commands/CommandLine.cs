@@ -15,7 +15,9 @@ public static class CommandLine
     /// <summary>The arguments that are settings: all of the web server's, a command's only when their name has a colon.</summary>
     public static string[] SettingsIn(string[] args) => IsCommand(args) ? SettingArguments.Keep(args) : args;
 
-    /// <summary>The database that the command writes to, when its arguments name another one than the configuration; null otherwise.</summary>
+    /// <summary>
+    /// The database that the command writes to, when its arguments name another one than the configuration; null otherwise.
+    /// </summary>
     public static string? Target(string[] args) => DbMove.Target(args);
 
     /// <summary>
@@ -67,7 +69,8 @@ public static class CommandLine
 
     private static Command Db(IConfiguration settings) => new("db", "The database: state, schema, backup, sample people, move.")
     {
-        DbStatus.Verb(settings), DbMigrate.Verb(settings), DbBackup.Verb(settings), DbSeed.Verb(settings), DbMove.Verb(settings), DbVerify.Verb(settings), DbUnfence.Verb(settings),
+        DbStatus.Verb(settings), DbMigrate.Verb(settings), DbBackup.Verb(settings), DbSeed.Verb(settings), DbMove.Verb(settings),
+        DbVerify.Verb(settings), DbUnfence.Verb(settings),
     };
 
     private static Command Users(IConfiguration settings) => new("users", "Users: list and create.")

@@ -6,10 +6,12 @@ namespace UsersWeb.Commands;
 /// <summary>`db backup FILE`</summary>
 internal static class DbBackup
 {
-    private static readonly Argument<string> FileArgument = new("FILE") { Description = "Where to write it; relative to the current folder." };
+    private static readonly Argument<string> FileArgument =
+        new("FILE") { Description = "Where to write it; relative to the current folder." };
     private static readonly Option<bool> Force = new("--force") { Description = "Replaces an existing file." };
 
-    public static Verb Verb(IConfiguration settings) => new Verb("backup", "Writes a consistent copy of the database while the application runs.",
+    public static Verb Verb(IConfiguration settings) =>
+        new Verb("backup", "Writes a consistent copy of the database while the application runs.",
         "UsersWeb db backup users-2025-06-01.db",
         "UsersWeb db backup /var/backups/users.dump --force")
     {

@@ -5,7 +5,8 @@ namespace UsersWeb.Commands;
 /// <summary>`db migrate`</summary>
 internal static class DbMigrate
 {
-    public static Verb Verb(IConfiguration settings) => new Verb("migrate", "Creates the database if need be and applies pending migrations.",
+    public static Verb Verb(IConfiguration settings) =>
+        new Verb("migrate", "Creates the database if need be and applies pending migrations.",
         "UsersWeb db migrate").Writes(settings, MigrateAsync);
 
     private static async Task<int> MigrateAsync(VerbRun run)

@@ -8,16 +8,32 @@ namespace UsersWeb.Commands;
 /// <summary>`db move --to CONNECTION`</summary>
 internal static class DbMove
 {
-    private static readonly Option<string> To = new("--to") { Description = "Connection string of the new database; - reads it from the first line of standard input.", HelpName = "CONNECTION", Required = true };
-    private static readonly Option<string> From = new("--from") { Description = "Another source than the configured database.", HelpName = "CONNECTION" };
-    private static readonly Option<bool> PreflightOnly = new("--preflight-only") { Description = "Only looks, at both databases and every row; writes nothing." };
+    private static readonly Option<string> To =
+        new("--to")
+        {
+            Description = "Connection string of the new database; - reads it from the first line of standard input.",
+            HelpName = "CONNECTION",
+            Required = true
+        };
+    private static readonly Option<string> From =
+        new("--from") { Description = "Another source than the configured database.", HelpName = "CONNECTION" };
+    private static readonly Option<bool> PreflightOnly =
+        new("--preflight-only") { Description = "Only looks, at both databases and every row; writes nothing." };
     private static readonly Option<bool> NoBackup = new("--no-backup") { Description = "Leaves out the backup of the source." };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Continues an interrupted move." };
-    private static readonly Option<bool> Rehearse = new("--rehearse") { Description = "Moves into a scratch database on the target's server, measures, and drops it again." };
-    private static readonly Option<string> Rules = new("--rules") { Description = "What to do about values that can't be moved as they are; see docs/moving.md.", HelpName = "FILE" };
-    private static readonly Option<bool> CutOver = new("--switch") { Description = "When verified: closes the old database and lets the application use the new one." };
+    private static readonly Option<bool> Rehearse =
+        new("--rehearse") { Description = "Moves into a scratch database on the target's server, measures, and drops it again." };
+    private static readonly Option<string> Rules =
+        new("--rules") { Description = "What to do about values that can't be moved as they are; see docs/moving.md.", HelpName = "FILE" };
+    private static readonly Option<bool> CutOver =
+        new("--switch") { Description = "When verified: closes the old database and lets the application use the new one." };
     private static readonly Option<bool> Json = new("--json") { Description = "One line of JSON for each event." };
-    private static readonly Option<bool> Wait = new("--wait") { Description = "When verified, waits for the line switch or stop on standard input; its end stops at any time.", Hidden = true };
+    private static readonly Option<bool> Wait =
+        new("--wait")
+        {
+            Description = "When verified, waits for the line switch or stop on standard input; its end stops at any time.",
+            Hidden = true
+        };
 
     public static Verb Verb(IConfiguration settings)
     {
@@ -32,9 +48,13 @@ internal static class DbMove
         return verb;
     }
 
-    /// <summary>The connection string of the target, as the edition that writes it is chosen by it; null when these are not the arguments of a move.</summary>
+    /// <summary>
+    /// The connection string of the target, as the edition that writes it is chosen by it; null when these are not the
+    /// arguments of a move.
+    /// </summary>
     public static string? Target(string[] args) =>
-        args is ["db", "move", ..] && new Command("move") { To }.Parse(args[2..]).GetResult(To)?.Tokens is [{ Value: var text }] ? text : null;
+        args is ["db", "move", ..] && new Command("move") { To }.Parse(args[2..]).GetResult(To)?.Tokens is [{ Value: var text }] ? text
+            : null;
 
     private static async Task<int> RunAsync(IConfiguration settings, ParseResult arguments, CancellationToken cancellation)
     {

@@ -18,7 +18,8 @@ internal static class DbSeed
             option.AddError($"--users takes a number from 1 to {Human.Number(Most)}, not '{token.Value}'.");
     });
 
-    public static Verb Verb(IConfiguration settings) => new Verb("seed", "Adds sample people in many scripts; run again, it adds more. They have no passwords.",
+    public static Verb Verb(IConfiguration settings) =>
+        new Verb("seed", "Adds sample people in many scripts; run again, it adds more. They have no passwords.",
         "UsersWeb db seed --users 200",
         "UsersWeb db seed --users 1000000 --seed 7")
     {

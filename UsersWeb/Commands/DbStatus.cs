@@ -8,7 +8,8 @@ namespace UsersWeb.Commands;
 /// <summary>`db status`</summary>
 internal static class DbStatus
 {
-    public static Verb Verb(IConfiguration settings) => new Verb("status", "Shows the database, its size and its migrations; fails when it can't be reached.",
+    public static Verb Verb(IConfiguration settings) =>
+        new Verb("status", "Shows the database, its size and its migrations; fails when it can't be reached.",
         "UsersWeb db status",
         "DATABASE_URL=postgresql://app@db.example.org/users UsersWeb db status").Does(settings, ShowAsync);
 
@@ -48,7 +49,8 @@ internal static class DbStatus
         { WhyNotServed: { } problem, Fence: not null } => "moved: " + problem,
         { WhyNotServed: { } problem } => "half-filled: " + problem,
         { IsHeld: true } => "being moved: read-only until that is done",
-        { Mark: { State: MarkState.Verified } mark } => $"verified: filled from {mark.Source} at {MoveSigns.At(mark.UpdatedAt)}, not used yet",
+        { Mark: { State: MarkState.Verified } mark } =>
+            $"verified: filled from {mark.Source} at {MoveSigns.At(mark.UpdatedAt)}, not used yet",
         { Mark: { } mark } => $"active: came from {mark.Source}, in use since {MoveSigns.At(mark.UpdatedAt)}",
         _ => "active",
     };

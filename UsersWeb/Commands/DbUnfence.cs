@@ -7,7 +7,8 @@ namespace UsersWeb.Commands;
 /// <summary>`db unfence`</summary>
 internal static class DbUnfence
 {
-    public static Verb Verb(IConfiguration settings) => new Verb("unfence", "Lets the application use a database again that it was moved away from.",
+    public static Verb Verb(IConfiguration settings) =>
+        new Verb("unfence", "Lets the application use a database again that it was moved away from.",
         "UsersWeb db unfence",
         "UsersWeb db unfence --ConnectionStrings:Users=\"Data Source=users.db\"").Does(settings, UnfenceAsync);
 
@@ -25,7 +26,9 @@ internal static class DbUnfence
         await engine.Marks.RemoveFenceAsync(connection, run.Cancellation);
         run.Output.WriteLine($"{database.Masked} can be used again.");
         run.Output.WriteLine($"It had been moved to {fence.Target} at {MoveSigns.At(fence.At)} (digest {fence.Digest}).");
-        run.Output.WriteLine("What was changed there since is not here. See it before you go on: UsersWeb db verify --against \"connection string of that database\"");
+        run.Output.WriteLine(
+            "What was changed there since is not here. See it before you go on: UsersWeb db verify --against \"connection string of "
+            + "that database\"");
         return 0;
     }
 }

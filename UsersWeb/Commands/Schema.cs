@@ -15,10 +15,14 @@ internal static class Schema
     {
         var creator = run.Db.GetService<IRelationalDatabaseCreator>();
         if (await creator.ExistsAsync(run.Cancellation)) return;
-        throw new CommandException($"There is no database yet at {run.Get<ConnectionString>().Masked}. Create it with: UsersWeb db migrate");
+        throw new CommandException(
+            $"There is no database yet at {run.Get<ConnectionString>().Masked}. Create it with: UsersWeb db migrate");
     }
 
-    /// <summary>For verbs that change something. What a running move, a half-filled or a fenced database forbids is refused here, for all of them.</summary>
+    /// <summary>
+    /// For verbs that change something. What a running move, a half-filled or a fenced database forbids is refused here,
+    /// for all of them.
+    /// </summary>
     /// <exception cref="CommandException">Nothing may be changed now; the message says why and what to do.</exception>
     public static async Task RequireWritableAsync(this VerbRun run)
     {
@@ -35,7 +39,8 @@ internal static class Schema
     {
         await run.RequireDatabaseAsync();
         var pending = (await run.Db.Database.GetPendingMigrationsAsync(run.Cancellation)).Count();
-        if (pending > 0) throw new CommandException($"The database lacks {pending} migrations. Bring it up to date with: UsersWeb db migrate");
+        if (pending > 0)
+            throw new CommandException($"The database lacks {pending} migrations. Bring it up to date with: UsersWeb db migrate");
     }
 
     /// <summary>For verbs that write: a new database is made at once, as the web server would do at its start.</summary>

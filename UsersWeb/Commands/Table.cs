@@ -3,7 +3,10 @@ using System.Text;
 
 namespace UsersWeb.Commands;
 
-/// <summary>Columns of fixed width, so that lines can be written while they are read. A longer value shifts its line and is never cut.</summary>
+/// <summary>
+/// Columns of fixed width, so that lines can be written while they are read. A longer value shifts its line and is never
+/// cut.
+/// </summary>
 internal sealed class Table(params (string Name, int Width)[] columns)
 {
     public string Header => Line([.. columns.Select(column => column.Name)]);

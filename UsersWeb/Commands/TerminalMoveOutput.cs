@@ -32,7 +32,8 @@ internal sealed class TerminalMoveOutput(TextWriter output, TextWriter error) : 
         StepEvent e => StepWords.Title(e.Step),
         FactEvent e => $"    {e.Side,-7} {e.Name}: {e.Value}",
         ProblemEvent { Table: null } e => $"  ! {Value(e)}{e.Advice}",
-        ProblemEvent e => $"  ! {Place(e.Table, e.Key, e.Column)}{e.Rule}: {Value(e)}{(e.Rule.Known == ProblemRule.Schema ? "" : "it takes ")}{e.Advice}",
+        ProblemEvent e =>
+            $"  ! {Place(e.Table, e.Key, e.Column)}{e.Rule}: {Value(e)}{(e.Rule.Known == ProblemRule.Schema ? "" : "it takes ")}{e.Advice}",
         NoticeEvent e => $"    {e.Text}",
         DifferenceEvent e => $"  ! {Place(e.Table, e.Key, e.Column)}source {e.Source}, target {e.Target}",
         VerifiedEvent e => $"    {Human.Number(e.Rows)} rows are equal, digest {e.Digest}",
@@ -40,7 +41,8 @@ internal sealed class TerminalMoveOutput(TextWriter output, TextWriter error) : 
         WaitingEvent => "    Waiting for the order to switch",
         CutOverEvent { IsYours: false } e => $"    {e.Place} names the new database now; a running application changes over by itself",
         CutOverEvent e =>
-            $"    The old database is closed. The connection string comes from {e.Place}: set it to the new one and restart the application",
+            $"    The old database is closed. The connection string comes from {e.Place}: set it to the new one and restart the "
+                + "application",
         _ => null,
     };
 
@@ -52,5 +54,6 @@ internal sealed class TerminalMoveOutput(TextWriter output, TextWriter error) : 
     // A backup counts hundredths, not rows.
     private static string Rate(ProgressEvent e) => e.Step.Known == MoveStep.Backup
         ? ""
-        : $"{e.Table}  {Human.Number(e.Rows)} rows  {Human.Number((long)e.RowsPerSecond)} rows/s  {Human.Duration(TimeSpan.FromSeconds(e.SecondsLeft ?? 0))} left";
+        : $"{e.Table}  {Human.Number(e.Rows)} rows  {Human.Number((long)e.RowsPerSecond)} rows/s  "
+            + $"{Human.Duration(TimeSpan.FromSeconds(e.SecondsLeft ?? 0))} left";
 }

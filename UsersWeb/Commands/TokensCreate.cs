@@ -9,16 +9,20 @@ internal static class TokensCreate
 {
     private const int MostDays = 3650;
 
-    private static readonly Option<string> User = new("--user") { Description = "User name of the owner, whose rights the token has.", HelpName = "NAME", Required = true };
-    private static readonly Option<string> Label = new("--name") { Description = "What the token is for.", HelpName = "LABEL", Required = true };
-    private static readonly Option<int?> ExpiresDays = new("--expires-days") { Description = "Days until it stops working; without it, it never does.", HelpName = "N" };
+    private static readonly Option<string> User =
+        new("--user") { Description = "User name of the owner, whose rights the token has.", HelpName = "NAME", Required = true };
+    private static readonly Option<string> Label =
+        new("--name") { Description = "What the token is for.", HelpName = "LABEL", Required = true };
+    private static readonly Option<int?> ExpiresDays =
+        new("--expires-days") { Description = "Days until it stops working; without it, it never does.", HelpName = "N" };
 
     static TokensCreate()
     {
         Label.Validators.Add(option =>
         {
             if (option.Tokens is not [var token]) return;
-            if (string.IsNullOrWhiteSpace(token.Value) || token.Value.Any(char.IsControl) || token.Value.Trim().Length > UserLimits.TokenName || !Text.IsWellFormed(token.Value))
+            if (string.IsNullOrWhiteSpace(token.Value) || token.Value.Any(char.IsControl)
+                || token.Value.Trim().Length > UserLimits.TokenName || !Text.IsWellFormed(token.Value))
                 option.AddError($"--name takes 1 to {UserLimits.TokenName} characters without control characters.");
         });
         ExpiresDays.Validators.Add(option =>
@@ -28,7 +32,8 @@ internal static class TokensCreate
         });
     }
 
-    public static Verb Verb(IConfiguration settings) => new Verb("create", "Makes an API token and prints it once, alone on standard output; only its hash is kept.",
+    public static Verb Verb(IConfiguration settings) =>
+        new Verb("create", "Makes an API token and prints it once, alone on standard output; only its hash is kept.",
         "UsersWeb tokens create --user alice --name backup-job --expires-days 90",
         "TOKEN=$(UsersWeb tokens create --user alice --name ci)")
     {
@@ -51,8 +56,11 @@ internal static class TokensCreate
         };
         await SaveAsync(run, owner, token);
 
-        run.Error.WriteLine($"Token {Human.Id(token.Id)} of {owner.UserName}, {(token.ExpiresAt is { } end ? $"until {Human.Day(end)}" : "without end")}. It is shown only now:");
-        if (owner.Status == UserStatus.Deactivated) run.Error.WriteLine($"{owner.UserName} is deactivated: the token works only once they are active again.");
+        run.Error.WriteLine(
+            $"Token {Human.Id(token.Id)} of {owner.UserName}, "
+            + $"{(token.ExpiresAt is { } end ? $"until {Human.Day(end)}" : "without end")}. It is shown only now:");
+        if (owner.Status == UserStatus.Deactivated)
+            run.Error.WriteLine($"{owner.UserName} is deactivated: the token works only once they are active again.");
         run.Output.WriteLine(secret);
         return 0;
     }
@@ -62,7 +70,8 @@ internal static class TokensCreate
         await using var transaction = await run.Db.Database.BeginTransactionAsync(run.Cancellation);
         run.Db.ApiTokens.Add(token);
         await run.Db.SaveChangesAsync(run.Cancellation);
-        run.Audit.Add("token.create", owner.Id, owner.UserName, null, new() { ["token"] = token.Id, ["name"] = token.Name, ["expiresAt"] = token.ExpiresAt });
+        run.Audit.Add("token.create", owner.Id, owner.UserName, null,
+            new() { ["token"] = token.Id, ["name"] = token.Name, ["expiresAt"] = token.ExpiresAt });
         await run.Db.SaveChangesAsync(run.Cancellation);
         await transaction.CommitAsync(run.Cancellation);
         run.Audit.Tell();

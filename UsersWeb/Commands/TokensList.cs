@@ -8,7 +8,8 @@ namespace UsersWeb.Commands;
 /// <summary>`tokens list`</summary>
 internal static class TokensList
 {
-    private static readonly Option<string> User = new("--user") { Description = "User name of the owner.", HelpName = "NAME", Required = true };
+    private static readonly Option<string> User =
+        new("--user") { Description = "User name of the owner.", HelpName = "NAME", Required = true };
     private static readonly Table Columns = new(("ID", 8), ("CREATED", 10), ("EXPIRES", 10), ("NAME", UserLimits.TokenName));
 
     public static Verb Verb(IConfiguration settings) => new Verb("list", "Lists a user's API tokens, without their secrets.",

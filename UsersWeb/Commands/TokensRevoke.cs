@@ -7,7 +7,8 @@ namespace UsersWeb.Commands;
 /// <summary>`tokens revoke`</summary>
 internal static class TokensRevoke
 {
-    private static readonly Option<long> Id = new("--id") { Description = "The token's number in `tokens list`.", HelpName = "N", Required = true };
+    private static readonly Option<long> Id =
+        new("--id") { Description = "The token's number in `tokens list`.", HelpName = "N", Required = true };
 
     public static Verb Verb(IConfiguration settings) => new Verb("revoke", "Deletes an API token; it stops working at once.",
         "UsersWeb tokens revoke --id 3")
@@ -27,7 +28,8 @@ internal static class TokensRevoke
     private static async Task<bool> DeleteAsync(VerbRun run, long id)
     {
         await using var transaction = await run.Db.Database.BeginTransactionAsync(run.Cancellation);
-        if (await run.Db.ApiTokens.AsNoTracking().SingleOrDefaultAsync(token => token.Id == id, run.Cancellation) is not { } token) return false;
+        if (await run.Db.ApiTokens.AsNoTracking().SingleOrDefaultAsync(token => token.Id == id, run.Cancellation) is not { } token)
+            return false;
         var owner = await run.Db.Users.Where(user => user.Id == token.UserId).Select(user => user.UserName).SingleAsync(run.Cancellation);
         if (await run.Db.ApiTokens.Where(one => one.Id == id).ExecuteDeleteAsync(run.Cancellation) == 0) return false;
         run.Audit.Add("token.revoke", token.UserId, owner, new() { ["token"] = id, ["name"] = token.Name }, null);

@@ -11,12 +11,16 @@ namespace UsersWeb.Commands;
 /// <summary>`users create`</summary>
 internal static class UsersCreate
 {
-    private static readonly (UserField Field, Option<string?> Option)[] Fields = [.. UserField.All.Select(field => (field, OptionOf(field)))];
-    private static readonly Option<string?> RoleName = new("--role") { Description = "A role to give, such as Administrator.", HelpName = "ROLE" };
+    private static readonly (UserField Field, Option<string?> Option)[] Fields =
+        [.. UserField.All.Select(field => (field, OptionOf(field)))];
+    private static readonly Option<string?> RoleName =
+        new("--role") { Description = "A role to give, such as Administrator.", HelpName = "ROLE" };
 
     private static readonly Option<bool> PasswordStdin = new("--password-stdin")
     {
-        Description = $"Reads the password, at least {PasswordRules.Least} characters, from standard input; without it there is none and the user can't sign in yet.",
+        Description =
+            $"Reads the password, at least {PasswordRules.Least} characters, from standard input; without it there is none and the "
+            + "user can't sign in yet.",
     };
 
     public static Verb Verb(IConfiguration settings)
@@ -32,7 +36,9 @@ internal static class UsersCreate
 
     private static Option<string?> OptionOf(UserField field)
     {
-        var option = new Option<string?>(field.Option) { Description = field.Description, HelpName = field.Placeholder, Required = field.IsRequired };
+        var option = new Option<string?>(
+            field.Option)
+        { Description = field.Description, HelpName = field.Placeholder, Required = field.IsRequired };
         if (field.Kind == FieldKind.Choice) option.AcceptOnlyFromAmong([.. field.Choices.Select(choice => choice.Member)]);
         return option;
     }

@@ -10,12 +10,15 @@ namespace UsersWeb.Commands;
 /// <summary>`users list`</summary>
 internal static class UsersList
 {
-    private static readonly Option<string?> Q = new("--q") { Description = "Part of a user name, e-mail, display name or phone number, in any case.", HelpName = "TEXT" };
-    private static readonly Option<string?> Status = new("--status") { Description = "Only users of this status.", HelpName = "active|deactivated" };
+    private static readonly Option<string?> Q =
+        new("--q") { Description = "Part of a user name, e-mail, display name or phone number, in any case.", HelpName = "TEXT" };
+    private static readonly Option<string?> Status =
+        new("--status") { Description = "Only users of this status.", HelpName = "active|deactivated" };
     private static readonly Option<int?> Limit = new("--limit") { Description = "At most so many.", HelpName = "N" };
     private static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line." };
 
-    private static readonly Table Columns = new(("ID", 8), ("USER NAME", 26), ("E-MAIL", 34), ("NAME", 26), ("STATUS", 11), ("CREATED", 10));
+    private static readonly Table Columns =
+        new(("ID", 8), ("USER NAME", 26), ("E-MAIL", 34), ("NAME", 26), ("STATUS", 11), ("CREATED", 10));
 
     static UsersList()
     {
@@ -60,7 +63,8 @@ internal static class UsersList
     }
 
     private static string TableLine(UserRow user) => Columns.Line(
-        Human.Id(user.Id), user.UserName, user.Email, user.DisplayName ?? "", user.Status == UserStatus.Active ? "active" : "deactivated", Human.Day(user.CreatedAt));
+        Human.Id(user.Id), user.UserName, user.Email, user.DisplayName ?? "", user.Status == UserStatus.Active ? "active" : "deactivated",
+        Human.Day(user.CreatedAt));
 
     private static string JsonLine(UserRow user) => JsonSerializer.Serialize(user, UsersJsonContext.Readable.UserRow);
 }

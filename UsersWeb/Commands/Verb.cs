@@ -42,7 +42,8 @@ internal sealed class Verb : Command
             }
             catch (Exception e)
             {
-                await error.WriteLineAsync(e is CommandException ? FailureWords.OneLine(e.Message) : FailureWords.Describe(e, services.GetRequiredService<DatabaseEngine>()));
+                await error.WriteLineAsync(e is CommandException ? FailureWords.OneLine(e.Message)
+                    : FailureWords.Describe(e, services.GetRequiredService<DatabaseEngine>()));
                 return 1;
             }
         });

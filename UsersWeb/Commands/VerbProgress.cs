@@ -12,7 +12,8 @@ internal sealed class VerbProgress(VerbRun run, string unit)
     private TimeSpan shownAt;
 
     /// <summary>Takes how many of <paramref name="total"/> are done.</summary>
-    public IProgress<int> ForCount(int total) => new Report<int>(done => Show((double)done / total, seconds => $"{Human.Number((long)(done / seconds))} {unit}/s"));
+    public IProgress<int> ForCount(int total) =>
+        new Report<int>(done => Show((double)done / total, seconds => $"{Human.Number((long)(done / seconds))} {unit}/s"));
 
     /// <summary>Takes a share from 0 to 1.</summary>
     public IProgress<double> ForShare() => new Report<double>(share => Show(share, _ => ""));

@@ -40,11 +40,13 @@ public sealed class TextInstantConverter() : ValueConverter<DateTime, string>(
     {
         if (stored is not [_, _, _, _, '-', _, _, '-', _, _, 'T', _, _, ':', _, _, ':', _, _, '.', _, _, _, _, _, _, 'Z'])
             throw new FormatException("An instant in the database is not of the form " + Format);
-        var second = new DateTime(Part(stored, 0, 4), Part(stored, 5, 2), Part(stored, 8, 2), Part(stored, 11, 2), Part(stored, 14, 2), Part(stored, 17, 2), DateTimeKind.Utc);
+        var second = new DateTime(Part(stored, 0, 4), Part(stored, 5, 2), Part(stored, 8, 2), Part(stored, 11, 2), Part(stored, 14, 2),
+            Part(stored, 17, 2), DateTimeKind.Utc);
         return second.AddTicks(Part(stored, 20, 6) * TimeSpan.TicksPerMicrosecond);
     }
 
-    private static int Part(string stored, int start, int length) => int.Parse(stored.AsSpan(start, length), NumberStyles.None, CultureInfo.InvariantCulture);
+    private static int Part(string stored, int start, int length) =>
+        int.Parse(stored.AsSpan(start, length), NumberStyles.None, CultureInfo.InvariantCulture);
 }
 
 /// <summary>The same for Identity's lock-out time.</summary>

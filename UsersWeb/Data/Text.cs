@@ -5,7 +5,10 @@ namespace UsersWeb.Data;
 /// <summary>The one rule by which two names are the same and by which they are sorted, on every engine.</summary>
 public static class Text
 {
-    /// <summary>Canonical composition (NFC) and invariant upper case: Alice = alice, jose ≠ josé. Malformed UTF-16 comes back unchanged.</summary>
+    /// <summary>
+    /// Canonical composition (NFC) and invariant upper case: Alice = alice, jose ≠ josé. Malformed UTF-16 comes back
+    /// unchanged.
+    /// </summary>
     public static string Normalize(string value) =>
         IsWellFormed(value) ? value.Normalize(NormalizationForm.FormC).ToUpperInvariant().Normalize(NormalizationForm.FormC) : value;
 

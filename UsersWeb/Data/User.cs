@@ -26,7 +26,10 @@ public sealed class User : IdentityUser<long>
     /// <summary>UTC, microseconds. Written once by <see cref="UserStamps"/>.</summary>
     public DateTime CreatedAt { get; set; }
 
-    /// <summary>UTC, microseconds; the last change an administrator or the user made, not a sign-in. Written by <see cref="UserStamps"/>.</summary>
+    /// <summary>
+    /// UTC, microseconds; the last change an administrator or the user made, not a sign-in. Written by <see
+    /// cref="UserStamps"/>.
+    /// </summary>
     public DateTime UpdatedAt { get; set; }
 
     /// <summary>UTC, microseconds; null until the first sign-in.</summary>

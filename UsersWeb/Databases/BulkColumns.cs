@@ -14,7 +14,8 @@ internal sealed class BulkColumns<T>
     {
         var type = db.Model.FindEntityType(typeof(T))!;
         var table = StoreObjectIdentifier.Create(type, StoreObjectType.Table)!.Value;
-        columns = [.. type.GetProperties().Where(property => !property.IsPrimaryKey()).Select(property => (property, property.GetRelationalTypeMapping()))];
+        columns = [.. type.GetProperties().Where(property => !property.IsPrimaryKey())
+            .Select(property => (property, property.GetRelationalTypeMapping()))];
         Table = table.Name;
         Names = [.. columns.Select(column => column.Property.GetColumnName(table)!)];
         StoreTypes = [.. columns.Select(column => column.Mapping.StoreTypeNameBase)];

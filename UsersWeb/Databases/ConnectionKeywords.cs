@@ -9,8 +9,10 @@ namespace UsersWeb.Databases;
 internal static class ConnectionKeywords
 {
     private static readonly string[] SqliteOnly = ["filename", "mode", "cache", "foreign keys", "recursive triggers", "vfs"];
-    private static readonly string[] PostgreSqlOnly = ["host", "username", "search path", "searchpath", "sslmode", "timezone", "no reset on close", "max auto prepare"];
-    private static readonly string[] MySqlOnly = ["server", "uid", "user", "allow user variables", "allowuservariables", "treattinyasboolean", "character set", "charset", "allowpublickeyretrieval"];
+    private static readonly string[] PostgreSqlOnly =
+        ["host", "username", "search path", "searchpath", "sslmode", "timezone", "no reset on close", "max auto prepare"];
+    private static readonly string[] MySqlOnly = ["server", "uid", "user", "allow user variables", "allowuservariables",
+        "treattinyasboolean", "character set", "charset", "allowpublickeyretrieval"];
 
     public static ConnectionString Parse(string text, DatabaseProvider? chosen)
     {
@@ -27,7 +29,10 @@ internal static class ConnectionKeywords
         _ => new MySqlConnectionStringBuilder(),
     };
 
-    /// <summary>What the connection string says wins. The drivers' builders claim to contain every keyword they know, so ask the text.</summary>
+    /// <summary>
+    /// What the connection string says wins. The drivers' builders claim to contain every keyword they know, so ask the
+    /// text.
+    /// </summary>
     public static void SetUnlessGiven(this DbConnectionStringBuilder driver, string keyword, object value)
     {
         var given = new DbConnectionStringBuilder { ConnectionString = driver.ConnectionString };
@@ -39,13 +44,15 @@ internal static class ConnectionKeywords
     private static DatabaseProvider Guess(DbConnectionStringBuilder keywords)
     {
         if (Has(keywords, SqliteOnly)) return DatabaseProvider.Sqlite;
-        if (Has(keywords, ["data source", "datasource"]) && !Has(keywords, ["database", "initial catalog", "user id", "uid", "user", "username", "password", "pwd", "port"]))
+        if (Has(keywords, ["data source", "datasource"])
+            && !Has(keywords, ["database", "initial catalog", "user id", "uid", "user", "username", "password", "pwd", "port"]))
             return DatabaseProvider.Sqlite;
         if (Port(keywords) == 5432) return DatabaseProvider.PostgreSql;
         if (Port(keywords) == 3306) return DatabaseProvider.MySql;
         var postgreSql = Has(keywords, PostgreSqlOnly);
         var mySql = Has(keywords, [.. MySqlOnly, "data source", "datasource"]);
-        if (postgreSql == mySql) throw new FormatException("it does not say which database it means; set Database:Provider to Sqlite, PostgreSql or MySql.");
+        if (postgreSql == mySql)
+            throw new FormatException("it does not say which database it means; set Database:Provider to Sqlite, PostgreSql or MySql.");
         return postgreSql ? DatabaseProvider.PostgreSql : DatabaseProvider.MySql;
     }
 

@@ -49,7 +49,8 @@ internal static partial class ConnectionMask
     }
 
     // A forgotten semicolon puts the next keyword into this one's value.
-    private static bool IsHarmless(string keyword, string value) => Harmless.Contains(keyword, StringComparer.OrdinalIgnoreCase) && !value.Contains('=', StringComparison.Ordinal);
+    private static bool IsHarmless(string keyword, string value) =>
+        Harmless.Contains(keyword, StringComparer.OrdinalIgnoreCase) && !value.Contains('=', StringComparison.Ordinal);
 
     private static string Quote(string text) => $"\"{text.ReplaceLineEndings(" ")}\"";
 }

@@ -21,7 +21,8 @@ public sealed record ConnectionString(DatabaseProvider Provider, string Text)
             var parsed = ConnectionUrl.IsUrl(text) ? ConnectionUrl.Parse(text.Trim(), provider) : ConnectionKeywords.Parse(text, provider);
             return parsed with { Text = DriverText(parsed) };
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException or OverflowException or InvalidCastException)
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException or OverflowException
+            or InvalidCastException)
         {
             var reason = e.Message.ReplaceLineEndings(" ");
             throw new ConnectionStringException($"The connection string {Mask(text)} is not understood: {reason} {Forms}", e);

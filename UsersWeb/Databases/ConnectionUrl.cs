@@ -8,12 +8,16 @@ namespace UsersWeb.Databases;
 internal static partial class ConnectionUrl
 {
     // A name after "+" is a driver of another language (postgresql+psycopg), which means nothing here.
-    [GeneratedRegex(@"^(?<scheme>[a-z][a-z0-9]*)(\+[a-z0-9_]+)?://(?<rest>.*)$", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<scheme>[a-z][a-z0-9]*)(\+[a-z0-9_]+)?://(?<rest>.*)$",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Url();
 
     // The user information ends at the last @, so a password with an @ that somebody forgot to encode still works. An @
     // further on is refused: it would be what follows a / or ? in such a password, and end up in a name that is shown.
-    [GeneratedRegex(@"^((?<user>[^:/?#]*)(:(?<password>[^/?#]*))?@)?(?<host>\[[^\]]*\]|[^:/?#@]*)(:(?<port>[0-9]+))?(/(?<database>[^?#@]*))?(\?(?<query>[^#@]*))?$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^((?<user>[^:/?#]*)(:(?<password>[^/?#]*))?@)?(?<host>\[[^\]]*\]|[^:/?#@]*)(:(?<port>[0-9]+))?"
+        + @"(/(?<database>[^?#@]*))?(\?(?<query>[^#@]*))?$",
+        RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Authority();
 
     public static bool IsUrl(string text) => Url().IsMatch(text.Trim());
@@ -22,7 +26,8 @@ internal static partial class ConnectionUrl
     {
         var url = Url().Match(text);
         var provider = Provider(url.Groups["scheme"].Value);
-        if (chosen is not null && chosen != provider) throw new FormatException($"it is a {provider} address, but Database:Provider says {chosen}.");
+        if (chosen is not null && chosen != provider)
+            throw new FormatException($"it is a {provider} address, but Database:Provider says {chosen}.");
         var rest = url.Groups["rest"].Value;
         return new(provider, provider == DatabaseProvider.Sqlite ? Sqlite(rest) : Server(provider, rest));
     }
@@ -38,7 +43,8 @@ internal static partial class ConnectionUrl
     // Three slashes name a file relative to the home folder, four an absolute path.
     private static string Sqlite(string rest)
     {
-        if (!rest.StartsWith('/')) throw new FormatException("a SQLite address has three slashes, sqlite:///users.db, or four for an absolute path.");
+        if (!rest.StartsWith('/'))
+            throw new FormatException("a SQLite address has three slashes, sqlite:///users.db, or four for an absolute path.");
         var parts = rest[1..].Split('?', 2);
         var path = Uri.UnescapeDataString(parts[0]);
         var keywords = new SqliteConnectionStringBuilder { DataSource = path };
@@ -49,7 +55,8 @@ internal static partial class ConnectionUrl
     private static string Server(DatabaseProvider provider, string rest)
     {
         var parts = Authority().Match(rest);
-        if (!parts.Success) throw new FormatException("user, password, host and database can't be told apart; percent-encode : / ? # @ in them.");
+        if (!parts.Success)
+            throw new FormatException("user, password, host and database can't be told apart; percent-encode : / ? # @ in them.");
         var keywords = ConnectionKeywords.Driver(provider);
         Set("Host", parts.Groups["host"].Value.Trim('[', ']'));
         Set("Port", Port(parts.Groups["port"].Value));
@@ -124,11 +131,12 @@ internal static partial class ConnectionUrl
         _ => (name, value),
     };
 
-    private static string MySqlSslMode(string value) => value.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToUpperInvariant() switch
-    {
-        "DISABLED" or "DISABLE" => nameof(MySqlConnector.MySqlSslMode.Disabled),
-        "REQUIRE" => nameof(MySqlConnector.MySqlSslMode.Required),
-        "VERIFYIDENTITY" => nameof(MySqlConnector.MySqlSslMode.VerifyFull),
-        var other => other,
-    };
+    private static string MySqlSslMode(string value) =>
+        value.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToUpperInvariant() switch
+        {
+            "DISABLED" or "DISABLE" => nameof(MySqlConnector.MySqlSslMode.Disabled),
+            "REQUIRE" => nameof(MySqlConnector.MySqlSslMode.Required),
+            "VERIFYIDENTITY" => nameof(MySqlConnector.MySqlSslMode.VerifyFull),
+            var other => other,
+        };
 }

@@ -14,7 +14,10 @@ public abstract class DatabaseEngine
     /// <summary>Its name for people.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The driver's text with the pool settings in it. Holds the password: use <see cref="ConnectionString.Mask"/> to show it.</summary>
+    /// <summary>
+    /// The driver's text with the pool settings in it. Holds the password: use <see cref="ConnectionString.Mask"/> to show
+    /// it.
+    /// </summary>
     public abstract string ConnectionText { get; }
 
     /// <summary>The pool as the driver sees it, for `db status`.</summary>
@@ -74,7 +77,8 @@ public abstract class DatabaseEngine
         InsertAsync(db.Database.CurrentTransaction!.GetDbTransaction(), new BulkColumns<T>(db), rows, cancellation);
 
     /// <summary>The fast path, in a transaction that is open.</summary>
-    private protected abstract Task InsertAsync<T>(DbTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows, CancellationToken cancellation) where T : class;
+    private protected abstract Task InsertAsync<T>(DbTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows,
+        CancellationToken cancellation) where T : class;
 }
 
 /// <summary>What the database says about itself.</summary>

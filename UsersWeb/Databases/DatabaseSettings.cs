@@ -47,6 +47,7 @@ public sealed class DatabaseSettings
 
     private static void Check(string name, int value, int least, int most)
     {
-        if (value < least || value > most) throw new ConnectionStringException($"Database:{name} is {value}; it must be from {least} to {most}.");
+        if (value < least || value > most)
+            throw new ConnectionStringException($"Database:{name} is {value}; it must be from {least} to {most}.");
     }
 }

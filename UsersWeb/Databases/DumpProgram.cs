@@ -13,15 +13,20 @@ internal static class DumpProgram
     /// <param name="cancellation">Ends the program.</param>
     /// <exception cref="BackupException">There is no such program here, or it failed.</exception>
     public static async Task WriteAsync(
-        string[] names, Func<string, IEnumerable<string>> arguments, string fileOption, (string Name, string? Value)[] environment, string file, CancellationToken cancellation)
+        string[] names, Func<string, IEnumerable<string>> arguments, string fileOption, (string Name, string? Value)[] environment,
+        string file, CancellationToken cancellation)
     {
         var program = names.Select(Find).FirstOrDefault(path => path is not null)
-            ?? throw new BackupException($"A backup of this database is made by {string.Join(" or ", names)}, which is not installed here. Install the database's client programs, or use your provider's backups.");
+            ?? throw new BackupException(
+                $"A backup of this database is made by {string.Join(" or ", names)}, which is not installed here. Install the "
+                + "database's client programs, or use your provider's backups.");
         await UnfinishedFile.WriteAsync(file, unfinished =>
-            RunAsync(program, [.. arguments(Path.GetFileNameWithoutExtension(program)), fileOption + unfinished], environment, cancellation));
+            RunAsync(program, [.. arguments(Path.GetFileNameWithoutExtension(program)), fileOption + unfinished], environment,
+                cancellation));
     }
 
-    private static async Task RunAsync(string program, IEnumerable<string> arguments, (string Name, string? Value)[] environment, CancellationToken cancellation)
+    private static async Task RunAsync(string program, IEnumerable<string> arguments, (string Name, string? Value)[] environment,
+        CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true };
         foreach (var (name, value) in environment)
@@ -33,7 +38,8 @@ internal static class DumpProgram
         {
             var errors = await process.StandardError.ReadToEndAsync(cancellation);
             await process.WaitForExitAsync(cancellation);
-            if (process.ExitCode != 0) throw new BackupException($"{Path.GetFileName(program)} failed: {errors.Trim().ReplaceLineEndings(" ")}");
+            if (process.ExitCode != 0)
+                throw new BackupException($"{Path.GetFileName(program)} failed: {errors.Trim().ReplaceLineEndings(" ")}");
         }
         finally
         {

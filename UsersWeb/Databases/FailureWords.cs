@@ -13,7 +13,8 @@ internal static partial class FailureWords
     /// <summary>For a command that works on the configured database.</summary>
     public static string Describe(Exception exception, DatabaseEngine engine)
     {
-        if (exception is BackupException or ConnectionStringException or IOException or UnauthorizedAccessException) return OneLine(exception.Message);
+        if (exception is BackupException or ConnectionStringException or IOException or UnauthorizedAccessException)
+            return OneLine(exception.Message);
         return engine.Classify(exception) switch
         {
             DatabaseFailure.Unreachable => $"The database can't be reached: {Reason(exception)}",
@@ -41,11 +42,13 @@ internal static partial class FailureWords
     {
         var inner = exception.GetBaseException();
         // MySQL's message quotes the key, which may be somebody's name.
-        if (inner is MySqlException { ErrorCode: MySqlErrorCode.DuplicateKeyEntry }) return "two rows have the same unique key for the target.";
+        if (inner is MySqlException { ErrorCode: MySqlErrorCode.DuplicateKeyEntry })
+            return "two rows have the same unique key for the target.";
         // So may PostgreSQL's detail, which the connection string can ask for.
         if (inner is PostgresException refusal)
             return $"{Kind(exception)}{refusal.MessageText.ReplaceLineEndings(" ").TrimEnd('.')} ({refusal.SqlState}).";
-        var whole = exception.Message.Contains(inner.Message, StringComparison.Ordinal) ? exception.Message : $"{exception.Message} {inner.Message}";
+        var whole = exception.Message.Contains(inner.Message, StringComparison.Ordinal) ? exception.Message
+            : $"{exception.Message} {inner.Message}";
         return Kind(exception) + QuotedValue().Replace(whole.ReplaceLineEndings(" ").TrimEnd('.') + ".", "$1 (not shown)");
     }
 
@@ -77,7 +80,8 @@ internal static partial class FailureWords
         PostgresException { SqlState: ['5', '7', 'P', ..] } => "The server ended the connection: ",
         PostgresException => "",
         NpgsqlException { InnerException: IOException or SocketException } => "The connection to the server was lost: ",
-        MySqlException { InnerException: IOException or SocketException } or MySqlException { ErrorCode: MySqlErrorCode.UnableToConnectToHost } =>
+        MySqlException { InnerException: IOException or SocketException }
+            or MySqlException { ErrorCode: MySqlErrorCode.UnableToConnectToHost } =>
             "The connection to the server was lost: ",
         _ => "",
     };

@@ -3,7 +3,9 @@ using System.Data.Common;
 
 namespace UsersWeb.Databases;
 
-/// <summary>Writes a backup beside its place and moves it there when it is whole, so that no half of one is ever taken for a backup.</summary>
+/// <summary>
+/// Writes a backup beside its place and moves it there when it is whole, so that no half of one is ever taken for a backup.
+/// </summary>
 internal static class UnfinishedFile
 {
     /// <summary>Readable by its owner only: a backup holds what the database holds.</summary>

@@ -17,7 +17,8 @@ namespace UsersWeb.Moves;
 /// <param name="commands">Of whoever started the move.</param>
 /// <param name="clock">The time.</param>
 public sealed class MoveStart(
-    IConfigurationRoot settings, Func<IConfiguration, ServiceProvider> services, MoveOutput told, StandardInputCommands commands, TimeProvider clock)
+    IConfigurationRoot settings, Func<IConfiguration, ServiceProvider> services, MoveOutput told, StandardInputCommands commands,
+    TimeProvider clock)
 {
     private readonly string id = Guid.NewGuid().ToString("N");
     private MoveReport? report;
@@ -72,7 +73,8 @@ public sealed class MoveStart(
         var problems = new ProblemList(rules, output);
         report.Problems = problems.Counts;
         output.Tell(new StartEvent(
-            id, report.StartedAt, source.ConnectionString.Masked, source.Name, target.ConnectionString.Masked, target.Name, request.Options.Rehearse));
+            id, report.StartedAt, source.ConnectionString.Masked, source.Name, target.ConnectionString.Masked, target.Name,
+            request.Options.Rehearse));
         return new(id, request.Options, source, target, model, output, clock) { Problems = problems };
     }
 

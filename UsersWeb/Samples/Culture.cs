@@ -12,7 +12,8 @@ internal sealed record Culture(Name[] Given, Name[] Family, bool FamilyFirst = f
         new(Names(given), Names(family), familyFirst, separator);
 
     private static Name[] Names(string names) =>
-        [.. names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => name.Split('=')).Select(name => new Name(name[0], name[^1].ToLowerInvariant()))];
+        [.. names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => name.Split('='))
+            .Select(name => new Name(name[0], name[^1].ToLowerInvariant()))];
 }
 
 /// <summary>A name as its bearer writes it, and as it stands in an e-mail address.</summary>

@@ -1,6 +1,9 @@
 namespace UsersWeb.Samples;
 
-/// <summary>Chance that can be repeated: SplitMix64 (Steele, Lea, Flood 2014), whose output is fixed, unlike that of <see cref="Random"/> with a seed.</summary>
+/// <summary>
+/// Chance that can be repeated: SplitMix64 (Steele, Lea, Flood 2014), whose output is fixed, unlike that of <see
+/// cref="Random"/> with a seed.
+/// </summary>
 internal sealed class Dice(int seed, long number)
 {
     private ulong state = unchecked(((ulong)(uint)seed << 32) ^ ((ulong)number * 0xD1B54A32D192ED03));

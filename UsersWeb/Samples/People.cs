@@ -12,7 +12,9 @@ internal sealed class People(int seed, DateTime today)
     private static readonly string[] Domains = ["example.com", "example.org", "example.net"]; // RFC 2606
     private static readonly string[] Emoji = ["🌻", "🚀", "🎉", "🐙", "☕", "🏳️‍🌈", "👩🏽‍💻", "🇺🇳", "🦊", "❤️"];
 
-    /// <summary>The person of a number. User name and e-mail end in the number, so no two of a seed's, or of any other's, are alike.</summary>
+    /// <summary>
+    /// The person of a number. User name and e-mail end in the number, so no two of a seed's, or of any other's, are alike.
+    /// </summary>
     public User Person(long number)
     {
         var dice = new Dice(seed, number);
@@ -56,7 +58,8 @@ internal sealed class People(int seed, DateTime today)
 
     private static string DisplayName(Dice dice, Culture culture, Name given, Name family)
     {
-        var name = culture.FamilyFirst ? family.Native + culture.Separator + given.Native : given.Native + culture.Separator + family.Native;
+        var name = culture.FamilyFirst ? family.Native + culture.Separator + given.Native : given.Native + culture.Separator
+            + family.Native;
         return dice.Percent(3) ? $"{name} {dice.One(Emoji)}" : name;
     }
 

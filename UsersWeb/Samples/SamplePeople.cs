@@ -46,7 +46,10 @@ public sealed class SamplePeople(UsersDbContext db, DatabaseEngine engine, Audit
         return count;
     }
 
-    /// <summary>Deletes everyone who came by <see cref="AddAsync"/>, in batches. Whoever was made an administrator since is no sample any more.</summary>
+    /// <summary>
+    /// Deletes everyone who came by <see cref="AddAsync"/>, in batches. Whoever was made an administrator since is no
+    /// sample any more.
+    /// </summary>
     /// <returns>How many were deleted.</returns>
     public async Task<int> RemoveAsync(CancellationToken cancellation = default)
     {

@@ -45,7 +45,8 @@ public sealed class SetupController(
         if (result == ChangeResult.TooLate) return Done();
         if (result == ChangeResult.Duplicate)
         {
-            foreach (var (field, message) in await changes.FindDuplicatesAsync(user, cancellation)) ModelState.AddModelError(field, message);
+            foreach (var (field, message) in await changes.FindDuplicatesAsync(user, cancellation))
+                ModelState.AddModelError(field, message);
             return Again(form);
         }
         await SessionCookie.SignInAsync(HttpContext, user, remember: false);

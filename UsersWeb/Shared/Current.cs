@@ -10,7 +10,8 @@ namespace UsersWeb.Shared;
 /// <param name="TokenId">The key of the API token, where that is the factor.</param>
 /// <param name="Permissions">What they may do.</param>
 public sealed record Current(
-    ActorKind Kind, long? UserId, string Name, string? Address, DateTimeOffset? Since, Factor Factor, long? TokenId, Permissions Permissions)
+    ActorKind Kind, long? UserId, string Name, string? Address, DateTimeOffset? Since, Factor Factor, long? TokenId,
+    Permissions Permissions)
 {
     /// <summary>What the application does by itself.</summary>
     public static Current System { get; } = new(ActorKind.System, null, "system", null, null, Factor.None, null, Permissions.All);
@@ -22,12 +23,15 @@ public sealed record Current(
     public static Current CommandLine() =>
         new(ActorKind.CommandLine, null, Environment.UserName, null, null, Factor.Console, null, Permissions.All);
 
-    /// <summary>The signed-in user or the token of a request, once both have been authenticated; outside of a request, the system.</summary>
+    /// <summary>
+    /// The signed-in user or the token of a request, once both have been authenticated; outside of a request, the system.
+    /// </summary>
     public static Current Of(HttpContext? context)
     {
         if (context is null) return System;
         var (user, address) = (context.User, context.Connection.RemoteIpAddress?.ToString());
-        if (user.Identity?.IsAuthenticated != true) return new(ActorKind.Nobody, null, "", address, null, Factor.None, null, Permissions.None);
+        if (user.Identity?.IsAuthenticated != true)
+            return new(ActorKind.Nobody, null, "", address, null, Factor.None, null, Permissions.None);
         var (token, name) = (user.TokenId(), user.Identity.Name ?? "");
         return token is null
             ? new(ActorKind.User, user.UserId(), name, address, user.PasswordTypedAt(), Factor.Password, null, user.Permissions())

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace UsersWeb.Shared;
 
-/// <summary>A place in a sorted list as an opaque text for URLs. It holds nothing secret and nothing that could be misused: it is only looked up.</summary>
+/// <summary>
+/// A place in a sorted list as an opaque text for URLs. It holds nothing secret and nothing that could be misused: it is
+/// only looked up.
+/// </summary>
 public static class Cursor
 {
     /// <summary>The place and the order it belongs to.</summary>

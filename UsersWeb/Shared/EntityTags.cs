@@ -13,7 +13,8 @@ internal static class EntityTags
     {
         var wanted = request.Headers.IfMatch;
         if (wanted.Count == 0) return null;
-        if (!EntityTagHeaderValue.TryParseList(wanted, out var tags)) throw new ProblemException(400, "If-Match is not a list of entity tags.");
+        if (!EntityTagHeaderValue.TryParseList(wanted, out var tags))
+            throw new ProblemException(400, "If-Match is not a list of entity tags.");
         if (tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any))) return null;
         var current = new EntityTagHeaderValue(Of(stamp));
         return tags.Any(tag => tag.Compare(current, useStrongComparison: true)) ? stamp : throw Changed();
@@ -25,5 +26,6 @@ internal static class EntityTags
     /// <summary>Whether If-None-Match names this stamp, so that 304 is enough.</summary>
     public static bool IsFresh(HttpRequest request, string stamp) =>
         EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags)
-        && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(new EntityTagHeaderValue(Of(stamp)), useStrongComparison: false));
+        && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any)
+            || tag.Compare(new EntityTagHeaderValue(Of(stamp)), useStrongComparison: false));
 }

@@ -6,10 +6,16 @@ namespace UsersWeb.Shared;
 /// <summary>JSON as people can read it.</summary>
 internal static class JsonText
 {
-    /// <summary>Names stay in their own script instead of \u escapes. Never embed the result in HTML: the answers say nosniff for that.</summary>
-    public static JsonSerializerOptions Readable => new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>
+    /// Names stay in their own script instead of \u escapes. Never embed the result in HTML: the answers say nosniff for
+    /// that.
+    /// </summary>
+    public static JsonSerializerOptions Readable =>
+        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Whether it is this text; false for what is not text at all, or damaged: half of a surrogate pair can't be compared.</summary>
+    /// <summary>
+    /// Whether it is this text; false for what is not text at all, or damaged: half of a surrogate pair can't be compared.
+    /// </summary>
     public static bool Is(this JsonElement value, string text)
     {
         try

@@ -74,7 +74,8 @@ public sealed class Keyset<TEntity, TRow, TKey>(
         : Expression.MakeBinary(operation, left, right);
 
     // A captured variable, as the compiler would write it: becomes a parameter of the SQL, not a literal.
-    private static MemberExpression Parameter<T>(T value) => Expression.Field(Expression.Constant(new Captured<T> { Value = value }), nameof(Captured<T>.Value));
+    private static MemberExpression Parameter<T>(T value) =>
+        Expression.Field(Expression.Constant(new Captured<T> { Value = value }), nameof(Captured<T>.Value));
 
     private sealed class Captured<T>
     {

@@ -44,7 +44,8 @@ public static class Principals
 
     /// <summary>When the signed-in user last typed their password, to the second; null when the session does not say.</summary>
     public static DateTimeOffset? PasswordTypedAt(this ClaimsPrincipal principal) =>
-        Number(principal, PasswordTypedClaim) is >= 0 and <= int.MaxValue and var second ? DateTimeOffset.FromUnixTimeSeconds(second) : null;
+        Number(principal, PasswordTypedClaim) is >= 0 and <= int.MaxValue and var second ? DateTimeOffset.FromUnixTimeSeconds(second)
+            : null;
 
     private static long? Number(ClaimsPrincipal principal, string claim) =>
         long.TryParse(principal.FindFirstValue(claim), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

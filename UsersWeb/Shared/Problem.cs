@@ -19,19 +19,22 @@ public sealed record Problem(
     internal const string MergePatch = "application/merge-patch+json";
 
     /// <summary>The answer to a request, as a result of an endpoint.</summary>
-    public static IResult Result(HttpContext context, int status, string? detail = null, IDictionary<string, string[]>? errors = null, PathString? instance = null)
+    public static IResult Result(HttpContext context, int status, string? detail = null, IDictionary<string, string[]>? errors = null,
+        PathString? instance = null)
     {
         // Routing refuses most bodies by itself, so the type that is wanted is named here (RFC 5789, 2.2).
         var isPatch = HttpMethods.IsPatch(context.Request.Method);
         if (status == 415) context.Response.Headers[isPatch ? "Accept-Patch" : "Accept-Post"] = isPatch ? MergePatch : "application/json";
-        return Results.Json(Of(context, status, detail, errors, instance ?? context.Request.Path), ProblemJsonContext.Readable.Problem, "application/problem+json", status);
+        return Results.Json(Of(context, status, detail, errors, instance ?? context.Request.Path), ProblemJsonContext.Readable.Problem,
+            "application/problem+json", status);
     }
 
     /// <summary>Writes it as the answer.</summary>
     public static Task WriteAsync(HttpContext context, int status, PathString? instance = null) =>
         Result(context, status, instance: instance).ExecuteAsync(context);
 
-    private static Problem Of(HttpContext context, int status, string? detail, IDictionary<string, string[]>? errors, PathString instance) =>
+    private static Problem Of(HttpContext context, int status, string? detail, IDictionary<string, string[]>? errors,
+        PathString instance) =>
         new(TypeOf(status), ReasonPhrases.GetReasonPhrase(status), status, detail ?? DetailOf(status),
             instance, errors, context.TraceIdentifier);
 

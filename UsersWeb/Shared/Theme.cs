@@ -1,6 +1,9 @@
 namespace UsersWeb.Shared;
 
-/// <summary>Light or dark: the person's choice in a cookie, else the system's. The server writes it into the page, so nothing flashes.</summary>
+/// <summary>
+/// Light or dark: the person's choice in a cookie, else the system's. The server writes it into the page, so nothing
+/// flashes.
+/// </summary>
 public static class Theme
 {
     /// <summary>Name of the cookie; its value is "light" or "dark".</summary>

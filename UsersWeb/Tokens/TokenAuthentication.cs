@@ -35,7 +35,8 @@ public sealed class TokenAuthentication(
         // Anything else was not made here, so no database needs to be asked.
         if (!token.StartsWith(TokenSecret.Prefix, StringComparison.Ordinal) || token.Length > 64) return AuthenticateResult.Fail("unknown");
         var bearer = await Find.FindAsync(Context.RequestServices, TokenSecret.Hash(token), Context.RequestAborted);
-        if (bearer is null || bearer.Status != UserStatus.Active || bearer.ExpiresAt <= clock.Now()) return AuthenticateResult.Fail("unknown or expired");
+        if (bearer is null || bearer.Status != UserStatus.Active || bearer.ExpiresAt <= clock.Now())
+            return AuthenticateResult.Fail("unknown or expired");
         return AuthenticateResult.Success(new(bearer.ToPrincipal(), Scheme.Name));
     }
 

@@ -18,7 +18,9 @@ public sealed class Administrators(UsersDbContext db)
     public Task<bool> IsAsync(long id, CancellationToken cancellation) =>
         db.UserRoles.AnyAsync(role => role.RoleId == Role.AdministratorId && role.UserId == id, cancellation);
 
-    /// <summary>Whether this user is one and there is no other who can sign in, as far as one can tell without keeping others out.</summary>
+    /// <summary>
+    /// Whether this user is one and there is no other who can sign in, as far as one can tell without keeping others out.
+    /// </summary>
     public async Task<bool> IsLastAsync(long id, CancellationToken cancellation) =>
         await IsAsync(id, cancellation) && !await AnyAsync(cancellation, apartFrom: id);
 

@@ -6,7 +6,10 @@ using UsersWeb.Shared;
 
 namespace UsersWeb.Users;
 
-/// <summary>Reads a user from a request's JSON, strictly: a member that is unknown, doubled or of another type is an error, never dropped.</summary>
+/// <summary>
+/// Reads a user from a request's JSON, strictly: a member that is unknown, doubled or of another type is an error, never
+/// dropped.
+/// </summary>
 internal sealed class UserBody
 {
     public const string MergePatch = Problem.MergePatch;

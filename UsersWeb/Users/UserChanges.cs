@@ -63,8 +63,10 @@ public sealed class UserChanges(UsersDbContext db, DatabaseEngine engine, Admini
         var others = db.Users.AsNoTracking().Where(u => u.Id != user.Id);
         var (name, email) = (Text.Normalize(user.UserName!), Text.Normalize(user.Email!));
         var errors = new Dictionary<string, string>();
-        if (await others.AnyAsync(u => u.NormalizedUserName == name, cancellation)) errors[nameof(User.UserName)] = "This user name is taken.";
-        if (await others.AnyAsync(u => u.NormalizedEmail == email, cancellation)) errors[nameof(User.Email)] = "This e-mail address is taken.";
+        if (await others.AnyAsync(u => u.NormalizedUserName == name, cancellation))
+            errors[nameof(User.UserName)] = "This user name is taken.";
+        if (await others.AnyAsync(u => u.NormalizedEmail == email, cancellation))
+            errors[nameof(User.Email)] = "This e-mail address is taken.";
         // Whoever had it may be gone again already.
         if (errors.Count == 0) errors[nameof(User.UserName)] = "This user name or e-mail address was taken a moment ago. Try again.";
         return errors;

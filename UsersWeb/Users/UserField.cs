@@ -60,7 +60,8 @@ public sealed class UserField
     private static readonly Lazy<HashSet<string>> Zones = new(() => [.. TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id), "UTC"]);
 
     private static readonly Lazy<CultureInfo[]> Languages = new(() =>
-        [.. CultureInfo.GetCultures(CultureTypes.NeutralCultures).Where(language => language.Name.Length == 2).OrderBy(language => language.Name)]);
+        [.. CultureInfo.GetCultures(CultureTypes.NeutralCultures).Where(language => language.Name.Length == 2)
+            .OrderBy(language => language.Name)]);
 
     /// <summary>The list, in the order in which people see it.</summary>
     public static IReadOnlyList<UserField> All { get; } =
@@ -132,7 +133,8 @@ public sealed class UserField
             With = (fields, value) => fields with { Status = Enum.Parse<UserStatus>(value!) },
             Check = _ => null,
             Order = UserOrder.By(
-                u => u.Status == UserStatus.Deactivated ? 1 : 0, row => row.Status == UserStatus.Deactivated ? "1" : "0", UserOrder.ReadNumber),
+                u => u.Status == UserStatus.Deactivated ? 1 : 0, row =>
+                    row.Status == UserStatus.Deactivated ? "1" : "0", UserOrder.ReadNumber),
         },
         new()
         {

@@ -8,7 +8,8 @@ namespace UsersWeb.Users;
 /// takes the same members as a merge patch (RFC 7396). What each may be is said by <see cref="UserField"/>.
 /// </summary>
 public sealed record UserFields(
-    string? UserName = null, string? Email = null, string? DisplayName = null, string? PhoneNumber = null, UserStatus Status = UserStatus.Active,
+    string? UserName = null, string? Email = null, string? DisplayName = null, string? PhoneNumber = null,
+    UserStatus Status = UserStatus.Active,
     string? TimeZone = null, string? Language = null)
 {
     /// <summary>The fields as they are saved.</summary>
@@ -36,7 +37,8 @@ public sealed record UserFields(
 
     /// <summary>As a person typed them: white space around them is cut, and empty means none.</summary>
     public UserFields Trimmed() => UserField.All.Where(field => field.Kind != FieldKind.Choice)
-        .Aggregate(this, (fields, field) => field.With(fields, field.Get(fields) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null));
+        .Aggregate(this,
+            (fields, field) => field.With(fields, field.Get(fields) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null));
 
     /// <summary>The fields in which these differ from others. An empty text and none are the same to a person.</summary>
     public IEnumerable<UserField> DifferencesFrom(UserFields others) =>

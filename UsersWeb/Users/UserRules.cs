@@ -4,7 +4,10 @@ using UsersWeb.Data;
 
 namespace UsersWeb.Users;
 
-/// <summary>What a value must be like: the strictest of the three engines, so that an accepted row fits each and comes back identical.</summary>
+/// <summary>
+/// What a value must be like: the strictest of the three engines, so that an accepted row fits each and comes back
+/// identical.
+/// </summary>
 public static class UserRules
 {
     /// <summary>Messages by field (names of <see cref="UserFields"/>); empty when all is well.</summary>
@@ -22,7 +25,8 @@ public static class UserRules
     public static string? Text(string value, int limit)
     {
         // The length comes first: everything after it walks the text.
-        if (value.Length > limit) return string.Create(CultureInfo.InvariantCulture, $"Use at most {limit} characters; this has {value.Length}.");
+        if (value.Length > limit)
+            return string.Create(CultureInfo.InvariantCulture, $"Use at most {limit} characters; this has {value.Length}.");
         if (!Data.Text.IsWellFormed(value)) return "Remove the damaged character (half of a surrogate pair).";
         if (value.Any(IsForbidden)) return "Remove line breaks and other control characters.";
         if (value.Length == 0) return "Leave it out instead of leaving it empty.";

@@ -59,7 +59,8 @@ public sealed class UserSearch
     public Task<int> CountAsync(UsersDbContext db, CancellationToken cancellation) =>
         Filter(db.Users).Take(CountLimit + 1).CountAsync(cancellation);
 
-    private async Task<Page<UserRow>> ReadAsync(UsersDbContext db, UserSort sort, KeysetPlace? from, bool backward, CancellationToken cancellation)
+    private async Task<Page<UserRow>> ReadAsync(UsersDbContext db, UserSort sort, KeysetPlace? from, bool backward,
+        CancellationToken cancellation)
     {
         var size = Math.Clamp(Size, 1, SizeLimit);
         var rows = await sort.Keyset.Seek(Filter(db.Users.AsNoTracking()), sort.Descending != backward, from)

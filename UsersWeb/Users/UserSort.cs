@@ -5,7 +5,9 @@ using UsersWeb.Shared;
 
 namespace UsersWeb.Users;
 
-/// <summary>An order of users: a field, with "-" before it for descending. Ties are broken by id, so it is the same on every engine.</summary>
+/// <summary>
+/// An order of users: a field, with "-" before it for descending. Ties are broken by id, so it is the same on every engine.
+/// </summary>
 public sealed record UserSort(string Field, bool Descending)
 {
     // Earlier than any sign-in, for users who never did: engines disagree where null sorts.

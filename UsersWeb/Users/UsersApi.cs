@@ -11,7 +11,8 @@ public static class UsersApi
 {
     private const int MostAttempts = 100;
 
-    private static readonly RowByKey<long, UserRow> Find = new((db, id) => db.Users.Where(u => u.Id == id).Select(UserRow.FromUser), UserRow.Read);
+    private static readonly RowByKey<long,
+    UserRow> Find = new((db, id) => db.Users.Where(u => u.Id == id).Select(UserRow.FromUser), UserRow.Read);
 
     /// <summary>Adds the routes.</summary>
     public static RouteGroupBuilder MapUsersApi(this IEndpointRouteBuilder routes)
@@ -24,18 +25,23 @@ public static class UsersApi
             .Produces<UserRow>().Produces(304).ProducesProblems(404);
         users.MapPost("/", CreateAsync).Requires(Permissions.ChangeUsers).WithName("CreateUser").WithSummary("A new user")
             .Accepts<UserFields>("application/json").Produces<UserRow>(201).ProducesProblems(400, 409, 413, 415);
-        users.MapPut("/{id:long}", ReplaceAsync).Requires(Permissions.ChangeUsers).WithName("ReplaceUser").WithSummary("All of a user; absent members become null")
+        users.MapPut("/{id:long}", ReplaceAsync).Requires(Permissions.ChangeUsers).WithName("ReplaceUser")
+            .WithSummary("All of a user; absent members become null")
             .Accepts<UserFields>("application/json").Produces<UserRow>().ProducesProblems(400, 404, 409, 412, 413, 415);
-        users.MapPatch("/{id:long}", PatchAsync).Requires(Permissions.ChangeUsers).WithName("PatchUser").WithSummary("Some of a user (merge patch)")
-            .Accepts<UserFields>(UserBody.MergePatch, "application/json").Produces<UserRow>().ProducesProblems(400, 404, 409, 412, 413, 415);
-        users.MapDelete("/{id:long}", DeleteAsync).Requires(Permissions.DeleteUsers).WithName("DeleteUser").WithSummary("Deletes a user for good")
+        users.MapPatch("/{id:long}", PatchAsync).Requires(Permissions.ChangeUsers).WithName("PatchUser")
+            .WithSummary("Some of a user (merge patch)")
+            .Accepts<UserFields>(UserBody.MergePatch, "application/json").Produces<UserRow>()
+                .ProducesProblems(400, 404, 409, 412, 413, 415);
+        users.MapDelete("/{id:long}", DeleteAsync).Requires(Permissions.DeleteUsers).WithName("DeleteUser")
+            .WithSummary("Deletes a user for good")
             .Produces(204).ProducesProblems(404, 409, 412);
         return users;
     }
 
     private static async Task<IResult> GetAsync(long id, HttpContext context, CancellationToken cancellation)
     {
-        if (await Find.FindAsync(context.RequestServices, id, cancellation) is not { } user) return Problem.Result(context, 404, "There is no such user.");
+        if (await Find.FindAsync(context.RequestServices, id, cancellation) is not { } user)
+            return Problem.Result(context, 404, "There is no such user.");
         context.Response.Headers.ETag = EntityTags.Of(user.Stamp);
         return EntityTags.IsFresh(context.Request, user.Stamp) ? TypedResults.StatusCode(304) : Json(user);
     }
@@ -47,16 +53,19 @@ public static class UsersApi
         if (body.Errors.Count > 0) return Invalid(context, body);
         var user = new User();
         fields.ApplyTo(user);
-        if (await changes.AddAsync(user, cancellation) == ChangeResult.Duplicate) return await DuplicateAsync(context, changes, user, cancellation);
+        if (await changes.AddAsync(user, cancellation) == ChangeResult.Duplicate)
+            return await DuplicateAsync(context, changes, user, cancellation);
         context.Response.Headers.ETag = EntityTags.Of(user.ConcurrencyStamp!);
         context.Response.Headers.Location = FormattableString.Invariant($"/api/users/{user.Id}");
         return Json(UserRow.From(user), 201);
     }
 
-    private static Task<IResult> ReplaceAsync(long id, HttpContext context, UsersDbContext db, UserChanges changes, CancellationToken cancellation) =>
+    private static Task<IResult> ReplaceAsync(long id, HttpContext context, UsersDbContext db, UserChanges changes,
+        CancellationToken cancellation) =>
         ChangeAsync(id, context, db, changes, _ => new(), cancellation);
 
-    private static Task<IResult> PatchAsync(long id, HttpContext context, UsersDbContext db, UserChanges changes, CancellationToken cancellation) =>
+    private static Task<IResult> PatchAsync(long id, HttpContext context, UsersDbContext db, UserChanges changes,
+        CancellationToken cancellation) =>
         ChangeAsync(id, context, db, changes, UserFields.From, cancellation);
 
     private static async Task<IResult> ChangeAsync(
@@ -67,7 +76,8 @@ public static class UsersApi
         // through, so as many attempts are enough as there are rivals.
         for (var attempt = 1; ; attempt++)
         {
-            if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return Problem.Result(context, 404, "There is no such user.");
+            if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user)
+                return Problem.Result(context, 404, "There is no such user.");
             var required = EntityTags.Require(context.Request, user.ConcurrencyStamp!);
             body.Errors.Clear();
             var fields = body.Apply(start(user), UserRow.From(user));
@@ -86,7 +96,8 @@ public static class UsersApi
         }
     }
 
-    private static async Task<IResult> DeleteAsync(long id, HttpContext context, UsersDbContext db, UserChanges changes, CancellationToken cancellation)
+    private static async Task<IResult> DeleteAsync(long id, HttpContext context, UsersDbContext db, UserChanges changes,
+        CancellationToken cancellation)
     {
         var stamp = await db.Users.Where(u => u.Id == id).Select(u => u.ConcurrencyStamp).SingleOrDefaultAsync(cancellation);
         if (stamp is null) return Problem.Result(context, 404, "There is no such user.");
@@ -105,7 +116,8 @@ public static class UsersApi
         return Json(UserRow.From(user));
     }
 
-    private static IResult Invalid(HttpContext context, UserBody body) => Problem.Result(context, 400, "Some members are not valid.", body.Errors);
+    private static IResult Invalid(HttpContext context, UserBody body) =>
+        Problem.Result(context, 400, "Some members are not valid.", body.Errors);
 
     private static async Task<IResult> DuplicateAsync(HttpContext context, UserChanges changes, User user, CancellationToken cancellation)
     {

@@ -13,17 +13,22 @@ internal static class UsersApiList
 
     public static async Task<IResult> ListAsync(
         HttpContext context, UsersDbContext db, CancellationToken cancellation,
-        [FromQuery] string? limit = null, [FromQuery] string? cursor = null, [FromQuery] string? q = null, [FromQuery] string? sort = null, [FromQuery] string? status = null)
+        [FromQuery] string? limit = null, [FromQuery] string? cursor = null, [FromQuery] string? q = null, [FromQuery] string? sort = null,
+        [FromQuery] string? status = null)
     {
         var errors = new Dictionary<string, string[]>();
         var search = new UserSearch { Q = q, Sort = sort ?? "id", After = cursor, Size = DefaultLimit };
         if (limit is not null)
         {
-            if (int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= UserSearch.SizeLimit) search.Size = size;
+            if (int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1
+                and <= UserSearch.SizeLimit)
+                search.Size = size;
             else errors["limit"] = [$"This must be a number from 1 to {UserSearch.SizeLimit}."];
         }
-        if (!UserSort.TryParse(search.Sort, out var order)) errors["sort"] = [$"This must be one of {string.Join(", ", UserSort.Fields)}, with \"-\" before it for descending."];
-        else if (cursor is not null && !order.TryReadCursor(cursor, out _)) errors["cursor"] = ["This is not a cursor of a list in this order; take it from \"next\"."];
+        if (!UserSort.TryParse(search.Sort, out var order))
+            errors["sort"] = [$"This must be one of {string.Join(", ", UserSort.Fields)}, with \"-\" before it for descending."];
+        else if (cursor is not null && !order.TryReadCursor(cursor, out _))
+            errors["cursor"] = ["This is not a cursor of a list in this order; take it from \"next\"."];
         var wanted = UserField.OfMember("status")!;
         if (wanted.Choice(status) is { } choice) search.Status = Enum.Parse<UserStatus>(choice.Value);
         else if (status is not null) errors["status"] = [wanted.NoSuchChoice];

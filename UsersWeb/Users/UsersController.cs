@@ -29,7 +29,8 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
     public async Task<IActionResult> Details([FromRoute] long id, CancellationToken cancellation)
     {
         if (await FindAsync(id, cancellation) is not { } user) return NotFound();
-        return View(new UserDetailsPage(user, await RolesAsync(id, cancellation), await TokensAsync(id, cancellation), id == User.UserId()));
+        return View(new UserDetailsPage(user, await RolesAsync(id, cancellation), await TokensAsync(id, cancellation),
+            id == User.UserId()));
     }
 
     /// <summary>The empty form.</summary>
@@ -141,7 +142,8 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
     }
 
     private async Task<IActionResult> DeletionAsync(UserRow user, string? refusal, CancellationToken cancellation) =>
-        View(nameof(Delete), new UserDeletionPage(user, await RolesAsync(user.Id, cancellation), await TokensAsync(user.Id, cancellation), refusal));
+        View(nameof(Delete),
+            new UserDeletionPage(user, await RolesAsync(user.Id, cancellation), await TokensAsync(user.Id, cancellation), refusal));
 
     private ViewResult Again(string view, object model)
     {
@@ -155,7 +157,9 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
         db.Users.Where(u => u.Id == id).Select(UserRow.FromUser).SingleOrDefaultAsync(cancellation);
 
     private Task<List<string>> RolesAsync(long id, CancellationToken cancellation) =>
-        db.UserRoles.Where(role => role.UserId == id).Join(db.Roles, role => role.RoleId, role => role.Id, (_, role) => role.Name!).Order().ToListAsync(cancellation);
+        db.UserRoles.Where(role => role.UserId == id).Join(db.Roles, role => role.RoleId, role => role.Id, (_, role) => role.Name!).Order()
+            .ToListAsync(cancellation);
 
-    private Task<int> TokensAsync(long id, CancellationToken cancellation) => db.ApiTokens.CountAsync(token => token.UserId == id, cancellation);
+    private Task<int> TokensAsync(long id, CancellationToken cancellation) =>
+        db.ApiTokens.CountAsync(token => token.UserId == id, cancellation);
 }

@@ -8,7 +8,12 @@ internal static class ApiDocument
 {
     public static void Configure(OpenApiOptions options) => options.AddDocumentTransformer((document, _, _) =>
     {
-        document.Info = new() { Title = "UsersWeb", Version = "v1", Description = "Users as JSON. Errors are RFC 9457 problem details; entity tags guard against lost updates." };
+        document.Info = new()
+        {
+            Title = "UsersWeb",
+            Version = "v1",
+            Description = "Users as JSON. Errors are RFC 9457 problem details; entity tags guard against lost updates."
+        };
         document.Components ??= new();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
         document.Components.SecuritySchemes["bearer"] = new OpenApiSecurityScheme

@@ -23,13 +23,15 @@ public sealed class ErrorsController : Controller
         var failure = HttpContext.Features.Get<IExceptionHandlerPathFeature>();
         if (failure is not null) status = Response.StatusCode;
         // The antiforgery check reads the form first, and calls every failure to read it a bad request.
-        if (status == 400 && Request.ContentLength > HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize) status = 413;
+        if (status == 400 && Request.ContentLength > HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
+            status = 413;
         var path = failure?.Path ?? HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? Request.Path.Value;
         Response.StatusCode = status;
         var refusal = status == 503 ? HttpContext.Features.Get<Refusal>() : null;
         if (path is not null && new PathString(path).StartsWithSegments("/api"))
         {
-            await Shared.Problem.Result(HttpContext, status, refusal is null ? null : $"{refusal.Title}. {refusal.Explanation}", instance: path).ExecuteAsync(HttpContext);
+            await Shared.Problem.Result(HttpContext, status, refusal is null ? null : $"{refusal.Title}. {refusal.Explanation}",
+                instance: path).ExecuteAsync(HttpContext);
             return new EmptyResult();
         }
         var (title, explanation) = refusal ?? Words(status);
@@ -38,14 +40,18 @@ public sealed class ErrorsController : Controller
 
     private static Refusal Words(int status) => status switch
     {
-        400 => new("That didn't arrive as it should", "The form may have been open for too long, or cookies are blocked. Go back, reload the page and try again."),
-        403 => new("You may not see this", "Your account has not the permission for this page. Ask an administrator for it, or sign in as somebody else."),
+        400 => new("That didn't arrive as it should",
+            "The form may have been open for too long, or cookies are blocked. Go back, reload the page and try again."),
+        403 => new("You may not see this",
+            "Your account has not the permission for this page. Ask an administrator for it, or sign in as somebody else."),
         404 => new("There is nothing here", "The address may be mistyped, or what was here has been deleted."),
         409 => new("Somebody else was faster", "This was changed meanwhile. Reload the page and decide anew."),
         413 => new("That is too large", "Send less at once."),
         429 => new("Too many requests", "Wait a moment and try again."),
-        503 => new("The database is not available right now", "Nothing is lost. This page works again as soon as the database answers; try again in a few seconds."),
-        >= 500 => new("Something went wrong here", "It is our fault, not yours. Try again; if it happens again, quote the id below when asking for help."),
+        503 => new("The database is not available right now",
+            "Nothing is lost. This page works again as soon as the database answers; try again in a few seconds."),
+        >= 500 => new("Something went wrong here",
+            "It is our fault, not yours. Try again; if it happens again, quote the id below when asking for help."),
         _ => new(ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } words ? words : "That didn't work", "Go back and try again."),
     };
 }

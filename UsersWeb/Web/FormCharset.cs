@@ -11,7 +11,8 @@ internal static class FormCharset
         var request = context.Request;
         // The page that tells of the error comes through here once more.
         var isRetold = context.Features.Get<IStatusCodeReExecuteFeature>() is not null;
-        if (!isRetold && request.HasFormContentType && MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue
+        if (!isRetold && request.HasFormContentType && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.Charset.HasValue
             && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
         {
             context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;

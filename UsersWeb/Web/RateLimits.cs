@@ -7,7 +7,9 @@ using UsersWeb.Shared;
 
 namespace UsersWeb.Web;
 
-/// <summary>Limits that protect the machine, and one that an operator may set. A refused request is answered 429 with Retry-After.</summary>
+/// <summary>
+/// Limits that protect the machine, and one that an operator may set. A refused request is answered 429 with Retry-After.
+/// </summary>
 public static class RateLimits
 {
     /// <summary>Policy of routes that hash a password: one costs 0.2 s of a processor, so a queue keeps the rest responsive.</summary>

@@ -23,6 +23,10 @@ public sealed class ThemeController : Controller
     // No browser keeps a cookie for longer than 400 days.
     private CookieOptions CookieOptions() => new()
     {
-        MaxAge = TimeSpan.FromDays(400), SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = Request.IsHttps, IsEssential = true,
+        MaxAge = TimeSpan.FromDays(400),
+        SameSite = SameSiteMode.Lax,
+        HttpOnly = true,
+        Secure = Request.IsHttps,
+        IsEssential = true,
     };
 }

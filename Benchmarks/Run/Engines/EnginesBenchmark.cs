@@ -3,7 +3,10 @@ using Run.Move;
 
 namespace Run.Engines;
 
-/// <summary>The same application on a file and on both servers, all on this machine; by turns, so that what disturbs one disturbs the others.</summary>
+/// <summary>
+/// The same application on a file and on both servers, all on this machine; by turns, so that what disturbs one disturbs
+/// the others.
+/// </summary>
 internal static class EnginesBenchmark
 {
     private const int Starts = 5;
@@ -40,7 +43,9 @@ internal static class EnginesBenchmark
         }
         foreach (var candidate in candidates) await candidate.StartAsync();
 
-        Console.WriteLine($"{Number(Users)} users; wrk, 16 connections; {Rounds} rounds of {Seconds} s by turns; medians. The servers run on this machine with their default settings.");
+        Console.WriteLine(
+            $"{Number(Users)} users; wrk, 16 connections; {Rounds} rounds of {Seconds} s by turns; medians. The servers run on this "
+            + "machine with their default settings.");
         Print("", candidates, candidate => candidate.Title);
         await LoadAsync("one user", "get", candidates);
         await LoadAsync("a page of 50", "list", candidates);

@@ -20,7 +20,8 @@ internal sealed class MariaDbTarget : MoveTarget
 
     public override string ConnectionString => address.ConnectionString;
 
-    public static Task<MoveTarget> StartAsync() => StartAsync(new MariaDbTarget(System.Environment.GetEnvironmentVariable("USERSWEB_TEST_MYSQL")));
+    public static Task<MoveTarget> StartAsync() =>
+        StartAsync(new MariaDbTarget(System.Environment.GetEnvironmentVariable("USERSWEB_TEST_MYSQL")));
 
     public override async Task EmptyAsync()
     {
@@ -30,16 +31,20 @@ internal sealed class MariaDbTarget : MoveTarget
 
     public override async Task<string> DropIndexesAsync()
     {
-        const string Secondary = "FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 'Users' AND index_name <> 'PRIMARY' GROUP BY index_name, non_unique ORDER BY index_name;";
+        const string Secondary =
+            "FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 'Users' AND index_name <> 'PRIMARY' "
+            + "GROUP BY index_name, non_unique ORDER BY index_name;";
         var build = Lines(await AskAsync(
-            $"SELECT CONCAT(IF(non_unique, '', 'UNIQUE '), 'INDEX `', index_name, '` (', GROUP_CONCAT('`', column_name, '`' ORDER BY seq_in_index), ')') {Secondary}"));
+            "SELECT CONCAT(IF(non_unique, '', 'UNIQUE '), 'INDEX `', index_name, '` (', GROUP_CONCAT('`', column_name, '`' ORDER BY "
+                + $"seq_in_index), ')') {Secondary}"));
         var names = Lines(await AskAsync($"SELECT index_name {Secondary}"));
         await AskAsync($"ALTER TABLE Users {string.Join(", ", names.Select(name => $"DROP INDEX `{name}`"))};");
         return $"ALTER TABLE Users {string.Join(", ", build.Select(index => "ADD " + index))};";
     }
 
     public override Task<Cost> LoadAsync(MoveSource source) =>
-        ExecuteAsync($"LOAD DATA LOCAL INFILE '{source.Text}' INTO TABLE Users CHARACTER SET utf8mb4 ({string.Join(',', source.Columns)});");
+        ExecuteAsync(
+            $"LOAD DATA LOCAL INFILE '{source.Text}' INTO TABLE Users CHARACTER SET utf8mb4 ({string.Join(',', source.Columns)});");
 
     public override async Task<int> CountAsync() => int.Parse(await AskAsync("SELECT COUNT(*) FROM Users;"), CultureInfo.InvariantCulture);
 
@@ -59,7 +64,8 @@ internal sealed class MariaDbTarget : MoveTarget
     protected override async Task<string[]> MakeServerAsync(TemporaryFolder folder, string[] owner)
     {
         // The installation needs root's account and this one is for whoever comes over the network.
-        await File.WriteAllLinesAsync(folder["accounts.sql"], ["CREATE USER bench@'127.0.0.1' IDENTIFIED BY 'bench';", "GRANT ALL ON *.* TO bench@'127.0.0.1';"]);
+        await File.WriteAllLinesAsync(folder["accounts.sql"],
+            ["CREATE USER bench@'127.0.0.1' IDENTIFIED BY 'bench';", "GRANT ALL ON *.* TO bench@'127.0.0.1';"]);
         string[] command =
         [
             .. owner, Installed.Find(Install, "mariadb-install-db"), "--no-defaults", $"--datadir={folder["data"]}",
@@ -68,8 +74,10 @@ internal sealed class MariaDbTarget : MoveTarget
         await Child.ReadAsync(command[0], command[1..]);
         return
         [
-            .. owner, Installed.Find(Install, "mariadbd", "mysqld"), "--no-defaults", $"--datadir={folder["data"]}", $"--port={Value("Port")}", "--bind-address=127.0.0.1",
-            "--skip-name-resolve", $"--socket={folder["socket"]}", $"--pid-file={folder["pid"]}", $"--init-file={folder["accounts.sql"]}", "--local-infile=ON",
+            .. owner, Installed.Find(Install, "mariadbd", "mysqld"), "--no-defaults", $"--datadir={folder["data"]}",
+            $"--port={Value("Port")}", "--bind-address=127.0.0.1",
+            "--skip-name-resolve", $"--socket={folder["socket"]}", $"--pid-file={folder["pid"]}", $"--init-file={folder["accounts.sql"]}",
+            "--local-infile=ON",
         ];
     }
 

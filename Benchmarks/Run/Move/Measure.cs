@@ -14,7 +14,8 @@ internal static class Measure
     /// <param name="settings">Added to its environment.</param>
     /// <exception cref="BenchmarkException">It failed; the message has what it printed last.</exception>
     public static async Task<Cost> RunAsync(
-        string program, IEnumerable<string> arguments, string input, Action<string, double>? read, params IEnumerable<(string Name, string Value)> settings)
+        string program, IEnumerable<string> arguments, string input, Action<string, double>? read,
+        params IEnumerable<(string Name, string Value)> settings)
     {
         var time = Stopwatch.StartNew();
         using var process = Process.Start(Child.Information(program, arguments, settings, errors: true))!;
@@ -31,7 +32,8 @@ internal static class Measure
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var cost = await watched;
-        return process.ExitCode == 0 ? cost : throw new BenchmarkException($"{program} ended with {process.ExitCode}: {await errors}{last}");
+        return process.ExitCode == 0 ? cost
+            : throw new BenchmarkException($"{program} ended with {process.ExitCode}: {await errors}{last}");
     }
 
     // A process that has ended tells nothing any more, so it is asked while it lives.

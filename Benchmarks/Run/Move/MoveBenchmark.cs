@@ -3,7 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Run.Move;
 
-/// <summary>Moves users from SQLite, beside what the server's own client and pgloader need for the same rows; by turns, so that what disturbs one disturbs the other.</summary>
+/// <summary>
+/// Moves users from SQLite, beside what the server's own client and pgloader need for the same rows; by turns, so that what
+/// disturbs one disturbs the other.
+/// </summary>
 internal static class MoveBenchmark
 {
     private static readonly int Rounds = Setting.Number("BENCH_ROUNDS", 3);
@@ -19,7 +22,8 @@ internal static class MoveBenchmark
             if (Wanted("PostgreSql")) PgLoader.Find();
             var source = await MoveSource.MakeAsync(app, folder, Users);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{Users:#,0} users from SQLite; {Rounds} rounds by turns; medians, seconds. Processor: of the program alone, without the server. MiB: the most it had."));
+                $"{Users:#,0} users from SQLite; {Rounds} rounds by turns; medians, seconds. Processor: of the program alone, without "
+                    + $"the server. MiB: the most it had."));
             if (Wanted("PostgreSql")) await MeasureAsync(app, source, await PostgreSqlTarget.StartAsync());
             if (Wanted("MySql")) await MeasureAsync(app, source, await MariaDbTarget.StartAsync());
         }
@@ -46,14 +50,17 @@ internal static class MoveBenchmark
             foreach (var way in ways)
             {
                 var sample = await way.Run();
-                if (await target.CountAsync() is var count && count != source.Users) throw new BenchmarkException($"{way.Title}: {count} users arrived.");
+                if (await target.CountAsync() is var count && count != source.Users)
+                    throw new BenchmarkException($"{way.Title}: {count} users arrived.");
                 way.Samples.Add(sample);
-                await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{target.Title}, round {round}, {way.Title}: {sample.Compared:0.0} s"));
+                await Console.Error.WriteLineAsync(
+                    string.Create(CultureInfo.InvariantCulture, $"{target.Title}, round {round}, {way.Title}: {sample.Compared:0.0} s"));
             }
         }
 
         Console.WriteLine();
-        Console.WriteLine($"{target.Title,-28}{"preflight",10}{"schema",8}{"rows",7}{"indexes",9}{"verify",8}{"together",10}{"of limit",10}{"all",7}{"processor",11}{"MiB",6}");
+        Console.WriteLine(
+            $"{target.Title,-28}{"preflight",10}{"schema",8}{"rows",7}{"indexes",9}{"verify",8}{"together",10}{"of limit",10}{"all",7}{"processor",11}{"MiB",6}");
         foreach (var (title, _, samples) in ways) Print(title, samples, ways[0].Samples);
     }
 

@@ -11,6 +11,7 @@ namespace Run.Move;
 internal sealed record MoveSample(double Preflight, double Schema, double Rows, double Indexes, double Verify, double Compared, Cost Cost)
 {
     public static MoveSample Median(IReadOnlyCollection<MoveSample> samples) => new(
-        samples.Median(s => s.Preflight), samples.Median(s => s.Schema), samples.Median(s => s.Rows), samples.Median(s => s.Indexes), samples.Median(s => s.Verify), samples.Median(s => s.Compared),
+        samples.Median(s => s.Preflight), samples.Median(s => s.Schema), samples.Median(s => s.Rows), samples.Median(s => s.Indexes),
+        samples.Median(s => s.Verify), samples.Median(s => s.Compared),
         new(samples.Median(s => s.Cost.Seconds), samples.Median(s => s.Cost.Processor), samples.Max(s => s.Cost.Memory)));
 }

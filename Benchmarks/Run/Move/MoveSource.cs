@@ -4,7 +4,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Run.Move;
 
-/// <summary>Sample people in a SQLite file, and the same rows as text for the databases' own clients. Making them takes longer than moving them, so both stay.</summary>
+/// <summary>
+/// Sample people in a SQLite file, and the same rows as text for the databases' own clients. Making them takes longer than
+/// moving them, so both stay.
+/// </summary>
 internal sealed class MoveSource
 {
     private static readonly SearchValues<char> Special = SearchValues.Create("\\\t\n\r");
@@ -20,7 +23,10 @@ internal sealed class MoveSource
     /// <summary>The SQLite database.</summary>
     public string File { get; }
 
-    /// <summary>A line for each row, tabs between the columns, \N for null: what PostgreSQL and MariaDB both read without being told.</summary>
+    /// <summary>
+    /// A line for each row, tabs between the columns, \N for null: what PostgreSQL and MariaDB both read without being
+    /// told.
+    /// </summary>
     public string Text { get; }
 
     /// <summary>In the order of the text.</summary>
@@ -31,7 +37,14 @@ internal sealed class MoveSource
         Directory.CreateDirectory(folder);
         var source = new MoveSource(folder, users);
         if (!System.IO.File.Exists(source.File)) await source.SeedAsync(app);
-        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source.File, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+        await using var connection =
+            new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = source.File,
+                Mode = SqliteOpenMode.ReadOnly,
+                Pooling = false
+            }.ConnectionString);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT * FROM Users ORDER BY Id";
@@ -45,9 +58,11 @@ internal sealed class MoveSource
     private async Task SeedAsync(string app)
     {
         await Console.Error.WriteLineAsync($"Making {File}; it stays for the next time.");
-        foreach (var rest in Directory.GetFiles(Path.GetDirectoryName(File)!, Path.GetFileName(File) + ".part*")) System.IO.File.Delete(rest);
+        foreach (var rest in Directory.GetFiles(Path.GetDirectoryName(File)!, Path.GetFileName(File) + ".part*"))
+            System.IO.File.Delete(rest);
         var part = File + ".part";
-        await Child.ReadAsync(app, ["db", "seed", "--users", Users.ToString(CultureInfo.InvariantCulture), "--seed", "7"], "", ("ConnectionStrings__Users", $"Data Source={part}"));
+        await Child.ReadAsync(app, ["db", "seed", "--users", Users.ToString(CultureInfo.InvariantCulture), "--seed", "7"], "",
+            ("ConnectionStrings__Users", $"Data Source={part}"));
         System.IO.File.Move(part, File);
     }
 
@@ -74,7 +89,8 @@ internal sealed class MoveSource
     private static string Written(string value)
     {
         // MariaDB doesn't know the Z; PostgreSQL is told that its session is in UTC.
-        if (value is [.., 'Z'] && value.Length > 19 && value[10] == 'T' && DateTime.TryParse(value, CultureInfo.InvariantCulture, out _)) return value[..^1].Replace('T', ' ');
+        if (value is [.., 'Z'] && value.Length > 19 && value[10] == 'T' && DateTime.TryParse(value, CultureInfo.InvariantCulture, out _))
+            return value[..^1].Replace('T', ' ');
         if (!value.AsSpan().ContainsAny(Special)) return value;
         return value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal)
             .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);

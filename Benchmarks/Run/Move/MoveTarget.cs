@@ -81,7 +81,8 @@ internal abstract class MoveTarget : IAsyncDisposable
 
     protected abstract Task DropAsync();
 
-    protected async Task<string> AskAsync(string sql, string database = Database) => (await Child.ReadAsync(Client, Arguments(database), sql, Environment)).Trim();
+    protected async Task<string> AskAsync(string sql, string database = Database) =>
+        (await Child.ReadAsync(Client, Arguments(database), sql, Environment)).Trim();
 
     protected static int FreePort()
     {
@@ -93,7 +94,8 @@ internal abstract class MoveTarget : IAsyncDisposable
     private async Task StartServerAsync()
     {
         // Servers refuse to run as root.
-        string[] owner = System.Environment.IsPrivilegedProcess ? [Installed.Find("the package util-linux", "setpriv"), $"--reuid={Owner}", $"--regid={Owner}", "--clear-groups", "--"] : [];
+        string[] owner = System.Environment.IsPrivilegedProcess
+            ? [Installed.Find("the package util-linux", "setpriv"), $"--reuid={Owner}", $"--regid={Owner}", "--clear-groups", "--"] : [];
         folder = await TemporaryFolder.CreateAsync(Owner);
         server = await Daemon.StartAsync(await MakeServerAsync(folder, owner), signal: End);
         await WaitAsync();

@@ -16,7 +16,9 @@ internal sealed class OurMove
         Cost cost;
         try
         {
-            cost = await Measure.RunAsync(app, ["db", "move", "--from", $"Data Source={source.File}", "--to", target.ConnectionString, "--no-backup", "--json"], "", move.Read);
+            cost = await Measure.RunAsync(app,
+                ["db", "move", "--from", $"Data Source={source.File}", "--to", target.ConnectionString, "--no-backup", "--json"], "",
+                move.Read);
         }
         catch (BenchmarkException e) when (move.message is not null)
         {

@@ -20,18 +20,22 @@ public class AlteredTargetTests(SmallSource source) : IClassFixture<SmallSource>
         await AlterAsync(target, "Users", "DisplayName = 'Bob'", 7);
         await AlterAsync(target, "Users", "DisplayName = 'Ada'", 8);
         await AlterAsync(target, "Users", "DisplayName = 'Zoe'", 9);
-        await AlterAsync(target, "Users", $"CreatedAt = '{(target.Provider == DatabaseProvider.Sqlite ? "2026-01-02T03:04:05.678902Z" : "2026-01-02 03:04:05.678902")}{(target.Provider == DatabaseProvider.PostgreSql ? "+00" : "")}'", 10);
+        await AlterAsync(target, "Users",
+            $"CreatedAt = '{(target.Provider == DatabaseProvider.Sqlite ? "2026-01-02T03:04:05.678902Z" : "2026-01-02 03:04:05.678902")}{(target.Provider == DatabaseProvider.PostgreSql ? "+00" : "")}'", 10);
         await AlterAsync(target, "Users", "PhoneNumber = ''", 11);
         await AlterAsync(target, "Users", "DisplayName = 'Ann'", 12);
         var columns = $"{target.Quote("UserId")}, {target.Quote("ClaimType")}, {target.Quote("ClaimValue")}";
-        await target.ExecuteAsync($"INSERT INTO {target.Quote("UserClaims")} ({columns}) SELECT {columns} FROM {target.Quote("UserClaims")} WHERE {target.Quote("Id")} = 2");
+        await target.ExecuteAsync(
+            $"INSERT INTO {target.Quote("UserClaims")} ({columns}) SELECT {columns} FROM {target.Quote("UserClaims")} WHERE "
+            + $"{target.Quote("Id")} = 2");
 
         (code, differences) = await VerifyAsync(target);
 
         Assert.Equal(5, code);
         Assert.Equal(
         [
-            $"Users 3 DisplayName \"{(await source.Database.QueryAsync<string>("SELECT DisplayName FROM Users WHERE Id = 3"))[0]}\" \"Someone else\"",
+            $"Users 3 DisplayName \"{(await source.Database.QueryAsync<string>("SELECT DisplayName FROM Users WHERE Id = 3"))[0]}\" "
+                + "\"Someone else\"",
             "Users 5 - a row no such row",
             "Users 7 DisplayName \"Ada\" \"Bob\"",
             "Users 8 DisplayName \"Bob\" \"Ada\"",
@@ -76,7 +80,8 @@ public class AlteredTargetTests(SmallSource source) : IClassFixture<SmallSource>
 
     private static Task AlterAsync(TestDatabase target, string table, string change, int id)
     {
-        var (column, value) = (change[..change.IndexOf(' ', StringComparison.Ordinal)], change[change.IndexOf('=', StringComparison.Ordinal)..]);
+        var (column, value) =
+            (change[..change.IndexOf(' ', StringComparison.Ordinal)], change[change.IndexOf('=', StringComparison.Ordinal)..]);
         return target.ExecuteAsync($"UPDATE {target.Quote(table)} SET {target.Quote(column)} {value} WHERE {target.Quote("Id")} = {id}");
     }
 

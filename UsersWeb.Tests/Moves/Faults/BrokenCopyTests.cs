@@ -14,7 +14,8 @@ using UsersWeb.Moves.Engines;
 namespace UsersWeb.Tests.Moves.Faults;
 
 /// <summary>A copier that damages rows on their way: the verification finds each damage by itself.</summary>
-public sealed class BrokenCopyTests(SmallSource source, BrokenCopyTests.Target target) : IClassFixture<SmallSource>, IClassFixture<BrokenCopyTests.Target>
+public sealed class BrokenCopyTests(SmallSource source, BrokenCopyTests.Target target) : IClassFixture<SmallSource>,
+IClassFixture<BrokenCopyTests.Target>
 {
     private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
 
@@ -24,16 +25,20 @@ public sealed class BrokenCopyTests(SmallSource source, BrokenCopyTests.Target t
         { "one row dropped", "Users 5 - a row no such row", rows => rows.Remove(5) },
         { "the last row dropped", "Users 40 - a row no such row", rows => rows.Remove(40) },
         { "one row doubled under another key", "UserClaims 4 - no such row a row", rows => rows.Double("UserClaims", 2, 4) },
-        { "one row under another key", "UserClaims 3 - a row no such row|UserClaims 4 - no such row a row", rows => rows.Double("UserClaims", 3, 4).Remove(3, "UserClaims") },
-        { "two values swapped", "Users 7 DisplayName \"Ada\" \"Bob\"|Users 8 DisplayName \"Bob\" \"Ada\"", rows => rows.Swap(7, 8, "DisplayName") },
+        { "one row under another key", "UserClaims 3 - a row no such row|UserClaims 4 - no such row a row",
+            rows => rows.Double("UserClaims", 3, 4).Remove(3, "UserClaims") },
+        { "two values swapped", "Users 7 DisplayName \"Ada\" \"Bob\"|Users 8 DisplayName \"Bob\" \"Ada\"",
+            rows => rows.Swap(7, 8, "DisplayName") },
         { "a trailing space lost", "Users 9 DisplayName \"Zoe \" \"Zoe\"", rows => rows.Set(9, "DisplayName", "Zoe"u8) },
-        { "a microsecond off", "Users 10 CreatedAt 2026-01-02T03:04:05.678901Z 2026-01-02T03:04:05.678902Z", rows => rows.Add(10, "CreatedAt", 1) },
+        { "a microsecond off", "Users 10 CreatedAt 2026-01-02T03:04:05.678901Z 2026-01-02T03:04:05.678902Z",
+            rows => rows.Add(10, "CreatedAt", 1) },
         { "NULL turned into an empty text", "Users 11 PhoneNumber NULL \"\"", rows => rows.Set(11, "PhoneNumber", ""u8) },
         { "an empty text turned into NULL", "Users 9 DisplayName \"Zoe \" NULL", rows => rows.SetNull(9, "DisplayName") },
         { "another case", "Users 12 DisplayName \"ann\" \"Ann\"", rows => rows.Set(12, "DisplayName", "Ann"u8) },
         { "a flag turned", "Users 4 IsSample true false", rows => rows.Set(4, "IsSample", [0]) },
         { "a secret changed", "Users 7 PasswordHash", rows => rows.Set(7, "PasswordHash", "secret of Abe"u8) },
-        { "a whole table dropped", "UserClaims 1 - a row no such row|UserClaims 2 - a row no such row|UserClaims 3 - a row no such row", rows => rows.Clear("UserClaims") },
+        { "a whole table dropped", "UserClaims 1 - a row no such row|UserClaims 2 - a row no such row|UserClaims 3 - a row no such row",
+            rows => rows.Clear("UserClaims") },
     };
 
     [Theory, MemberData(nameof(Damages))]
@@ -53,7 +58,8 @@ public sealed class BrokenCopyTests(SmallSource source, BrokenCopyTests.Target t
     private async Task<IReadOnlyList<string>> CopyAsync(Action<BrokenRows> breaks)
     {
         var output = new Heard();
-        var run = new MoveRun("", new(), MoveEngines.For(ConnectionString.Parse(source.Database.ConnectionString)), MoveEngines.For(ConnectionString.Parse(target.Database.ConnectionString)), target.Model, output, TimeProvider.System)
+        var run = new MoveRun("", new(), MoveEngines.For(ConnectionString.Parse(source.Database.ConnectionString)),
+            MoveEngines.For(ConnectionString.Parse(target.Database.ConnectionString)), target.Model, output, TimeProvider.System)
         {
             Problems = new(FixRules.None, output),
         };
@@ -61,7 +67,8 @@ public sealed class BrokenCopyTests(SmallSource source, BrokenCopyTests.Target t
         await using var from = await run.Source.OpenAsync(cancellation);
         await using var to = await run.Target.OpenAsync(cancellation);
         await new TargetDatabase(run.Target, run.Model, target.Services).ClearAsync(to, cancellation);
-        await using (var writer = new BrokenWriter(run.Target.CreateWriter(to), breaks)) await new Copier(run).RunAsync(from, writer, [], cancellation);
+        await using (var writer = new BrokenWriter(run.Target.CreateWriter(to), breaks))
+            await new Copier(run).RunAsync(from, writer, [], cancellation);
         var verdict = await new Verifier(run.Source, run.Target, run.Model, output, run.Clock).CompareAsync(from, to, [], 0, cancellation);
         Assert.Equal(output.Differences.Count, verdict.Differences);
         return output.Differences;
@@ -81,7 +88,8 @@ public sealed class BrokenCopyTests(SmallSource source, BrokenCopyTests.Target t
             Database = await TestDatabase.CreateAsync();
             await Migrated.FillAsync(Database);
             // The tables are the same on all engines; MySQL's own description is in the other edition.
-            var settings = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Users", "Data Source=none.db")]).Build();
+            var settings = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Users", "Data Source=none.db")])
+                .Build();
             Services = new ServiceCollection().AddLogging().AddUsersDatabase(settings).BuildServiceProvider();
             await using var scope = Services.CreateAsyncScope();
             Model = TableModel.Read(scope.ServiceProvider.GetRequiredService<UsersDbContext>());

@@ -15,7 +15,8 @@ public sealed class BrokenWriter(RowWriter writer, Action<BrokenRows> breaks) : 
         await writer.WriteAsync(table, broken, cancellation);
     }
 
-    public override Task CommitAsync(Watermark watermark, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation) => writer.CommitAsync(watermark, fixes, cancellation);
+    public override Task CommitAsync(Watermark watermark, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation) =>
+        writer.CommitAsync(watermark, fixes, cancellation);
 
     public override async ValueTask DisposeAsync()
     {
@@ -49,7 +50,8 @@ public sealed class BrokenRows
 
     public void Add(long id, string column, long number)
     {
-        if (Find(id, "Users")?[table.IndexOf(column)] is { } value) BinaryPrimitives.WriteInt64BigEndian(value, BinaryPrimitives.ReadInt64BigEndian(value) + number);
+        if (Find(id, "Users")?[table.IndexOf(column)] is { } value)
+            BinaryPrimitives.WriteInt64BigEndian(value, BinaryPrimitives.ReadInt64BigEndian(value) + number);
     }
 
     public void Swap(long one, long other, string column)

@@ -40,7 +40,8 @@ public class FullDiskTests(Sources sources)
     {
         await using var server = await StoppableServer.StartAsync(DatabaseProvider.MySql);
         var target = TestDatabase.On(server.Server, DatabaseProvider.MySql);
-        await DatabaseServer.ExecuteAsync(server.Server.Connect("mysql"), $"CREATE DATABASE {target.Name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+        await DatabaseServer.ExecuteAsync(server.Server.Connect("mysql"),
+            $"CREATE DATABASE {target.Name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
         // A database is a folder: its options are put where they were.
         var folder = Path.Combine((await target.QueryAsync<string>("SELECT @@datadir"))[0], target.Name);
         var options = await File.ReadAllBytesAsync(Path.Combine(folder, "db.opt"), TestContext.Current.CancellationToken);

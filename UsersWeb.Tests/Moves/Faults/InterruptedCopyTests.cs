@@ -33,6 +33,8 @@ public class InterruptedCopyTests(Sources sources)
         BinaryPrimitives.WriteInt32BigEndian(key.AsSpan(4), (int)last);
         var watermark = Convert.ToBase64String(key);
         await target.ExecuteAsync($"DELETE FROM {target.Quote("UserClaims")} WHERE {target.Quote("Id")} > {last}");
-        await target.ExecuteAsync($"UPDATE {target.Quote("__MoveWatermark")} SET {target.Quote("LastKey")} = '{watermark}', {target.Quote("RowCount")} = {last}, {target.Quote("IsComplete")} = 0 WHERE {target.Quote("TableName")} = 'UserClaims'");
+        await target.ExecuteAsync(
+            $"UPDATE {target.Quote("__MoveWatermark")} SET {target.Quote("LastKey")} = '{watermark}', {target.Quote("RowCount")} = "
+            + $"{last}, {target.Quote("IsComplete")} = 0 WHERE {target.Quote("TableName")} = 'UserClaims'");
     }
 }

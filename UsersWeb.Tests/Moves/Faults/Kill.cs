@@ -16,7 +16,8 @@ public sealed record Kill(Source Source, string Step, double Share, bool IsResum
         var wasKilled = await KillAsync(target, moments);
         var mark = wasKilled is null ? "finished" : await MarkAsync(target);
         await Source.IsUntouchedAsync();
-        var again = await Mover.RunAsync(Source.ConnectionString, target.ConnectionString, ["--no-backup", .. IsResumed ? ["--resume"] : Array.Empty<string>()]);
+        var again = await Mover.RunAsync(Source.ConnectionString, target.ConnectionString,
+            ["--no-backup", .. IsResumed ? ["--resume"] : Array.Empty<string>()]);
         again.EndedWith(0, "verified");
         await Source.IsInAsync(target, sources);
         await Source.IsUntouchedAsync();

@@ -8,7 +8,8 @@ public class KillTests(Sources sources, ITestOutputHelper output)
 {
     // More of them: USERSWEB_TEST_KILLS=40 dotnet test --project UsersWeb.Tests --filter-class '*.Kill*Tests'
     internal static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("USERSWEB_TEST_KILLS"), out var count) ? count : 1;
-    internal static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("USERSWEB_TEST_SEED"), out var seed) ? seed : Environment.TickCount;
+    internal static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("USERSWEB_TEST_SEED"), out var seed) ? seed
+        : Environment.TickCount;
 
     [Theory]
     [InlineData(DatabaseProvider.Sqlite, DatabaseProvider.Sqlite)]

@@ -30,7 +30,8 @@ public class KilledSwitchTests(ITestOutputHelper output)
     [InlineData(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql)]
     [InlineData(DatabaseProvider.PostgreSql, DatabaseProvider.MySql)]
     [InlineData(DatabaseProvider.MySql, DatabaseProvider.Sqlite)]
-    public async Task A_switch_that_died_before_the_settings_were_changed_is_finished_without_moving_anything(DatabaseProvider from, DatabaseProvider to)
+    public async Task A_switch_that_died_before_the_settings_were_changed_is_finished_without_moving_anything(DatabaseProvider from,
+        DatabaseProvider to)
     {
         await using var source = await PlainSource.CreateAsync(from);
         await using var target = await TestDatabase.CreateAsync(to);
@@ -84,7 +85,9 @@ public class KilledSwitchTests(ITestOutputHelper output)
         var length = TimeProvider.System.GetElapsedTime(start);
         var isFenced = await IsFencedAsync(source);
         var isSet = Setting(home) == target.ConnectionString;
-        output.WriteLine($"{source.Provider} to {to}: ended with {first.Code}, {(isFenced ? "closed" : "open")}, settings {(isSet ? "new" : "old")}, target {await target.MarkAsync()}");
+        output.WriteLine(
+            $"{source.Provider} to {to}: ended with {first.Code}, {(isFenced ? "closed" : "open")}, settings "
+            + $"{(isSet ? "new" : "old")}, target {await target.MarkAsync()}");
 
         // The settings come last: whoever finds them changed finds all the rest done.
         Assert.True(isFenced || !isSet);
@@ -104,9 +107,11 @@ public class KilledSwitchTests(ITestOutputHelper output)
     }
 
     private static Task SetAsync(TemporaryFolder home, TestDatabase database) =>
-        File.WriteAllTextAsync(home["appsettings.json"], JsonSerializer.Serialize(new { ConnectionStrings = new { Users = database.ConnectionString } }));
+        File.WriteAllTextAsync(home["appsettings.json"],
+            JsonSerializer.Serialize(new { ConnectionStrings = new { Users = database.ConnectionString } }));
 
-    private static string Setting(TemporaryFolder home) => JsonNode.Parse(File.ReadAllText(home["appsettings.json"]))!["ConnectionStrings"]!["Users"]!.GetValue<string>();
+    private static string Setting(TemporaryFolder home) =>
+        JsonNode.Parse(File.ReadAllText(home["appsettings.json"]))!["ConnectionStrings"]!["Users"]!.GetValue<string>();
 
     private static async Task<bool> IsFencedAsync(TestDatabase database)
     {

@@ -18,7 +18,8 @@ public sealed class Moments(IReadOnlyDictionary<string, TimeSpan> begins, TimeSp
     public TimeSpan Length(string step)
     {
         var begin = Begin(step);
-        var next = step is "indexes" or "verify" ? Begin("identities") : begins.Values.Where(other => other > begin).DefaultIfEmpty(end).Min();
+        var next = step is "indexes" or "verify" ? Begin("identities") : begins.Values.Where(other => other > begin).DefaultIfEmpty(end)
+            .Min();
         return next - begin;
     }
 

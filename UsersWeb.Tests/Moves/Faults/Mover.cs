@@ -27,10 +27,12 @@ public sealed class Mover : IAsyncDisposable
     public static Mover Start(string from, string to, params string[] options) => StartConfigured(null, to, ["--from", from, .. options]);
 
     /// <summary>The same from the database that is configured.</summary>
-    public static Mover StartConfigured(string? source, string to, params string[] options) => Start(UsersWebProgram.Environment(source), to, options);
+    public static Mover StartConfigured(string? source, string to, params string[] options) =>
+        Start(UsersWebProgram.Environment(source), to, options);
 
     /// <summary>The same from the one that the settings in a home folder name.</summary>
-    public static Mover StartAtHome(TemporaryFolder home, string to, params string[] options) => Start(UsersWebProgram.Environment(null, ("USERSWEB_HOME", home.Path)), to, options);
+    public static Mover StartAtHome(TemporaryFolder home, string to, params string[] options) =>
+        Start(UsersWebProgram.Environment(null, ("USERSWEB_HOME", home.Path)), to, options);
 
     private static Mover Start(IEnumerable<(string, string?)> environment, string to, string[] options)
     {
@@ -120,7 +122,8 @@ public sealed class Mover : IAsyncDisposable
         process.Dispose();
     }
 
-    public static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private async Task ReadAsync()
     {

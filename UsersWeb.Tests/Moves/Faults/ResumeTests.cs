@@ -18,7 +18,9 @@ public class ResumeTests
         {
             var now = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
             var key = MoveEngines.For(ConnectionString.Parse(source.ConnectionString)).SourceKey;
-            await target.Engine().Marks.WriteMarkAsync(open, new("0123456789abcdef0123456789abcdef", MarkState.Moving, "", key, now, now, null, null), TestContext.Current.CancellationToken);
+            await target.Engine().Marks.WriteMarkAsync(open,
+                new("0123456789abcdef0123456789abcdef", MarkState.Moving, "", key, now, now, null, null),
+                TestContext.Current.CancellationToken);
         }
 
         (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).EndedWith(0, "verified");

@@ -15,7 +15,8 @@ public class ResumeWithRulesTests
     [Theory]
     [InlineData(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql, Truncate)]
     [InlineData(DatabaseProvider.Sqlite, DatabaseProvider.MySql, """[{ "table": "Users", "when": "length", "do": "skip" }]""")]
-    [InlineData(DatabaseProvider.Sqlite, DatabaseProvider.Sqlite, """[{ "table": "Users", "column": "DisplayName", "when": "length", "do": "replace", "with": "Somebody" }]""")]
+    [InlineData(DatabaseProvider.Sqlite, DatabaseProvider.Sqlite,
+        """[{ "table": "Users", "column": "DisplayName", "when": "length", "do": "replace", "with": "Somebody" }]""")]
     public async Task A_value_that_was_mended_in_the_source_is_found_and_moved(DatabaseProvider from, DatabaseProvider to, string json)
     {
         await using var moving = await BrokenAsync(from, to);
@@ -57,8 +58,10 @@ public class ResumeWithRulesTests
         return moving;
     }
 
-    private static async Task<Moved> VerifyAsync(Moving moving) => new(await Cli.RunAsync(moving.Source, "db", "verify", "--against", moving.Target.ConnectionString, "--json"));
+    private static async Task<Moved> VerifyAsync(Moving moving) =>
+        new(await Cli.RunAsync(moving.Source, "db", "verify", "--against", moving.Target.ConnectionString, "--json"));
 
     private static async Task<string> NameAsync(TestDatabase database) =>
-        (await database.QueryAsync<string>($"SELECT coalesce({database.Quote("DisplayName")}, '') FROM {database.Quote("Users")} WHERE {database.Quote("Id")} = 2"))[0];
+        (await database.QueryAsync<string>(
+            $"SELECT coalesce({database.Quote("DisplayName")}, '') FROM {database.Quote("Users")} WHERE {database.Quote("Id")} = 2"))[0];
 }

@@ -24,7 +24,8 @@ public class ServerTests(Sources sources)
             await mover.SignalAsync("CONT");
             (await mover.EndAsync()).EndedWith(4, Resume);
         }
-        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).EndedWith(1, "can't be reached");
+        (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume"))
+            .EndedWith(1, "can't be reached");
         await source.IsUntouchedAsync();
 
         await server.StartAgainAsync();
@@ -117,10 +118,13 @@ public class ServerTests(Sources sources)
     {
         if (database.Provider == DatabaseProvider.PostgreSql)
         {
-            await database.QueryAsync<bool>($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() {which}");
+            await database.QueryAsync<bool>(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+                + $"pg_backend_pid() {which}");
             return;
         }
-        var sessions = await database.QueryAsync<long>($"SELECT id FROM information_schema.processlist WHERE db = database() AND id <> connection_id() {which}");
+        var sessions = await database.QueryAsync<long>(
+            $"SELECT id FROM information_schema.processlist WHERE db = database() AND id <> connection_id() {which}");
         foreach (var session in sessions) await database.ExecuteAsync($"KILL CONNECTION {session}");
     }
 

@@ -12,7 +12,8 @@ public sealed class SmallDisk : IAsyncDisposable
     /// <summary>Skips the test, and says so, for anybody who may not mount.</summary>
     public static async Task<SmallDisk> MountAsync(string folder, int megabytes)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root of a Linux system may mount the small disk that this test fills; run it with sudo.");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess,
+            "Only root of a Linux system may mount the small disk that this test fills; run it with sudo.");
         await RunAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "none", folder);
         return new(folder);
     }

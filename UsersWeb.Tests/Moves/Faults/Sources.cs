@@ -31,7 +31,8 @@ public sealed class Sources : IAsyncDisposable
     }
 
     /// <summary>Indexes that a new database of an engine has.</summary>
-    public Task<IReadOnlyList<string>> IndexesAsync(DatabaseProvider provider) => indexes.GetOrAdd(provider, key => new(async () => await Schema.IndexesAsync((await GetAsync(key)).Database))).Value;
+    public Task<IReadOnlyList<string>> IndexesAsync(DatabaseProvider provider) =>
+        indexes.GetOrAdd(provider, key => new(async () => await Schema.IndexesAsync((await GetAsync(key)).Database))).Value;
 
     public async ValueTask DisposeAsync()
     {
@@ -40,7 +41,8 @@ public sealed class Sources : IAsyncDisposable
 }
 
 /// <summary>A database to move, and what it held before.</summary>
-public sealed record Source(TestDatabase Database, IReadOnlyList<string> Rows, IReadOnlyList<string> NextNumbers, string? FileHash) : IAsyncDisposable
+public sealed record Source(TestDatabase Database, IReadOnlyList<string> Rows, IReadOnlyList<string> NextNumbers, string? FileHash)
+    : IAsyncDisposable
 {
     public string ConnectionString => Database.ConnectionString;
 
@@ -51,10 +53,16 @@ public sealed record Source(TestDatabase Database, IReadOnlyList<string> Rows, I
         (await Cli.RunAsync(database, "db", "seed", "--seed", "7", "--users", $"{Sources.Users + 10}")).Succeeded();
         var (users, claims) = (database.Quote("Users"), database.Quote("UserClaims"));
         var columns = $"{database.Quote("UserId")}, {database.Quote("ClaimType")}, {database.Quote("ClaimValue")}";
-        await database.ExecuteAsync($"INSERT INTO {claims} ({columns}) SELECT {database.Quote("Id")}, 'department', NULL FROM {users} WHERE {database.Quote("Id")} <= {Sources.Users / 5 + 2}");
+        await database.ExecuteAsync(
+            $"INSERT INTO {claims} ({columns}) SELECT {database.Quote("Id")}, 'department', NULL FROM {users} WHERE "
+            + $"{database.Quote("Id")} <= {Sources.Users / 5 + 2}");
         for (var rows = Sources.Users / 5; rows < Sources.Claims; rows *= 2)
-            await database.ExecuteAsync($"INSERT INTO {claims} ({columns}) SELECT {columns} FROM {claims} WHERE {database.Quote("Id")} <= {Math.Min(rows, Sources.Claims - rows)}");
-        await database.ExecuteAsync($"INSERT INTO {database.Quote("UserRoles")} ({database.Quote("UserId")}, {database.Quote("RoleId")}) SELECT {database.Quote("Id")}, 1 FROM {users} WHERE {database.Quote("Id")} <= 100");
+            await database.ExecuteAsync(
+                $"INSERT INTO {claims} ({columns}) SELECT {columns} FROM {claims} WHERE {database.Quote("Id")} <= "
+                + $"{Math.Min(rows, Sources.Claims - rows)}");
+        await database.ExecuteAsync(
+            $"INSERT INTO {database.Quote("UserRoles")} ({database.Quote("UserId")}, {database.Quote("RoleId")}) SELECT "
+            + $"{database.Quote("Id")}, 1 FROM {users} WHERE {database.Quote("Id")} <= 100");
         await database.ExecuteAsync($"DELETE FROM {users} WHERE {database.Quote("Id")} > {Sources.Users} OR {database.Quote("Id")} = 5001");
         if (provider == DatabaseProvider.Sqlite) await database.QueryAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)");
         return await ReadAsync(database);
@@ -92,7 +100,8 @@ public sealed record Source(TestDatabase Database, IReadOnlyList<string> Rows, I
 
     private Task<List<string>> MoveTablesAsync() => Database.QueryAsync<string>(Database.Provider == DatabaseProvider.Sqlite
         ? "SELECT name FROM sqlite_master WHERE name LIKE '\\_\\_Move%' ESCAPE '\\'"
-        : $"SELECT table_name FROM information_schema.tables WHERE table_schema = {(Database.Provider == DatabaseProvider.MySql ? "database()" : "'public'")} AND table_name LIKE '\\_\\_Move%'");
+        : "SELECT table_name FROM information_schema.tables WHERE table_schema = "
+            + $"{(Database.Provider == DatabaseProvider.MySql ? "database()" : "'public'")} AND table_name LIKE '\\_\\_Move%'");
 
     private static async Task<string?> HashAsync(TestDatabase database)
     {

@@ -32,8 +32,11 @@ public class TwoMoversTests
 
         async Task OthersAreRefusedAsync()
         {
-            (await Mover.RunAsync(source.ConnectionString, elsewhere.ConnectionString, "--no-backup")).EndedWith(1, "Another move is working on");
-            if (await IsThereAsync(target)) (await Mover.RunAsync(other.ConnectionString, target.ConnectionString, "--no-backup")).EndedWith(1, "Another move is working on");
+            (await Mover.RunAsync(source.ConnectionString, elsewhere.ConnectionString, "--no-backup"))
+                .EndedWith(1, "Another move is working on");
+            if (await IsThereAsync(target))
+                (await Mover.RunAsync(other.ConnectionString, target.ConnectionString, "--no-backup"))
+                    .EndedWith(1, "Another move is working on");
         }
     }
 

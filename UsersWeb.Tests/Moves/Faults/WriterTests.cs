@@ -73,7 +73,8 @@ public class WriterTests
     {
         await using var open = await source.OpenAsync();
         await using var command = open.CreateCommand();
-        command.CommandText = $"UPDATE {source.Quote("Users")} SET {source.Quote("DisplayName")} = 'Somebody else' WHERE {source.Quote("Id")} = 17";
+        command.CommandText =
+            $"UPDATE {source.Quote("Users")} SET {source.Quote("DisplayName")} = 'Somebody else' WHERE {source.Quote("Id")} = 17";
         command.CommandTimeout = 1;
         await command.ExecuteNonQueryAsync();
     }
@@ -86,11 +87,15 @@ public class WriterTests
             var name = "reader_" + Guid.NewGuid().ToString("N")[..8];
             if (database.Provider == DatabaseProvider.PostgreSql)
             {
-                await database.ExecuteAsync($"CREATE ROLE {name} LOGIN PASSWORD '{Secret}'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {name}");
-                return new(database, name, new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = name, Password = Secret }.ConnectionString);
+                await database.ExecuteAsync(
+                    $"CREATE ROLE {name} LOGIN PASSWORD '{Secret}'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {name}");
+                return new(database, name,
+                    new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = name, Password = Secret }.ConnectionString);
             }
-            await RunAsync(database, $"CREATE USER {name}@localhost IDENTIFIED BY '{Secret}'; GRANT SELECT ON {database.Name}.* TO {name}@localhost");
-            return new(database, name, new MySqlConnectionStringBuilder(database.ConnectionString) { UserID = name, Password = Secret }.ConnectionString);
+            await RunAsync(database,
+                $"CREATE USER {name}@localhost IDENTIFIED BY '{Secret}'; GRANT SELECT ON {database.Name}.* TO {name}@localhost");
+            return new(database, name,
+                new MySqlConnectionStringBuilder(database.ConnectionString) { UserID = name, Password = Secret }.ConnectionString);
         }
 
         public Task GrantSequencesAsync() => Database.Provider == DatabaseProvider.PostgreSql
@@ -105,6 +110,12 @@ public class WriterTests
 
         // The driver would take @localhost for a parameter.
         private static Task RunAsync(TestDatabase database, string sql) =>
-            DatabaseServer.ExecuteAsync(new MySqlConnection(new MySqlConnectionStringBuilder(database.ConnectionString) { AllowUserVariables = true, Pooling = false }.ConnectionString), sql);
+            DatabaseServer.ExecuteAsync(
+                new MySqlConnection(
+                new MySqlConnectionStringBuilder(database.ConnectionString)
+                {
+                    AllowUserVariables = true,
+                    Pooling = false
+                }.ConnectionString), sql);
     }
 }

@@ -46,7 +46,8 @@ public sealed class ArrivalTests
     public async Task A_nul_inside_a_text_arrives_where_the_target_can_hold_it(DatabaseProvider from, DatabaseProvider to)
     {
         await using var moving = await Moving.BetweenAsync(from, to);
-        await moving.Rows.User(1, ("DisplayName", "nul\0inside"), ("NormalizedUserName", "ab\0")).User(2, ("DisplayName", "\0"), ("NormalizedUserName", "ab")).WriteAsync();
+        await moving.Rows.User(1, ("DisplayName", "nul\0inside"), ("NormalizedUserName", "ab\0"))
+            .User(2, ("DisplayName", "\0"), ("NormalizedUserName", "ab")).WriteAsync();
 
         await moving.ArrivesAsync();
     }
@@ -54,10 +55,12 @@ public sealed class ArrivalTests
     [Theory]
     [InlineData(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql)]
     [InlineData(DatabaseProvider.PostgreSql, DatabaseProvider.Sqlite)]
-    public async Task Keys_that_differ_in_trailing_spaces_arrive_where_the_target_tells_them_apart(DatabaseProvider from, DatabaseProvider to)
+    public async Task Keys_that_differ_in_trailing_spaces_arrive_where_the_target_tells_them_apart(DatabaseProvider from,
+        DatabaseProvider to)
     {
         await using var moving = await Moving.BetweenAsync(from, to);
-        await moving.Rows.User(1, ("NormalizedUserName", "BOB")).User(2, ("NormalizedUserName", "BOB ")).User(3, ("NormalizedUserName", "")).User(4, ("NormalizedUserName", " ")).WriteAsync();
+        await moving.Rows.User(1, ("NormalizedUserName", "BOB")).User(2, ("NormalizedUserName", "BOB ")).User(3, ("NormalizedUserName", ""))
+            .User(4, ("NormalizedUserName", " ")).WriteAsync();
 
         await moving.ArrivesAsync();
     }
@@ -65,7 +68,9 @@ public sealed class ArrivalTests
     private static void Texts(RawRows rows)
     {
         var id = 1000L;
-        foreach (var text in HostileTexts.All) rows.User(++id, ("DisplayName", text), ("SecurityStamp", text.Length > 20 ? "" : text), ("PhoneNumber", text.Length > 20 ? null : text));
+        foreach (var text in HostileTexts.All)
+            rows.User(++id, ("DisplayName", text), ("SecurityStamp", text.Length > 20 ? "" : text),
+                ("PhoneNumber", text.Length > 20 ? null : text));
     }
 
     private static void Keys(RawRows rows)
@@ -74,7 +79,8 @@ public sealed class ArrivalTests
         foreach (var text in HostileTexts.Keys)
         {
             rows.User(++id, ("NormalizedUserName", "k" + text), ("NormalizedEmail", text));
-            rows.Row("UserLogins", ("LoginProvider", text), ("ProviderKey", text + "/" + text), ("ProviderDisplayName", null), ("UserId", id));
+            rows.Row("UserLogins", ("LoginProvider", text), ("ProviderKey", text + "/" + text), ("ProviderDisplayName", null),
+                ("UserId", id));
             rows.Row("UserTokens", ("UserId", 2001L), ("LoginProvider", text), ("Name", text), ("Value", text));
             rows.Row("UserClaims", ("UserId", id), ("ClaimType", text), ("ClaimValue", null));
         }
@@ -86,10 +92,13 @@ public sealed class ArrivalTests
         var id = 3000L;
         foreach (var unit in (string[])["x", "語", "😀"])
         {
-            rows.User(++id, ("DisplayName", Many(unit, 128)), ("UserName", Many(unit, 64)), ("Email", Many(unit, 254)), ("NormalizedUserName", Many(unit, 256)), ("PasswordHash", Many(unit, 512)), ("Status", Many(unit, 16)));
+            rows.User(++id, ("DisplayName", Many(unit, 128)), ("UserName", Many(unit, 64)), ("Email", Many(unit, 254)),
+                ("NormalizedUserName", Many(unit, 256)), ("PasswordHash", Many(unit, 512)), ("Status", Many(unit, 16)));
             rows.User(++id, ("DisplayName", Many(unit, 100) + Many(" ", 28)), ("NormalizedDisplayName", Many(" ", 256)));
-            rows.Row("UserLogins", ("LoginProvider", Many(unit, 128)), ("ProviderKey", Many(unit, 128)), ("ProviderDisplayName", Many(unit, 128)), ("UserId", id));
-            rows.Row("UserTokens", ("UserId", id), ("LoginProvider", Many(unit, 128)), ("Name", Many(unit, 128)), ("Value", Many(unit, 4000)));
+            rows.Row("UserLogins", ("LoginProvider", Many(unit, 128)), ("ProviderKey", Many(unit, 128)),
+                ("ProviderDisplayName", Many(unit, 128)), ("UserId", id));
+            rows.Row("UserTokens", ("UserId", id), ("LoginProvider", Many(unit, 128)), ("Name", Many(unit, 128)),
+                ("Value", Many(unit, 4000)));
         }
     }
 
@@ -98,10 +107,13 @@ public sealed class ArrivalTests
         var id = 4000;
         foreach (var number in (long[])[0, -1, long.MinValue, int.MaxValue, uint.MaxValue, (1L << 53) + 1, long.MaxValue])
         {
-            rows.User(number, ("IsSample", true), ("LockoutEnabled", false), ("AccessFailedCount", number > 0 ? int.MaxValue : int.MinValue));
-            rows.Row("Roles", ("Id", number == 1 ? 0 : number), ("Name", $"role{number}"), ("NormalizedName", $"ROLE{number}"), ("ConcurrencyStamp", ""));
+            rows.User(number, ("IsSample", true), ("LockoutEnabled", false),
+                ("AccessFailedCount", number > 0 ? int.MaxValue : int.MinValue));
+            rows.Row("Roles", ("Id", number == 1 ? 0 : number), ("Name", $"role{number}"), ("NormalizedName", $"ROLE{number}"),
+                ("ConcurrencyStamp", ""));
             rows.Row("UserRoles", ("UserId", number), ("RoleId", number));
-            rows.Row("RoleClaims", ("Id", number is >= int.MinValue and <= int.MaxValue ? number : ++id), ("RoleId", number), ("ClaimType", null), ("ClaimValue", ""));
+            rows.Row("RoleClaims", ("Id", number is >= int.MinValue and <= int.MaxValue ? number : ++id), ("RoleId", number),
+                ("ClaimType", null), ("ClaimValue", ""));
         }
         rows.Row("UserClaims", ("Id", int.MinValue), ("UserId", 0L), ("ClaimType", null), ("ClaimValue", null));
     }
@@ -111,14 +123,18 @@ public sealed class ArrivalTests
         var id = 5000L;
         DateTime[] instants =
         [
-            Least, Least.AddMicroseconds(1), Most, DateTime.UnixEpoch, DateTime.UnixEpoch.AddMicroseconds(-1), new(1582, 10, 10, 0, 0, 0, DateTimeKind.Utc), new(1900, 2, 28, 23, 59, 59, DateTimeKind.Utc),
+            Least, Least.AddMicroseconds(1), Most, DateTime.UnixEpoch, DateTime.UnixEpoch.AddMicroseconds(-1),
+            new(1582, 10, 10, 0, 0, 0, DateTimeKind.Utc), new(1900, 2, 28, 23, 59, 59, DateTimeKind.Utc),
             // Leap day; the ends of 32-bit seconds; an hour that Berlin has not and one that it has twice.
-            new(2000, 2, 29, 0, 0, 0, DateTimeKind.Utc), new(2038, 1, 19, 3, 14, 8, DateTimeKind.Utc), new(2026, 3, 29, 1, 30, 0, DateTimeKind.Utc), new(2026, 10, 25, 0, 30, 0, DateTimeKind.Utc), new(2026, 10, 25, 1, 30, 0, DateTimeKind.Utc),
+            new(2000, 2, 29, 0, 0, 0, DateTimeKind.Utc), new(2038, 1, 19, 3, 14, 8, DateTimeKind.Utc),
+            new(2026, 3, 29, 1, 30, 0, DateTimeKind.Utc), new(2026, 10, 25, 0, 30, 0, DateTimeKind.Utc),
+            new(2026, 10, 25, 1, 30, 0, DateTimeKind.Utc),
         ];
         foreach (var instant in instants)
         {
             rows.User(++id, ("CreatedAt", instant), ("UpdatedAt", instant), ("LastSignInAt", instant), ("LockoutEnd", instant));
-            rows.Row("ApiTokens", ("UserId", id), ("Name", ""), ("Hash", $"hash{id}"), ("CreatedAt", instant), ("ExpiresAt", id % 2 == 0 ? instant : null));
+            rows.Row("ApiTokens", ("UserId", id), ("Name", ""), ("Hash", $"hash{id}"), ("CreatedAt", instant),
+                ("ExpiresAt", id % 2 == 0 ? instant : null));
         }
     }
 

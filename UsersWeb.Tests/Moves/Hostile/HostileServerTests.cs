@@ -10,8 +10,10 @@ public sealed class HostileServerTests : IAsyncLifetime
 {
     private static readonly string[] Settings =
     [
-        "--character-set-server=latin1", "--collation-server=latin1_swedish_ci", "--sql-mode=ANSI_QUOTES,NO_BACKSLASH_ESCAPES,PIPES_AS_CONCAT,PAD_CHAR_TO_FULL_LENGTH,NO_UNSIGNED_SUBTRACTION",
-        "--default-time-zone=+05:45", "--max-allowed-packet=1M", "--lower-case-table-names=1", "--transaction-isolation=READ-UNCOMMITTED", "--autocommit=0", "--innodb-lock-wait-timeout=1", "--wait-timeout=5", "--max-statement-time=30",
+        "--character-set-server=latin1", "--collation-server=latin1_swedish_ci",
+        "--sql-mode=ANSI_QUOTES,NO_BACKSLASH_ESCAPES,PIPES_AS_CONCAT,PAD_CHAR_TO_FULL_LENGTH,NO_UNSIGNED_SUBTRACTION",
+        "--default-time-zone=+05:45", "--max-allowed-packet=1M", "--lower-case-table-names=1", "--transaction-isolation=READ-UNCOMMITTED",
+        "--autocommit=0", "--innodb-lock-wait-timeout=1", "--wait-timeout=5", "--max-statement-time=30",
         "--old-mode=", "--group-concat-max-len=4", "--sql-safe-updates=1",
     ];
 
@@ -29,7 +31,9 @@ public sealed class HostileServerTests : IAsyncLifetime
         await using var inserted = TestDatabase.On(server, DatabaseProvider.MySql);
         var id = 0L;
         foreach (var text in HostileTexts.All) moving.Rows.User(++id, ("DisplayName", text));
-        await moving.Rows.User(0).User(-1).Row("DataProtectionKeys", ("Id", 1), ("FriendlyName", "backslashes"), ("Xml", ArrivalTests.Many("\\'\"`\0", 100_000))).WriteAsync();
+        await moving.Rows.User(0).User(-1)
+            .Row("DataProtectionKeys", ("Id", 1), ("FriendlyName", "backslashes"), ("Xml", ArrivalTests.Many("\\'\"`\0", 100_000)))
+            .WriteAsync();
         // utf8mb3, as older servers made it.
         await ExecuteAsync($"CREATE DATABASE `{inserted.Name}` CHARACTER SET utf8mb3 COLLATE utf8mb3_general_ci");
 
@@ -51,9 +55,11 @@ public sealed class HostileServerTests : IAsyncLifetime
         await using var other = TestDatabase.On(server, DatabaseProvider.MySql);
         await ExecuteAsync($"CREATE DATABASE `{target.Name}`");
         await ExecuteAsync("SET GLOBAL local_infile = 0");
-        await moving.Rows.Row("DataProtectionKeys", ("Id", 1), ("FriendlyName", "fits"), ("Xml", ArrivalTests.Many("\\", 900_000))).WriteAsync();
+        await moving.Rows.Row("DataProtectionKeys", ("Id", 1), ("FriendlyName", "fits"), ("Xml", ArrivalTests.Many("\\", 900_000)))
+            .WriteAsync();
         (await Moving.RunAsync(moving.Source, target)).EndedWith(0);
-        await moving.Rows.Row("DataProtectionKeys", ("Id", 2), ("FriendlyName", "too large"), ("Xml", ArrivalTests.Many("x", 2_000_000))).WriteAsync();
+        await moving.Rows.Row("DataProtectionKeys", ("Id", 2), ("FriendlyName", "too large"), ("Xml", ArrivalTests.Many("x", 2_000_000)))
+            .WriteAsync();
 
         await ExecuteAsync($"CREATE DATABASE `{other.Name}`");
         var stopped = (await Moving.RunAsync(moving.Source, other)).EndedWith(3);

@@ -3,7 +3,9 @@ using UsersWeb.Tests.Moves.Support;
 
 namespace UsersWeb.Tests.Moves.Hostile;
 
-/// <summary>A text of 17 MiB, larger than a packet of MySQL's and MariaDB's by default. It travels over all three engines and back.</summary>
+/// <summary>
+/// A text of 17 MiB, larger than a packet of MySQL's and MariaDB's by default. It travels over all three engines and back.
+/// </summary>
 [Trait(Runs.Once, Runs.Yes)]
 public sealed class LargeTextTests
 {
@@ -15,7 +17,9 @@ public sealed class LargeTextTests
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, DatabaseProvider.MySql);
         await using var next = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
         await using var home = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
-        await moving.Rows.Row("DataProtectionKeys", ("Id", 1), ("FriendlyName", "before"), ("Xml", "")).Row("DataProtectionKeys", ("Id", 2), ("FriendlyName", "large"), ("Xml", new Raw($"replace(hex(zeroblob({Bytes / 2})), '00', 'x\\')")))
+        await moving.Rows.Row("DataProtectionKeys", ("Id", 1), ("FriendlyName", "before"), ("Xml", ""))
+            .Row("DataProtectionKeys", ("Id", 2), ("FriendlyName", "large"),
+            ("Xml", new Raw($"replace(hex(zeroblob({Bytes / 2})), '00', 'x\\')")))
             .Row("DataProtectionKeys", ("Id", 3), ("FriendlyName", "after"), ("Xml", "")).WriteAsync();
 
         var first = (await moving.RunAsync()).EndedWith(0);

@@ -16,7 +16,8 @@ public sealed class NextNumberTests
             // Empty, its highest number deleted; one that was never filled is DataProtectionKeys.
             .Row("ApiTokens", Token(41)).Run($"DELETE FROM {moving.Rows.Sql.Quote("ApiTokens")}")
             .Row("UserClaims", ("Id", int.MaxValue), ("UserId", 16), ("ClaimType", null), ("ClaimValue", null)).WriteAsync();
-        if (from == DatabaseProvider.PostgreSql) await moving.Source.ExecuteAsync("""SELECT setval(pg_get_serial_sequence('"ApiTokens"', 'Id'), 41)""");
+        if (from == DatabaseProvider.PostgreSql)
+            await moving.Source.ExecuteAsync("""SELECT setval(pg_get_serial_sequence('"ApiTokens"', 'Id'), 41)""");
 
         var moved = await moving.ArrivesAsync();
 
@@ -33,27 +34,33 @@ public sealed class NextNumberTests
 
         await moving.ArrivesAsync();
 
-        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => new RawRows(moving.Target).Row("Users", WithoutId(1)).WriteAsync());
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => new RawRows(moving.Target).Row("Users", WithoutId(1))
+            .WriteAsync());
     }
 
     // Given to a row that is gone again.
     private static Task HighestEverAsync(TestDatabase database, long number)
     {
         var rows = new RawRows(database).User(number).Run($"DELETE FROM {new Sql(database.Provider).Quote("Users")}");
-        if (database.Provider == DatabaseProvider.PostgreSql) rows.Run($"""SELECT setval(pg_get_serial_sequence('"Users"', 'Id'), {number})""");
+        if (database.Provider == DatabaseProvider.PostgreSql)
+            rows.Run($"""SELECT setval(pg_get_serial_sequence('"Users"', 'Id'), {number})""");
         return rows.WriteAsync();
     }
 
     private static async Task<long[]> NextAsync(TestDatabase database)
     {
-        await new RawRows(database).Row("Users", WithoutId(1)).Row("ApiTokens", Token(null)).Row("DataProtectionKeys", ("FriendlyName", ""), ("Xml", "")).WriteAsync();
+        await new RawRows(database).Row("Users", WithoutId(1)).Row("ApiTokens", Token(null))
+            .Row("DataProtectionKeys", ("FriendlyName", ""), ("Xml", "")).WriteAsync();
         return [await LastAsync("Users"), await LastAsync("ApiTokens"), await LastAsync("DataProtectionKeys")];
 
-        async Task<long> LastAsync(string table) => (await database.QueryAsync<long>($"SELECT max({new Sql(database.Provider).Quote("Id")}) FROM {new Sql(database.Provider).Quote(table)}"))[0];
+        async Task<long> LastAsync(string table) =>
+            (await database.QueryAsync<long>(
+            $"SELECT max({new Sql(database.Provider).Quote("Id")}) FROM {new Sql(database.Provider).Quote(table)}"))[0];
     }
 
     private static (string, object?)[] WithoutId(long id) => [.. RawRows.HarmlessUser(id).Where(value => value.Column != "Id")];
 
     private static (string, object?)[] Token(long? id) =>
-        [.. id is null ? ((string, object?)[])[] : [("Id", id)], ("UserId", 16), ("Name", ""), ("Hash", ""), ("CreatedAt", RawRows.At), ("ExpiresAt", null)];
+        [.. id is null ? ((string, object?)[])[] : [("Id", id)], ("UserId", 16), ("Name", ""), ("Hash", ""), ("CreatedAt", RawRows.At),
+            ("ExpiresAt", null)];
 }

@@ -30,7 +30,8 @@ public sealed class PostgreSqlPlaceTests
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql);
         await CreateAsync(moving.Target, "");
 
-        var moved = (await Moving.RunAsync(moving.Source.ConnectionString, moving.Target.ConnectionString + ";Search Path=nowhere")).EndedWith(3);
+        var moved = (await Moving.RunAsync(moving.Source.ConnectionString, moving.Target.ConnectionString + ";Search Path=nowhere"))
+            .EndedWith(3);
 
         Assert.Contains(moved.Problems, problem => problem.Advice.Contains("search path", StringComparison.Ordinal));
     }
@@ -47,8 +48,10 @@ public sealed class PostgreSqlPlaceTests
         var to = (await moving.RunAsync()).EndedWith(3);
         var from = (await Moving.RunAsync(moving.Target, last)).EndedWith(3);
 
-        foreach (var moved in (Moved[])[to, from]) Assert.Contains(moved.Problems, problem => problem.Advice.Contains($"encoding is {encoding}", StringComparison.Ordinal));
-        Assert.Empty(await moving.Target.QueryAsync<string>("SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"));
+        foreach (var moved in (Moved[])[to, from])
+            Assert.Contains(moved.Problems, problem => problem.Advice.Contains($"encoding is {encoding}", StringComparison.Ordinal));
+        Assert.Empty(
+            await moving.Target.QueryAsync<string>("SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"));
     }
 
     [Fact]
@@ -60,7 +63,8 @@ public sealed class PostgreSqlPlaceTests
         await moving.Target.ExecuteAsync($"CREATE ROLE \"{role}\" LOGIN PASSWORD 'pw'; REVOKE CREATE ON SCHEMA public FROM PUBLIC");
         try
         {
-            var asRole = new NpgsqlConnectionStringBuilder(moving.Target.ConnectionString) { Username = role, Password = "pw" }.ConnectionString;
+            var asRole =
+                new NpgsqlConnectionStringBuilder(moving.Target.ConnectionString) { Username = role, Password = "pw" }.ConnectionString;
 
             var moved = (await Moving.RunAsync(moving.Source.ConnectionString, asRole)).EndedWith(3);
             await moving.Target.ExecuteAsync($"ALTER DATABASE \"{moving.Target.Name}\" SET default_transaction_read_only = on");
@@ -71,7 +75,8 @@ public sealed class PostgreSqlPlaceTests
         }
         finally
         {
-            await moving.Target.ExecuteAsync("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE; BEGIN READ WRITE; " + $"DROP ROLE \"{role}\"; COMMIT");
+            await moving.Target.ExecuteAsync("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE; BEGIN READ WRITE; "
+                + $"DROP ROLE \"{role}\"; COMMIT");
         }
     }
 
@@ -81,18 +86,24 @@ public sealed class PostgreSqlPlaceTests
     public async Task A_wrong_password_is_told_in_one_line_without_it(DatabaseProvider to)
     {
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, to);
-        var wrong = new System.Data.Common.DbConnectionStringBuilder { ConnectionString = moving.Target.ConnectionString, ["Password"] = "Xq7Kv2Zw" }.ConnectionString;
+        var wrong = new System.Data.Common.DbConnectionStringBuilder
+        {
+            ConnectionString = moving.Target.ConnectionString,
+            ["Password"] = "Xq7Kv2Zw"
+        }.ConnectionString;
 
         var moved = (await Moving.RunAsync(moving.Source.ConnectionString, wrong)).EndedWith(1);
 
         Assert.Contains("tester", moved.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', moved.Message);
-        foreach (var text in moved.Reports.Append(moved.Output).Append(moved.Error)) Assert.DoesNotContain("Xq7Kv2Zw", text, StringComparison.Ordinal);
+        foreach (var text in moved.Reports.Append(moved.Output).Append(moved.Error))
+            Assert.DoesNotContain("Xq7Kv2Zw", text, StringComparison.Ordinal);
     }
 
     private static async Task CreateAsync(TestDatabase database, string options)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand($"CREATE DATABASE \"{database.Name}\" {options}", connection);
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);

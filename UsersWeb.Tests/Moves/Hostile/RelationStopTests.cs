@@ -12,10 +12,12 @@ public sealed class RelationStopTests
     {
         await using var moving = await Moving.BetweenAsync(from, to);
         var rows = moving.Rows;
-        foreach (var (table, index) in (ReadOnlySpan<(string, string)>)[("Users", "IX_Users_NormalizedUserName"), ("Users", "IX_Users_NormalizedEmail")])
+        foreach (var (table, index) in (ReadOnlySpan<(string, string)>)[("Users", "IX_Users_NormalizedUserName"),
+            ("Users", "IX_Users_NormalizedEmail")])
             rows.Run(from == DatabaseProvider.MySql ? $"DROP INDEX `{index}` ON `{table}`" : $"DROP INDEX \"{index}\"");
         await rows
-            .User(1).User(2, ("NormalizedUserName", "SAME")).User(3, ("NormalizedUserName", "SAME")).User(4, ("NormalizedUserName", "SAME"), ("NormalizedEmail", "TWICE")).User(5, ("NormalizedEmail", "TWICE"))
+            .User(1).User(2, ("NormalizedUserName", "SAME")).User(3, ("NormalizedUserName", "SAME"))
+                .User(4, ("NormalizedUserName", "SAME"), ("NormalizedEmail", "TWICE")).User(5, ("NormalizedEmail", "TWICE"))
             .Row("UserRoles", ("UserId", 99), ("RoleId", 98))
             .Row("RoleClaims", ("Id", 1), ("RoleId", 98), ("ClaimType", null), ("ClaimValue", null))
             .Row("UserClaims", ("Id", 1), ("UserId", -1), ("ClaimType", null), ("ClaimValue", null))
@@ -30,7 +32,8 @@ public sealed class RelationStopTests
             [
                 "ApiTokens 1 UserId reference", "RoleClaims 1 RoleId reference", "UserClaims 1 UserId reference",
                 $"UserLogins a\\/b/{SecretKey.Shown("c")} UserId reference", "UserRoles 99/98 RoleId reference",
-                "UserRoles 99/98 UserId reference", "UserTokens 99/a/b UserId reference", "Users 3 NormalizedUserName unique", "Users 4 NormalizedUserName unique", "Users 5 NormalizedEmail unique",
+                "UserRoles 99/98 UserId reference", "UserTokens 99/a/b UserId reference", "Users 3 NormalizedUserName unique",
+                "Users 4 NormalizedUserName unique", "Users 5 NormalizedEmail unique",
             ],
             moved.Places);
     }
@@ -45,8 +48,10 @@ public sealed class RelationStopTests
         await using var moving = await Moving.BetweenAsync(from, DatabaseProvider.MySql);
         if (isThere) await Migrated.FillAsync(moving.Target);
         await moving.Rows
-            .User(1, ("NormalizedUserName", "BOB")).User(2, ("NormalizedUserName", "BOB ")).User(3, ("NormalizedEmail", "")).User(4, ("NormalizedEmail", "  "))
-            .User(5, ("NormalizedUserName", "TAB")).User(6, ("NormalizedUserName", "TAB\t")).User(7, ("NormalizedUserName", "MIDDLE A")).User(8, ("NormalizedUserName", "MIDDLEA "))
+            .User(1, ("NormalizedUserName", "BOB")).User(2, ("NormalizedUserName", "BOB ")).User(3, ("NormalizedEmail", ""))
+                .User(4, ("NormalizedEmail", "  "))
+            .User(5, ("NormalizedUserName", "TAB")).User(6, ("NormalizedUserName", "TAB\t")).User(7, ("NormalizedUserName", "MIDDLE A"))
+                .User(8, ("NormalizedUserName", "MIDDLEA "))
             .Row("UserLogins", ("LoginProvider", "a"), ("ProviderKey", "k"), ("ProviderDisplayName", null), ("UserId", 1))
             .Row("UserLogins", ("LoginProvider", "a "), ("ProviderKey", "k"), ("ProviderDisplayName", null), ("UserId", 2))
             .Row("UserLogins", ("LoginProvider", "a "), ("ProviderKey", "k "), ("ProviderDisplayName", null), ("UserId", 2))

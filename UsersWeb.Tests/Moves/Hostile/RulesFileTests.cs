@@ -24,7 +24,8 @@ public sealed class RulesFileTests
 
     [Theory]
     [InlineData("""[{ "table": "Users", "column": "DisplayName", "when": "length" }]""", "must be truncate, replace, rename, null or skip")]
-    [InlineData("""[{ "table": "Users", "column": "DisplayName", "when": "length", "do": "drop" }]""", "must be truncate, replace, rename, null or skip")]
+    [InlineData("""[{ "table": "Users", "column": "DisplayName", "when": "length", "do": "drop" }]""",
+        "must be truncate, replace, rename, null or skip")]
     [InlineData("""[{ "column": "DisplayName", "do": "null" }]""", "table")]
     [InlineData("""[{ "table": "People", "column": "Name", "do": "null" }]""", "no table People")]
     [InlineData("""[{ "table": "Users", "column": "Nickname", "do": "null" }]""", "no column Nickname")]
@@ -51,7 +52,8 @@ public sealed class RulesFileTests
     {
         using var rules = new RulesFile(json);
 
-        var refusal = await Assert.ThrowsAsync<MoveException>(() => FixRules.ReadAsync(rules.Path, Model(), TestContext.Current.CancellationToken));
+        var refusal =
+            await Assert.ThrowsAsync<MoveException>(() => FixRules.ReadAsync(rules.Path, Model(), TestContext.Current.CancellationToken));
 
         Assert.Equal(MoveExit.Usage, refusal.Exit);
         Assert.Contains(complaint, refusal.Message, StringComparison.Ordinal);

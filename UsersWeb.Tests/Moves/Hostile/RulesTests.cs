@@ -12,9 +12,12 @@ public sealed class RulesTests
     {
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql);
         await moving.Rows
-            .User(1, ("DisplayName", ArrivalTests.Many("😀", 130))).User(2, ("DisplayName", ArrivalTests.Many("x", 128) + "  ")).User(3, ("DisplayName", "a\0b\0")).User(4, ("DisplayName", new Raw("CAST(x'61FF62' AS TEXT)")))
-            .User(5, ("PhoneNumber", ArrivalTests.Many("1", 33))).User(6, ("LastSignInAt", "not a date")).User(7, ("AccessFailedCount", new Raw("'abc'"))).User(8, ("AccessFailedCount", long.MaxValue))
-            .User(9, ("IsSample", 2)).User(10, ("IsSample", new Raw("'true'"))).User(11, ("CreatedAt", "")).User(12, ("DisplayName", new Raw("x'61'"))).User(13, ("SecurityStamp", "\0"))
+            .User(1, ("DisplayName", ArrivalTests.Many("😀", 130))).User(2, ("DisplayName", ArrivalTests.Many("x", 128) + "  "))
+                .User(3, ("DisplayName", "a\0b\0")).User(4, ("DisplayName", new Raw("CAST(x'61FF62' AS TEXT)")))
+            .User(5, ("PhoneNumber", ArrivalTests.Many("1", 33))).User(6, ("LastSignInAt", "not a date"))
+                .User(7, ("AccessFailedCount", new Raw("'abc'"))).User(8, ("AccessFailedCount", long.MaxValue))
+            .User(9, ("IsSample", 2)).User(10, ("IsSample", new Raw("'true'"))).User(11, ("CreatedAt", ""))
+                .User(12, ("DisplayName", new Raw("x'61'"))).User(13, ("SecurityStamp", "\0"))
             .WriteAsync();
         using var rules = new RulesFile("""
             [
@@ -38,16 +41,21 @@ public sealed class RulesTests
 
         Assert.Equal(
             [
-                "1 " + ArrivalTests.Many("😀", 128), "2 " + ArrivalTests.Many("x", 128), "3 a-b-", "4 a\ufffdb", "5 NULL", "6 NULL", "7 7", "8 2147483647", "9 true", "10 false", "11 2000-01-01 00:00:00", "12 NULL", "13 \ufffd",
+                "1 " + ArrivalTests.Many("😀", 128), "2 " + ArrivalTests.Many("x", 128), "3 a-b-", "4 a\ufffdb", "5 NULL", "6 NULL", "7 7",
+                "8 2147483647", "9 true", "10 false", "11 2000-01-01 00:00:00", "12 NULL", "13 \ufffd",
             ],
             await moving.Target.QueryAsync<string>("""
-                SELECT "Id" || ' ' || CASE WHEN "Id" IN (1, 2, 3, 4, 12) THEN coalesce("DisplayName", 'NULL') WHEN "Id" = 5 THEN coalesce("PhoneNumber", 'NULL') WHEN "Id" = 6 THEN coalesce("LastSignInAt"::text, 'NULL')
-                    WHEN "Id" IN (7, 8) THEN "AccessFailedCount"::text WHEN "Id" IN (9, 10) THEN "IsSample"::text WHEN "Id" = 11 THEN ("CreatedAt" AT TIME ZONE 'UTC')::text ELSE "SecurityStamp" END FROM "Users" ORDER BY "Id"
+                SELECT "Id" || ' ' || CASE WHEN "Id" IN (1, 2, 3, 4, 12) THEN coalesce("DisplayName", 'NULL') WHEN "Id" = 5
+                    THEN coalesce("PhoneNumber", 'NULL') WHEN "Id" = 6 THEN coalesce("LastSignInAt"::text, 'NULL')
+                    WHEN "Id" IN (7, 8) THEN "AccessFailedCount"::text WHEN "Id" IN (9, 10) THEN "IsSample"::text WHEN "Id" = 11
+                        THEN ("CreatedAt" AT TIME ZONE 'UTC')::text ELSE "SecurityStamp" END FROM "Users" ORDER BY "Id"
                 """));
         Assert.Equal(
             [
-                "Users.AccessFailedCount range replace 1", "Users.AccessFailedCount type replace 1", "Users.CreatedAt instant replace 1", "Users.DisplayName encoding replace 1", "Users.DisplayName length truncate 2",
-                "Users.DisplayName nul replace 1", "Users.DisplayName type null 1", "Users.IsSample range replace 1", "Users.IsSample type replace 1", "Users.LastSignInAt instant null 1",
+                "Users.AccessFailedCount range replace 1", "Users.AccessFailedCount type replace 1", "Users.CreatedAt instant replace 1",
+                "Users.DisplayName encoding replace 1", "Users.DisplayName length truncate 2",
+                "Users.DisplayName nul replace 1", "Users.DisplayName type null 1", "Users.IsSample range replace 1",
+                "Users.IsSample type replace 1", "Users.LastSignInAt instant null 1",
                 "Users.PhoneNumber length null 1", "Users.SecurityStamp nul replace 1",
             ],
             moved.Fixes);
@@ -59,7 +67,8 @@ public sealed class RulesTests
         await using var moving = await Moving.BetweenAsync(from, to);
         foreach (var index in (string[])["IX_Users_NormalizedUserName", "IX_Users_NormalizedEmail"])
             moving.Rows.Run(from == DatabaseProvider.MySql ? $"DROP INDEX `{index}` ON `Users`" : $"DROP INDEX \"{index}\"");
-        await moving.Rows.User(1, ("NormalizedUserName", "BOB"), ("NormalizedEmail", "E")).User(2, ("NormalizedUserName", "BOB"), ("NormalizedEmail", "E")).User(3, ("NormalizedUserName", "BOB")).WriteAsync();
+        await moving.Rows.User(1, ("NormalizedUserName", "BOB"), ("NormalizedEmail", "E"))
+            .User(2, ("NormalizedUserName", "BOB"), ("NormalizedEmail", "E")).User(3, ("NormalizedUserName", "BOB")).WriteAsync();
         using var rules = new RulesFile("""
             [{ "table": "Users", "column": "NormalizedUserName", "when": "unique", "do": "rename" }, { "table": "Users", "column": "NormalizedEmail", "when": "unique", "do": "rename", "with": "-again" }]
             """);
@@ -67,8 +76,12 @@ public sealed class RulesTests
         var moved = (await moving.RunAsync("--rules", rules.Path)).EndedWith(0);
 
         var sql = new Sql(to);
-        Assert.Equal(["BOB", "BOB~2", "BOB~3"], await moving.Target.QueryAsync<string>($"SELECT {sql.Quote("NormalizedUserName")} FROM {sql.Quote("Users")} ORDER BY {sql.Quote("Id")}"));
-        Assert.Equal(["E", "E-again", "USER3@EXAMPLE.COM"], await moving.Target.QueryAsync<string>($"SELECT {sql.Quote("NormalizedEmail")} FROM {sql.Quote("Users")} ORDER BY {sql.Quote("Id")}"));
+        Assert.Equal(["BOB", "BOB~2", "BOB~3"],
+            await moving.Target.QueryAsync<string>(
+            $"SELECT {sql.Quote("NormalizedUserName")} FROM {sql.Quote("Users")} ORDER BY {sql.Quote("Id")}"));
+        Assert.Equal(["E", "E-again", "USER3@EXAMPLE.COM"],
+            await moving.Target.QueryAsync<string>(
+            $"SELECT {sql.Quote("NormalizedEmail")} FROM {sql.Quote("Users")} ORDER BY {sql.Quote("Id")}"));
         Assert.Equal(["Users.NormalizedEmail unique rename 1", "Users.NormalizedUserName unique rename 2"], moved.Fixes);
     }
 
@@ -79,15 +92,20 @@ public sealed class RulesTests
     {
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, to);
         await moving.Rows.User(1, ("IsSample", 2)).User(2)
-            .Row("UserRoles", ("UserId", 1), ("RoleId", 1)).Row("UserRoles", ("UserId", 2), ("RoleId", 1)).Row("UserRoles", ("UserId", 3), ("RoleId", 9))
-            .Row("UserLogins", ("LoginProvider", "a"), ("ProviderKey", ArrivalTests.Many("x", 129)), ("ProviderDisplayName", null), ("UserId", 2))
-            .Row("UserLogins", ("LoginProvider", new Raw("CAST(x'FF' AS TEXT)")), ("ProviderKey", "k"), ("ProviderDisplayName", null), ("UserId", 2))
+            .Row("UserRoles", ("UserId", 1), ("RoleId", 1)).Row("UserRoles", ("UserId", 2), ("RoleId", 1))
+                .Row("UserRoles", ("UserId", 3), ("RoleId", 9))
+            .Row("UserLogins", ("LoginProvider", "a"), ("ProviderKey", ArrivalTests.Many("x", 129)), ("ProviderDisplayName", null),
+                ("UserId", 2))
+            .Row("UserLogins", ("LoginProvider", new Raw("CAST(x'FF' AS TEXT)")), ("ProviderKey", "k"), ("ProviderDisplayName", null),
+                ("UserId", 2))
             .Row("UserLogins", ("LoginProvider", "z"), ("ProviderKey", "k"), ("ProviderDisplayName", null), ("UserId", 1))
             .Row("UserTokens", ("UserId", 1), ("LoginProvider", "a"), ("Name", "n"), ("Value", "v"))
             .Row("RoleClaims", ("Id", 3_000_000_000), ("RoleId", 1), ("ClaimType", null), ("ClaimValue", null))
             .WriteAsync();
         // A key is never changed, also not by a rule for all columns.
-        using var one = new RulesFile("""[{ "table": "Users", "when": "range", "do": "skip" }, { "table": "RoleClaims", "column": "*", "when": "range", "do": "replace", "with": "1" }]""");
+        using var one =
+            new RulesFile(
+            """[{ "table": "Users", "when": "range", "do": "skip" }, { "table": "RoleClaims", "column": "*", "when": "range", "do": "replace", "with": "1" }]""");
         using var all = new RulesFile("""[{ "table": "Users", "when": "range", "do": "skip" }, { "table": "*", "do": "skip" }]""");
 
         var stopped = await moving.StopsAsync("--rules", one.Path);
@@ -103,7 +121,8 @@ public sealed class RulesTests
         var sql = new Sql(to);
         Assert.Equal([2L], await moving.Target.QueryAsync<long>($"SELECT {sql.Quote("Id")} FROM {sql.Quote("Users")}"));
         Assert.Equal([2L], await moving.Target.QueryAsync<long>($"SELECT {sql.Quote("UserId")} FROM {sql.Quote("UserRoles")}"));
-        foreach (var table in (string[])["UserLogins", "UserTokens", "RoleClaims"]) Assert.Empty(await moving.Target.QueryAsync<long>($"SELECT 1 FROM {sql.Quote(table)}"));
+        foreach (var table in (string[])["UserLogins", "UserTokens", "RoleClaims"])
+            Assert.Empty(await moving.Target.QueryAsync<long>($"SELECT 1 FROM {sql.Quote(table)}"));
         Assert.Contains("Users.IsSample range skip 1", moved.Fixes);
     }
 
@@ -124,7 +143,9 @@ public sealed class RulesTests
     {
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql);
         await moving.Rows.User(1, ("IsSample", 2)).User(2, ("IsSample", 3)).User(3, ("LastSignInAt", "")).WriteAsync();
-        using var rules = new RulesFile("""[{ "table": "Users", "column": "IsSample", "do": "replace", "with": "perhaps" }, { "table": "Users", "column": "LastSignInAt", "do": "replace", "with": "yesterday" }]""");
+        using var rules =
+            new RulesFile(
+            """[{ "table": "Users", "column": "IsSample", "do": "replace", "with": "perhaps" }, { "table": "Users", "column": "LastSignInAt", "do": "replace", "with": "yesterday" }]""");
 
         var moved = await moving.StopsAsync("--rules", rules.Path);
 
@@ -141,14 +162,17 @@ public sealed class RulesTests
         await moving.Rows.User(7).User(8)
             .Row("UserClaims", ("Id", 1), ("UserId", 98), ("ClaimType", null), ("ClaimValue", null))
             .Row("UserClaims", ("Id", 2), ("UserId", 7), ("ClaimType", null), ("ClaimValue", null)).WriteAsync();
-        using var nobody = new RulesFile("""[{ "table": "UserClaims", "column": "UserId", "when": "reference", "do": "replace", "with": "99" }]""");
-        using var somebody = new RulesFile("""[{ "table": "UserClaims", "column": "UserId", "when": "reference", "do": "replace", "with": "7" }]""");
+        using var nobody =
+            new RulesFile("""[{ "table": "UserClaims", "column": "UserId", "when": "reference", "do": "replace", "with": "99" }]""");
+        using var somebody =
+            new RulesFile("""[{ "table": "UserClaims", "column": "UserId", "when": "reference", "do": "replace", "with": "7" }]""");
 
         var stopped = await moving.StopsAsync("--rules", nobody.Path);
         (await moving.RunAsync("--rules", somebody.Path)).EndedWith(0);
 
         Assert.Equal(["UserClaims 1 UserId reference"], stopped.Places);
-        Assert.Contains("the row that the rule names is not there either", Assert.Single(stopped.Problems).Advice, StringComparison.Ordinal);
+        Assert.Contains("the row that the rule names is not there either", Assert.Single(stopped.Problems).Advice,
+            StringComparison.Ordinal);
         var sql = new Sql(to);
         Assert.Equal([7L, 7L], await moving.Target.QueryAsync<long>($"SELECT {sql.Quote("UserId")} FROM {sql.Quote("UserClaims")}"));
     }
@@ -160,10 +184,13 @@ public sealed class RulesTests
     public async Task A_new_name_must_be_free(DatabaseProvider from, DatabaseProvider to)
     {
         await using var moving = await Moving.BetweenAsync(from, to);
-        moving.Rows.Run(from == DatabaseProvider.MySql ? "DROP INDEX `IX_Users_NormalizedUserName` ON `Users`" : "DROP INDEX \"IX_Users_NormalizedUserName\"");
-        foreach (var (id, name) in ((int, string)[])[(1, "ANN"), (2, "ANN"), (3, "ANN!"), (4, "BOB"), (5, "BOB"), (6, "BOB")]) moving.Rows.User(id, ("NormalizedUserName", name));
+        moving.Rows.Run(from == DatabaseProvider.MySql ? "DROP INDEX `IX_Users_NormalizedUserName` ON `Users`"
+            : "DROP INDEX \"IX_Users_NormalizedUserName\"");
+        foreach (var (id, name) in ((int, string)[])[(1, "ANN"), (2, "ANN"), (3, "ANN!"), (4, "BOB"), (5, "BOB"), (6, "BOB")])
+            moving.Rows.User(id, ("NormalizedUserName", name));
         await moving.Rows.WriteAsync();
-        using var rules = new RulesFile("""[{ "table": "Users", "column": "NormalizedUserName", "when": "unique", "do": "rename", "with": "!" }]""");
+        using var rules =
+            new RulesFile("""[{ "table": "Users", "column": "NormalizedUserName", "when": "unique", "do": "rename", "with": "!" }]""");
 
         var stopped = await moving.StopsAsync("--rules", rules.Path);
 

@@ -31,7 +31,8 @@ public sealed class SamePlaceTests
 
     private static string OtherName(TestDatabase database)
     {
-        if (database.Provider != DatabaseProvider.Sqlite) return database.ConnectionString.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        if (database.Provider != DatabaseProvider.Sqlite)
+            return database.ConnectionString.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
         var link = Migrated.SqliteFile(database) + ".link";
         if (!File.Exists(link)) File.CreateSymbolicLink(link, Migrated.SqliteFile(database));
         return $"Data Source={link}";

@@ -15,13 +15,19 @@ public sealed class SecrecyTests
     {
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, DatabaseProvider.MySql);
         await moving.Rows
-            .User(1, ("PasswordHash", Secret + ArrivalTests.Many("x", 600)), ("SecurityStamp", new Raw($"CAST('{Secret}' AS BLOB)")), ("DisplayName", Personal + ArrivalTests.Many("x", 200)), ("LastSignInAt", Personal))
-            .User(2, ("PasswordHash", new Raw($"CAST('{Secret}' || x'FF' AS TEXT)")), ("NormalizedUserName", Personal)).User(3, ("NormalizedUserName", Personal + " "))
+            .User(1, ("PasswordHash", Secret + ArrivalTests.Many("x", 600)), ("SecurityStamp", new Raw($"CAST('{Secret}' AS BLOB)")),
+                ("DisplayName", Personal + ArrivalTests.Many("x", 200)), ("LastSignInAt", Personal))
+            .User(2, ("PasswordHash", new Raw($"CAST('{Secret}' || x'FF' AS TEXT)")), ("NormalizedUserName", Personal))
+                .User(3, ("NormalizedUserName", Personal + " "))
             .Row("ApiTokens", ("Id", 1), ("UserId", 1), ("Name", ""), ("Hash", Secret), ("CreatedAt", RawRows.At), ("ExpiresAt", null))
-            .Row("ApiTokens", ("Id", 2), ("UserId", 1), ("Name", ""), ("Hash", Secret + " "), ("CreatedAt", RawRows.At), ("ExpiresAt", null))
-            .Row("UserTokens", ("UserId", 1), ("LoginProvider", Personal), ("Name", "row 1"), ("Value", Secret + ArrivalTests.Many("x", 4000)))
-            .Row("UserLogins", ("LoginProvider", "row of " + Personal), ("ProviderKey", "k"), ("ProviderDisplayName", new Raw("x'00'")), ("UserId", 99))
-            .Row("UserLogins", ("LoginProvider", "(" + Personal), ("ProviderKey", "k"), ("ProviderDisplayName", new Raw("x'00'")), ("UserId", 99))
+            .Row("ApiTokens", ("Id", 2), ("UserId", 1), ("Name", ""), ("Hash", Secret + " "), ("CreatedAt", RawRows.At),
+                ("ExpiresAt", null))
+            .Row("UserTokens", ("UserId", 1), ("LoginProvider", Personal), ("Name", "row 1"),
+                ("Value", Secret + ArrivalTests.Many("x", 4000)))
+            .Row("UserLogins", ("LoginProvider", "row of " + Personal), ("ProviderKey", "k"), ("ProviderDisplayName", new Raw("x'00'")),
+                ("UserId", 99))
+            .Row("UserLogins", ("LoginProvider", "(" + Personal), ("ProviderKey", "k"), ("ProviderDisplayName", new Raw("x'00'")),
+                ("UserId", 99))
             .Row("DataProtectionKeys", ("Id", 1), ("FriendlyName", ""), ("Xml", new Raw($"CAST('{Secret}' AS BLOB)")))
             .WriteAsync();
 
@@ -38,10 +44,12 @@ public sealed class SecrecyTests
     {
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.PostgreSql, DatabaseProvider.MySql);
         await moving.Rows
-            .User(1, ("PasswordHash", Secret), ("DisplayName", Personal), ("NormalizedUserName", Personal + ArrivalTests.Many("x", 240))).User(2, ("NormalizedUserName", Personal + ArrivalTests.Many("x", 240) + " "))
+            .User(1, ("PasswordHash", Secret), ("DisplayName", Personal), ("NormalizedUserName", Personal + ArrivalTests.Many("x", 240)))
+                .User(2, ("NormalizedUserName", Personal + ArrivalTests.Many("x", 240) + " "))
             .Row("DataProtectionKeys", ("Id", 1), ("FriendlyName", ""), ("Xml", Secret))
             .WriteAsync();
-        using var tooLong = new RulesFile("""[{ "table": "Users", "column": "NormalizedUserName", "when": "unique", "do": "rename", "with": "0123456789" }]""");
+        using var tooLong = new RulesFile(
+            """[{ "table": "Users", "column": "NormalizedUserName", "when": "unique", "do": "rename", "with": "0123456789" }]""");
         using var fits = new RulesFile("""[{ "table": "Users", "column": "NormalizedUserName", "when": "unique", "do": "rename" }]""");
 
         var failed = await moving.StopsAsync("--rules", tooLong.Path);
@@ -62,16 +70,19 @@ public sealed class SecrecyTests
         await moving.Rows.User(1)
             .Row("UserLogins", ("LoginProvider", "one"), ("ProviderKey", Secret), ("ProviderDisplayName", new Raw("x'00'")), ("UserId", 1))
             .Row("UserLogins", ("LoginProvider", "two"), ("ProviderKey", Secret), ("ProviderDisplayName", null), ("UserId", 99))
-            .Row("UserLogins", ("LoginProvider", "three"), ("ProviderKey", Secret + ArrivalTests.Many("x", 200)), ("ProviderDisplayName", null), ("UserId", 1))
+            .Row("UserLogins", ("LoginProvider", "three"), ("ProviderKey", Secret + ArrivalTests.Many("x", 200)),
+                ("ProviderDisplayName", null), ("UserId", 1))
             .WriteAsync();
 
         var stopped = await moving.StopsAsync();
-        await moving.Source.ExecuteAsync("DELETE FROM UserLogins WHERE LoginProvider <> 'one'; UPDATE UserLogins SET ProviderDisplayName = NULL");
+        await moving.Source.ExecuteAsync(
+            "DELETE FROM UserLogins WHERE LoginProvider <> 'one'; UPDATE UserLogins SET ProviderDisplayName = NULL");
         (await moving.RunAsync()).EndedWith(0);
         await moving.Target.ExecuteAsync("DELETE FROM \"UserLogins\"");
         var verified = await Cli.RunAsync(moving.Source, "db", "verify", "--against", moving.Target.ConnectionString);
 
-        Assert.Equal(["ProviderDisplayName", "ProviderKey", "UserId"], stopped.Problems.Select(problem => problem.Column).Order(StringComparer.Ordinal));
+        Assert.Equal(["ProviderDisplayName", "ProviderKey", "UserId"], stopped.Problems.Select(problem => problem.Column)
+            .Order(StringComparer.Ordinal));
         AssertNowhere(stopped, Secret);
         Assert.Contains("one/(secret ", verified.Output + verified.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, verified.Output + verified.Error, StringComparison.Ordinal);
@@ -85,9 +96,11 @@ public sealed class SecrecyTests
         await moving.Target.ExecuteAsync("CREATE UNIQUE INDEX by_hand ON \"Users\" (\"DisplayName\")");
         await moving.Rows.User(1, ("DisplayName", Personal)).User(2, ("DisplayName", Personal)).WriteAsync();
 
-        var moved = (await Moving.RunAsync(moving.Source.ConnectionString, moving.Target.ConnectionString + ";Include Error Detail=true")).EndedWith(4, "by_hand");
+        var moved = (await Moving.RunAsync(moving.Source.ConnectionString, moving.Target.ConnectionString + ";Include Error Detail=true"))
+            .EndedWith(4, "by_hand");
 
-        foreach (var text in moved.Reports.Append(moved.Output).Append(moved.Error)) Assert.DoesNotContain("Quartz", text, StringComparison.Ordinal);
+        foreach (var text in moved.Reports.Append(moved.Output).Append(moved.Error))
+            Assert.DoesNotContain("Quartz", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,9 +14,13 @@ public sealed class ServerStopTests
     {
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.PostgreSql, to);
         await moving.Rows
-            .Run("ALTER TABLE \"Users\" ALTER \"DisplayName\" TYPE text, ALTER \"UserName\" DROP NOT NULL, ALTER \"CreatedAt\" DROP NOT NULL")
-            .User(1, ("CreatedAt", new Raw("'infinity'"))).User(2, ("LockoutEnd", new Raw("'-infinity'"))).User(3, ("LastSignInAt", new Raw("'10000-01-01 00:00:00+00'")))
-            .User(4, ("LastSignInAt", new Raw("'0044-03-15 12:00:00+00 BC'"))).User(5, ("LastSignInAt", new Raw("'294276-12-31 23:59:59.999999+00'"))).User(6, ("LastSignInAt", new Raw("'0001-01-01 00:00:00+00:00:01'")))
+            .Run("ALTER TABLE \"Users\" ALTER \"DisplayName\" TYPE text, ALTER \"UserName\" DROP NOT NULL, ALTER \"CreatedAt\" DROP "
+                + "NOT NULL")
+            .User(1, ("CreatedAt", new Raw("'infinity'"))).User(2, ("LockoutEnd", new Raw("'-infinity'")))
+                .User(3, ("LastSignInAt", new Raw("'10000-01-01 00:00:00+00'")))
+            .User(4, ("LastSignInAt", new Raw("'0044-03-15 12:00:00+00 BC'")))
+                .User(5, ("LastSignInAt", new Raw("'294276-12-31 23:59:59.999999+00'")))
+                .User(6, ("LastSignInAt", new Raw("'0001-01-01 00:00:00+00:00:01'")))
             .User(7, ("DisplayName", ArrivalTests.Many("x", 128) + " ")).User(8, ("UserName", null)).User(9, ("CreatedAt", null))
             .WriteAsync();
 
@@ -24,7 +28,8 @@ public sealed class ServerStopTests
 
         Assert.Equal(
             [
-                "Users 1 CreatedAt instant", "Users 2 LockoutEnd instant", "Users 3 LastSignInAt instant", "Users 4 LastSignInAt instant", "Users 5 LastSignInAt instant", "Users 6 LastSignInAt instant",
+                "Users 1 CreatedAt instant", "Users 2 LockoutEnd instant", "Users 3 LastSignInAt instant", "Users 4 LastSignInAt instant",
+                "Users 5 LastSignInAt instant", "Users 6 LastSignInAt instant",
                 "Users 7 DisplayName length", "Users 8 UserName null", "Users 9 CreatedAt null",
             ],
             moved.Places);
@@ -37,9 +42,12 @@ public sealed class ServerStopTests
     {
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.MySql, to);
         await moving.Rows
-            .Run("ALTER TABLE `Users` MODIFY `DisplayName` varchar(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL, MODIFY `UserName` varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL")
-            .User(1, ("CreatedAt", new Raw("'0000-00-00'"))).User(2, ("LastSignInAt", new Raw("'2026-00-00'"))).User(3, ("LastSignInAt", new Raw("'2026-01-00 01:02:03'")))
-            .User(4, ("LastSignInAt", new Raw("'0000-12-31 23:59:59'"))).User(5, ("IsSample", 2)).User(6, ("IsSample", -1)).User(7, ("DisplayName", ArrivalTests.Many("x", 128) + " ")).User(8, ("UserName", null))
+            .Run("ALTER TABLE `Users` MODIFY `DisplayName` varchar(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL, MODIFY "
+                + "`UserName` varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL")
+            .User(1, ("CreatedAt", new Raw("'0000-00-00'"))).User(2, ("LastSignInAt", new Raw("'2026-00-00'")))
+                .User(3, ("LastSignInAt", new Raw("'2026-01-00 01:02:03'")))
+            .User(4, ("LastSignInAt", new Raw("'0000-12-31 23:59:59'"))).User(5, ("IsSample", 2)).User(6, ("IsSample", -1))
+                .User(7, ("DisplayName", ArrivalTests.Many("x", 128) + " ")).User(8, ("UserName", null))
             .WriteAsync();
 
         var moved = await moving.StopsAsync();
@@ -56,7 +64,8 @@ public sealed class ServerStopTests
     public async Task A_nul_of_mysql_stops_a_move_to_postgresql()
     {
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.MySql, DatabaseProvider.PostgreSql);
-        await moving.Rows.User(1, ("DisplayName", "\0")).Row("UserLogins", ("LoginProvider", "a\0"), ("ProviderKey", ""), ("ProviderDisplayName", null), ("UserId", 1)).WriteAsync();
+        await moving.Rows.User(1, ("DisplayName", "\0"))
+            .Row("UserLogins", ("LoginProvider", "a\0"), ("ProviderKey", ""), ("ProviderDisplayName", null), ("UserId", 1)).WriteAsync();
 
         var moved = await moving.StopsAsync();
 

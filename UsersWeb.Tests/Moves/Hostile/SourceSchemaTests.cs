@@ -19,11 +19,15 @@ public sealed class SourceSchemaTests
     {
         await using var moving = await Moving.BetweenAsync(from, to);
         var quote = moving.Rows.Sql.Quote;
-        moving.Rows.User(1).Run($"CREATE TABLE {quote("order")} (a int, {quote("group")} int)").Run($"CREATE TABLE {quote(new string('x', 60))} (a int)")
-            .Run($"CREATE VIEW {quote("People")} AS SELECT {quote("Id")} FROM {quote("Users")}").Run($"CREATE INDEX {quote("IX_ByHand")} ON {quote("Users")} ({quote("CreatedAt")})");
+        moving.Rows.User(1).Run($"CREATE TABLE {quote("order")} (a int, {quote("group")} int)")
+            .Run($"CREATE TABLE {quote(new string('x', 60))} (a int)")
+            .Run($"CREATE VIEW {quote("People")} AS SELECT {quote("Id")} FROM {quote("Users")}")
+                .Run($"CREATE INDEX {quote("IX_ByHand")} ON {quote("Users")} ({quote("CreatedAt")})");
         foreach (var statement in Trigger(from)) moving.Rows.Run(statement);
         await moving.Rows.WriteAsync();
-        using var rules = new RulesFile($$"""[{ "table": "order", "do": "skip" }, { "table": "{{new string('x', 60)}}", "do": "skip" }, { "table": "People", "do": "skip" }, { "table": "TR_ByHand", "do": "skip" }]""");
+        using var rules =
+            new RulesFile(
+            $$"""[{ "table": "order", "do": "skip" }, { "table": "{{new string('x', 60)}}", "do": "skip" }, { "table": "People", "do": "skip" }, { "table": "TR_ByHand", "do": "skip" }]""");
 
         var stopped = await moving.StopsAsync();
         var moved = (await moving.RunAsync("--rules", rules.Path)).EndedWith(0);
@@ -41,8 +45,11 @@ public sealed class SourceSchemaTests
     {
         await using var moving = await Moving.BetweenAsync(from, to);
         var quote = moving.Rows.Sql.Quote;
-        await moving.Rows.User(1).Run($"ALTER TABLE {quote("Users")} ADD {quote("Nickname")} varchar(10)").Run($"ALTER TABLE {quote("Users")} DROP COLUMN {quote("TwoFactorEnabled")}")
-            .Run($"ALTER TABLE {quote("DataProtectionKeys")} DROP COLUMN {quote("Xml")}").Run($"ALTER TABLE {quote("DataProtectionKeys")} ADD {quote("Xml")} {(from == MySql ? "blob" : from == Sqlite ? "BLOB" : "bytea")}").WriteAsync();
+        await moving.Rows.User(1).Run($"ALTER TABLE {quote("Users")} ADD {quote("Nickname")} varchar(10)")
+            .Run($"ALTER TABLE {quote("Users")} DROP COLUMN {quote("TwoFactorEnabled")}")
+            .Run($"ALTER TABLE {quote("DataProtectionKeys")} DROP COLUMN {quote("Xml")}")
+                .Run($"ALTER TABLE {quote("DataProtectionKeys")} ADD {quote("Xml")} "
+                + $"{(from == MySql ? "blob" : from == Sqlite ? "BLOB" : "bytea")}").WriteAsync();
 
         var moved = await moving.StopsAsync();
 
@@ -59,7 +66,9 @@ public sealed class SourceSchemaTests
         var quote = moving.Rows.Sql.Quote;
         await moving.Rows.User(1).Run($"ALTER TABLE {quote("Users")} ADD {quote("Nickname")} varchar(10)").WriteAsync();
         using var all = new RulesFile("""[{ "table": "*", "column": "*", "do": "skip" }, { "table": "*", "do": "skip" }]""");
-        using var one = new RulesFile("""[{ "table": "Users", "column": "Nickname", "do": "skip" }, { "table": "users", "do": "skip" }, { "table": "Users", "column": "Nicknames", "do": "skip" }]""");
+        using var one =
+            new RulesFile(
+            """[{ "table": "Users", "column": "Nickname", "do": "skip" }, { "table": "users", "do": "skip" }, { "table": "Users", "column": "Nicknames", "do": "skip" }]""");
 
         var stopped = await moving.StopsAsync("--rules", all.Path);
         var moved = (await moving.RunAsync("--rules", one.Path)).EndedWith(0);
@@ -143,7 +152,8 @@ public sealed class SourceSchemaTests
         await moving.Source.MarkUnknownAsync();
         (await moving.RunAsync()).EndedWith(3);
 
-        Assert.Contains(filled.Problems, problem => problem is { Rule: "target" } && problem.Advice.Contains("does not know", StringComparison.Ordinal));
+        Assert.Contains(filled.Problems, problem => problem is { Rule: "target" }
+            && problem.Advice.Contains("does not know", StringComparison.Ordinal));
         Assert.Equal(before, await Content.ReadAsync(moving.Target));
     }
 

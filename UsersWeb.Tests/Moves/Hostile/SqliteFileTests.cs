@@ -24,7 +24,8 @@ public sealed class SqliteFileTests : IAsyncLifetime
         await using var look = reader.CreateCommand();
         look.CommandText = "SELECT count(*) FROM \"Users\"";
         await look.ExecuteScalarAsync(TestContext.Current.CancellationToken);
-        await moving.Source.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;" + moving.Rows.Sql.Insert("Users", RawRows.HarmlessUser(1)));
+        await moving.Source.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;"
+            + moving.Rows.Sql.Insert("Users", RawRows.HarmlessUser(1)));
         var killed = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(SourceFile)!, "killed")).FullName;
         foreach (var end in (string[])["", "-wal"]) File.Copy(SourceFile + end, Path.Combine(killed, "users.db" + end));
 
@@ -54,7 +55,9 @@ public sealed class SqliteFileTests : IAsyncLifetime
     {
         var random = new byte[20_000];
         new Random(1).NextBytes(random);
-        var files = new Dictionary<string, byte[]> { ["text"] = "Id;Name\n1;Alice\n"u8.ToArray(), ["encrypted"] = random, ["short"] = "SQLite format 3\0"u8.ToArray() };
+        var files = new Dictionary<string,
+        byte[]>
+        { ["text"] = "Id;Name\n1;Alice\n"u8.ToArray(), ["encrypted"] = random, ["short"] = "SQLite format 3\0"u8.ToArray() };
 
         foreach (var (name, bytes) in files)
         {
@@ -79,7 +82,8 @@ public sealed class SqliteFileTests : IAsyncLifetime
         foreach (var file in (string[])[empty, Migrated.SqliteFile(another)])
         {
             var moved = (await Moving.RunAsync($"Data Source={file}", moving.Target.ConnectionString)).EndedWith(3);
-            Assert.Contains(moved.Problems, problem => problem.Advice.Contains("not a database of this application", StringComparison.Ordinal));
+            Assert.Contains(moved.Problems,
+                problem => problem.Advice.Contains("not a database of this application", StringComparison.Ordinal));
         }
     }
 
@@ -118,8 +122,12 @@ public sealed class SqliteFileTests : IAsyncLifetime
         try
         {
             // To the system's administrator every file can be written, unless that right is taken away.
-            string[] alone = Environment.IsPrivilegedProcess ? [Installed.Find("the package util-linux", "setpriv"), "--bounding-set=-dac_override,-dac_read_search", "--"] : [];
-            await using var move = await Daemon.StartAsync([.. alone, UsersWebProgram.Path, "db", "move", "--to", moving.Target.ConnectionString, "--json", "--no-backup"], UsersWebProgram.Environment(moving.Source.ConnectionString));
+            string[] alone = Environment.IsPrivilegedProcess
+                ? [Installed.Find("the package util-linux", "setpriv"), "--bounding-set=-dac_override,-dac_read_search", "--"] : [];
+            await using var move =
+                await Daemon.StartAsync(
+                [.. alone, UsersWebProgram.Path, "db", "move", "--to", moving.Target.ConnectionString, "--json", "--no-backup"],
+                UsersWebProgram.Environment(moving.Source.ConnectionString));
 
             var moved = new Moved(new(await move.ExitAsync(), move.Output, "")).EndedWith(0);
 
@@ -138,7 +146,9 @@ public sealed class SqliteFileTests : IAsyncLifetime
     {
         var sql = (await moving.Source.QueryAsync<string>("SELECT sql FROM sqlite_master WHERE name = 'UserTokens'"))[0];
         await moving.Rows.Run($"DROP TABLE \"UserTokens\"; {sql} WITHOUT ROWID").User(1).User(2)
-            .Row("UserTokens", ("UserId", 2), ("LoginProvider", "b"), ("Name", ""), ("Value", "1")).Row("UserTokens", ("UserId", 1), ("LoginProvider", "b"), ("Name", "z"), ("Value", null)).Row("UserTokens", ("UserId", 1), ("LoginProvider", "a"), ("Name", "z"), ("Value", "3"))
+            .Row("UserTokens", ("UserId", 2), ("LoginProvider", "b"), ("Name", ""), ("Value", "1"))
+                .Row("UserTokens", ("UserId", 1), ("LoginProvider", "b"), ("Name", "z"), ("Value", null))
+                .Row("UserTokens", ("UserId", 1), ("LoginProvider", "a"), ("Name", "z"), ("Value", "3"))
             .WriteAsync();
 
         await moving.ArrivesAsync();

@@ -10,16 +10,26 @@ public sealed class SqliteStopTests
     // Every column of its own kind, every value with the rule it breaks.
     private static readonly (string Column, object? Value, string Rule)[] Values =
     [
-        ("DisplayName", Bytes("61FF62"), "encoding"), ("DisplayName", Bytes("EDA080"), "encoding"), ("DisplayName", Bytes("C0AF"), "encoding"), ("DisplayName", Bytes("F0908D"), "encoding"), ("DisplayName", Bytes("F4908080"), "encoding"),
-        ("DisplayName", new Raw("x'00FF'"), "type"), ("DisplayName", new Raw("x''"), "type"), ("PasswordHash", new Raw("x'616263'"), "type"),
-        ("DisplayName", ArrivalTests.Many("x", 129), "length"), ("DisplayName", ArrivalTests.Many("😀", 129), "length"), ("DisplayName", ArrivalTests.Many("x", 128) + " ", "length"), ("DisplayName", "x" + ArrivalTests.Many(" ", 128), "length"),
+        ("DisplayName", Bytes("61FF62"), "encoding"), ("DisplayName", Bytes("EDA080"), "encoding"),
+        ("DisplayName", Bytes("C0AF"), "encoding"), ("DisplayName", Bytes("F0908D"), "encoding"),
+        ("DisplayName", Bytes("F4908080"), "encoding"),
+        ("DisplayName", new Raw("x'00FF'"), "type"), ("DisplayName", new Raw("x''"), "type"),
+        ("PasswordHash", new Raw("x'616263'"), "type"),
+        ("DisplayName", ArrivalTests.Many("x", 129), "length"), ("DisplayName", ArrivalTests.Many("😀", 129), "length"),
+        ("DisplayName", ArrivalTests.Many("x", 128) + " ", "length"), ("DisplayName", "x" + ArrivalTests.Many(" ", 128), "length"),
         ("DisplayName", ArrivalTests.Many("\u0301", 129), "length"), ("Email", ArrivalTests.Many("ß", 255), "length"),
-        ("AccessFailedCount", new Raw("'abc'"), "type"), ("AccessFailedCount", new Raw("'12abc'"), "type"), ("AccessFailedCount", new Raw("''"), "type"), ("AccessFailedCount", new Raw("1.9"), "type"),
-        ("AccessFailedCount", new Raw("x'31'"), "type"), ("AccessFailedCount", new Raw("9e999"), "type"), ("AccessFailedCount", new Raw("-9e999"), "type"), ("AccessFailedCount", new Raw("1e30"), "type"),
-        ("AccessFailedCount", 1L << 31, "range"), ("AccessFailedCount", uint.MaxValue, "range"), ("AccessFailedCount", long.MinValue, "range"),
-        ("IsSample", 2, "range"), ("IsSample", -1, "range"), ("IsSample", new Raw("'true'"), "type"), ("IsSample", new Raw("'t'"), "type"), ("IsSample", new Raw("''"), "type"), ("IsSample", new Raw("0.5"), "type"),
-        .. ((string[])["0001-01-01", "2026-01-02T03:04:05.1234567Z", "9999-12-31T23:59:59.9999999Z", "2026-01-02T03:04:05.123456+02:00", "2026-01-02T03:04:05.123456", "2026-01-02 03:04:05.123456Z", "2026-01-02T03:04:05Z",
-            "1767322800", "2460000.5", "", "not a date", "0000-00-00T00:00:00.000000Z", "0000-01-01T00:00:00.000000Z", "10000-01-01T00:00:00.000000Z", "2026-02-30T00:00:00.000000Z", "2026-01-01T24:00:00.000000Z", "２０２６-01-02T03:04:05.123456Z"])
+        ("AccessFailedCount", new Raw("'abc'"), "type"), ("AccessFailedCount", new Raw("'12abc'"), "type"),
+        ("AccessFailedCount", new Raw("''"), "type"), ("AccessFailedCount", new Raw("1.9"), "type"),
+        ("AccessFailedCount", new Raw("x'31'"), "type"), ("AccessFailedCount", new Raw("9e999"), "type"),
+        ("AccessFailedCount", new Raw("-9e999"), "type"), ("AccessFailedCount", new Raw("1e30"), "type"),
+        ("AccessFailedCount", 1L << 31, "range"), ("AccessFailedCount", uint.MaxValue, "range"),
+        ("AccessFailedCount", long.MinValue, "range"),
+        ("IsSample", 2, "range"), ("IsSample", -1, "range"), ("IsSample", new Raw("'true'"), "type"), ("IsSample", new Raw("'t'"), "type"),
+        ("IsSample", new Raw("''"), "type"), ("IsSample", new Raw("0.5"), "type"),
+        .. ((string[])["0001-01-01", "2026-01-02T03:04:05.1234567Z", "9999-12-31T23:59:59.9999999Z", "2026-01-02T03:04:05.123456+02:00",
+            "2026-01-02T03:04:05.123456", "2026-01-02 03:04:05.123456Z", "2026-01-02T03:04:05Z",
+            "1767322800", "2460000.5", "", "not a date", "0000-00-00T00:00:00.000000Z", "0000-01-01T00:00:00.000000Z",
+            "10000-01-01T00:00:00.000000Z", "2026-02-30T00:00:00.000000Z", "2026-01-01T24:00:00.000000Z", "２０２６-01-02T03:04:05.123456Z"])
             .Select(text => ("LastSignInAt", (object?)text, "instant")),
         ("CreatedAt", 1767322800, "instant"), ("CreatedAt", new Raw("2460000.5"), "instant"), ("CreatedAt", new Raw("x'00'"), "type"),
     ];
@@ -43,7 +53,8 @@ public sealed class SqliteStopTests
     {
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql);
         // SQLite's own length() ends at the first U+0000.
-        await moving.Rows.User(1, ("DisplayName", "nul\0inside")).User(2, ("DisplayName", "\0" + ArrivalTests.Many("x", 200))).User(3, ("SecurityStamp", "\0")).WriteAsync();
+        await moving.Rows.User(1, ("DisplayName", "nul\0inside")).User(2, ("DisplayName", "\0" + ArrivalTests.Many("x", 200)))
+            .User(3, ("SecurityStamp", "\0")).WriteAsync();
 
         var moved = await moving.StopsAsync();
 
@@ -68,10 +79,14 @@ public sealed class SqliteStopTests
         var moved = await moving.StopsAsync();
 
         Assert.Equal(
-            ["UserLogins row 1 LoginProvider null", "UserLogins row 2 LoginProvider null", "Users 1 AccessFailedCount null", "Users 1 CreatedAt null", "Users 1 IsSample null", "Users 1 UserName null"],
+            ["UserLogins row 1 LoginProvider null", "UserLogins row 2 LoginProvider null", "Users 1 AccessFailedCount null",
+                "Users 1 CreatedAt null", "Users 1 IsSample null", "Users 1 UserName null"],
             moved.Places);
 
-        void Rewrite(string sql) => moving.Rows.Run($"PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = {sql} WHERE name IN ('Users', 'UserLogins'); PRAGMA writable_schema = RESET");
+        void Rewrite(string sql) =>
+            moving.Rows.Run(
+            $"PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = {sql} WHERE name IN ('Users', 'UserLogins'); PRAGMA "
+            + "writable_schema = RESET");
     }
 
     [Theory]
@@ -82,7 +97,8 @@ public sealed class SqliteStopTests
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, to);
         await moving.Rows.User(1)
             .Row("RoleClaims", ("Id", 3_000_000_000), ("RoleId", 1), ("ClaimType", null), ("ClaimValue", null))
-            .Row("UserLogins", ("LoginProvider", "a"), ("ProviderKey", ArrivalTests.Many("x", 129)), ("ProviderDisplayName", null), ("UserId", 1))
+            .Row("UserLogins", ("LoginProvider", "a"), ("ProviderKey", ArrivalTests.Many("x", 129)), ("ProviderDisplayName", null),
+                ("UserId", 1))
             .Row("UserLogins", ("LoginProvider", new Raw("x'61'")), ("ProviderKey", ""), ("ProviderDisplayName", null), ("UserId", 1))
             .Row("UserTokens", ("UserId", 1), ("LoginProvider", Bytes("FF")), ("Name", ""), ("Value", null))
             .Row("UserRoles", ("UserId", new Raw("1.5")), ("RoleId", 1))
@@ -91,7 +107,8 @@ public sealed class SqliteStopTests
         var moved = await moving.StopsAsync();
 
         Assert.Equal(
-            ["RoleClaims row 1 Id range", "UserLogins row 1 ProviderKey length", "UserLogins row 2 LoginProvider type", "UserRoles 1.5/1 UserId reference", "UserRoles row 1 UserId type", "UserTokens row 1 LoginProvider encoding"],
+            ["RoleClaims row 1 Id range", "UserLogins row 1 ProviderKey length", "UserLogins row 2 LoginProvider type",
+                "UserRoles 1.5/1 UserId reference", "UserRoles row 1 UserId type", "UserTokens row 1 LoginProvider encoding"],
             moved.Places);
     }
 

@@ -21,9 +21,11 @@ public sealed class MySqlRowTests : MySqlTables
         [1L, 1L, 0L, new DateTime(1969, 12, 31, 23, 59, 59, 999, 999), "\0", "nul\0inside\0"],
         [2L, 1L, 0L, new DateTime(2024, 2, 29, 0, 0, 0, 0, 1), "\\N", "\\N\t\\t\n\\n\r\\r\0\\0\b\u001a\\Z\\\\ \\"],
         [3L, 1L, 0L, new DateTime(2026, 3, 29, 2, 30, 0), "NULL", "'; DROP TABLE `Values`; -- \" ` % _ ? @0 {0} #"],
-        [4L, 1L, 0L, new DateTime(2100, 1, 1), "\u1F468\u200D\u1F469\u200D\u1F467 \U0001F468\u200D\U0001F469 é é ß İ ı K", "\uFEFF\uFFFD\uFFFE\uFFFF\U0010FFFF\u0085\u2028"],
+        [4L, 1L, 0L, new DateTime(2100, 1, 1), "\u1F468\u200D\u1F469\u200D\u1F467 \U0001F468\u200D\U0001F469 é é ß İ ı K",
+            "\uFEFF\uFFFD\uFFFE\uFFFF\U0010FFFF\u0085\u2028"],
         [5L, 1L, 0L, null, new string('x', 64), new string('\t', 1024 * 1024)],
-        [6L, 1L, 0L, null, string.Concat(Enumerable.Repeat("\U0001F600", 64)), string.Concat(Enumerable.Repeat("\U0001F600\\\n\0abc", 300_000))],
+        [6L, 1L, 0L, null, string.Concat(Enumerable.Repeat("\U0001F600", 64)),
+            string.Concat(Enumerable.Repeat("\U0001F600\\\n\0abc", 300_000))],
         [7L, 1L, 0L, null, "\t", new string('y', 17 * 1024 * 1024)],
         [8L, 1L, 0L, null, "ends with a space ", "and here   "],
         [long.MaxValue, int.MaxValue, 1L, null, "last", "\n"],
@@ -47,7 +49,8 @@ public sealed class MySqlRowTests : MySqlTables
         await Database.ExecuteAsync("SET GLOBAL local_infile = 0");
         await using var open = await Engine.OpenAsync(Token);
         var most = (await Engine.ReadRulesAsync(open, Token)).MostTextBytes;
-        object?[][] rows = [.. Hostile.Where(row => row[5] is not string page || Encoding.UTF8.GetByteCount(page) <= most), [9L, 1L, 0L, null, "largest", new string('\'', (int)most)]];
+        object?[][] rows = [.. Hostile.Where(row => row[5] is not string page || Encoding.UTF8.GetByteCount(page) <= most),
+            [9L, 1L, 0L, null, "largest", new string('\'', (int)most)]];
 
         await WriteAsync(open, Values, rows);
 
@@ -58,7 +61,8 @@ public sealed class MySqlRowTests : MySqlTables
     [Fact]
     public async Task Text_keys_are_ordered_by_their_bytes()
     {
-        object?[][] rows = [["", "z", 1L], ["a\t", "x", 2L], ["a", "x\n", 3L], ["a", "x", 4L], ["a\0", "x", 5L], ["a!", "x", 6L], ["A", "x", 7L], ["é", "x", 8L], ["\U0001F600", "x", 9L], ["\uFFFD", "x", 10L], ["a", "'\\", 11L]];
+        object?[][] rows = [["", "z", 1L], ["a\t", "x", 2L], ["a", "x\n", 3L], ["a", "x", 4L], ["a\0", "x", 5L], ["a!", "x", 6L],
+            ["A", "x", 7L], ["é", "x", 8L], ["\U0001F600", "x", 9L], ["\uFFFD", "x", 10L], ["a", "'\\", 11L]];
         await using var open = await Engine.OpenAsync(Token);
         await WriteAsync(open, Keys, rows);
 
@@ -106,7 +110,8 @@ public sealed class MySqlRowTests : MySqlTables
             {
                 for (var i = 0L; ; i++)
                 {
-                    using var batch = Batch(Values, [.. Enumerable.Range(0, 2000).Select(n => (object?[])[i * 2000 + n, 1L, 0L, null, null, "page"])]);
+                    using var batch =
+                        Batch(Values, [.. Enumerable.Range(0, 2000).Select(n => (object?[])[i * 2000 + n, 1L, 0L, null, null, "page"])]);
                     await writer.WriteAsync(Values, batch, stop.Token);
                     if (i == 3) stop.CancelAfter(20);
                 }
@@ -121,7 +126,11 @@ public sealed class MySqlRowTests : MySqlTables
     public async Task A_value_that_the_server_would_change_is_refused_with_its_error()
     {
         // As if the preflight had not seen that the table takes less than the model says.
-        var wider = Values with { Columns = [.. Values.Columns.Select(column => column.Name == "Line" ? column with { MaxLength = 100 } : column)] };
+        var wider = Values with
+        {
+            Columns = [
+            .. Values.Columns.Select(column => column.Name == "Line" ? column with { MaxLength = 100 } : column)]
+        };
         await using var open = await Engine.OpenAsync(Token);
         await Journal.CreateAsync(open, Engine, Token);
         using var tooLong = Batch(wider, [[1L, 1L, 0L, null, "fits", null], [2L, 1L, 0L, null, new string('x', 65), null]]);
@@ -130,28 +139,37 @@ public sealed class MySqlRowTests : MySqlTables
         using var notUtf8 = Batch(wider, [[6L, 1L, 0L, null, "x", null]]);
         notUtf8.Slice(notUtf8.Length - 5, 1)[0] = 0xFF;
 
-        Assert.Contains("Data too long for column 'Line' at row 2", (await Record.ExceptionAsync(() => WriteAsync(open, wider, tooLong)))!.Message, StringComparison.Ordinal);
-        Assert.Contains("'Line'", (await Record.ExceptionAsync(() => WriteAsync(open, wider, trailing)))!.Message, StringComparison.Ordinal);
-        Assert.Contains("Incorrect string value", (await Record.ExceptionAsync(() => WriteAsync(open, wider, notUtf8)))!.Message, StringComparison.Ordinal);
-        Assert.Contains("'same' for key 'IX_Line'", (await Record.ExceptionAsync(() => WriteAsync(open, wider, twice)))!.Message.Replace("Values.", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("Data too long for column 'Line' at row 2",
+            (await Record.ExceptionAsync(() => WriteAsync(open, wider, tooLong)))!.Message, StringComparison.Ordinal);
+        Assert.Contains("'Line'", (await Record.ExceptionAsync(() => WriteAsync(open, wider, trailing)))!.Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Incorrect string value", (await Record.ExceptionAsync(() => WriteAsync(open, wider, notUtf8)))!.Message,
+            StringComparison.Ordinal);
+        Assert.Contains("'same' for key 'IX_Line'",
+            (await Record.ExceptionAsync(() => WriteAsync(open, wider, twice)))!.Message.Replace("Values.", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         Assert.Equal([0L], await Database.QueryAsync<long>("SELECT count(*) FROM `Values`"));
     }
 
     [Fact]
     public async Task A_zero_date_and_a_two_in_a_flag_are_told_of_and_never_verified()
     {
-        await Database.ExecuteAsync("SET SESSION sql_mode = ''; INSERT INTO `Values` VALUES (1, 1, 2, '0000-00-00', 'a', NULL), (2, 1, 1, '2026-02-00 10:00:00', 'b', NULL)");
+        await Database.ExecuteAsync(
+            "SET SESSION sql_mode = ''; INSERT INTO `Values` VALUES (1, 1, 2, '0000-00-00', 'a', NULL), (2, 1, 1, '2026-02-00 "
+            + "10:00:00', 'b', NULL)");
         var problems = new Listed();
         await using var open = await Engine.OpenAsync(Token);
         using var rows = new RowBuilder(Values, Rules, problems);
         await Engine.ReadRowsAsync(open, Values, null, rows, () => ValueTask.CompletedTask, Token);
 
-        Assert.Equal(["1 Flag range 2", "1 Moment instant 0000-00-00 00:00:00.000000", "2 Moment instant 2026-02-00 10:00:00.000000"], problems.Found);
+        Assert.Equal(["1 Flag range 2", "1 Moment instant 0000-00-00 00:00:00.000000", "2 Moment instant 2026-02-00 10:00:00.000000"],
+            problems.Found);
         Assert.DoesNotContain(Canonical(Values, [[1L, 1L, 0L, null, "a", null]]), await CanonicalAsync(Values), StringComparison.Ordinal);
         Assert.Contains(Convert.ToHexString("0000-00-00 00:00:00.000000"u8), await CanonicalAsync(Values), StringComparison.Ordinal);
     }
 
-    private static Comparer<string> ByBytes { get; } = Comparer<string>.Create((x, y) => Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y)));
+    private static Comparer<string> ByBytes { get; } =
+        Comparer<string>.Create((x, y) => Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y)));
 
     private static async Task<long> CountAsync(DbConnection open, string name) =>
         Convert.ToInt64((await open.QueryAsync($"SHOW SESSION STATUS LIKE '{name}'", Token))[0][1], CultureInfo.InvariantCulture);

@@ -44,7 +44,9 @@ public sealed class MySqlSchemaTests : MySqlTables
     [Fact]
     public async Task The_shape_is_read_as_it_is_and_indexes_come_back()
     {
-        await Database.ExecuteAsync("CREATE TABLE Odd (Id bigint unsigned PRIMARY KEY, A int unsigned, B timestamp(6) NULL, C datetime, D text, E varchar(9) COLLATE utf8mb4_general_ci, F tinyint, G int AS (1), H char(3)) CHARACTER SET utf8mb4");
+        await Database.ExecuteAsync(
+            "CREATE TABLE Odd (Id bigint unsigned PRIMARY KEY, A int unsigned, B timestamp(6) NULL, C datetime, D text, E varchar(9) "
+            + "COLLATE utf8mb4_general_ci, F tinyint, G int AS (1), H char(3)) CHARACTER SET utf8mb4");
         await using var open = await Engine.OpenAsync(Token);
         foreach (var statement in Engine.DropIndexes(Values, Values.Indexes)) await open.ExecuteAsync(statement, Token);
         Assert.Empty((await ShapeAsync(open, "Values")).Indexes);
@@ -72,9 +74,12 @@ public sealed class MySqlSchemaTests : MySqlTables
 
             var shape = await ShapeAsync(open, table.Name);
             Assert.Equal(table.Key.Select(column => column.Name), shape.Key);
-            Assert.Equal(table.Indexes.Select(Described).Order(StringComparer.Ordinal), shape.Indexes.Select(Described).Order(StringComparer.Ordinal));
-            Assert.Equal(table.ForeignKeys.Select(Described).Order(StringComparer.Ordinal), shape.ForeignKeys.Select(Described).Order(StringComparer.Ordinal));
-            Assert.Equal(table.Columns.Select(Described).Order(StringComparer.Ordinal), shape.Columns.Select(Described).Order(StringComparer.Ordinal));
+            Assert.Equal(table.Indexes.Select(Described).Order(StringComparer.Ordinal), shape.Indexes.Select(Described)
+                .Order(StringComparer.Ordinal));
+            Assert.Equal(table.ForeignKeys.Select(Described).Order(StringComparer.Ordinal), shape.ForeignKeys.Select(Described)
+                .Order(StringComparer.Ordinal));
+            Assert.Equal(table.Columns.Select(Described).Order(StringComparer.Ordinal), shape.Columns.Select(Described)
+                .Order(StringComparer.Ordinal));
         }
     }
 
@@ -85,10 +90,15 @@ public sealed class MySqlSchemaTests : MySqlTables
         await Database.ExecuteAsync($"CREATE USER {user} IDENTIFIED BY 'secret'; GRANT SELECT, INSERT ON `{Database.Name}`.* TO {user}");
         try
         {
-            var limited = MoveEngines.For(ConnectionString.Parse(new MySqlConnectionStringBuilder(Database.ConnectionString) { UserID = user, Password = "secret" }.ConnectionString, DatabaseProvider.MySql));
+            var limited =
+                MoveEngines.For(
+                ConnectionString.Parse(
+                new MySqlConnectionStringBuilder(Database.ConnectionString) { UserID = user, Password = "secret" }.ConnectionString,
+                DatabaseProvider.MySql));
             await using var open = await limited.OpenAsync(Token);
 
-            Assert.Contains("denied", Assert.Single((await limited.ReadFactsAsync(open, Side.Target, Token)).Problems), StringComparison.Ordinal);
+            Assert.Contains("denied", Assert.Single((await limited.ReadFactsAsync(open, Side.Target, Token)).Problems),
+                StringComparison.Ordinal);
             Assert.Empty((await limited.ReadFactsAsync(open, Side.Source, Token)).Problems);
         }
         finally
@@ -108,16 +118,21 @@ public sealed class MySqlSchemaTests : MySqlTables
 
         Assert.True(scratch.DatabaseName.Length <= 64 && scratch.DatabaseName.EndsWith("_rehearsal_0123456789", StringComparison.Ordinal));
         Assert.NotEqual(Engine.SourceKey, scratch.SourceKey);
-        Assert.Empty(await Database.QueryAsync<string>($"SELECT schema_name FROM information_schema.schemata WHERE schema_name = '{scratch.DatabaseName}'"));
+        Assert.Empty(
+            await Database.QueryAsync<string>(
+            $"SELECT schema_name FROM information_schema.schemata WHERE schema_name = '{scratch.DatabaseName}'"));
     }
 
-    private async Task<TableShape> ShapeAsync(DbConnection open, string table) => (await Engine.ReadShapesAsync(open, Token)).Single(shape => shape.Name == table);
+    private async Task<TableShape> ShapeAsync(DbConnection open, string table) =>
+        (await Engine.ReadShapesAsync(open, Token)).Single(shape => shape.Name == table);
 
     private static string Described(ModelIndex index) => $"{index.Name} {index.IsUnique} {string.Join(',', index.Columns)}";
 
-    private static string Described(ModelForeignKey key) => $"{key.Name} {string.Join(',', key.Columns)} {key.Principal} {string.Join(',', key.PrincipalColumns)} {key.Cascades}";
+    private static string Described(ModelForeignKey key) =>
+        $"{key.Name} {string.Join(',', key.Columns)} {key.Principal} {string.Join(',', key.PrincipalColumns)} {key.Cascades}";
 
-    private static string Described(ModelColumn column) => $"{column.Name} {column.Kind} {column.IsNullable} {column.MaxLength} {column.Kind == ColumnKind.Text}";
+    private static string Described(ModelColumn column) =>
+        $"{column.Name} {column.Kind} {column.IsNullable} {column.MaxLength} {column.Kind == ColumnKind.Text}";
 
     private static string Described(KeyValuePair<string, ColumnShape> column) =>
         $"{column.Key} {string.Join(',', column.Value.Kinds)} {column.Value.IsNullable} {column.Value.MaxLength} {column.Value.IsBinary}";

@@ -14,11 +14,14 @@ namespace UsersWeb.Tests.Moves.MySql;
 public abstract class MySqlTables : IAsyncLifetime
 {
     private protected static readonly ModelTable Values = new("Values",
-        [Column("Id", ColumnKind.Int64), Column("Number", ColumnKind.Int32), Column("Flag", ColumnKind.Boolean), Column("Moment", ColumnKind.Instant, true),
+        [Column("Id", ColumnKind.Int64), Column("Number", ColumnKind.Int32), Column("Flag", ColumnKind.Boolean),
+            Column("Moment", ColumnKind.Instant, true),
             Column("Line", ColumnKind.Text, true, 64), Column("Page", ColumnKind.Text, true)],
         1, true, [new("IX_Line", true, ["Line"]), new("IX_Moment", false, ["Moment", "Id"])], []);
 
-    private protected static readonly ModelTable Keys = new("Keys", [Column("Name", ColumnKind.Text, false, 64), Column("Part", ColumnKind.Text, false, 64), Column("Number", ColumnKind.Int32)], 2, false, [], []);
+    private protected static readonly ModelTable Keys =
+        new("Keys", [Column("Name", ColumnKind.Text, false, 64), Column("Part", ColumnKind.Text, false, 64),
+        Column("Number", ColumnKind.Int32)], 2, false, [], []);
 
     private DatabaseServer server = null!;
     private DatabaseServer? own;
@@ -44,7 +47,8 @@ public abstract class MySqlTables : IAsyncLifetime
 
     protected static TargetRules Rules { get; } = new("the target", true, 1_000_000_000, true);
 
-    private static ModelColumn Column(string name, ColumnKind kind, bool isNullable = false, int? length = null) => new(name, kind, isNullable, length, false);
+    private static ModelColumn Column(string name, ColumnKind kind, bool isNullable = false, int? length = null) =>
+        new(name, kind, isNullable, length, false);
 
     /// <summary>Goes on with a server that belongs to the test, so that it can be set up badly.</summary>
     protected async Task StartOwnServerAsync()
@@ -63,9 +67,11 @@ public abstract class MySqlTables : IAsyncLifetime
             await connection.ExecuteAsync($"CREATE DATABASE `{Database.Name}`", Token);
         }
         await Database.ExecuteAsync("""
-            CREATE TABLE `Values` (Id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, Number int NOT NULL, Flag tinyint(1) NOT NULL, Moment datetime(6) NULL,
+            CREATE TABLE `Values` (Id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, Number int NOT NULL, Flag tinyint(1) NOT NULL,
+                Moment datetime(6) NULL,
                 Line varchar(64) NULL, Page longtext NULL, UNIQUE INDEX IX_Line (Line), INDEX IX_Moment (Moment, Id)) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
-            CREATE TABLE `Keys` (Name varchar(64) NOT NULL, Part varchar(64) NOT NULL, Number int NOT NULL, PRIMARY KEY (Name, Part)) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
+            CREATE TABLE `Keys` (Name varchar(64) NOT NULL, Part varchar(64) NOT NULL, Number int NOT NULL, PRIMARY KEY (Name,
+                Part)) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
             """);
         Engine = MoveEngines.For(ConnectionString.Parse(Database.ConnectionString, DatabaseProvider.MySql));
     }
@@ -133,7 +139,8 @@ public abstract class MySqlTables : IAsyncLifetime
             for (var i = 0; i < row.Length; i++)
             {
                 if (row[i] is null) chunk.Null();
-                else if (row[i] is DateTime moment) chunk.Text(Encoding.ASCII.GetBytes(moment.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture)));
+                else if (row[i] is DateTime moment)
+                    chunk.Text(Encoding.ASCII.GetBytes(moment.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture)));
                 else if (row[i] is string text) chunk.Text(Encoding.UTF8.GetBytes(text));
                 else if (table.Columns[i].Kind == ColumnKind.Boolean) chunk.Boolean((long)row[i]! == 1);
                 else chunk.Integer(Convert.ToInt64(row[i], CultureInfo.InvariantCulture));

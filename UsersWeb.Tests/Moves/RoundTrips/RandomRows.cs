@@ -11,49 +11,73 @@ internal static class RandomRows
 
     // Code points of one to four bytes, of combining marks, of controls and of spaces; no U+0000, no surrogates.
     private static readonly Gen<int> CodePoint = Gen.Frequency(
-        (4, Gen.Int['a', 'e']), (2, Gen.Int[1, 0x7f]), (1, Gen.Int[0x80, 0x7ff]), (1, Gen.Int[0x800, 0xd7ff]), (1, Gen.Int[0xe000, 0xffff]), (2, Gen.Int[0x10000, 0x10ffff]),
-        (2, Gen.OneOf<int>(' ', '\t', '\n', '\r', '\\', '\'', '"', 0xa0, 0x301, 0x200b, 0x200d, 0xfeff, 0x1f600, 0xe9, 0x130, 0x131, 0x212a)));
+        (4, Gen.Int['a', 'e']), (2, Gen.Int[1, 0x7f]), (1, Gen.Int[0x80, 0x7ff]), (1, Gen.Int[0x800, 0xd7ff]), (1, Gen.Int[0xe000, 0xffff]),
+        (2, Gen.Int[0x10000, 0x10ffff]),
+        (2, Gen.OneOf<int>(' ', '\t', '\n', '\r', '\\', '\'', '"', 0xa0, 0x301, 0x200b, 0x200d, 0xfeff, 0x1f600, 0xe9, 0x130, 0x131,
+            0x212a)));
 
-    private static readonly Gen<long> Ids = Gen.OneOf(Gen.OneOf(0L, -1L, 1L, long.MinValue, long.MaxValue, int.MaxValue, (1L << 53) + 1), Gen.Long, Gen.Long[1, 1000]);
+    private static readonly Gen<long> Ids =
+        Gen.OneOf(Gen.OneOf(0L, -1L, 1L, long.MinValue, long.MaxValue, int.MaxValue, (1L << 53) + 1), Gen.Long, Gen.Long[1, 1000]);
 
     private static readonly Gen<int> Ints = Gen.OneOf(Gen.OneOf(0, -1, 1, int.MinValue, int.MaxValue), Gen.Int);
 
     private static readonly Gen<DateTime> Instants = Gen.OneOf(
-        Gen.OneOf(new DateTime(1, 1, 1, 0, 0, 0, DateTimeKind.Utc), new DateTime(9999, 12, 31, 23, 59, 59, 999, 999, DateTimeKind.Utc), DateTime.UnixEpoch),
+        Gen.OneOf(new DateTime(1, 1, 1, 0, 0, 0, DateTimeKind.Utc), new DateTime(9999, 12, 31, 23, 59, 59, 999, 999, DateTimeKind.Utc),
+            DateTime.UnixEpoch),
         Gen.Long[0, DateTime.MaxValue.Ticks / 10].Select(microseconds => new DateTime(microseconds * 10, DateTimeKind.Utc)));
 
     public static Gen<List<Row>> All { get; } =
-        from users in Rows("Users", Ids, 30, ("DisplayName", Text(128).Null()), ("NormalizedDisplayName", Text(256)), ("Status", Text(16)), ("CreatedAt", Instants.Boxed()), ("UpdatedAt", Instants.Boxed()),
-            ("LastSignInAt", Instants.Boxed().Null()), ("IsSample", Gen.Bool.Boxed()), ("UserName", Text(64)), ("NormalizedUserName", Key(200)), ("Email", Text(254)), ("NormalizedEmail", Key(200)), ("EmailConfirmed", Gen.Bool.Boxed()),
-            ("PasswordHash", Text(512).Null()), ("SecurityStamp", Text(64)), ("ConcurrencyStamp", Text(36)), ("PhoneNumber", Text(32).Null()), ("PhoneNumberConfirmed", Gen.Bool.Boxed()), ("TwoFactorEnabled", Gen.Bool.Boxed()),
+        from users in Rows("Users", Ids, 30, ("DisplayName", Text(128).Null()), ("NormalizedDisplayName", Text(256)), ("Status", Text(16)),
+            ("CreatedAt", Instants.Boxed()), ("UpdatedAt", Instants.Boxed()),
+            ("LastSignInAt", Instants.Boxed().Null()), ("IsSample", Gen.Bool.Boxed()), ("UserName", Text(64)),
+            ("NormalizedUserName", Key(200)), ("Email", Text(254)), ("NormalizedEmail", Key(200)), ("EmailConfirmed", Gen.Bool.Boxed()),
+            ("PasswordHash", Text(512).Null()), ("SecurityStamp", Text(64)), ("ConcurrencyStamp", Text(36)),
+            ("PhoneNumber", Text(32).Null()), ("PhoneNumberConfirmed", Gen.Bool.Boxed()), ("TwoFactorEnabled", Gen.Bool.Boxed()),
             ("LockoutEnd", Instants.Boxed().Null()), ("LockoutEnabled", Gen.Bool.Boxed()), ("AccessFailedCount", Ints.Boxed()))
-        from roles in Rows("Roles", Ids.Where(id => id != 1), 6, ("Name", Text(64)), ("NormalizedName", Key(200)), ("ConcurrencyStamp", Text(36)))
+        from roles in Rows("Roles", Ids.Where(id => id != 1), 6, ("Name", Text(64)), ("NormalizedName", Key(200)),
+            ("ConcurrencyStamp", Text(36)))
         from keys in Rows("DataProtectionKeys", Ids, 4, ("FriendlyName", Key(100)), ("Xml", Text(20_000)))
-        from tokens in Rows("ApiTokens", Ids, 10, ("UserId", Of(users)), ("Name", Text(64)), ("Hash", Key(40)), ("CreatedAt", Instants.Boxed()), ("ExpiresAt", Instants.Boxed().Null()))
-        from userClaims in Rows("UserClaims", Ints.Select(id => (long)id), 10, ("UserId", Of(users)), ("ClaimType", Text(256).Null()), ("ClaimValue", Text(1024).Null()))
-        from roleClaims in Rows("RoleClaims", Ints.Select(id => (long)id), 5, ("RoleId", Of(roles)), ("ClaimType", Text(256).Null()), ("ClaimValue", Text(1024).Null()))
-        from logins in Rows("UserLogins", null, 10, ("LoginProvider", Key(100)), ("ProviderKey", Key(100)), ("ProviderDisplayName", Text(128).Null()), ("UserId", Of(users)))
-        from values in Rows("UserTokens", null, 10, ("UserId", Of(users)), ("LoginProvider", Key(100)), ("Name", Key(100)), ("Value", Text(4000).Null()))
+        from tokens in Rows("ApiTokens", Ids, 10, ("UserId", Of(users)), ("Name", Text(64)), ("Hash", Key(40)),
+            ("CreatedAt", Instants.Boxed()), ("ExpiresAt", Instants.Boxed().Null()))
+        from userClaims in Rows("UserClaims", Ints.Select(id => (long)id), 10, ("UserId", Of(users)), ("ClaimType", Text(256).Null()),
+            ("ClaimValue", Text(1024).Null()))
+        from roleClaims in Rows("RoleClaims", Ints.Select(id => (long)id), 5, ("RoleId", Of(roles)), ("ClaimType", Text(256).Null()),
+            ("ClaimValue", Text(1024).Null()))
+        from logins in Rows("UserLogins", null, 10, ("LoginProvider", Key(100)), ("ProviderKey", Key(100)),
+            ("ProviderDisplayName", Text(128).Null()), ("UserId", Of(users)))
+        from values in Rows("UserTokens", null, 10, ("UserId", Of(users)), ("LoginProvider", Key(100)), ("Name", Key(100)),
+            ("Value", Text(4000).Null()))
         from pairs in Rows("UserRoles", null, 20, ("UserId", Of(users)), ("RoleId", Of(roles)))
-        select (List<Row>)[.. users, .. roles, .. keys, .. tokens, .. userClaims, .. roleClaims, .. logins, .. values, .. pairs.DistinctBy(pair => (pair.Values[0].Value, pair.Values[1].Value))];
+        select (List<Row>)[.. users, .. roles, .. keys, .. tokens, .. userClaims, .. roleClaims, .. logins, .. values,
+            .. pairs.DistinctBy(pair => (pair.Values[0].Value, pair.Values[1].Value))];
 
     private static Gen<List<Row>> Rows(string table, Gen<long>? ids, int most, params (string Column, Gen<object?> Value)[] columns)
     {
-        var values = columns.Select(column => column.Value).Aggregate(Gen.Const(new List<object?>()), (row, value) => row.SelectMany(_ => value, (before, next) => (List<object?>)[.. before, next]));
+        var values = columns.Select(column => column.Value)
+            .Aggregate(Gen.Const(new List<object?>()),
+            (row, value) => row.SelectMany(_ => value, (before, next) => (List<object?>)[.. before, next]));
         var rows = values.Select(row => columns.Zip(row, (column, value) => (column.Column, value)).ToArray()).List[1, most];
         if (ids is null) return rows.Select(many => many.Select(row => new Row(table, row)).ToList());
-        return Gen.Select(rows, ids.HashSet[most, most], (many, numbers) => many.Zip(numbers, (row, id) => new Row(table, [("Id", id), .. row])).ToList());
+        return Gen.Select(rows, ids.HashSet[most, most],
+            (many, numbers) => many.Zip(numbers, (row, id) => new Row(table, [("Id", id), .. row])).ToList());
     }
 
     // Empty, one, any number, or as many code points as fit; sometimes with spaces at the end.
     private static Gen<object?> Text(int most) => Gen.OneOf(
-        Gen.Const<object?>(""), Run(1, 1), Run(0, Math.Min(most, 20)), Gen.Select(CodePoint, point => (object?)string.Concat(Enumerable.Repeat(char.ConvertFromUtf32(point), most))),
-        Gen.Select(Gen.Int[1, Math.Min(most, 5)], count => (object?)new string(' ', count)), Gen.OneOf<object?>("\u0065\u0301", "\u00e9", "NULL", "\\N"));
+        Gen.Const<object?>(""), Run(1, 1), Run(0, Math.Min(most, 20)),
+        Gen.Select(CodePoint, point => (object?)string.Concat(Enumerable.Repeat(char.ConvertFromUtf32(point), most))),
+        Gen.Select(Gen.Int[1, Math.Min(most, 5)], count => (object?)new string(' ', count)),
+        Gen.OneOf<object?>("\u0065\u0301", "\u00e9", "NULL", "\\N"));
 
-    // Its 32 digits make it different from every other (whole numbers are often the same extremes), and the end is no space: MySQL's keys are padded with spaces.
-    private static Gen<object?> Key(int most) => Gen.Select(Run(0, Math.Min(most - 32, 30)), Gen.Guid, (start, number) => (object?)$"{start}{number:n}");
+    // Its 32 digits make it different from every other (whole numbers are often the same extremes), and the end is no
+    // space: MySQL's keys are padded with spaces.
+    private static Gen<object?> Key(int most) =>
+        Gen.Select(Run(0, Math.Min(most - 32, 30)), Gen.Guid, (start, number) => (object?)$"{start}{number:n}");
 
-    private static Gen<object?> Run(int least, int most) => CodePoint.Array[least, most].Select(points => (object?)points.Aggregate(new StringBuilder(), (text, point) => text.Append(char.ConvertFromUtf32(point))).ToString());
+    private static Gen<object?> Run(int least, int most) =>
+        CodePoint.Array[least, most]
+        .Select(points => (object?)points.Aggregate(new StringBuilder(), (text, point) => text.Append(char.ConvertFromUtf32(point)))
+        .ToString());
 
     private static Gen<object?> Of(List<Row> rows) => Gen.Int[0, rows.Count - 1].Select(i => rows[i].Values[0].Value);
 

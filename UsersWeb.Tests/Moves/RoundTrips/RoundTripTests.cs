@@ -10,7 +10,8 @@ public sealed class RoundTripTests
 {
     // A failing case prints its seed, to be given here; the environment variable CsCheck_Iter lets it run for as long as one likes.
     private const string? Seed = null;
-    private static readonly long Tries = long.Parse(Environment.GetEnvironmentVariable("CsCheck_Iter") ?? "1", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly long Tries =
+        long.Parse(Environment.GetEnvironmentVariable("CsCheck_Iter") ?? "1", System.Globalization.CultureInfo.InvariantCulture);
 
     [Theory, MemberData(nameof(Moving.Directions), MemberType = typeof(Moving))]
     public Task Any_rows_come_back_as_they_were(DatabaseProvider home, DatabaseProvider away) => TravelAsync(home, away, home);
@@ -20,7 +21,8 @@ public sealed class RoundTripTests
         TravelAsync(home, first, Enum.GetValues<DatabaseProvider>().Single(other => other != home && other != first), home);
 
     private static Task TravelAsync(params DatabaseProvider[] stations) =>
-        RandomRows.All.SampleAsync(rows => TravelAsync(rows, stations), seed: Seed, iter: Tries, threads: 1, print: rows => $"{rows.Count} rows");
+        RandomRows.All.SampleAsync(rows => TravelAsync(rows, stations), seed: Seed, iter: Tries, threads: 1,
+            print: rows => $"{rows.Count} rows");
 
     private static async Task TravelAsync(List<RandomRows.Row> rows, DatabaseProvider[] stations)
     {
@@ -34,7 +36,8 @@ public sealed class RoundTripTests
             await start.WriteAsync();
 
             var digests = new List<string>();
-            for (var leg = 1; leg < databases.Count; leg++) digests.Add((await Moving.RunAsync(databases[leg - 1], databases[leg])).EndedWith(0).Digest);
+            for (var leg = 1; leg < databases.Count; leg++)
+                digests.Add((await Moving.RunAsync(databases[leg - 1], databases[leg])).EndedWith(0).Digest);
 
             Assert.Single(digests.Distinct());
             Assert.Equal(await Content.ReadAsync(databases[0]), await Content.ReadAsync(databases[^1]));

@@ -26,7 +26,10 @@ internal static class Content
         return lines;
     }
 
-    /// <summary>Of many rows: for each table their count and the sum of their hashes, which is the same in any order and another when a row is doubled.</summary>
+    /// <summary>
+    /// Of many rows: for each table their count and the sum of their hashes, which is the same in any order and another
+    /// when a row is doubled.
+    /// </summary>
     public static async Task<List<string>> SumsAsync(TestDatabase database)
     {
         var sums = new List<string>();
@@ -44,19 +47,25 @@ internal static class Content
         return sums;
     }
 
-    private static async Task<IEnumerable<(string Table, List<(string Name, string Type)> Columns)>> TablesAsync(DbConnection connection, DatabaseProvider provider)
+    private static async Task<IEnumerable<(string Table, List<(string Name, string Type)> Columns)>> TablesAsync(DbConnection connection,
+        DatabaseProvider provider)
     {
         var columns = new List<string[]>();
         await foreach (var row in RowsAsync(connection, Columns(provider))) columns.Add(row);
         return columns.GroupBy(column => column[0])
-            .Where(table => !table.Key.StartsWith("__", StringComparison.Ordinal) && !table.Key.StartsWith("sqlite_", StringComparison.Ordinal))
+            .Where(table => !table.Key.StartsWith("__", StringComparison.Ordinal)
+                && !table.Key.StartsWith("sqlite_", StringComparison.Ordinal))
             .OrderBy(table => table.Key, StringComparer.Ordinal)
-            .Select(table => (table.Key, table.Select(column => (column[1], column[2])).OrderBy(column => column.Item1, StringComparer.Ordinal).ToList()));
+            .Select(table =>
+                (table.Key, table.Select(column => (column[1], column[2])).OrderBy(column => column.Item1, StringComparer.Ordinal)
+                .ToList()));
     }
 
-    private static async IAsyncEnumerable<string> LinesAsync(DbConnection connection, DatabaseProvider provider, string table, List<(string Name, string Type)> columns)
+    private static async IAsyncEnumerable<string> LinesAsync(DbConnection connection, DatabaseProvider provider, string table,
+        List<(string Name, string Type)> columns)
     {
-        var sql = $"SELECT {string.Join(", ", columns.Select(column => Value(provider, column.Name, column.Type)))} FROM {new Sql(provider).Quote(table)}";
+        var sql = $"SELECT {string.Join(", ", columns.Select(column => Value(provider, column.Name, column.Type)))} FROM "
+            + $"{new Sql(provider).Quote(table)}";
         await foreach (var row in RowsAsync(connection, sql))
             yield return string.Join(", ", columns.Zip(row, (column, value) => $"{column.Name}={value}"));
     }
@@ -67,13 +76,16 @@ internal static class Content
         command.CommandText = sql;
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
-            yield return [.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)!)];
+            yield return [.. Enumerable.Range(0, reader.FieldCount)
+                .Select(i => reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)!)];
     }
 
     private static string Columns(DatabaseProvider engine) => engine switch
     {
         DatabaseProvider.Sqlite => "SELECT t.name, c.name, c.type FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'",
-        DatabaseProvider.PostgreSql => "SELECT table_name::text, column_name::text, data_type::text FROM information_schema.columns WHERE table_schema = current_schema()",
+        DatabaseProvider.PostgreSql =>
+            "SELECT table_name::text, column_name::text, data_type::text FROM information_schema.columns WHERE table_schema = "
+            + "current_schema()",
         _ => "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = database()",
     };
 
@@ -82,10 +94,15 @@ internal static class Content
         var name = new Sql(engine).Quote(column);
         return engine switch
         {
-            DatabaseProvider.Sqlite when Instants.Contains(column) => $"CASE typeof({name}) WHEN 'null' THEN NULL WHEN 'text' THEN {name} ELSE typeof({name}) || quote({name}) END",
-            DatabaseProvider.Sqlite => $"CASE typeof({name}) WHEN 'null' THEN NULL WHEN 'text' THEN hex({name}) WHEN 'integer' THEN CAST({name} AS TEXT) ELSE typeof({name}) || quote({name}) END",
+            DatabaseProvider.Sqlite when Instants.Contains(column) =>
+                $"CASE typeof({name}) WHEN 'null' THEN NULL WHEN 'text' THEN {name} ELSE typeof({name}) || quote({name}) END",
+            DatabaseProvider.Sqlite =>
+                $"CASE typeof({name}) WHEN 'null' THEN NULL WHEN 'text' THEN hex({name}) WHEN 'integer' THEN CAST({name} AS TEXT) "
+                + $"ELSE typeof({name}) || quote({name}) END",
             DatabaseProvider.PostgreSql when type == "boolean" => $"({name}::int)::text",
-            DatabaseProvider.PostgreSql when Instants.Contains(column) => $"to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') || CASE WHEN isfinite({name}) THEN '' ELSE {name}::text END",
+            DatabaseProvider.PostgreSql when Instants.Contains(column) =>
+                $"to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') || CASE WHEN isfinite({name}) THEN '' ELSE "
+                + $"{name}::text END",
             DatabaseProvider.PostgreSql when type is "text" or "character varying" => $"upper(encode(convert_to({name}, 'UTF8'), 'hex'))",
             DatabaseProvider.PostgreSql => $"{name}::text",
             _ when Instants.Contains(column) => $"DATE_FORMAT({name}, '%Y-%m-%dT%H:%i:%s.%fZ')",

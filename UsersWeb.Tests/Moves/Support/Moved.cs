@@ -18,7 +18,8 @@ public sealed class Moved
     public Moved(CliResult result)
     {
         (Code, Output, Error) = (result.Code, result.Output, result.Error);
-        Events = [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement)];
+        Events = [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line.StartsWith('{'))
+            .Select(line => JsonDocument.Parse(line).RootElement)];
         if (Report is not { } page) return;
         // The reports of tests are nobody's to keep.
         var data = Path.ChangeExtension(page, ".json");
@@ -47,7 +48,10 @@ public sealed class Moved
 
     /// <summary>Differences as: table, key, column, source, target.</summary>
     public IReadOnlyList<string> Differences =>
-        [.. Of("difference").Select(difference => string.Join(' ', PartsOfDifference.Select(part => difference.TryGetProperty(part, out var value) ? value.GetString() ?? "-" : "-")))];
+        [.. Of("difference")
+            .Select(difference =>
+            string.Join(' ',
+            PartsOfDifference.Select(part => difference.TryGetProperty(part, out var value) ? value.GetString() ?? "-" : "-")))];
 
     public IEnumerable<string> Notices => Of("notice").Select(notice => notice.GetProperty("text").GetString()!);
 
@@ -56,13 +60,19 @@ public sealed class Moved
     /// <summary>The digest of a move that ended well; fails with what it printed otherwise.</summary>
     public string Digest => Code == 0 ? Of("verified").Single().GetProperty("digest").GetString()! : throw Unexpected();
 
-    /// <summary>Fails with what it printed unless it ended with this code and, unless it was killed, with one clear line that says this.</summary>
+    /// <summary>
+    /// Fails with what it printed unless it ended with this code and, unless it was killed, with one clear line that says
+    /// this.
+    /// </summary>
     public Moved EndedWith(int code, string says = "") =>
-        Code == code && (code == Killed || IsClear(Message)) && Message.Contains(says, StringComparison.OrdinalIgnoreCase) ? this : throw Unexpected();
+        Code == code && (code == Killed || IsClear(Message)) && Message.Contains(says, StringComparison.OrdinalIgnoreCase) ? this
+            : throw Unexpected();
 
     /// <summary>Uses of rules as the report counts them: "Users.DisplayName length truncate 2".</summary>
     public IEnumerable<string> Fixes => JsonDocument.Parse(Reports[1]).RootElement.GetProperty("fixes").EnumerateArray()
-        .Select(fix => $"{fix.GetProperty("table")}.{fix.GetProperty("column")} {fix.GetProperty("rule")} {fix.GetProperty("action")} {fix.GetProperty("count")}").Order(StringComparer.Ordinal);
+        .Select(fix =>
+            $"{fix.GetProperty("table")}.{fix.GetProperty("column")} {fix.GetProperty("rule")} {fix.GetProperty("action")} "
+            + $"{fix.GetProperty("count")}").Order(StringComparer.Ordinal);
 
     private string? Report => Of("end").Select(end => end.GetProperty("report").GetString()).SingleOrDefault();
 
@@ -70,7 +80,8 @@ public sealed class Moved
 
     // A line for people, not a fault with its stack.
     private static bool IsClear(string message) =>
-        !message.Trim().Contains('\n') && !message.Contains("   at ", StringComparison.Ordinal) && !message.Contains("Unexpected failure", StringComparison.Ordinal);
+        !message.Trim().Contains('\n') && !message.Contains("   at ", StringComparison.Ordinal)
+            && !message.Contains("Unexpected failure", StringComparison.Ordinal);
 
     private InvalidOperationException Unexpected() => new($"The move ended with {Code}:\n{Output}{Error}");
 }

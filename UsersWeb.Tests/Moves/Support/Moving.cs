@@ -16,7 +16,10 @@ internal sealed class Moving : IAsyncDisposable
 
     /// <summary>All six directions.</summary>
     public static IEnumerable<TheoryDataRow<DatabaseProvider, DatabaseProvider>> Directions =>
-        from one in Enum.GetValues<DatabaseProvider>() from other in Enum.GetValues<DatabaseProvider>() where one != other select new TheoryDataRow<DatabaseProvider, DatabaseProvider>(one, other);
+        from one in Enum.GetValues<DatabaseProvider>()
+        from other in Enum.GetValues<DatabaseProvider>()
+        where one != other
+        select new TheoryDataRow<DatabaseProvider, DatabaseProvider>(one, other);
 
     /// <summary>The source has its tables; the target does not exist yet.</summary>
     public static async Task<Moving> BetweenAsync(DatabaseProvider from, DatabaseProvider to)
@@ -34,7 +37,8 @@ internal sealed class Moving : IAsyncDisposable
 
     /// <summary>In a Turkish environment in a time zone of half hours: neither may matter to anything.</summary>
     public static async Task<Moved> RunAsync(string from, string to, params string[] options) =>
-        new(await Cli.RunAsync(from, ["db", "move", "--to", to, "--json", "--no-backup", .. options], "", ("LC_ALL", "tr_TR.UTF-8"), ("TZ", "Asia/Kathmandu")));
+        new(await Cli.RunAsync(from, ["db", "move", "--to", to, "--json", "--no-backup", .. options], "", ("LC_ALL", "tr_TR.UTF-8"),
+            ("TZ", "Asia/Kathmandu")));
 
     /// <summary>A move that must stop: nothing is written to the target, and the source stays as it is.</summary>
     public async Task<Moved> StopsAsync(params string[] options)

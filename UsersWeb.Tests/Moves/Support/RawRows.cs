@@ -21,10 +21,13 @@ internal sealed class RawRows(TestDatabase database)
 
     public static IEnumerable<(string Column, object? Value)> HarmlessUser(long id) =>
     [
-        ("Id", id), ("DisplayName", null), ("NormalizedDisplayName", ""), ("Status", "Active"), ("CreatedAt", At), ("UpdatedAt", At), ("LastSignInAt", null),
-        ("IsSample", false), ("UserName", $"user{id}"), ("NormalizedUserName", $"USER{id}"), ("Email", $"user{id}@example.com"), ("NormalizedEmail", $"USER{id}@EXAMPLE.COM"),
+        ("Id", id), ("DisplayName", null), ("NormalizedDisplayName", ""), ("Status", "Active"), ("CreatedAt", At), ("UpdatedAt", At),
+        ("LastSignInAt", null),
+        ("IsSample", false), ("UserName", $"user{id}"), ("NormalizedUserName", $"USER{id}"), ("Email", $"user{id}@example.com"),
+        ("NormalizedEmail", $"USER{id}@EXAMPLE.COM"),
         ("EmailConfirmed", false), ("PasswordHash", null), ("SecurityStamp", "stamp"), ("ConcurrencyStamp", "stamp"), ("PhoneNumber", null),
-        ("PhoneNumberConfirmed", false), ("TwoFactorEnabled", false), ("LockoutEnd", null), ("LockoutEnabled", true), ("AccessFailedCount", 0),
+        ("PhoneNumberConfirmed", false), ("TwoFactorEnabled", false), ("LockoutEnd", null), ("LockoutEnabled", true),
+        ("AccessFailedCount", 0),
     ];
 
     public RawRows Row(string table, params (string Column, object? Value)[] values) => Run(Sql.Insert(table, values));

@@ -7,5 +7,6 @@ namespace UsersWeb.Tests.Moves.Support;
 internal static class SecretKey
 {
     /// <summary>What stands for it: the first 8 bytes of its SHA-256.</summary>
-    public static string Shown(string secret) => $"(secret {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)))[..16]})";
+    public static string Shown(string secret) =>
+        $"(secret {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)))[..16]})";
 }

@@ -15,7 +15,8 @@ internal sealed class Sql(DatabaseProvider engine)
     public string Insert(string table, IEnumerable<(string Column, object? Value)> values)
     {
         var given = values.ToList();
-        return $"INSERT INTO {Quote(table)} ({string.Join(", ", given.Select(value => Quote(value.Column)))}) VALUES ({string.Join(", ", given.Select(value => Literal(value.Value)))})";
+        return $"INSERT INTO {Quote(table)} ({string.Join(", ", given.Select(value => Quote(value.Column)))}) VALUES "
+            + $"({string.Join(", ", given.Select(value => Literal(value.Value)))})";
     }
 
     public string Literal(object? value) => value switch

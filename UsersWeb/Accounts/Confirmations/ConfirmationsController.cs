@@ -32,7 +32,8 @@ public sealed class ConfirmationsController(SignIn signIn, AuditLog audit, Curre
         if (ModelState.IsValid)
         {
             audit.Write("sign-in.confirm", current, "refused");
-            ModelState.AddModelError(nameof(form.Password), "This is not your password, or you can't confirm it now. After ten failures it pauses for five minutes.");
+            ModelState.AddModelError(nameof(form.Password),
+                "This is not your password, or you can't confirm it now. After ten failures it pauses for five minutes.");
         }
         form.Password = null;
         ModelState.SetModelValue(nameof(form.Password), null, null);

@@ -16,7 +16,9 @@ public sealed class RecentSignInAttribute : Attribute, IAsyncAuthorizationFilter
     /// <summary>How long a typed password counts.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
 
-    /// <summary>The local path to come back to from a form, which can't be sent a second time by itself. A GET comes back to itself.</summary>
+    /// <summary>
+    /// The local path to come back to from a form, which can't be sent a second time by itself. A GET comes back to itself.
+    /// </summary>
     public string? BackTo { get; set; }
 
     /// <summary>Fields of the form that go into that address, so that what was chosen is not lost. Never a secret.</summary>

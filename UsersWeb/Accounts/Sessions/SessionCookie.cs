@@ -64,7 +64,8 @@ public sealed class SessionCookie : CookieAuthenticationEvents
             return;
         }
         if (context.Principal?.FindFirst(StampClaim) is { } stamp
-            && await Find.FindAsync(context.HttpContext.RequestServices, context.Principal.UserId(), cancellation) is { Status: UserStatus.Active } person
+            && await Find.FindAsync(context.HttpContext.RequestServices, context.Principal.UserId(),
+                cancellation) is { Status: UserStatus.Active } person
             && person.Stamp == stamp.Value)
         {
             ((ClaimsIdentity)context.Principal.Identity!).AddPerson(person.Label, Roles.Of(person.IsAdministrator));

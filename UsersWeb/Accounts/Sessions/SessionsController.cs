@@ -34,7 +34,10 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
             return LocalRedirect(Local(form.ReturnUrl));
         }
         // One message for every reason, so that nobody learns which names exist (ASVS 6.3.8).
-        if (ModelState.IsValid) ModelState.AddModelError("", "This user name and password don't match, or this user can't sign in now. After ten failures signing in pauses for five minutes.");
+        if (ModelState.IsValid)
+            ModelState.AddModelError("",
+                "This user name and password don't match, or this user can't sign in now. After ten failures signing in pauses for "
+                + "five minutes.");
         form.Password = null;
         ModelState.SetModelValue(nameof(form.Password), null, null);
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;

@@ -15,7 +15,8 @@ public sealed class SignIn(UsersDbContext db, IPasswordHasher<User> hasher, Sign
     {
         var user = await FindAsync(login.Trim(), cancellation);
         if (await VerifyAsync(user, password, cancellation) is not { } result) return null;
-        await record.SignedInAsync(user!, result == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(user!, password) : user!.PasswordHash!, cancellation);
+        await record.SignedInAsync(user!, result == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(user!, password)
+            : user!.PasswordHash!, cancellation);
         return user;
     }
 

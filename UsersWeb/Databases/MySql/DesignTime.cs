@@ -8,5 +8,6 @@ public sealed class MySqlDesign : IDesignTimeDbContextFactory<MySqlUsersDbContex
 {
     /// <inheritdoc />
     public MySqlUsersDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<MySqlUsersDbContext>().UseMySql("Server=localhost;Database=design", MySqlEngine.CommonGround).Options);
+        new(new DbContextOptionsBuilder<MySqlUsersDbContext>()
+            .UseMySql("Server=localhost;Database=design", MySqlEngine.CommonGround).Options);
 }

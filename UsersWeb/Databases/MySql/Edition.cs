@@ -6,7 +6,8 @@ namespace UsersWeb.Databases;
 public static class Edition
 {
     /// <summary>The engine of a connection string this edition can open.</summary>
-    public static DatabaseEngine Engine(ConnectionString connectionString, DatabaseSettings settings) => new MySqlEngine(connectionString, settings);
+    public static DatabaseEngine Engine(ConnectionString connectionString, DatabaseSettings settings) =>
+        new MySqlEngine(connectionString, settings);
 
     /// <summary>Nothing is loaded from here.</summary>
     public static Func<string[], Task<int>>? Elsewhere(ConnectionString connectionString) => null;

@@ -42,7 +42,8 @@ public sealed class MySqlEngine : DatabaseEngine
 
     /// <inheritdoc />
     public override string PoolDescription => string.Create(CultureInfo.InvariantCulture,
-        $"at most {text.MaximumPoolSize} connections, wait {text.ConnectionTimeout} s, replaced after {text.ConnectionLifeTime} s, statement {text.DefaultCommandTimeout} s");
+        $"at most {text.MaximumPoolSize} connections, wait {text.ConnectionTimeout} s, replaced after {text.ConnectionLifeTime} s, "
+            + $"statement {text.DefaultCommandTimeout} s");
 
     /// <inheritdoc />
     public override void AddContext(IServiceCollection services) =>
@@ -56,10 +57,12 @@ public sealed class MySqlEngine : DatabaseEngine
         {
             MySqlErrorCode.DuplicateKeyEntry => DatabaseFailure.UniqueViolation,
             MySqlErrorCode.LockDeadlock or MySqlErrorCode.LockWaitTimeout or MySqlErrorCode.ConnectionCountError
-                or MySqlErrorCode.TooManyUserConnections or MySqlErrorCode.CommandTimeoutExpired or MySqlErrorCode.QueryTimeout or MySqlErrorCode.QueryInterrupted => DatabaseFailure.Busy,
+                or MySqlErrorCode.TooManyUserConnections or MySqlErrorCode.CommandTimeoutExpired or MySqlErrorCode.QueryTimeout
+                    or MySqlErrorCode.QueryInterrupted => DatabaseFailure.Busy,
             MySqlErrorCode.DiskFull or MySqlErrorCode.RecordFileFull => DatabaseFailure.Full,
             MySqlErrorCode.UnableToConnectToHost or MySqlErrorCode.ServerShutdown or MySqlErrorCode.AccessDenied
-                or MySqlErrorCode.DatabaseAccessDenied or MySqlErrorCode.UnknownDatabase or MySqlErrorCode.OptionPreventsStatement => DatabaseFailure.Unreachable,
+                or MySqlErrorCode.DatabaseAccessDenied or MySqlErrorCode.UnknownDatabase or MySqlErrorCode.OptionPreventsStatement =>
+                    DatabaseFailure.Unreachable,
             // The driver's own failures of a connection carry no server code.
             MySqlErrorCode.None => e.InnerException is TimeoutException ? DatabaseFailure.Busy : DatabaseFailure.Unreachable,
             _ => DatabaseFailure.None,
@@ -73,7 +76,8 @@ public sealed class MySqlEngine : DatabaseEngine
     public override async Task<IAsyncDisposable> LockMigrationsAsync(CancellationToken cancellation)
     {
         // A named lock ends with its connection, so it must not come from the pool. Names are the server's, 64 characters.
-        var connection = new MySqlConnection(new MySqlConnectionStringBuilder(ConnectionText) { Pooling = false, DefaultCommandTimeout = 0 }.ConnectionString);
+        var connection = new MySqlConnection(
+            new MySqlConnectionStringBuilder(ConnectionText) { Pooling = false, DefaultCommandTimeout = 0 }.ConnectionString);
         await connection.OpenAsync(cancellation);
         var name = "UsersWeb." + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.Database)))[..32];
         // MySQL waits for ever on a negative time; MariaDB does not wait at all, and says so only in the result.
@@ -95,7 +99,8 @@ public sealed class MySqlEngine : DatabaseEngine
     {
         await using var command = open.CreateCommand();
         command.CommandText = """
-            SELECT version(), (SELECT COALESCE(SUM(data_length + index_length), 0) FROM information_schema.tables WHERE table_schema = database())
+            SELECT version(), (SELECT COALESCE(SUM(data_length + index_length), 0) FROM information_schema.tables
+                WHERE table_schema = database())
             """;
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
@@ -109,6 +114,7 @@ public sealed class MySqlEngine : DatabaseEngine
         MySqlBackup.WriteAsync(text, file, cancellation);
 
     /// <inheritdoc />
-    private protected override Task InsertAsync<T>(DbTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows, CancellationToken cancellation) =>
+    private protected override Task InsertAsync<T>(DbTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows,
+        CancellationToken cancellation) =>
         MySqlInsert.InsertAsync((MySqlTransaction)transaction, columns, rows, cancellation);
 }

@@ -9,7 +9,8 @@ internal static class MySqlInsert
     // Some 100 kB a statement, far below the smallest max_allowed_packet in use (4 MB).
     private const int RowsPerStatement = 250;
 
-    public static async Task InsertAsync<T>(MySqlTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows, CancellationToken cancellation)
+    public static async Task InsertAsync<T>(MySqlTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows,
+        CancellationToken cancellation)
     {
         for (var first = 0; first < rows.Count; first += RowsPerStatement)
         {

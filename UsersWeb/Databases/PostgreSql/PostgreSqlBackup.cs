@@ -6,16 +6,19 @@ namespace UsersWeb.Databases.PostgreSql;
 /// <summary>pg_dump in its custom format, which pg_restore reads. It must not be older than the server.</summary>
 internal static class PostgreSqlBackup
 {
-    public static Task WriteAsync(NpgsqlConnectionStringBuilder text, string file, CancellationToken cancellation) => DumpProgram.WriteAsync(
+    public static Task WriteAsync(NpgsqlConnectionStringBuilder text, string file, CancellationToken cancellation) =>
+        DumpProgram.WriteAsync(
         ["pg_dump"],
         // Without owners it can be restored by whoever has a database.
         _ => ["--no-password", "--format=custom", "--no-owner", "--no-privileges"],
         "--file=",
         // libpq's variables rather than arguments: the database's name can't be mistaken for a connection string.
         [
-            ("PGHOST", text.Host), ("PGPORT", text.Port.ToString(CultureInfo.InvariantCulture)), ("PGDATABASE", text.Database ?? text.Username), ("PGUSER", text.Username),
+            ("PGHOST", text.Host), ("PGPORT", text.Port.ToString(CultureInfo.InvariantCulture)),
+            ("PGDATABASE", text.Database ?? text.Username), ("PGUSER", text.Username),
             ("PGPASSWORD", text.Password), ("PGPASSFILE", text.Passfile),
-            ("PGSSLMODE", LibpqName(text.SslMode)), ("PGSSLROOTCERT", text.RootCertificate), ("PGSSLCERT", text.SslCertificate), ("PGSSLKEY", text.SslKey),
+            ("PGSSLMODE", LibpqName(text.SslMode)), ("PGSSLROOTCERT", text.RootCertificate), ("PGSSLCERT", text.SslCertificate),
+            ("PGSSLKEY", text.SslKey),
         ],
         file, cancellation);
 

@@ -5,10 +5,12 @@ namespace UsersWeb.Databases.PostgreSql;
 /// <summary>COPY in the binary format, PostgreSQL's own fast path.</summary>
 internal static class PostgreSqlCopy
 {
-    public static async Task InsertAsync<T>(NpgsqlConnection connection, BulkColumns<T> columns, IReadOnlyList<T> rows, CancellationToken cancellation)
+    public static async Task InsertAsync<T>(NpgsqlConnection connection, BulkColumns<T> columns, IReadOnlyList<T> rows,
+        CancellationToken cancellation)
     {
         var names = string.Join(", ", columns.Names.Select(name => $"\"{name}\""));
-        await using var copy = await connection.BeginBinaryImportAsync($"COPY \"{columns.Table}\" ({names}) FROM STDIN (FORMAT BINARY)", cancellation);
+        await using var copy =
+            await connection.BeginBinaryImportAsync($"COPY \"{columns.Table}\" ({names}) FROM STDIN (FORMAT BINARY)", cancellation);
         foreach (var row in rows)
         {
             await copy.StartRowAsync(cancellation);

@@ -37,7 +37,8 @@ public sealed class PostgreSqlEngine : DatabaseEngine
 
     /// <inheritdoc />
     public override string PoolDescription => string.Create(CultureInfo.InvariantCulture,
-        $"at most {text.MaxPoolSize} connections, wait {text.Timeout} s, replaced after {text.ConnectionLifetime} s, statement {text.CommandTimeout} s");
+        $"at most {text.MaxPoolSize} connections, wait {text.Timeout} s, replaced after {text.ConnectionLifetime} s, statement "
+            + $"{text.CommandTimeout} s");
 
     /// <inheritdoc />
     public override void AddContext(IServiceCollection services) =>
@@ -52,7 +53,8 @@ public sealed class PostgreSqlEngine : DatabaseEngine
         PostgresException { SqlState: "23505" } => DatabaseFailure.UniqueViolation,
         PostgresException { SqlState: "53300" or "55P03" or "57014" or "40001" or "40P01" } => DatabaseFailure.Busy,
         PostgresException { SqlState: "53100" } => DatabaseFailure.Full,
-        PostgresException { SqlState: "3D000" or "28P01" or "28000" or "57P01" or "57P02" or "57P03" or "25006" } => DatabaseFailure.Unreachable,
+        PostgresException { SqlState: "3D000" or "28P01" or "28000" or "57P01" or "57P02" or "57P03" or "25006" } =>
+            DatabaseFailure.Unreachable,
         PostgresException => DatabaseFailure.None,
         // The driver has no code for its own time-outs; a time-out of the pool has no inner exception.
         NpgsqlException { InnerException: TimeoutException } => DatabaseFailure.Busy,
@@ -68,7 +70,8 @@ public sealed class PostgreSqlEngine : DatabaseEngine
     public override async Task<IAsyncDisposable> LockMigrationsAsync(CancellationToken cancellation)
     {
         // A session lock ends with its connection, so it must not come from the pool.
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionText) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(ConnectionText) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
         await connection.OpenAsync(cancellation);
         await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock({MigrationLockKey})", connection);
         await command.ExecuteNonQueryAsync(cancellation);
@@ -90,6 +93,7 @@ public sealed class PostgreSqlEngine : DatabaseEngine
         PostgreSqlBackup.WriteAsync(text, file, cancellation);
 
     /// <inheritdoc />
-    private protected override Task InsertAsync<T>(DbTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows, CancellationToken cancellation) =>
+    private protected override Task InsertAsync<T>(DbTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows,
+        CancellationToken cancellation) =>
         PostgreSqlCopy.InsertAsync((NpgsqlConnection)transaction.Connection!, columns, rows, cancellation);
 }

@@ -9,7 +9,8 @@ internal static class SqliteBackup
     private const int PagesPerStep = 2000;
 
     /// <exception cref="BackupException">The file is the database itself, or can't be written.</exception>
-    public static Task WriteAsync(SqliteConnectionStringBuilder source, string file, IProgress<double> progress, CancellationToken cancellation)
+    public static Task WriteAsync(SqliteConnectionStringBuilder source, string file, IProgress<double> progress,
+        CancellationToken cancellation)
     {
         if (Path.GetFullPath(file) == source.DataSource) throw new BackupException($"{file} is the database itself; name another file.");
         return UnfinishedFile.WriteAsync(file, unfinished => CopyAsync(source.ConnectionString, unfinished, progress, cancellation));
@@ -18,7 +19,8 @@ internal static class SqliteBackup
     private static async Task CopyAsync(string source, string file, IProgress<double> progress, CancellationToken cancellation)
     {
         await using var from = new SqliteConnection(source);
-        await using var to = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
+        await using var to =
+            new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
         await from.OpenAsync(cancellation);
         await to.OpenAsync(cancellation);
         // A read transaction keeps one snapshot: without it every commit meanwhile starts the copy again.

@@ -63,7 +63,8 @@ public sealed class SqliteEngine : DatabaseEngine
     };
 
     /// <inheritdoc />
-    public override ValueTask<BorrowedConnection> BorrowAsync(IServiceProvider services, CancellationToken cancellation) => ValueTask.FromResult(readers.Borrow());
+    public override ValueTask<BorrowedConnection> BorrowAsync(IServiceProvider services, CancellationToken cancellation) =>
+        ValueTask.FromResult(readers.Borrow());
 
     /// <inheritdoc />
     public override DateTime ReadInstant(DbDataReader row, int column) => TextInstantConverter.Read(row.GetString(column));
@@ -86,7 +87,8 @@ public sealed class SqliteEngine : DatabaseEngine
     }
 
     /// <inheritdoc />
-    public override Task<IAsyncDisposable> LockMigrationsAsync(CancellationToken cancellation) => MigrationFileLock.TakeAsync(File + ".migrating", cancellation);
+    public override Task<IAsyncDisposable> LockMigrationsAsync(CancellationToken cancellation) =>
+        MigrationFileLock.TakeAsync(File + ".migrating", cancellation);
 
     /// <inheritdoc />
     public override async Task ClearStaleLockAsync(UsersDbContext db, CancellationToken cancellation)
@@ -100,7 +102,8 @@ public sealed class SqliteEngine : DatabaseEngine
     public override async Task<DatabaseFacts> ReadFactsAsync(DbConnection open, CancellationToken cancellation)
     {
         await using var command = open.CreateCommand();
-        command.CommandText = "SELECT sqlite_version(), (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())";
+        command.CommandText =
+            "SELECT sqlite_version(), (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())";
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         return new("SQLite " + reader.GetString(0), reader.GetInt64(1));
@@ -111,6 +114,7 @@ public sealed class SqliteEngine : DatabaseEngine
         SqliteBackup.WriteAsync(text, file, progress, cancellation);
 
     /// <inheritdoc />
-    private protected override Task InsertAsync<T>(DbTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows, CancellationToken cancellation) =>
+    private protected override Task InsertAsync<T>(DbTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows,
+        CancellationToken cancellation) =>
         SqliteInsert.InsertAsync((SqliteTransaction)transaction, columns, rows, cancellation);
 }

@@ -13,7 +13,8 @@ public sealed class SqlitePragmas : DbConnectionInterceptor
     // busy_timeout: SQLite's own back-off (1, 2, 5, 10 … ms) instead of the driver's 150 ms steps.
     // journal_size_limit: a burst of writes does not leave a large WAL file behind for ever.
     private const string Pragmas =
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384;";
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA journal_size_limit=67108864; PRAGMA "
+            + "cache_size=-16384;";
 
     private static readonly ConditionalWeakTable<sqlite3, object> Prepared = [];
 
@@ -24,7 +25,8 @@ public sealed class SqlitePragmas : DbConnectionInterceptor
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => SetUp((SqliteConnection)connection);
 
     /// <inheritdoc />
-    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData,
+        CancellationToken cancellationToken = default)
     {
         SetUp((SqliteConnection)connection);
         return Task.CompletedTask;

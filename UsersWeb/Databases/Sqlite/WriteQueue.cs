@@ -20,7 +20,8 @@ public sealed class WriteQueue : DbTransactionInterceptor, IDbConnectionIntercep
 
     /// <inheritdoc />
     public override async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
-        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
+        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result,
+        CancellationToken cancellationToken = default)
     {
         await EnterAsync(connection, cancellationToken);
         return result;
@@ -36,20 +37,24 @@ public sealed class WriteQueue : DbTransactionInterceptor, IDbConnectionIntercep
     }
 
     /// <inheritdoc />
-    public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Leave(eventData.Context?.Database.GetDbConnection());
+    public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) =>
+        Leave(eventData.Context?.Database.GetDbConnection());
 
     /// <inheritdoc />
-    public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData,
+        CancellationToken cancellationToken = default)
     {
         Leave(eventData.Context?.Database.GetDbConnection());
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
-    public override void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) => Leave(eventData.Context?.Database.GetDbConnection());
+    public override void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) =>
+        Leave(eventData.Context?.Database.GetDbConnection());
 
     /// <inheritdoc />
-    public override Task TransactionRolledBackAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override Task TransactionRolledBackAsync(DbTransaction transaction, TransactionEndEventData eventData,
+        CancellationToken cancellationToken = default)
     {
         Leave(eventData.Context?.Database.GetDbConnection());
         return Task.CompletedTask;
@@ -71,7 +76,8 @@ public sealed class WriteQueue : DbTransactionInterceptor, IDbConnectionIntercep
         return result;
     }
 
-    ValueTask<int> IDbCommandInterceptor.NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken)
+    ValueTask<int> IDbCommandInterceptor.NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result,
+        CancellationToken cancellationToken)
     {
         if (command.Transaction is null) Leave(command.Connection);
         return ValueTask.FromResult(result);

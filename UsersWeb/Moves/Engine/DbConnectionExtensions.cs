@@ -7,14 +7,16 @@ namespace UsersWeb.Moves.Engine;
 public static class DbConnectionExtensions
 {
     /// <summary>Runs a statement; the number of rows it changed.</summary>
-    public static async Task<int> ExecuteAsync(this DbConnection open, string sql, CancellationToken cancellation, params (string Name, object? Value)[] parameters)
+    public static async Task<int> ExecuteAsync(this DbConnection open, string sql, CancellationToken cancellation,
+        params (string Name, object? Value)[] parameters)
     {
         await using var command = open.Command(sql, parameters);
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>The first column of the first row; null for none and for NULL.</summary>
-    public static async Task<object?> AskAsync(this DbConnection open, string sql, CancellationToken cancellation, params (string Name, object? Value)[] parameters)
+    public static async Task<object?> AskAsync(this DbConnection open, string sql, CancellationToken cancellation,
+        params (string Name, object? Value)[] parameters)
     {
         await using var command = open.Command(sql, parameters);
         return await command.ExecuteScalarAsync(cancellation) is var value and not DBNull ? value : null;
@@ -29,7 +31,8 @@ public static class DbConnectionExtensions
     }
 
     /// <summary>The same one by one, when there may be many.</summary>
-    public static async IAsyncEnumerable<object?[]> StreamAsync(this DbConnection open, string sql, [EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<object?[]> StreamAsync(this DbConnection open, string sql,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var command = open.Command(sql);
         await using var reader = await command.ExecuteReaderAsync(cancellation);

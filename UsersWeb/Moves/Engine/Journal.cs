@@ -29,8 +29,10 @@ public static class Journal
             """, cancellation);
         await open.ExecuteAsync($"""
             CREATE TABLE IF NOT EXISTS {engine.Quote(FixTable)} (
-                {engine.Quote("Id")} {name} NOT NULL PRIMARY KEY, {engine.Quote("TableName")} {name} NOT NULL, {engine.Quote("RowKey")} {text} NOT NULL, {engine.Quote("ColumnName")} {name} NULL,
-                {engine.Quote("Rule")} {name} NOT NULL, {engine.Quote("Action")} {name} NOT NULL, {engine.Quote("ValueHash")} {name} NULL, {engine.Quote("SourceHash")} {name} NULL){engine.Marks.TableOptions}
+                {engine.Quote("Id")} {name} NOT NULL PRIMARY KEY, {engine.Quote("TableName")} {name} NOT NULL,
+                    {engine.Quote("RowKey")} {text} NOT NULL, {engine.Quote("ColumnName")} {name} NULL,
+                {engine.Quote("Rule")} {name} NOT NULL, {engine.Quote("Action")} {name} NOT NULL, {engine.Quote("ValueHash")} {name} NULL,
+                    {engine.Quote("SourceHash")} {name} NULL){engine.Marks.TableOptions}
             """, cancellation);
     }
 
@@ -42,17 +44,25 @@ public static class Journal
     }
 
     /// <summary>Writes a watermark and fixes in the transaction that is open.</summary>
-    public static async Task WriteAsync(DbConnection open, MoveEngine engine, Watermark watermark, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation)
+    public static async Task WriteAsync(DbConnection open, MoveEngine engine, Watermark watermark, IReadOnlyList<FixRecord> fixes,
+        CancellationToken cancellation)
     {
-        await open.ExecuteAsync($"DELETE FROM {engine.Quote(WatermarkTable)} WHERE {engine.Quote("TableName")} = @table", cancellation, ("@table", watermark.Table));
+        await open.ExecuteAsync($"DELETE FROM {engine.Quote(WatermarkTable)} WHERE {engine.Quote("TableName")} = @table", cancellation,
+            ("@table", watermark.Table));
         await open.ExecuteAsync(
-            $"INSERT INTO {engine.Quote(WatermarkTable)} ({engine.Quote(["TableName", "LastKey", "RowCount", "IsComplete"])}) VALUES (@table, @key, @rows, @complete)",
-            cancellation, ("@table", watermark.Table), ("@key", Convert.ToBase64String(watermark.LastKey)), ("@rows", watermark.Rows), ("@complete", watermark.IsComplete ? 1 : 0));
+            $"INSERT INTO {engine.Quote(WatermarkTable)} ({engine.Quote(["TableName", "LastKey", "RowCount", "IsComplete"])}) VALUES "
+                + "(@table, @key, @rows, @complete)",
+            cancellation, ("@table", watermark.Table), ("@key", Convert.ToBase64String(watermark.LastKey)), ("@rows", watermark.Rows),
+            ("@complete", watermark.IsComplete ? 1 : 0));
         await InsertAsync(open, engine, fixes, cancellation);
     }
 
-    /// <summary>Puts what the verification found in the place of what the copy wrote down: from now on a fix excuses that value of the source, and no other.</summary>
-    public static async Task ReplaceFixesAsync(DbConnection open, MoveEngine engine, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation)
+    /// <summary>
+    /// Puts what the verification found in the place of what the copy wrote down: from now on a fix excuses that value of
+    /// the source, and no other.
+    /// </summary>
+    public static async Task ReplaceFixesAsync(DbConnection open, MoveEngine engine, IReadOnlyList<FixRecord> fixes,
+        CancellationToken cancellation)
     {
         await open.ExecuteAsync("BEGIN", cancellation);
         await open.ExecuteAsync($"DELETE FROM {engine.Quote(FixTable)}", cancellation);
@@ -60,31 +70,43 @@ public static class Journal
         await open.ExecuteAsync("COMMIT", cancellation);
     }
 
-    private static async Task InsertAsync(DbConnection open, MoveEngine engine, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation)
+    private static async Task InsertAsync(DbConnection open, MoveEngine engine, IReadOnlyList<FixRecord> fixes,
+        CancellationToken cancellation)
     {
         foreach (var fix in fixes)
         {
             // Servers may demand a primary key of every table.
             await open.ExecuteAsync(
-                $"INSERT INTO {engine.Quote(FixTable)} ({engine.Quote(["Id", "TableName", "RowKey", "ColumnName", "Rule", "Action", "ValueHash", "SourceHash"])}) VALUES (@id, @table, @key, @column, @rule, @action, @hash, @source)",
-                cancellation, ("@id", Guid.NewGuid().ToString("N")), ("@table", fix.Table), ("@key", fix.Key.Stored), ("@column", fix.Column), ("@rule", fix.Rule), ("@action", fix.Action), ("@hash", fix.ValueHash), ("@source", fix.SourceHash));
+                $"INSERT INTO {engine.Quote(FixTable)} "
+                    + $"({engine.Quote(["Id", "TableName", "RowKey", "ColumnName", "Rule", "Action", "ValueHash", "SourceHash"])}) "
+                    + "VALUES (@id, @table, @key, @column, @rule, @action, @hash, @source)",
+                cancellation, ("@id", Guid.NewGuid().ToString("N")), ("@table", fix.Table), ("@key", fix.Key.Stored),
+                ("@column", fix.Column), ("@rule", fix.Rule), ("@action", fix.Action), ("@hash", fix.ValueHash),
+                ("@source", fix.SourceHash));
         }
     }
 
     /// <summary>How far each table is; empty when nothing was begun.</summary>
-    public static async Task<IReadOnlyList<Watermark>> ReadWatermarksAsync(DbConnection open, MoveEngine engine, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Watermark>> ReadWatermarksAsync(DbConnection open, MoveEngine engine,
+        CancellationToken cancellation)
     {
         if (!await ExistsAsync(open, engine, WatermarkTable, cancellation)) return [];
-        var rows = await open.QueryAsync($"SELECT {engine.Quote(["TableName", "LastKey", "RowCount", "IsComplete"])} FROM {engine.Quote(WatermarkTable)}", cancellation);
-        return [.. rows.Select(row => new Watermark((string)row[0]!, Convert.FromBase64String((string)row[1]!), Number(row[2]), Number(row[3]) == 1))];
+        var rows = await open.QueryAsync(
+            $"SELECT {engine.Quote(["TableName", "LastKey", "RowCount", "IsComplete"])} FROM {engine.Quote(WatermarkTable)}", cancellation);
+        return [.. rows.Select(
+            row => new Watermark((string)row[0]!, Convert.FromBase64String((string)row[1]!), Number(row[2]), Number(row[3]) == 1))];
     }
 
     /// <summary>The fixes that rules made to rows of a database; empty when it was never the target of such a move.</summary>
     public static async Task<IReadOnlyList<FixRecord>> ReadFixesAsync(DbConnection open, MoveEngine engine, CancellationToken cancellation)
     {
         if (!await ExistsAsync(open, engine, FixTable, cancellation)) return [];
-        var rows = await open.QueryAsync($"SELECT {engine.Quote(["TableName", "RowKey", "ColumnName", "Rule", "Action", "ValueHash", "SourceHash"])} FROM {engine.Quote(FixTable)}", cancellation);
-        return [.. rows.Select(row => new FixRecord((string)row[0]!, RowKey.FromStored((string)row[1]!), (string?)row[2], (string)row[3]!, (string)row[4]!, (string?)row[5], (string?)row[6]))];
+        var rows = await open.QueryAsync(
+            $"SELECT {engine.Quote(["TableName", "RowKey", "ColumnName", "Rule", "Action", "ValueHash", "SourceHash"])} FROM "
+            + $"{engine.Quote(FixTable)}", cancellation);
+        return [.. rows.Select(
+            row => new FixRecord((string)row[0]!, RowKey.FromStored((string)row[1]!), (string?)row[2], (string)row[3]!, (string)row[4]!,
+            (string?)row[5], (string?)row[6]))];
     }
 
     private static async Task<bool> ExistsAsync(DbConnection open, MoveEngine engine, string table, CancellationToken cancellation) =>

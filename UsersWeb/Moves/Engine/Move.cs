@@ -23,7 +23,8 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
         await using var databases = await MoveDatabases.OpenAsync(run, database, cancellation);
         if (await FindBrokenCutOverAsync(databases, cancellation) is { } broken)
         {
-            await cutOver.FinishAsync(state => run.Target.Marks.WriteMarkAsync(databases.Target!, broken with { State = state, UpdatedAt = Now }, cancellation));
+            await cutOver.FinishAsync(
+                state => run.Target.Marks.WriteMarkAsync(databases.Target!, broken with { State = state, UpdatedAt = Now }, cancellation));
             IsInService = true;
             return MoveExit.Verified;
         }
@@ -37,7 +38,8 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
         run.Output.Tell(new VerifiedEvent(verdict.Rows, verdict.Digest, verdict.Tables));
         await MarkAsync(target, MarkState.Verified, verdict.Digest, cancellation);
         if (run.Options.Rehearse) return await MeasureAsync(target, cancellation);
-        IsInService = await cutOver.RunAsync(databases, target, verdict.Digest, state => MarkAsync(target, state, verdict.Digest, cancellation), cancellation);
+        IsInService = await cutOver.RunAsync(
+            databases, target, verdict.Digest, state => MarkAsync(target, state, verdict.Digest, cancellation), cancellation);
         return MoveExit.Verified;
     }
 
@@ -48,15 +50,21 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
     {
         if (await run.Source.Marks.ReadFenceAsync(databases.Source, cancellation) is { } fence)
         {
-            if (run.Options.CutOver && databases.Target is { } target && await run.Target.Marks.ReadMarkAsync(target, cancellation) is { } mark && mark.MoveId == fence.MoveId)
+            if (run.Options.CutOver && databases.Target is { } target
+                && await run.Target.Marks.ReadMarkAsync(target, cancellation) is { } mark && mark.MoveId == fence.MoveId)
             {
                 if (await run.Target.Marks.ReadFenceAsync(target, cancellation) is not { } onward) return mark;
-                throw new MoveException(MoveExit.Preflight, $"The source was moved to this target, and from there on to {onward.Target} at {MoveSigns.At(onward.At)}. Give the application that connection string.");
+                throw new MoveException(MoveExit.Preflight,
+                    $"The source was moved to this target, and from there on to {onward.Target} at {MoveSigns.At(onward.At)}. Give "
+                    + "the application that connection string.");
             }
-            throw new MoveException(MoveExit.Preflight, $"The source was moved to {fence.Target} at {MoveSigns.At(fence.At)}, so it is not up to date. Move from there, or take the fence down first: UsersWeb db unfence");
+            throw new MoveException(MoveExit.Preflight,
+                $"The source was moved to {fence.Target} at {MoveSigns.At(fence.At)}, so it is not up to date. Move from there, or "
+                + "take the fence down first: UsersWeb db unfence");
         }
         if (await run.Source.Marks.ReadMarkAsync(databases.Source, cancellation) is { State: MarkState.Moving or MarkState.Unknown } half)
-            throw new MoveException(MoveExit.Preflight, $"The source is itself half-filled by a move from {half.Source} that has not ended.");
+            throw new MoveException(MoveExit.Preflight,
+                $"The source is itself half-filled by a move from {half.Source} that has not ended.");
         return null;
     }
 
@@ -85,9 +93,12 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
     private string Found(MoveMark mark) => (mark.State == MarkState.Verified, run.Options.Resume) switch
     {
         (true, true) => "A verified move of this source is in the target; it is brought up to date.",
-        (true, false) => $"A verified move of this source is in the target, which nobody has used; it is begun anew.{(run.Options.Wait ? "" : " (--resume brings it up to date.)")}",
+        (true, false) =>
+            "A verified move of this source is in the target, which nobody has used; it is begun "
+            + $"anew.{(run.Options.Wait ? "" : " (--resume brings it up to date.)")}",
         (false, true) => "An interrupted move of this source is in the target; it is continued.",
-        _ => $"An interrupted move of this source is in the target; it is begun anew.{(run.Options.Wait ? "" : " (--resume continues it.)")}",
+        _ => "An interrupted move of this source is in the target; it is begun "
+            + $"anew.{(run.Options.Wait ? "" : " (--resume continues it.)")}",
     };
 
     private async Task BackUpAsync(CancellationToken cancellation)
@@ -126,25 +137,35 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
         {
-            throw new MoveException(MoveExit.Failed, $"The database {run.Target.DatabaseName} can't be created: {FailureWords.DescribeForReport(e)} {(run.Options.Rehearse ? "A rehearsal needs a user who may create databases; see docs/moving.md." : "Create it by hand, empty, or let the user create databases.")}", e);
+            throw new MoveException(MoveExit.Failed,
+                $"The database {run.Target.DatabaseName} can't be created: {FailureWords.DescribeForReport(e)} "
+                + (run.Options.Rehearse
+                    ? "A rehearsal needs a user who may create databases; see docs/moving.md."
+                    : "Create it by hand, empty, or let the user create databases."), e);
         }
     }
 
-    private async Task<(DbConnection Target, Verdict Verdict)> FillAsync(MoveDatabases databases, TargetContent? content, CancellationToken cancellation)
+    private async Task<(DbConnection Target, Verdict Verdict)> FillAsync(MoveDatabases databases, TargetContent? content,
+        CancellationToken cancellation)
     {
         try
         {
             run.Step(MoveStep.Schema);
             var target = await SchemaAsync(databases, content, cancellation);
-            var watermarks = content is { IsInterrupted: true, HasSchema: true } && run.Options.Resume ? await new Resumption(run, database).FindAsync(target, cancellation) : [];
+            var watermarks = content is { IsInterrupted: true, HasSchema: true } && run.Options.Resume ? await new Resumption(run, database)
+                .FindAsync(target, cancellation) : [];
             if (watermarks.Count == 0) await Indexes.DropAsync(run, target, cancellation);
             run.Step(MoveStep.Copy);
-            await using (var writer = run.Target.CreateWriter(target)) await new Copier(run).RunAsync(databases.Source, writer, watermarks, cancellation);
+            await using (var writer = run.Target.CreateWriter(target))
+                await new Copier(run).RunAsync(databases.Source, writer, watermarks, cancellation);
             return (target, await IndexAndVerifyAsync(databases, target, cancellation));
         }
-        catch (Exception e) when (e is DbException or IOException or System.Net.Sockets.SocketException or InvalidOperationException or TimeoutException && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is DbException or IOException or System.Net.Sockets.SocketException or InvalidOperationException
+            or TimeoutException && !cancellation.IsCancellationRequested)
         {
-            throw new MoveException(MoveExit.Copy, $"The move stopped: {FailureWords.DescribeForReport(e)} The source is as it was. When the cause is mended, continue with --resume.", e);
+            throw new MoveException(MoveExit.Copy,
+                $"The move stopped: {FailureWords.DescribeForReport(e)} The source is as it was. When the cause is mended, continue "
+                + "with --resume.", e);
         }
     }
 
@@ -191,7 +212,8 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
 
     private async Task<bool> SchemaDiffersAsync(DbConnection target, CancellationToken cancellation)
     {
-        var differences = SourceShape.Differences(run.Model, await run.Target.ReadShapesAsync(target, cancellation), isTarget: true).ToList();
+        var differences = SourceShape.Differences(run.Model, await run.Target.ReadShapesAsync(target, cancellation), isTarget: true)
+            .ToList();
         foreach (var one in differences)
             run.Output.Tell(new DifferenceEvent(one.Table, RowKey.Schema, one.Column, "the application's model", one.Sentence));
         return differences.Count > 0;
@@ -199,13 +221,15 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
 
     private async Task<MoveExit> MeasureAsync(DbConnection target, CancellationToken cancellation)
     {
-        run.Output.Tell(new RehearsedEvent(Math.Round(report.Elapsed.TotalSeconds, 1), await run.Target.ReadSizeAsync(target, cancellation)));
+        run.Output.Tell(
+            new RehearsedEvent(Math.Round(report.Elapsed.TotalSeconds, 1), await run.Target.ReadSizeAsync(target, cancellation)));
         return MoveExit.Verified;
     }
 
     private Task MarkAsync(DbConnection target, MarkState state, string? digest, CancellationToken cancellation)
     {
-        var mark = new MoveMark(run.Id, state, run.Source.ConnectionString.Masked, run.Source.SourceKey, report.StartedAt, Now, digest, digest is null ? null : report.ToJson());
+        var mark = new MoveMark(run.Id, state, run.Source.ConnectionString.Masked, run.Source.SourceKey, report.StartedAt, Now, digest,
+            digest is null ? null : report.ToJson());
         return run.Target.Marks.WriteMarkAsync(target, mark, cancellation);
     }
 

@@ -54,7 +54,9 @@ public sealed class MoveDatabases : IAsyncDisposable
     public async Task AssureHoldAsync(CancellationToken cancellation)
     {
         if (Hold is not null && !await Hold.IsHeldAsync(cancellation))
-            throw new MoveException(MoveExit.Copy, "The connection that kept writers out of the source was cut, so somebody may have written since. The source is as it was; continue with --resume.");
+            throw new MoveException(MoveExit.Copy,
+                "The connection that kept writers out of the source was cut, so somebody may have written since. The source is as it "
+                + "was; continue with --resume.");
     }
 
     /// <inheritdoc />
@@ -72,7 +74,8 @@ public sealed class MoveDatabases : IAsyncDisposable
         {
             return await open();
         }
-        catch (Exception e) when (e is DbException or System.Net.Sockets.SocketException or TimeoutException or IOException or InvalidOperationException)
+        catch (Exception e) when (e is DbException or System.Net.Sockets.SocketException or TimeoutException or IOException
+            or InvalidOperationException)
         {
             throw new MoveException(MoveExit.Failed, $"The {failure}: {FailureWords.Describe(e)}", e);
         }
@@ -132,7 +135,8 @@ public sealed class MoveDatabases : IAsyncDisposable
     private async Task HoldAsync(CancellationToken cancellation)
     {
         // Tables that are missing are for the preflight to tell of.
-        var there = (await run.Source.ReadTableNamesAsync(Source, cancellation)).Intersect(run.Model.Tables.Select(table => table.Name)).ToList();
+        var there = (await run.Source.ReadTableNamesAsync(Source, cancellation)).Intersect(run.Model.Tables.Select(table => table.Name))
+            .ToList();
         if (there.Count == 0) return;
         try
         {

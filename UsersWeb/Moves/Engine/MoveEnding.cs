@@ -11,7 +11,8 @@ public static class MoveEnding
     /// <param name="command">Says how it ended when nothing is thrown.</param>
     /// <param name="interrupted">The line for a command that was stopped.</param>
     /// <param name="cancellation">Whether it was.</param>
-    public static async Task<(MoveExit Exit, string Message)> OfAsync(Func<Task<(MoveExit, string)>> command, string interrupted, CancellationToken cancellation)
+    public static async Task<(MoveExit Exit, string Message)> OfAsync(Func<Task<(MoveExit, string)>> command, string interrupted,
+        CancellationToken cancellation)
     {
         try
         {
@@ -39,7 +40,8 @@ public static class MoveEnding
     public static string Message(MoveExit exit, MoveRun run, bool isInService) => exit switch
     {
         MoveExit.Preflight => Found(run.Problems.Counts),
-        MoveExit.Verification => "The target differs from the source. The source is as it was; begin anew without --resume, and see that nobody writes to "
+        MoveExit.Verification =>
+            "The target differs from the source. The source is as it was; begin anew without --resume, and see that nobody writes to "
             + "either database meanwhile.",
         _ when run.Options.PreflightOnly => "No problem found; the move can begin.",
         _ when run.Options.Rehearse => "The rehearsal went well, every value was verified, and the scratch database is gone again.",
@@ -49,7 +51,8 @@ public static class MoveEnding
 
     private static string Found(ProblemCounts problems)
     {
-        var advice = problems.AreOfRows ? "Mend them in the source, or say in a rules file what to do (--rules)." : "Mend what is listed and try again.";
+        var advice = problems.AreOfRows ? "Mend them in the source, or say in a rules file what to do (--rules)."
+            : "Mend what is listed and try again.";
         return $"{Human.Number(problems.Total)} {(problems.Total == 1 ? "problem" : "problems")} found; nothing was written. {advice}";
     }
 }

@@ -66,7 +66,8 @@ public abstract class MoveEngine(ConnectionString connectionString)
     /// <summary>Keeps writers out of a source.</summary>
     /// <param name="tables">Its tables, not quoted.</param>
     /// <param name="cancellation">Of the move.</param>
-    /// <exception cref="InvalidOperationException">Somebody wrote for longer than <see cref="WriterHold.Patience"/>; the message is one line.</exception>
+    /// <exception cref="InvalidOperationException">Somebody wrote for longer than <see cref="WriterHold.Patience"/>; the
+    /// message is one line.</exception>
     public abstract Task<WriterHold> HoldWritersAsync(IReadOnlyList<string> tables, CancellationToken cancellation);
 
     /// <summary>What a move writes into the two databases about itself.</summary>
@@ -88,7 +89,8 @@ public abstract class MoveEngine(ConnectionString connectionString)
     public abstract Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open, CancellationToken cancellation);
 
     /// <summary>Whether the application's collation takes two texts of a key for equal.</summary>
-    public virtual Task<bool> AreEqualKeysAsync(DbConnection open, string one, string other, CancellationToken cancellation) => Task.FromResult(one == other);
+    public virtual Task<bool> AreEqualKeysAsync(DbConnection open, string one, string other, CancellationToken cancellation) =>
+        Task.FromResult(one == other);
 
     /// <summary>What values this engine takes, as a target.</summary>
     /// <param name="open">The target; null when the database does not exist yet, so that its server alone can be asked.</param>
@@ -102,7 +104,8 @@ public abstract class MoveEngine(ConnectionString connectionString)
     /// <param name="rows">Takes the values.</param>
     /// <param name="full">Called when there is a batch to take.</param>
     /// <param name="cancellation">Stops.</param>
-    public abstract Task ReadRowsAsync(DbConnection open, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation);
+    public abstract Task ReadRowsAsync(DbConnection open, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full,
+        CancellationToken cancellation);
 
     /// <summary>Everything that is read until <see cref="EndSnapshotAsync"/> is of one moment.</summary>
     public abstract Task BeginSnapshotAsync(DbConnection open, CancellationToken cancellation);
@@ -145,7 +148,8 @@ public abstract class MoveEngine(ConnectionString connectionString)
     public abstract IEnumerable<string> CreateIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes);
 
     /// <summary>Runs a statement of <see cref="CreateIndexes"/>.</summary>
-    public virtual Task BuildAsync(DbConnection open, string statement, CancellationToken cancellation) => open.ExecuteAsync(statement, cancellation);
+    public virtual Task BuildAsync(DbConnection open, string statement, CancellationToken cancellation) =>
+        open.ExecuteAsync(statement, cancellation);
 
     /// <summary>Reads a table for the verification, by code of its own.</summary>
     public abstract CanonicalReader CreateCanonicalReader(DbConnection open);
@@ -192,7 +196,8 @@ public sealed record SideFacts(string Version, IReadOnlyList<(string Name, strin
 /// <param name="Indexes">Its other indexes.</param>
 /// <param name="ForeignKeys">Its references.</param>
 public sealed record TableShape(
-    string Name, IReadOnlyDictionary<string, ColumnShape> Columns, IReadOnlyList<string> Key, IReadOnlyList<ModelIndex> Indexes, IReadOnlyList<ModelForeignKey> ForeignKeys);
+    string Name, IReadOnlyDictionary<string, ColumnShape> Columns, IReadOnlyList<string> Key, IReadOnlyList<ModelIndex> Indexes,
+    IReadOnlyList<ModelForeignKey> ForeignKeys);
 
 /// <summary>A column as it stands in a database.</summary>
 /// <param name="Type">The engine's type, as the engine writes it.</param>

@@ -33,17 +33,22 @@ public abstract class MoveMarks
         new OneRowTable(open, this, MarkTable, MarkColumns).ReadAsync(row => new MoveMark(
             row[0]!, State(row[1]), row[2]!, row[3]!, Instant(row[4]!), Instant(row[5]!), row[6], row[7]), cancellation);
 
-    /// <summary>Inserts or replaces it. On MySQL the first one of a database ends a transaction that is open, as every CREATE TABLE does there.</summary>
+    /// <summary>
+    /// Inserts or replaces it. On MySQL the first one of a database ends a transaction that is open, as every CREATE TABLE
+    /// does there.
+    /// </summary>
     /// <param name="open">An open connection.</param>
     /// <param name="mark">The new state.</param>
     /// <param name="cancellation">Of the caller.</param>
     public Task WriteMarkAsync(DbConnection open, MoveMark mark, CancellationToken cancellation) =>
         new OneRowTable(open, this, MarkTable, MarkColumns).WriteAsync(
-            [mark.MoveId, Text(mark.State), mark.Source, mark.SourceKey, Text(mark.StartedAt), Text(mark.UpdatedAt), mark.Digest, mark.Report], cancellation);
+            [mark.MoveId, Text(mark.State), mark.Source, mark.SourceKey, Text(mark.StartedAt), Text(mark.UpdatedAt), mark.Digest,
+                mark.Report], cancellation);
 
     /// <summary>The fence; null when the database has not been left. Creates nothing.</summary>
     public Task<Fence?> ReadFenceAsync(DbConnection open, CancellationToken cancellation) =>
-        new OneRowTable(open, this, FenceTable, FenceColumns).ReadAsync(row => new Fence(row[0]!, row[1]!, Instant(row[2]!), row[3]!), cancellation);
+        new OneRowTable(open, this, FenceTable, FenceColumns)
+            .ReadAsync(row => new Fence(row[0]!, row[1]!, Instant(row[2]!), row[3]!), cancellation);
 
     /// <summary>Takes the fence away, with its triggers; false when there is none.</summary>
     public async Task<bool> RemoveFenceAsync(DbConnection open, CancellationToken cancellation)
@@ -57,7 +62,8 @@ public abstract class MoveMarks
 
     /// <summary>Puts up the fence. Use <see cref="WriterHold.FenceAsync"/>, which lets no writer come between.</summary>
     internal Task WriteFenceAsync(DbConnection open, Fence fence, CancellationToken cancellation) =>
-        new OneRowTable(open, this, FenceTable, FenceColumns).WriteAsync([fence.MoveId, fence.Target, Text(fence.At), fence.Digest], cancellation);
+        new OneRowTable(open, this, FenceTable, FenceColumns)
+            .WriteAsync([fence.MoveId, fence.Target, Text(fence.At), fence.Digest], cancellation);
 
     /// <summary>
     /// Statements that refuse every change of a fenced database, whoever tries. Without them a writer that waited while the users
@@ -86,11 +92,13 @@ public abstract class MoveMarks
 
     /// <summary>The end of an INSERT that replaces the row when there is one.</summary>
     internal virtual string Replace(string[] columns) =>
-        $"ON CONFLICT ({Quote("Id")}) DO UPDATE SET " + string.Join(", ", columns.Select(column => $"{Quote(column)} = excluded.{Quote(column)}"));
+        $"ON CONFLICT ({Quote("Id")}) DO UPDATE SET "
+            + string.Join(", ", columns.Select(column => $"{Quote(column)} = excluded.{Quote(column)}"));
 
     // Names are of the whole database and have at most 64 characters, so they carry a number instead of the table.
     private protected static IEnumerable<string> EachChange(IReadOnlyList<string> tables, Func<string, string, string, string> statement) =>
-        tables.SelectMany((table, i) => Changes.Select(change => statement(FormattableString.Invariant($"{TriggerName}_{i}_{change}"), change, table)));
+        tables.SelectMany(
+            (table, i) => Changes.Select(change => statement(FormattableString.Invariant($"{TriggerName}_{i}_{change}"), change, table)));
 
     private static string Text(MarkState state) => state switch
     {
@@ -111,5 +119,6 @@ public abstract class MoveMarks
     private static string Text(DateTime instant) => instant.ToString(InstantFormat, CultureInfo.InvariantCulture);
 
     private static DateTime Instant(string text) =>
-        DateTime.ParseExact(text, InstantFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+        DateTime.ParseExact(text, InstantFormat, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 }

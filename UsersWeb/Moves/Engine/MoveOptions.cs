@@ -28,7 +28,8 @@ public sealed record MoveOptions
     [JsonIgnore]
     public string? Contradiction => this switch
     {
-        { Rehearse: true } and ({ CutOver: true } or { Resume: true }) => "--rehearse is thrown away afterwards; leave --switch and --resume out.",
+        { Rehearse: true } and ({ CutOver: true } or { Resume: true }) =>
+            "--rehearse is thrown away afterwards; leave --switch and --resume out.",
         { PreflightOnly: true } and ({ CutOver: true } or { Rehearse: true }) =>
             "--preflight-only stops before anything is written; leave --switch and --rehearse out.",
         _ => null,

@@ -14,7 +14,8 @@ namespace UsersWeb.Moves.Engine;
 /// <param name="Model">The tables.</param>
 /// <param name="Output">Who is told.</param>
 /// <param name="Clock">The time.</param>
-public sealed record MoveRun(string Id, MoveOptions Options, MoveEngine Source, MoveEngine Target, TableModel Model, MoveOutput Output, TimeProvider Clock)
+public sealed record MoveRun(string Id, MoveOptions Options, MoveEngine Source, MoveEngine Target, TableModel Model, MoveOutput Output,
+    TimeProvider Clock)
 {
     /// <summary>Rows of each table of the source; known after the preflight.</summary>
     public Dictionary<string, long> SourceRows { get; } = [];
@@ -36,5 +37,6 @@ public sealed record MoveRun(string Id, MoveOptions Options, MoveEngine Source, 
 
     /// <summary>Counts the rows of a table.</summary>
     public static async Task<long> CountAsync(MoveEngine engine, DbConnection open, ModelTable table, CancellationToken cancellation) =>
-        Convert.ToInt64(await open.AskAsync($"SELECT count(*) FROM {engine.Quote(table.Name)}", cancellation), System.Globalization.CultureInfo.InvariantCulture);
+        Convert.ToInt64(await open.AskAsync($"SELECT count(*) FROM {engine.Quote(table.Name)}", cancellation),
+            System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -31,13 +31,16 @@ internal sealed class OneRowTable(DbConnection open, MoveMarks engine, string ta
 
     private async Task<bool> ExistsAsync(CancellationToken cancellation)
     {
-        return Convert.ToInt64(await open.AskAsync(engine.CountTables, cancellation, ("name", engine.NameToCount(table))), CultureInfo.InvariantCulture) > 0;
+        return Convert.ToInt64(await open.AskAsync(engine.CountTables, cancellation, ("name", engine.NameToCount(table))),
+            CultureInfo.InvariantCulture) > 0;
     }
 
     private async Task CreateAsync(CancellationToken cancellation)
     {
         var list = string.Concat(columns.Select(column => $", {Quote(column)} {engine.TextType}"));
-        await open.ExecuteAsync($"CREATE TABLE IF NOT EXISTS {Quote(table)} ({Quote("Id")} integer NOT NULL PRIMARY KEY{list}){engine.TableOptions}", cancellation);
+        await open.ExecuteAsync(
+            $"CREATE TABLE IF NOT EXISTS {Quote(table)} ({Quote("Id")} integer NOT NULL PRIMARY KEY{list}){engine.TableOptions}",
+            cancellation);
     }
 
     private string Names(string[] names) => string.Join(", ", names.Select(Quote));

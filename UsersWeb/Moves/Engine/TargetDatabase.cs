@@ -23,7 +23,8 @@ public sealed class TargetDatabase(MoveEngine engine, TableModel model, IService
     public async Task<bool> ExistsAsync(CancellationToken cancellation)
     {
         await using var scope = services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<UsersDbContext>().GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellation);
+        return await scope.ServiceProvider.GetRequiredService<UsersDbContext>().GetService<IRelationalDatabaseCreator>()
+            .ExistsAsync(cancellation);
     }
 
     /// <summary>Creates an empty database.</summary>
@@ -46,26 +47,35 @@ public sealed class TargetDatabase(MoveEngine engine, TableModel model, IService
     {
         var names = await engine.ReadTableNamesAsync(open, cancellation);
         var mark = await engine.Marks.ReadMarkAsync(open, cancellation);
-        var foreign = names.Where(name => !Preflight.SourceShape.IsBookkeeping(name) && model.All.All(table => table.Name != name)).ToList();
+        var foreign = names.Where(name => !Preflight.SourceShape.IsBookkeeping(name) && model.All.All(table => table.Name != name))
+            .ToList();
         if (mark is { State: MarkState.Unknown })
-            return new(mark, true, "The target holds a move whose state this version does not know; use an empty database, or the version that made it.");
+            return new(mark, true,
+                "The target holds a move whose state this version does not know; use an empty database, or the version that made it.");
         if (mark is { State: not MarkState.Active } && mark.SourceKey == sourceKey && foreign.Count == 0)
             return new(mark, await HasSchemaAsync(open, names, cancellation), null);
         if (mark is { State: not MarkState.Active } && mark.SourceKey != sourceKey)
-            return new(mark, true, $"The target holds an unfinished move of another source ({mark.Source}); drop it, or use an empty database.");
+            return new(mark, true,
+                $"The target holds an unfinished move of another source ({mark.Source}); drop it, or use an empty database.");
         if (await engine.Marks.ReadFenceAsync(open, cancellation) is { } fence)
-            return new(mark, true, $"The target holds users that were moved to {fence.Target} and is kept as the way back; use an empty database.");
-        if (foreign.Count > 0) return new(mark, true, $"The target holds tables that are not the application's ({string.Join(", ", foreign.Take(5))}); use an empty database.");
+            return new(mark, true,
+                $"The target holds users that were moved to {fence.Target} and is kept as the way back; use an empty database.");
+        if (foreign.Count > 0)
+            return new(mark, true,
+                $"The target holds tables that are not the application's ({string.Join(", ", foreign.Take(5))}); use an empty database.");
         if (await HasSchemaAsync(open, names, cancellation)) return new(mark, true, await ContentAsync(open, cancellation));
         var halves = model.All.Where(table => names.Contains(table.Name)).Select(table => table.Name).ToList();
-        return new(mark, false, halves.Count == 0 ? null : $"The target holds some tables of this name ({string.Join(", ", halves.Take(5))}) without the application's whole schema; use an empty database.");
+        return new(mark, false, halves.Count == 0 ? null
+            : $"The target holds some tables of this name ({string.Join(", ", halves.Take(5))}) without the application's whole "
+            + "schema; use an empty database.");
     }
 
     /// <summary>Empties a target that an unfinished move left behind; its mark stays.</summary>
     public async Task DropTablesAsync(DbConnection open, CancellationToken cancellation)
     {
         var names = await engine.ReadTableNamesAsync(open, cancellation);
-        var ours = model.All.Reverse().Select(table => table.Name).Concat([History, MigrationsLock, MoveMarks.FenceTable, .. Journal.Tables]);
+        var ours = model.All.Reverse().Select(table => table.Name)
+            .Concat([History, MigrationsLock, MoveMarks.FenceTable, .. Journal.Tables]);
         foreach (var name in ours.Where(names.Contains)) await open.ExecuteAsync($"DROP TABLE {engine.Quote(name)}", cancellation);
     }
 

@@ -24,7 +24,8 @@ public readonly record struct WireName<T>(string Text) where T : struct, Enum
 /// <summary>A <see cref="WireName{T}"/> as a JSON string.</summary>
 internal sealed class WireNameConverter : JsonConverterFactory
 {
-    public override bool CanConvert(Type typeToConvert) => typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(WireName<>);
+    public override bool CanConvert(Type typeToConvert) =>
+        typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(WireName<>);
 
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
         (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert.GenericTypeArguments))!;
@@ -34,6 +35,7 @@ internal sealed class WireNameConverter : JsonConverterFactory
         public override WireName<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String ? new(reader.GetString()!) : throw new JsonException("A name is a string.");
 
-        public override void Write(Utf8JsonWriter writer, WireName<T> value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, WireName<T> value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 }

@@ -39,8 +39,10 @@ public abstract class WriterHold : IAsyncDisposable
         }
     }
 
-    private protected static string Open(string reason) => $"The fence keeps out this application only, because the server lets nobody make triggers here ({reason.ReplaceLineEndings(" ")}).";
+    private protected static string Open(string reason) =>
+        $"The fence keeps out this application only, because the server lets nobody make triggers here ({reason.ReplaceLineEndings(" ")}).";
 
     private protected static InvalidOperationException TooLong(ConnectionString source) =>
-        new($"Others have been writing to {source.Masked} for {Patience.TotalSeconds:0} seconds. Stop them, or wait until they are done, and try again.");
+        new($"Others have been writing to {source.Masked} for {Patience.TotalSeconds:0} seconds. Stop them, or wait until they are "
+            + "done, and try again.");
 }

@@ -3,7 +3,10 @@ using UsersWeb.Moves.Engine;
 
 namespace UsersWeb.Moves.Engines;
 
-/// <summary>A connection that holds a lock. The server would free it a moment after the connection is closed; whoever comes next should not meet it.</summary>
+/// <summary>
+/// A connection that holds a lock. The server would free it a moment after the connection is closed; whoever comes next
+/// should not meet it.
+/// </summary>
 internal sealed class HeldConnection(DbConnection connection, string release) : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()

@@ -26,7 +26,8 @@ internal sealed class LenientText : JsonConverter<string>
     }
 
     public static double? ReadNumber(ref Utf8JsonReader reader) =>
-        double.TryParse(ReadText(ref reader), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        double.TryParse(ReadText(ref reader), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number : null;
 }
 
 /// <summary>A whole number; 0 for what is none.</summary>
@@ -45,7 +46,8 @@ internal sealed class LenientNumber : JsonConverter<double>
 {
     public override bool HandleNull => true;
 
-    public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => LenientText.ReadNumber(ref reader) ?? 0;
+    public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        LenientText.ReadNumber(ref reader) ?? 0;
 
     public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
 }
@@ -55,7 +57,9 @@ internal sealed class LenientEstimate : JsonConverter<double?>
 {
     public override bool HandleNull => true;
 
-    public override double? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => LenientText.ReadNumber(ref reader);
+    public override double? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        LenientText.ReadNumber(ref reader);
 
-    public override void Write(Utf8JsonWriter writer, double? value, JsonSerializerOptions options) => throw new NotSupportedException("It is only read.");
+    public override void Write(Utf8JsonWriter writer, double? value, JsonSerializerOptions options) =>
+        throw new NotSupportedException("It is only read.");
 }

@@ -20,7 +20,10 @@ public sealed class MoveCommand(string[] args, ConnectionString current)
     /// <summary>Where the connection string of this program comes from, and so where a switch has to change it.</summary>
     public ConnectionSetting Setting() => ConnectionSetting.Locate(UsersWeb.Settings.Read(SettingArguments.Keep(args)));
 
-    /// <summary>Whether the command would read the same connection string as this program did; not when the settings were changed meanwhile.</summary>
+    /// <summary>
+    /// Whether the command would read the same connection string as this program did; not when the settings were changed
+    /// meanwhile.
+    /// </summary>
     public bool MovesTheCurrentDatabase()
     {
         try
@@ -34,7 +37,10 @@ public sealed class MoveCommand(string[] args, ConnectionString current)
         }
     }
 
-    /// <summary>How to start it. The connection string of the target goes to its standard input, where no list of processes shows it.</summary>
+    /// <summary>
+    /// How to start it. The connection string of the target goes to its standard input, where no list of processes shows
+    /// it.
+    /// </summary>
     public ProcessStartInfo Start(MoveKind kind, bool backup, bool resume)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!)
@@ -47,7 +53,8 @@ public sealed class MoveCommand(string[] args, ConnectionString current)
             StandardErrorEncoding = Utf8,
             UseShellExecute = false,
         };
-        foreach (var argument in Program().Concat(Arguments(kind, backup, resume)).Concat(SettingArguments.Keep(args))) start.ArgumentList.Add(argument);
+        foreach (var argument in Program().Concat(Arguments(kind, backup, resume)).Concat(SettingArguments.Keep(args)))
+            start.ArgumentList.Add(argument);
         return start;
     }
 

@@ -13,7 +13,8 @@ namespace UsersWeb.Moves.Pages;
 /// </summary>
 [Route(Path), WhileReadOnly, Requires(Permissions.MoveDatabase)]
 public sealed class MoveController(
-    MoveJob job, MoveCommand command, DatabaseEngine engine, ConnectionString current, ReadOnlyMode mode, Current who, TimeProvider clock) : Controller
+    MoveJob job, MoveCommand command, DatabaseEngine engine, ConnectionString current, ReadOnlyMode mode, Current who, TimeProvider clock)
+        : Controller
 {
     /// <summary>Where it is.</summary>
     public const string Path = "/admin/database/move";
@@ -47,7 +48,8 @@ public sealed class MoveController(
     public IActionResult Test(string? target)
     {
         if (string.IsNullOrWhiteSpace(target)) return Refuse(TargetField, "Paste the connection string of the database to move to.");
-        if (target.Trim().Any(char.IsControl)) return Refuse(TargetField, "Remove line breaks and other control characters from the connection string.");
+        if (target.Trim().Any(char.IsControl))
+            return Refuse(TargetField, "Remove line breaks and other control characters from the connection string.");
         try
         {
             ConnectionString.Parse(target.Trim());
@@ -75,8 +77,10 @@ public sealed class MoveController(
     [HttpPost("switch"), RecentSignIn(BackTo = Path + "?unsent=switch")]
     public IActionResult CutOver(long run, string? word)
     {
-        if (word?.Trim().Equals(CutOverWord, StringComparison.OrdinalIgnoreCase) != true) return Refuse(WordField, $"Type the word {CutOverWord} to go on.");
-        return job.CutOver(who, run) ? Redirect(Back) : Conflicts("There is nothing to switch any more. Somebody else may have stopped the move or switched already.");
+        if (word?.Trim().Equals(CutOverWord, StringComparison.OrdinalIgnoreCase) != true)
+            return Refuse(WordField, $"Type the word {CutOverWord} to go on.");
+        return job.CutOver(who, run) ? Redirect(Back)
+            : Conflicts("There is nothing to switch any more. Somebody else may have stopped the move or switched already.");
     }
 
     /// <summary>Stops what runs.</summary>
@@ -92,10 +96,15 @@ public sealed class MoveController(
     private IActionResult Answer(MoveAnswer answer) => answer switch
     {
         MoveAnswer.Done => Redirect(Back),
-        MoveAnswer.Busy => Conflicts($"Nothing was started, because {job.Status?.StartedBy} has started something already. You see it here."),
+        MoveAnswer.Busy =>
+            Conflicts($"Nothing was started, because {job.Status?.StartedBy} has started something already. You see it here."),
         MoveAnswer.NoTarget => Conflicts("Name the database to move to first: the connection string was put away meanwhile."),
-        MoveAnswer.Outdated => Conflicts("Nothing was started, because the page you had open was not up to date: another database has been looked at since. You see it here."),
-        MoveAnswer.SettingsChanged => Conflicts("The settings name another database than the one this page shows. Restart UsersWeb first, so that the right one is moved."),
+        MoveAnswer.Outdated =>
+            Conflicts("Nothing was started, because the page you had open was not up to date: another database has been looked at "
+            + "since. You see it here."),
+        MoveAnswer.SettingsChanged =>
+            Conflicts("The settings name another database than the one this page shows. Restart UsersWeb first, so that the right one "
+            + "is moved."),
         _ => Conflicts("The system could not start another process. Free some memory, or run the command db move on the server."),
     };
 
@@ -123,6 +132,8 @@ public sealed class MoveController(
     {
         var status = job.Status;
         var setting = status?.State is MoveState.Waiting or MoveState.CuttingOver ? command.Setting() : null;
-        return new(status, engine.Name, current.Masked, setting, status?.IsActive == true ? [] : MoveReports.Newest(), query) { IsElsewhere = IsElsewhere(status) };
+        return new(status, engine.Name, current.Masked, setting, status?.IsActive == true ? [] : MoveReports.Newest(),
+            query)
+        { IsElsewhere = IsElsewhere(status) };
     }
 }

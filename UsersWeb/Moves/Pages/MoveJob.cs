@@ -12,7 +12,8 @@ namespace UsersWeb.Moves.Pages;
 /// The one test, rehearsal or move of this program, whoever looks at it from wherever, and the connection string it goes to.
 /// That stays in memory only: it is shown masked, and forgotten when the program ends.
 /// </summary>
-public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnlyMode mode, AuditLog audit, TimeProvider clock, ILogger<MoveJob> logger) : IHostedService
+public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnlyMode mode, AuditLog audit, TimeProvider clock,
+    ILogger<MoveJob> logger) : IHostedService
 {
     private static readonly ImmutableList<MoveStep> TestSteps = [MoveStep.Preflight];
     private static readonly ImmutableList<MoveStep> RehearsalSteps =
@@ -32,12 +33,16 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
     /// <summary>Starts a test.</summary>
     public MoveAnswer Test(string connectionString, Current by) => Start(MoveKind.Test, by, 0, connectionString: connectionString);
 
-    /// <summary>Starts a test, a rehearsal or a move to the database that was tested before, when that is still the one the person saw.</summary>
+    /// <summary>
+    /// Starts a test, a rehearsal or a move to the database that was tested before, when that is still the one the person
+    /// saw.
+    /// </summary>
     public MoveAnswer Start(MoveKind kind, Current by, long seen, bool backup = true, bool resume = false, string? connectionString = null)
     {
         var answer = TryStart(kind, by, seen, connectionString, backup, resume);
         audit.Write(kind switch { MoveKind.Test => "move.test", MoveKind.Rehearsal => "move.rehearse", _ => "move.start" }, by,
-            answer switch { MoveAnswer.Done => "started", _ => $"refused: {answer}" }, connectionString is null ? Status?.To.Masked : ConnectionString.Mask(connectionString));
+            answer switch { MoveAnswer.Done => "started", _ => $"refused: {answer}" }, connectionString is null ? Status?.To.Masked
+                : ConnectionString.Mask(connectionString));
         return answer;
     }
 
@@ -98,7 +103,8 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
             var tested = connectionString is null ? run?.Status : null;
             try
             {
-                run = MoveProcess.Start(command.Start(kind, backup, resume), to, New(kind, by, ConnectionString.Mask(to), tested, backup), kind == MoveKind.Move ? Pause : null, clock, logger);
+                run = MoveProcess.Start(command.Start(kind, backup, resume), to, New(kind, by, ConnectionString.Mask(to), tested, backup),
+                    kind == MoveKind.Move ? Pause : null, clock, logger);
             }
             catch (Exception e) when (e is Win32Exception or IOException)
             {
@@ -134,6 +140,8 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
     {
         await ended.Ended;
         var status = ended.Status;
-        audit.Write("move.end", by, $"{status.Kind.ToString().ToLowerInvariant()} ended with {(int?)status.Exit}{(status.CutOver is null ? "" : ", switched")}", status.To.Masked);
+        audit.Write("move.end", by,
+            $"{status.Kind.ToString().ToLowerInvariant()} ended with {(int?)status.Exit}{(status.CutOver is null ? "" : ", switched")}",
+            status.To.Masked);
     }
 }

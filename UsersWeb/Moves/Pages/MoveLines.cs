@@ -10,7 +10,8 @@ public static class MoveLines
     private const int NoticeLimit = 100;
 
     /// <summary>The status after a line; see <see cref="MoveEventReader"/>.</summary>
-    public static MoveStatus After(this MoveStatus status, string line) => MoveEventReader.Read(line) is { } told ? After(status, told) : status;
+    public static MoveStatus After(this MoveStatus status, string line) =>
+        MoveEventReader.Read(line) is { } told ? After(status, told) : status;
 
     /// <summary>No step runs any more.</summary>
     public static ImmutableList<StepStatus> Finish(ImmutableList<StepStatus> steps, StepState running = StepState.Done) =>
@@ -27,7 +28,8 @@ public static class MoveLines
         NoticeEvent e => status.Notices.Count < NoticeLimit ? status with { Notices = status.Notices.Add(e.Text ?? "") } : status,
         VerifiedEvent e => status with { Verification = e with { Tables = e.Tables ?? [] }, Progress = null },
         RehearsedEvent e => status with { Rehearsal = e },
-        WaitingEvent => status with { State = status.State == MoveState.Running ? MoveState.Waiting : status.State, Steps = Finish(status.Steps) },
+        WaitingEvent =>
+            status with { State = status.State == MoveState.Running ? MoveState.Waiting : status.State, Steps = Finish(status.Steps) },
         CutOverEvent e => status with { CutOver = e with { To = e.To ?? status.To.Masked, Place = e.Place ?? "the settings" } },
         EndEvent e => status with { Exit = e.Exit, Message = e.Message },
         _ => status,

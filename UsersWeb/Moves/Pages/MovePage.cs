@@ -9,11 +9,13 @@ namespace UsersWeb.Moves.Pages;
 /// <param name="Setting">Where the connection string comes from; null where it does not matter.</param>
 /// <param name="Reports">Of earlier ones, the newest first; none while one runs.</param>
 /// <param name="Query">What the address says.</param>
-public sealed record MovePage(MoveStatus? Status, string Engine, string Current, ConnectionSetting? Setting, IReadOnlyList<MoveReportSummary> Reports, MoveQuery Query)
+public sealed record MovePage(MoveStatus? Status, string Engine, string Current, ConnectionSetting? Setting,
+    IReadOnlyList<MoveReportSummary> Reports, MoveQuery Query)
 {
     /// <summary>Whether a move runs that was not started here.</summary>
     public bool IsElsewhere { get; init; }
 
     /// <summary>The move by which the application came to its database, when that was its last one.</summary>
-    public MoveReportSummary? Arrival => Reports.FirstOrDefault(report => report.CutOver is not null) is { } last && last.To == Current ? last : null;
+    public MoveReportSummary? Arrival =>
+        Reports.FirstOrDefault(report => report.CutOver is not null) is { } last && last.To == Current ? last : null;
 }

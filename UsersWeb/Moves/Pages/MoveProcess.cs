@@ -38,7 +38,8 @@ internal sealed partial class MoveProcess
     /// <param name="locked">Called when its first step begins: it has its locks then.</param>
     /// <param name="clock">The time.</param>
     /// <param name="logger">Hears of bad ends.</param>
-    public static MoveProcess Start(ProcessStartInfo start, string target, MoveStatus status, Action? locked, TimeProvider clock, ILogger logger)
+    public static MoveProcess Start(ProcessStartInfo start, string target, MoveStatus status, Action? locked, TimeProvider clock,
+        ILogger logger)
     {
         var run = new MoveProcess(Process.Start(start)!, status, locked, clock, logger);
         run.Ended = Task.Run(() => run.FollowAsync(target));

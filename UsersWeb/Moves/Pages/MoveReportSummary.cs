@@ -22,7 +22,8 @@ public sealed record MoveReportSummary(
     VerifiedEvent? Verified, [property: JsonPropertyName("switched")] CutOverEvent? CutOver, MoveExit? Exit, string? Message)
 {
     /// <summary>What was asked for.</summary>
-    public MoveKind Kind => Options switch { { PreflightOnly: true } => MoveKind.Test, { Rehearse: true } => MoveKind.Rehearsal, _ => MoveKind.Move };
+    public MoveKind Kind =>
+        Options switch { { PreflightOnly: true } => MoveKind.Test, { Rehearse: true } => MoveKind.Rehearsal, _ => MoveKind.Move };
 
     /// <summary>The result in a few words.</summary>
     public string Result => this switch

@@ -13,7 +13,8 @@ public static class MoveReports
 
     /// <summary>The newest twenty; what can't be read is left out.</summary>
     public static IReadOnlyList<MoveReportSummary> Newest() => Directory.Exists(Folder)
-        ? [.. new DirectoryInfo(Folder).EnumerateFiles("move-*.json").OrderByDescending(file => file.LastWriteTimeUtc).Take(ListSize).Select(file => Read<MoveReportSummary>(file.FullName)).OfType<MoveReportSummary>()]
+        ? [.. new DirectoryInfo(Folder).EnumerateFiles("move-*.json").OrderByDescending(file => file.LastWriteTimeUtc).Take(ListSize)
+            .Select(file => Read<MoveReportSummary>(file.FullName)).OfType<MoveReportSummary>()]
         : [];
 
     /// <summary>The file of a report; null when there is none of that id.</summary>

@@ -42,15 +42,31 @@ public static class MoveWords
     {
         MoveExit.Verified when status.CutOver is not null => ("", ""),
         MoveExit.Verified when status.Kind == MoveKind.Test => ("", ""),
-        MoveExit.Verified when status.Kind == MoveKind.Rehearsal => ("Everything was copied into a scratch database, compared, and thrown away.", "Start the move when it suits the people who use UsersWeb: from then until you switch or stop, they can read but not write."),
-        MoveExit.Verified => ("The copy is complete and verified, but UsersWeb still runs on the old database.", "Go on to verify once more and switch, or empty the new database."),
-        MoveExit.Usage => ("It could not begin with what it was given, so nothing was done.", "Correct the connection string, or the settings on the server, and test again."),
-        MoveExit.Preflight => ("Nothing was copied, and nothing has changed.", "Correct what is listed below and test again. To let the move change values itself, run db move with --rules on the server."),
-        MoveExit.Copy => ("Copying failed. UsersWeb goes on with the old database, which is untouched.", "Take away the cause and go on where it ended, or empty the new database and start over."),
-        MoveExit.Verification => ("The copy is not the same as the original, so nothing was switched. UsersWeb goes on with the old database, which is untouched.", "Keep the report, empty the new database and move again. If it happens twice, report it."),
-        MoveExit.Interrupted => ("UsersWeb goes on with the old database as before.", status.CanResume ? "Go on where it stopped whenever you like, or empty the new database and start over." : "Start again whenever you like."),
+        MoveExit.Verified when status.Kind == MoveKind.Rehearsal =>
+            ("Everything was copied into a scratch database, compared, and thrown away.",
+            "Start the move when it suits the people who use UsersWeb: from then until you switch or stop, they can read but not write."),
+        MoveExit.Verified =>
+            ("The copy is complete and verified, but UsersWeb still runs on the old database.",
+            "Go on to verify once more and switch, or empty the new database."),
+        MoveExit.Usage =>
+            ("It could not begin with what it was given, so nothing was done.",
+            "Correct the connection string, or the settings on the server, and test again."),
+        MoveExit.Preflight =>
+            ("Nothing was copied, and nothing has changed.",
+            "Correct what is listed below and test again. To let the move change values itself, run db move with --rules on the server."),
+        MoveExit.Copy =>
+            ("Copying failed. UsersWeb goes on with the old database, which is untouched.",
+            "Take away the cause and go on where it ended, or empty the new database and start over."),
+        MoveExit.Verification =>
+            ("The copy is not the same as the original, so nothing was switched. UsersWeb goes on with the old database, which is "
+            + "untouched.", "Keep the report, empty the new database and move again. If it happens twice, report it."),
+        MoveExit.Interrupted =>
+            ("UsersWeb goes on with the old database as before.", status.CanResume
+            ? "Go on where it stopped whenever you like, or empty the new database and start over." : "Start again whenever you like."),
         MoveExit.Failed => ("UsersWeb goes on with the old database, which is untouched.", "Take away the cause and try again."),
-        _ => ("Its process died: it was killed, or ran out of memory. UsersWeb goes on with the old database, which is untouched.", status.CanResume ? "Go on where it ended, or empty the new database and start over. The log of UsersWeb may say more." : "Try again. The log of UsersWeb may say more."),
+        _ => ("Its process died: it was killed, or ran out of memory. UsersWeb goes on with the old database, which is untouched.",
+            status.CanResume ? "Go on where it ended, or empty the new database and start over. The log of UsersWeb may say more."
+            : "Try again. The log of UsersWeb may say more."),
     };
 
     /// <summary>A span of time, as long as a person needs it.</summary>
@@ -74,14 +90,22 @@ public static class MoveWords
     /// <summary>Bytes in the largest unit that leaves a number over one.</summary>
     public static string Bytes(long bytes) => Shared.Human.Bytes(bytes);
 
-    private static string Noun(MoveKind kind) => kind switch { MoveKind.Test => "The test", MoveKind.Rehearsal => "The rehearsal", _ => "The move" };
+    private static string Noun(MoveKind kind) =>
+        kind switch { MoveKind.Test => "The test", MoveKind.Rehearsal => "The rehearsal", _ => "The move" };
 
     private static string Ended(MoveStatus status) => status.Exit switch
     {
         MoveExit.Verified when status.CutOver is { IsYours: true } => "Moved: now change the setting",
         MoveExit.Verified when status.CutOver is not null => "Moved",
-        MoveExit.Verified => status.Kind switch { MoveKind.Test => "Ready to move", MoveKind.Rehearsal => "The rehearsal went well", _ => "Verified, but not switched" },
-        MoveExit.Preflight => status.ProblemCount == 1 ? "The test found a problem" : $"The test found {Number(status.ProblemCount)} problems",
+        MoveExit.Verified =>
+            status.Kind switch
+            {
+                MoveKind.Test => "Ready to move",
+                MoveKind.Rehearsal => "The rehearsal went well",
+                _ => "Verified, but not switched"
+            },
+        MoveExit.Preflight =>
+            status.ProblemCount == 1 ? "The test found a problem" : $"The test found {Number(status.ProblemCount)} problems",
         MoveExit.Verification => "The two databases are not the same",
         MoveExit.Interrupted => $"{Noun(status.Kind)} was stopped",
         _ => $"{Noun(status.Kind)} failed",

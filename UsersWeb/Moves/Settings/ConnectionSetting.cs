@@ -50,7 +50,8 @@ public sealed class ConnectionSetting
         try
         {
             json = JsonSetting.Set(json, Key, connectionString);
-            if (provider.Value is not null && DatabaseSettings.Read(One(ProviderKey, provider.Value)).Provider is { } named && named != meant.Provider)
+            if (provider.Value is not null && DatabaseSettings.Read(One(ProviderKey, provider.Value)).Provider is { } named
+                && named != meant.Provider)
                 json = SetProvider(json, meant.Provider);
         }
         catch (System.Text.Json.JsonException e)
@@ -63,7 +64,8 @@ public sealed class ConnectionSetting
     // What it says must not contradict the new connection string.
     private byte[] SetProvider(byte[] json, DatabaseProvider meant) => provider.File == file
         ? JsonSetting.Set(json, ProviderKey, meant.ToString())
-        : throw new InvalidOperationException($"{ProviderKey} is {provider.Value} in {provider.Place}, but the new database is {meant}. Remove that setting first.");
+        : throw new InvalidOperationException(
+            $"{ProviderKey} is {provider.Value} in {provider.Place}, but the new database is {meant}. Remove that setting first.");
 
     private static (string? Value, string Place, string? File) Find(IConfigurationRoot settings, string key)
     {
@@ -72,7 +74,8 @@ public sealed class ConnectionSetting
             if (!source.TryGet(key, out var value) || value is null) continue;
             return source switch
             {
-                JsonConfigurationProvider json => (value, json.Source.Path!, json.Source.FileProvider!.GetFileInfo(json.Source.Path!).PhysicalPath),
+                JsonConfigurationProvider json =>
+                    (value, json.Source.Path!, json.Source.FileProvider!.GetFileInfo(json.Source.Path!).PhysicalPath),
                 EnvironmentVariablesConfigurationProvider => (value, $"the environment variable {Variable(key)}", null),
                 CommandLineConfigurationProvider => (value, "the command line", null),
                 _ => (value, "the environment variable DATABASE_URL", null),
@@ -90,5 +93,6 @@ public sealed class ConnectionSetting
             ?? key.Replace(":", "__", StringComparison.Ordinal);
     }
 
-    private static IConfiguration One(string key, string value) => new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();
+    private static IConfiguration One(string key, string value) =>
+        new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();
 }

@@ -21,7 +21,8 @@ public static class JsonSetting
     public static byte[] Set(byte[] file, string key, string value)
     {
         var preamble = file.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
-        if (file.AsSpan(preamble).Trim(" \t\r\n"u8).IsEmpty) return Encoding.UTF8.GetBytes("{" + Member(key.Split(':'), value, "\n", "  ") + "\n}\n");
+        if (file.AsSpan(preamble).Trim(" \t\r\n"u8).IsEmpty)
+            return Encoding.UTF8.GetBytes("{" + Member(key.Split(':'), value, "\n", "  ") + "\n}\n");
         var place = Find(file.AsSpan(preamble), key);
         var text = place.IsValue ? Quote(value) : Addition(file, place, key, value);
         return [.. file[..(preamble + place.Start)], .. Encoding.UTF8.GetBytes(text), .. file[(preamble + place.End)..]];
@@ -75,7 +76,8 @@ public static class JsonSetting
         return place.IsEmpty ? member + newLine + (place.InSection ? "  " : "") : member + ",";
     }
 
-    private static string Member(string[] names, string value, string newLine, string indent) => newLine + indent + Quote(names[0]) + ": " + (names.Length == 1
+    private static string Member(string[] names, string value, string newLine, string indent) =>
+        newLine + indent + Quote(names[0]) + ": " + (names.Length == 1
         ? Quote(value)
         : "{" + Member(names[1..], value, newLine, indent + "  ") + newLine + indent + "}");
 

@@ -55,7 +55,8 @@ internal static class SettingsFile
     {
         try
         {
-            using var program = Process.Start(new ProcessStartInfo("chown", [$"--reference={from}", "--", to]) { RedirectStandardError = true })!;
+            using var program =
+                Process.Start(new ProcessStartInfo("chown", [$"--reference={from}", "--", to]) { RedirectStandardError = true })!;
             await program.WaitForExitAsync(cancellation);
             if (program.ExitCode != 0) throw new IOException("The file can't be given to its owner.");
         }

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace UsersWeb.Shared.Tags;
 
-/// <summary><c>&lt;count value="…" limit="…" one="user" many="users"/&gt;</c>: "1 user", "200 users", or "10,000+ users" past the limit of counting.</summary>
+/// <summary>
+/// <c>&lt;count value="…" limit="…" one="user" many="users"/&gt;</c>: "1 user", "200 users", or "10,000+ users" past the
+/// limit of counting.
+/// </summary>
 [HtmlTargetElement("count", TagStructure = TagStructure.NormalOrSelfClosing)]
 public sealed class CountTagHelper : TagHelper
 {

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace UsersWeb.Shared.Tags;
 
-/// <summary><c>&lt;error-summary fields="UserName Email"/&gt;</c>: what to correct, in the order of the page, each a link to its field; nothing when all is well.</summary>
+/// <summary>
+/// <c>&lt;error-summary fields="UserName Email"/&gt;</c>: what to correct, in the order of the page, each a link to its
+/// field; nothing when all is well.
+/// </summary>
 [HtmlTargetElement("error-summary", TagStructure = TagStructure.NormalOrSelfClosing)]
 public sealed class ErrorSummaryTagHelper : TagHelper
 {
@@ -40,7 +43,8 @@ public sealed class ErrorSummaryTagHelper : TagHelper
             output.Content.AppendHtml("<p>").Append(only).AppendHtml("</p>");
             return;
         }
-        output.Content.AppendHtml("<h2>").Append(errors.Count == 1 ? "Please correct this" : $"Please correct these {errors.Count} things").AppendHtml("</h2><ul>");
+        output.Content.AppendHtml("<h2>").Append(errors.Count == 1 ? "Please correct this" : $"Please correct these {errors.Count} things")
+            .AppendHtml("</h2><ul>");
         foreach (var (place, message) in errors) output.Content.AppendHtml(Item(place < 0 ? null : fields[place], message));
         output.Content.AppendHtml("</ul>");
     }

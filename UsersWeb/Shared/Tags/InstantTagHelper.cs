@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace UsersWeb.Shared.Tags;
 
-/// <summary><c>&lt;instant value="…"/&gt;</c>: how long ago, or the date when that is long; null is "Never". The exact instant is in the element.</summary>
+/// <summary>
+/// <c>&lt;instant value="…"/&gt;</c>: how long ago, or the date when that is long; null is "Never". The exact instant is in
+/// the element.
+/// </summary>
 [HtmlTargetElement("instant", TagStructure = TagStructure.NormalOrSelfClosing)]
 public sealed class InstantTagHelper(TimeProvider clock) : TagHelper
 {

@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace UsersWeb.Shared.Tags;
 
-/// <summary><c>&lt;pager previous="…" next="…" size="50" sizes="…"/&gt;</c>: to the page before and after by their cursors, and how many rows a page has.</summary>
+/// <summary>
+/// <c>&lt;pager previous="…" next="…" size="50" sizes="…"/&gt;</c>: to the page before and after by their cursors, and how
+/// many rows a page has.
+/// </summary>
 [HtmlTargetElement("pager", TagStructure = TagStructure.NormalOrSelfClosing)]
 public sealed class PagerTagHelper(IFileVersionProvider versions) : TagHelper
 {

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace UsersWeb.Shared.Tags;
 
 /// <summary>
-/// <c>&lt;sort-header field="email" sort="@Model.Search.Sort"&gt;E-mail&lt;/sort-header&gt;</c>: a header cell whose link sorts by its column,
+/// <c>&lt;sort-header field="email" sort="@Model.Search.Sort"&gt;E-mail&lt;/sort-header&gt;</c>: a header cell whose link
+/// sorts by its column,
 /// and turns the order around when it is sorted already. The rest of the URL stays, except the place in the list.
 /// </summary>
 [HtmlTargetElement("sort-header")]
@@ -30,10 +31,12 @@ public sealed class SortHeaderTagHelper(IFileVersionProvider versions) : TagHelp
         var words = await output.GetChildContentAsync();
         var (ascending, descending) = (Sort == Field, Sort == "-" + Field);
         var link = new TagBuilder("a");
-        link.Attributes["href"] = ViewContext.HttpContext.Request.With(("sort", Click(ascending, descending)), ("after", null), ("before", null));
+        link.Attributes["href"] =
+            ViewContext.HttpContext.Request.With(("sort", Click(ascending, descending)), ("after", null), ("before", null));
         link.Attributes["data-keep-focus"] = "sort-" + Field;
         link.InnerHtml.AppendHtml(words);
-        if (ascending || descending) link.InnerHtml.AppendHtml(IconTagHelper.Svg(ascending ? "arrow-up" : "arrow-down", versions, ViewContext));
+        if (ascending || descending)
+            link.InnerHtml.AppendHtml(IconTagHelper.Svg(ascending ? "arrow-up" : "arrow-down", versions, ViewContext));
 
         output.TagName = "th";
         output.Attributes.SetAttribute("scope", "col");

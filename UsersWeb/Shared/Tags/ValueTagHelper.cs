@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace UsersWeb.Shared.Tags;
 
-/// <summary><c>&lt;value of="@user.Email" absent="None"/&gt;</c>: what a person wrote, in its own direction; a long one breaks at an "@", else at a dot or underscore, before it breaks in the middle of a word.</summary>
+/// <summary>
+/// <c>&lt;value of="@user.Email" absent="None"/&gt;</c>: what a person wrote, in its own direction; a long one breaks at an
+/// "@", else at a dot or underscore, before it breaks in the middle of a word.
+/// </summary>
 [HtmlTargetElement("value", TagStructure = TagStructure.NormalOrSelfClosing)]
 public sealed class ValueTagHelper(HtmlEncoder encoder) : TagHelper
 {
@@ -21,7 +24,8 @@ public sealed class ValueTagHelper(HtmlEncoder encoder) : TagHelper
         {
             output.TagName = "bdi";
             var text = encoder.Encode(Of);
-            output.Content.SetHtmlContent(text.Contains('@') ? text.Replace("@", "@<wbr>") : text.Replace(".", ".<wbr>").Replace("_", "_<wbr>"));
+            output.Content.SetHtmlContent(text.Contains('@') ? text.Replace("@", "@<wbr>") : text.Replace(".", ".<wbr>")
+                .Replace("_", "_<wbr>"));
         }
         else if (Absent is not null)
         {

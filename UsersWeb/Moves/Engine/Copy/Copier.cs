@@ -29,7 +29,8 @@ public sealed class Copier(MoveRun run)
         progress.End(run.Model.Tables[^1].Name);
     }
 
-    private async Task CopyAsync(ModelTable table, DbConnection source, RowWriter writer, Watermark mark, StepProgress progress, CancellationToken cancellation)
+    private async Task CopyAsync(ModelTable table, DbConnection source, RowWriter writer, Watermark mark, StepProgress progress,
+        CancellationToken cancellation)
     {
         var batches = Channel.CreateBounded<TupleBatch>(BatchesAhead);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -46,12 +47,14 @@ public sealed class Copier(MoveRun run)
         }
     }
 
-    private async Task ReadAsync(ModelTable table, DbConnection source, Watermark mark, ChannelWriter<TupleBatch> batches, CancellationToken cancellation)
+    private async Task ReadAsync(ModelTable table, DbConnection source, Watermark mark, ChannelWriter<TupleBatch> batches,
+        CancellationToken cancellation)
     {
         try
         {
             using var rows = new RowBuilder(table, run.Rules, run.Problems);
-            await run.Source.ReadRowsAsync(source, table, mark.LastKey.Length > 0 ? mark.LastKey : null, rows, () => batches.WriteAsync(rows.Take(), cancellation), cancellation);
+            await run.Source.ReadRowsAsync(source, table, mark.LastKey.Length > 0 ? mark.LastKey : null, rows,
+                () => batches.WriteAsync(rows.Take(), cancellation), cancellation);
             await batches.WriteAsync(rows.Take(), cancellation);
             batches.Complete();
         }
@@ -62,7 +65,8 @@ public sealed class Copier(MoveRun run)
         }
     }
 
-    private static async Task WriteAsync(ModelTable table, ChannelReader<TupleBatch> batches, RowWriter writer, Watermark mark, StepProgress progress, CancellationToken cancellation)
+    private static async Task WriteAsync(ModelTable table, ChannelReader<TupleBatch> batches, RowWriter writer, Watermark mark,
+        StepProgress progress, CancellationToken cancellation)
     {
         var fixes = new List<FixRecord>();
         var uncommitted = 0;

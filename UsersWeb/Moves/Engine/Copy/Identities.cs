@@ -28,7 +28,9 @@ public sealed class Identities(MoveRun run)
             // A sequence goes on counting although the row was rolled back.
             await run.Target.SetHighWaterAsync(target, table, highest, cancellation);
             if (next != highest + 1)
-                throw new MoveException(MoveExit.Copy, string.Create(CultureInfo.InvariantCulture, $"The next row of {table.Name} would get the number {next} instead of {highest + 1}."));
+                throw new MoveException(MoveExit.Copy,
+                    string.Create(CultureInfo.InvariantCulture,
+                    $"The next row of {table.Name} would get the number {next} instead of {highest + 1}."));
         }
         // Probes of one table insert rows into those it refers to.
         foreach (var table in run.Model.Tables.Where(table => table.HasIdentity))

@@ -2,7 +2,10 @@ using System.Data.Common;
 
 namespace UsersWeb.Moves.Engine.Copy;
 
-/// <summary>Takes secondary indexes away before a large table is loaded, and builds those that are missing afterwards: half the time of keeping them up.</summary>
+/// <summary>
+/// Takes secondary indexes away before a large table is loaded, and builds those that are missing afterwards: half the time
+/// of keeping them up.
+/// </summary>
 public static class Indexes
 {
     /// <summary>Rows from which it is worth it.</summary>
@@ -30,7 +33,8 @@ public static class Indexes
             var there = shapes.Single(shape => shape.Name == table.Name).Indexes;
             var missing = table.Indexes.Where(index => there.All(other => other.Name != index.Name)).ToList();
             if (missing.Count == 0) continue;
-            foreach (var statement in run.Target.CreateIndexes(table, missing)) await run.Target.BuildAsync(target, statement, cancellation);
+            foreach (var statement in run.Target.CreateIndexes(table, missing))
+                await run.Target.BuildAsync(target, statement, cancellation);
         }
     }
 }

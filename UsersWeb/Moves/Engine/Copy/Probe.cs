@@ -19,9 +19,11 @@ internal sealed class Probe(MoveRun run, DbConnection target)
     {
         var columns = table.Columns.Skip(1).Where(column => !column.IsNullable).ToList();
         var values = new List<(string Name, object? Value)>();
-        foreach (var column in columns) values.Add((FormattableString.Invariant($"@p{values.Count}"), await ValueAsync(table, column, cancellation)));
+        foreach (var column in columns)
+            values.Add((FormattableString.Invariant($"@p{values.Count}"), await ValueAsync(table, column, cancellation)));
         await target.ExecuteAsync(
-            $"INSERT INTO {run.Target.Quote(table.Name)} ({run.Target.Quote(columns.Select(column => column.Name))}) VALUES ({string.Join(", ", values.Select(value => value.Name))})",
+            $"INSERT INTO {run.Target.Quote(table.Name)} ({run.Target.Quote(columns.Select(column => column.Name))}) VALUES "
+                + $"({string.Join(", ", values.Select(value => value.Name))})",
             cancellation, [.. values]);
         return Convert.ToInt64(await target.AskAsync(run.Target.LastIdentity(table), cancellation), CultureInfo.InvariantCulture);
     }
@@ -35,7 +37,10 @@ internal sealed class Probe(MoveRun run, DbConnection target)
 
     private async Task<object> ParentAsync(ModelForeignKey reference, CancellationToken cancellation)
     {
-        if (await target.AskAsync($"SELECT max({run.Target.Quote(reference.PrincipalColumns[0])}) FROM {run.Target.Quote(reference.Principal)}", cancellation) is long existing) return existing;
+        if (await target.AskAsync(
+            $"SELECT max({run.Target.Quote(reference.PrincipalColumns[0])}) FROM {run.Target.Quote(reference.Principal)}",
+            cancellation) is long existing)
+            return existing;
         return await NumberAsync(run.Model.Tables.Single(parent => parent.Name == reference.Principal), cancellation);
     }
 }

@@ -30,7 +30,8 @@ public sealed class PreflightCheck(MoveRun run, FixRules rules)
         if (!Shape(shapes)) return;
         await ObjectsAsync(source, cancellation);
         Unused();
-        foreach (var table in run.Model.Tables) run.SourceRows[table.Name] = await MoveRun.CountAsync(run.Source, source, table, cancellation);
+        foreach (var table in run.Model.Tables)
+            run.SourceRows[table.Name] = await MoveRun.CountAsync(run.Source, source, table, cancellation);
         await RoomAsync(source, cancellation);
         await RowsAsync(source, cancellation);
         var relations = new RelationCheck(run, source, target, shapes);
@@ -42,7 +43,8 @@ public sealed class PreflightCheck(MoveRun run, FixRules rules)
         var facts = await engine.ReadFactsAsync(open, side, cancellation);
         run.Output.Tell(new FactEvent(side, "Version", facts.Version));
         foreach (var (fact, value) in facts.Facts) run.Output.Tell(new FactEvent(side, fact, value));
-        foreach (var problem in facts.Problems) run.Problems.Add(RowProblem.OfDatabase(side == Side.Source ? ProblemRule.Source : ProblemRule.Target, problem));
+        foreach (var problem in facts.Problems)
+            run.Problems.Add(RowProblem.OfDatabase(side == Side.Source ? ProblemRule.Source : ProblemRule.Target, problem));
         return facts.Problems.Count == 0;
     }
 
@@ -51,10 +53,13 @@ public sealed class PreflightCheck(MoveRun run, FixRules rules)
         var tables = await run.Source.ReadTableNamesAsync(source, cancellation);
         if (!tables.Contains("__EFMigrationsHistory"))
         {
-            run.Problems.Add(RowProblem.OfDatabase(ProblemRule.Schema, "The source is not a database of this application: it has no history of migrations."));
+            run.Problems.Add(
+                RowProblem.OfDatabase(ProblemRule.Schema,
+                "The source is not a database of this application: it has no history of migrations."));
             return;
         }
-        var rows = await source.QueryAsync($"SELECT {run.Source.Quote("MigrationId")} FROM {run.Source.Quote("__EFMigrationsHistory")}", cancellation);
+        var rows = await source.QueryAsync($"SELECT {run.Source.Quote("MigrationId")} FROM {run.Source.Quote("__EFMigrationsHistory")}",
+            cancellation);
         var applied = rows.Select(row => TableModel.MigrationName((string)row[0]!)).ToHashSet();
         foreach (var missing in run.Model.Migrations.Except(applied))
             Add(missing, $"The source lacks the migration {missing}: bring it up to date with db migrate first.");
@@ -91,7 +96,8 @@ public sealed class PreflightCheck(MoveRun run, FixRules rules)
         {
             if (rules.LeavesBehind(name)) Left(name, null, $"is a {kind}");
             else run.Problems.Add(new(
-                name, null, null, ProblemRule.Schema, null, $"is a {kind} that is not the application's and would not be moved: drop it, or leave it behind by a rule"));
+                name, null, null, ProblemRule.Schema, null,
+                $"is a {kind} that is not the application's and would not be moved: drop it, or leave it behind by a rule"));
         }
     }
 
@@ -116,7 +122,8 @@ public sealed class PreflightCheck(MoveRun run, FixRules rules)
         var needed = (long)(await run.Source.ReadSizeAsync(source, cancellation) * RoomPerByte);
         if (needed > free.Bytes)
             run.Problems.Add(RowProblem.OfDatabase(
-                ProblemRule.Target, $"The disk of {free.File} has {Human.Bytes(free.Bytes)} left; the move needs about {Human.Bytes(needed)}."));
+                ProblemRule.Target,
+                $"The disk of {free.File} has {Human.Bytes(free.Bytes)} left; the move needs about {Human.Bytes(needed)}."));
     }
 
     private async Task RowsAsync(DbConnection source, CancellationToken cancellation)

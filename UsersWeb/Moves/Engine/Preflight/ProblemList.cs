@@ -25,8 +25,11 @@ public sealed class ProblemList(FixRules rules, MoveOutput output) : IRowProblem
     public void Add(RowProblem problem)
     {
         var count = Counts.Add(problem);
-        if (count <= ListedOfAKind) output.Tell(new ProblemEvent(problem.Table, problem.Key, problem.Column, problem.Rule, problem.Value, problem.Advice));
-        if (count == ListedOfAKind) output.Tell(new NoticeEvent($"More of the kind {WireNames.Of(problem.Rule)} in {problem.Table}.{problem.Column} are counted and not listed."));
+        if (count <= ListedOfAKind)
+            output.Tell(new ProblemEvent(problem.Table, problem.Key, problem.Column, problem.Rule, problem.Value, problem.Advice));
+        if (count == ListedOfAKind)
+            output.Tell(new NoticeEvent(
+                $"More of the kind {WireNames.Of(problem.Rule)} in {problem.Table}.{problem.Column} are counted and not listed."));
     }
 
     /// <summary>A problem of a row with other rows, found by a query.</summary>
@@ -61,7 +64,10 @@ public sealed class ProblemList(FixRules rules, MoveOutput output) : IRowProblem
     /// <summary>Remembers what rules do to rows.</summary>
     public void Expect(IEnumerable<FixRecord> fixes) => expected.UnionWith(fixes);
 
-    /// <summary>Whether these fixes of an earlier move are what the rules of this one make of the source as it is now. Not when rows are known by their place, which counts from where a copy begins.</summary>
+    /// <summary>
+    /// Whether these fixes of an earlier move are what the rules of this one make of the source as it is now. Not when rows
+    /// are known by their place, which counts from where a copy begins.
+    /// </summary>
     public bool AreExpected(IEnumerable<FixRecord> earlier) =>
         !expected.Any(fix => fix.Key.Kind == RowKeyKind.Place) && earlier.All(fix => expected.Contains(fix with { SourceHash = null }));
 
@@ -89,11 +95,15 @@ public sealed class ProblemList(FixRules rules, MoveOutput output) : IRowProblem
     {
         Add(problem);
         // The value is in the list; the message goes into the report, which others may read.
-        if (isCopying) throw new MoveException(MoveExit.Copy, $"A value of {problem.Table}.{problem.Column} can't be moved ({WireNames.Of(problem.Rule)}). It was not there in the preflight, so somebody writes to the source.");
+        if (isCopying)
+            throw new MoveException(MoveExit.Copy,
+                $"A value of {problem.Table}.{problem.Column} can't be moved ({WireNames.Of(problem.Rule)}). It was not there in the "
+                + "preflight, so somebody writes to the source.");
     }
 
     /// <inheritdoc />
-    public IReadOnlyDictionary<string, IReadOnlyList<RowFix>>? RowFixes(ModelTable table) => isCopying ? rowFixes.GetValueOrDefault(table.Name) : null;
+    public IReadOnlyDictionary<string, IReadOnlyList<RowFix>>? RowFixes(ModelTable table) =>
+        isCopying ? rowFixes.GetValueOrDefault(table.Name) : null;
 
     /// <inheritdoc />
     public void Skipped(ModelTable table, string key)

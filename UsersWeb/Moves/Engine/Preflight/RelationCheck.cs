@@ -18,15 +18,21 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
 
     private async Task ReferencesAsync(ModelTable table, ModelForeignKey reference, CancellationToken cancellation)
     {
-        var join = string.Join(" AND ", reference.Columns.Zip(reference.PrincipalColumns, (child, parent) => $"p.{Quote(parent)} = c.{Quote(child)}"));
+        var join = string.Join(" AND ",
+            reference.Columns.Zip(reference.PrincipalColumns, (child, parent) => $"p.{Quote(parent)} = c.{Quote(child)}"));
         var made = new List<Made>();
         var given = string.Join(" AND ", reference.Columns.Select(column => $"c.{Quote(column)} IS NOT NULL"));
-        await ListAsync($"SELECT {Keys(table, "c.")}, c.{Quote(reference.Columns[0])} FROM {Quote(table.Name)} c LEFT JOIN {Quote(reference.Principal)} p ON {join} WHERE p.{Quote(reference.PrincipalColumns[0])} IS NULL AND {given}",
+        await ListAsync(
+            $"SELECT {Keys(table, "c.")}, c.{Quote(reference.Columns[0])} FROM {Quote(table.Name)} c LEFT JOIN "
+            + $"{Quote(reference.Principal)} p ON {join} WHERE p.{Quote(reference.PrincipalColumns[0])} IS NULL AND {given}",
             $"the key of a row of {reference.Principal}");
         // Numbers, so that no quoting is needed; no table refers to another one by text.
-        foreach (var keys in run.Problems.SkippedKeys(reference.Principal).Where(key => long.TryParse(key, CultureInfo.InvariantCulture, out _)).Chunk(KeysInAQuery))
+        foreach (var keys in run.Problems.SkippedKeys(reference.Principal)
+            .Where(key => long.TryParse(key, CultureInfo.InvariantCulture, out _)).Chunk(KeysInAQuery))
         {
-            await ListAsync($"SELECT {Keys(table, "c.")}, c.{Quote(reference.Columns[0])} FROM {Quote(table.Name)} c WHERE c.{Quote(reference.Columns[0])} IN ({string.Join(", ", keys)})",
+            await ListAsync(
+                $"SELECT {Keys(table, "c.")}, c.{Quote(reference.Columns[0])} FROM {Quote(table.Name)} c WHERE "
+                + $"c.{Quote(reference.Columns[0])} IN ({string.Join(", ", keys)})",
                 $"the key of a row of {reference.Principal} that is moved; a rule skips this one");
         }
         await LeadsSomewhereAsync(reference, made, cancellation);
@@ -36,8 +42,10 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
             await foreach (var row in source.StreamAsync(sql, cancellation))
             {
                 var value = Convert.ToString(row[^1], CultureInfo.InvariantCulture)!;
-                var problem = new RowProblem(table.Name, RowKey.Of(table, row[..^1]), reference.Columns[0], ProblemRule.Reference, value, advice);
-                if (run.Problems.AddRow(table, problem, table.Columns[table.IndexOf(reference.Columns[0])], value) is { } instead) made.Add(new(problem, instead));
+                var problem =
+                    new RowProblem(table.Name, RowKey.Of(table, row[..^1]), reference.Columns[0], ProblemRule.Reference, value, advice);
+                if (run.Problems.AddRow(table, problem, table.Columns[table.IndexOf(reference.Columns[0])], value) is { } instead)
+                    made.Add(new(problem, instead));
             }
         }
     }
@@ -48,9 +56,11 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
         {
             var isThere = long.TryParse(same.Key, CultureInfo.InvariantCulture, out var number)
                 && !run.Problems.SkippedKeys(reference.Principal).Contains(number.ToString(CultureInfo.InvariantCulture))
-                && await source.AskAsync($"SELECT 1 FROM {Quote(reference.Principal)} WHERE {Quote(reference.PrincipalColumns[0])} = @key", cancellation, ("@key", number)) is not null;
+                && await source.AskAsync($"SELECT 1 FROM {Quote(reference.Principal)} WHERE {Quote(reference.PrincipalColumns[0])} = @key",
+                    cancellation, ("@key", number)) is not null;
             if (isThere) continue;
-            foreach (var one in same) run.Problems.Add(one.Problem with { Advice = $"{one.Problem.Advice}; the row that the rule names is not there either" });
+            foreach (var one in same)
+                run.Problems.Add(one.Problem with { Advice = $"{one.Problem.Advice}; the row that the rule names is not there either" });
         }
     }
 
@@ -68,14 +78,18 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
         var taken = made.GroupBy(one => one.Value).SelectMany(same => same.Skip(1)).ToList();
         foreach (var some in made.Except(taken).Chunk(KeysInAQuery))
         {
-            await using var command = source.Command($"SELECT {Quote(column)} FROM {Quote(table.Name)} WHERE {Quote(column)} IN ({string.Join(", ", some.Select((_, i) => $"@v{i}"))})",
+            await using var command =
+                source.Command(
+                $"SELECT {Quote(column)} FROM {Quote(table.Name)} WHERE {Quote(column)} IN "
+                + $"({string.Join(", ", some.Select((_, i) => $"@v{i}"))})",
                 [.. some.Select((one, i) => ($"@v{i}", (object?)one.Value))]);
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             var there = new HashSet<string>(StringComparer.Ordinal);
             while (await reader.ReadAsync(cancellation)) there.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!);
             taken.AddRange(some.Where(one => there.Contains(one.Value)));
         }
-        foreach (var one in taken) run.Problems.Add(one.Problem with { Advice = $"{one.Problem.Advice}; what the rule makes of it is taken as well" });
+        foreach (var one in taken)
+            run.Problems.Add(one.Problem with { Advice = $"{one.Problem.Advice}; what the rule makes of it is taken as well" });
     }
 
     // An index that was dropped by hand no longer keeps what it promised.
@@ -86,11 +100,14 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
         var values = string.Join(", ", unique.Columns.Select(column => "c." + Quote(column)));
         object?[] last = [];
         await foreach (var row in source.StreamAsync(
-            $"SELECT {Keys(table, "c.")}, {values} FROM {Quote(table.Name)} c JOIN (SELECT {columns} FROM {Quote(table.Name)} GROUP BY {columns} HAVING count(*) > 1) d ON {join} ORDER BY {values}, {Keys(table, "c.")}", cancellation))
+            $"SELECT {Keys(table, "c.")}, {values} FROM {Quote(table.Name)} c JOIN (SELECT {columns} FROM {Quote(table.Name)} GROUP "
+                + $"BY {columns} HAVING count(*) > 1) d ON {join} ORDER BY {values}, {Keys(table, "c.")}", cancellation))
         {
             var (key, value) = (row[..table.KeyLength], row[table.KeyLength..]);
             // The first of equal rows keeps its value.
-            if (value.SequenceEqual(last)) Collides(table, unique, key, Convert.ToString(value[^1], CultureInfo.InvariantCulture)!, "a value that no other row has", made);
+            if (value.SequenceEqual(last))
+                Collides(table, unique, key, Convert.ToString(value[^1], CultureInfo.InvariantCulture)!, "a value that no other row has",
+                    made);
             last = value;
         }
     }
@@ -106,10 +123,13 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
             ? $"rtrim(o.{Quote(column)}) = rtrim(c.{Quote(column)})"
             : $"o.{Quote(column)} = c.{Quote(column)}"));
         var other = string.Join(" OR ", table.Key.Select(column => $"o.{Quote(column.Name)} <> c.{Quote(column.Name)}"));
-        if (Convert.ToInt64(await source.AskAsync($"SELECT count(*) FROM {Quote(table.Name)} c WHERE {ends}", cancellation), CultureInfo.InvariantCulture) == 0) return;
+        if (Convert.ToInt64(await source.AskAsync($"SELECT count(*) FROM {Quote(table.Name)} c WHERE {ends}", cancellation),
+            CultureInfo.InvariantCulture) == 0)
+            return;
         string? last = null;
         await foreach (var row in source.StreamAsync(
-            $"SELECT {Keys(table, "c.")}, {Keys(table, "o.")}, c.{Quote(texts[^1])}, o.{Quote(texts[^1])} FROM {Quote(table.Name)} c JOIN {Quote(table.Name)} o ON {same} AND ({other}) WHERE {ends} ORDER BY {Keys(table, "c.")}", cancellation))
+            $"SELECT {Keys(table, "c.")}, {Keys(table, "o.")}, c.{Quote(texts[^1])}, o.{Quote(texts[^1])} FROM {Quote(table.Name)} c "
+                + $"JOIN {Quote(table.Name)} o ON {same} AND ({other}) WHERE {ends} ORDER BY {Keys(table, "c.")}", cancellation))
         {
             var key = DisplayValue.Key(table, row[..table.KeyLength]);
             // One of several that it is equal to is enough.
@@ -118,7 +138,8 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
             last = key;
             // A number says which row it is; a text may be somebody's name, and the advice stands in the report.
             var which = table.HasIdentity ? DisplayValue.Key(table, row[table.KeyLength..(2 * table.KeyLength)]) : "another row";
-            Collides(table, unique, row[..table.KeyLength], value, $"a value that differs from that of {which} in more than trailing spaces, as {run.Target.Name} compares", made);
+            Collides(table, unique, row[..table.KeyLength], value,
+                $"a value that differs from that of {which} in more than trailing spaces, as {run.Target.Name} compares", made);
         }
     }
 

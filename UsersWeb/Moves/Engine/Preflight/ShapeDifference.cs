@@ -62,9 +62,13 @@ public sealed record ShapeDifference(ShapeDifferenceKind Kind, string Table, str
     /// <summary>Whether it is something of somebody else's, which a rule can leave behind.</summary>
     public bool IsExtra => Kind is ShapeDifferenceKind.ExtraTable or ShapeDifferenceKind.ExtraColumn;
 
-    /// <summary>Whether rows can be read all the same: a wider, narrower or laxer column loses nothing, since its rows are checked one by one.</summary>
+    /// <summary>
+    /// Whether rows can be read all the same: a wider, narrower or laxer column loses nothing, since its rows are checked
+    /// one by one.
+    /// </summary>
     public bool IsReadable => IsExtra || Kind is
-        ShapeDifferenceKind.OtherLength or ShapeDifferenceKind.AllowsNull or ShapeDifferenceKind.RefusesNull or ShapeDifferenceKind.NotByCodePoint;
+        ShapeDifferenceKind.OtherLength or ShapeDifferenceKind.AllowsNull or ShapeDifferenceKind.RefusesNull
+            or ShapeDifferenceKind.NotByCodePoint;
 
     /// <summary>What follows the table's or the column's name in a sentence.</summary>
     public string Sentence => Kind switch

@@ -6,7 +6,8 @@ namespace UsersWeb.Moves.Engine.Preflight;
 public static class SourceShape
 {
     /// <summary>EF Core's tables, the move's own and SQLite's begin with two underscores or with sqlite_.</summary>
-    public static bool IsBookkeeping(string table) => table.StartsWith("__", StringComparison.Ordinal) || table.StartsWith("sqlite_", StringComparison.Ordinal);
+    public static bool IsBookkeeping(string table) =>
+        table.StartsWith("__", StringComparison.Ordinal) || table.StartsWith("sqlite_", StringComparison.Ordinal);
 
     /// <summary>What differs.</summary>
     /// <param name="model">The model.</param>
@@ -37,7 +38,8 @@ public static class SourceShape
             yield return new(ShapeDifferenceKind.ExtraColumn, table.Name, extra);
         foreach (var column in table.Columns)
         {
-            if (!shape.Columns.TryGetValue(column.Name, out var found)) yield return new(ShapeDifferenceKind.MissingColumn, table.Name, column.Name);
+            if (!shape.Columns.TryGetValue(column.Name, out var found))
+                yield return new(ShapeDifferenceKind.MissingColumn, table.Name, column.Name);
             else if (Column(table, column, found) is { } difference) yield return difference;
         }
         if (!shape.Key.SequenceEqual(table.Key.Select(column => column.Name)))
@@ -50,7 +52,8 @@ public static class SourceShape
         if (found.IsNullable != column.IsNullable && !table.Key.Contains(column))
             return Of(found.IsNullable ? ShapeDifferenceKind.AllowsNull : ShapeDifferenceKind.RefusesNull);
         if (column.Kind != ColumnKind.Text) return null;
-        if (found.MaxLength != column.MaxLength) return Of(ShapeDifferenceKind.OtherLength) with { Length = found.MaxLength, ModelLength = column.MaxLength };
+        if (found.MaxLength != column.MaxLength)
+            return Of(ShapeDifferenceKind.OtherLength) with { Length = found.MaxLength, ModelLength = column.MaxLength };
         return found.IsBinary ? null : Of(ShapeDifferenceKind.NotByCodePoint);
 
         ShapeDifference Of(ShapeDifferenceKind kind) => new(kind, table.Name, column.Name);
@@ -62,7 +65,8 @@ public static class SourceShape
         {
             var found = shape.Indexes.FirstOrDefault(other => other.Name == index.Name);
             if (found is null) yield return Of(ShapeDifferenceKind.MissingIndex, index.Name);
-            else if (found.IsUnique != index.IsUnique || !found.Columns.SequenceEqual(index.Columns)) yield return Of(ShapeDifferenceKind.OtherIndex, index.Name);
+            else if (found.IsUnique != index.IsUnique || !found.Columns.SequenceEqual(index.Columns))
+                yield return Of(ShapeDifferenceKind.OtherIndex, index.Name);
         }
         foreach (var extra in shape.Indexes.Where(found => table.Indexes.All(index => index.Name != found.Name)))
             yield return Of(ShapeDifferenceKind.ExtraIndex, extra.Name);

@@ -20,7 +20,8 @@ namespace UsersWeb.Moves.Engine.Report;
 public abstract record MoveEvent;
 
 /// <summary>The first event.</summary>
-public sealed record StartEvent(string Move, DateTime At, string From, string FromEngine, string To, string ToEngine, bool Rehearsal) : MoveEvent;
+public sealed record StartEvent(string Move, DateTime At, string From, string FromEngine, string To, string ToEngine, bool Rehearsal)
+    : MoveEvent;
 
 /// <summary>A step begins.</summary>
 public sealed record StepEvent(WireName<MoveStep> Step, DateTime At) : MoveEvent;
@@ -35,10 +36,12 @@ public sealed record FactEvent(WireName<Side> Side, string Name, string Value) :
 /// <param name="Total">All; 0 when that is not known.</param>
 /// <param name="RowsPerSecond">The rate; 0 when it is not known.</param>
 /// <param name="SecondsLeft">Estimate; 0 or null when there is none.</param>
-public sealed record ProgressEvent(WireName<MoveStep> Step, string? Table, long Rows, long Total, double RowsPerSecond, double? SecondsLeft) : MoveEvent;
+public sealed record ProgressEvent(WireName<MoveStep> Step, string? Table, long Rows, long Total, double RowsPerSecond, double? SecondsLeft)
+    : MoveEvent;
 
 /// <summary>Something the preflight found; see <see cref="RowProblem"/>.</summary>
-public sealed record ProblemEvent(string? Table, RowKey? Key, string? Column, WireName<ProblemRule> Rule, string? Value, string Advice) : MoveEvent;
+public sealed record ProblemEvent(string? Table, RowKey? Key, string? Column, WireName<ProblemRule> Rule, string? Value, string Advice)
+    : MoveEvent;
 
 /// <summary>Something worth knowing.</summary>
 public sealed record NoticeEvent(string Text) : MoveEvent;

@@ -11,7 +11,8 @@ namespace UsersWeb.Moves.Engine.Report;
 /// </summary>
 public sealed class MoveReport(string id, MoveOptions options, FixRules rules, TimeProvider clock) : MoveOutput
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lock gate = new();
     private readonly long start = clock.GetTimestamp();
@@ -56,8 +57,12 @@ public sealed class MoveReport(string id, MoveOptions options, FixRules rules, T
                 case StepEvent e: steps.Add((e, Elapsed)); break;
                 // Else the hours in which somebody made up their mind would be those of the step before.
                 case WaitingEvent: steps.Add((new(MoveStep.Waiting, clock.GetUtcNow().UtcDateTime), Elapsed)); break;
-                case ProblemEvent e: problems.Add(e with { Key = e.Key?.Masked(), Value = e.Value is null ? null : DisplayValue.Masked(e.Value) }); break;
-                case DifferenceEvent e: differences.Add(e with { Key = e.Key.Masked(), Source = DisplayValue.Masked(e.Source), Target = DisplayValue.Masked(e.Target) }); break;
+                case ProblemEvent e:
+                    problems.Add(
+                    e with { Key = e.Key?.Masked(), Value = e.Value is null ? null : DisplayValue.Masked(e.Value) }); break;
+                case DifferenceEvent e:
+                    differences.Add(
+                    e with { Key = e.Key.Masked(), Source = DisplayValue.Masked(e.Source), Target = DisplayValue.Masked(e.Target) }); break;
                 case NoticeEvent e: notices.Add(e.Text); break;
                 case VerifiedEvent e: verified = e; break;
                 case RehearsedEvent e: rehearsed = e; break;
@@ -89,7 +94,10 @@ public sealed class MoveReport(string id, MoveOptions options, FixRules rules, T
             return new(
                 id, typeof(MoveReport).Assembly.GetName().Version!.ToString(3), StartedAt, Math.Round(Elapsed.TotalSeconds, 3),
                 started?.From, started?.FromEngine, started?.To, started?.ToEngine, options, rules.All,
-                facts, [.. steps.Select((step, i) => new StepTime(step.Step.Step, step.Step.At, Math.Round(((i + 1 < steps.Count ? steps[i + 1].At : Elapsed) - step.At).TotalSeconds, 3)))],
+                facts, [.. steps.Select(
+                    (step, i) =>
+                    new StepTime(step.Step.Step, step.Step.At,
+                    Math.Round(((i + 1 < steps.Count ? steps[i + 1].At : Elapsed) - step.At).TotalSeconds, 3)))],
                 [.. Problems?.Problems ?? []], problems, [.. Problems?.Fixes ?? []], differences, notices, verified, rehearsed, switched,
                 ended?.Exit, ended?.Message, Elsewhere);
         }
@@ -133,7 +141,8 @@ public sealed record ReportContent(
     MoveOptions Options, IReadOnlyList<FixRule> Rules, IReadOnlyList<FactEvent> Facts, IReadOnlyList<StepTime> Steps,
     IReadOnlyList<ProblemCount> ProblemCounts, IReadOnlyList<ProblemEvent> Problems, IReadOnlyList<FixCount> Fixes,
     IReadOnlyList<DifferenceEvent> Differences, IReadOnlyList<string> Notices,
-    VerifiedEvent? Verified, RehearsedEvent? Rehearsed, [property: JsonPropertyName("switched")] CutOverEvent? CutOver, MoveExit? Exit, string? Message, IReadOnlyList<string> Elsewhere);
+    VerifiedEvent? Verified, RehearsedEvent? Rehearsed, [property: JsonPropertyName("switched")] CutOverEvent? CutOver, MoveExit? Exit,
+    string? Message, IReadOnlyList<string> Elsewhere);
 
 /// <summary>A step and how long it took, in seconds.</summary>
 public sealed record StepTime(WireName<MoveStep> Step, DateTime At, double Seconds);

@@ -46,7 +46,8 @@ internal sealed class ReportHtml
         if (all.Count == 0) return;
         Begin(title);
         html.Append("<table class=\"grid-table\"><thead><tr>");
-        foreach (var column in columns) html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\"{Class(column)}>{Text(column.Name)}</th>");
+        foreach (var column in columns)
+            html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\"{Class(column)}>{Text(column.Name)}</th>");
         html.Append("</tr></thead><tbody>");
         foreach (var row in all.Take(most)) Row(columns, row);
         html.Append("</tbody></table>");

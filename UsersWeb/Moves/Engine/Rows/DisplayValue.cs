@@ -38,7 +38,8 @@ public static class DisplayValue
     public static string Secret(int bytes) => string.Create(CultureInfo.InvariantCulture, $"(secret, {bytes} bytes)");
 
     /// <summary>A value in a report that others may read: its kind and length, not itself.</summary>
-    public static string Masked(string? shown) => shown is null ? "" : string.Create(CultureInfo.InvariantCulture, $"(not shown, {shown.Length} characters here)");
+    public static string Masked(string? shown) =>
+        shown is null ? "" : string.Create(CultureInfo.InvariantCulture, $"(not shown, {shown.Length} characters here)");
 
     /// <summary>How many code points valid UTF-8 has; of other bytes, those that don't continue one.</summary>
     public static int CodePoints(ReadOnlySpan<byte> utf8)
@@ -113,6 +114,7 @@ public static class DisplayValue
 
     // Control characters act on terminals; format characters and odd spaces can't be seen.
     private static bool IsPlain(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned
+            or UnicodeCategory.PrivateUse
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
 }

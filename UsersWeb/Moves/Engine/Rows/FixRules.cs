@@ -30,7 +30,8 @@ public sealed class FixRules
     {
         try
         {
-            var rules = JsonSerializer.Deserialize<List<FixRule?>>(await File.ReadAllTextAsync(file, cancellation), Json) ?? throw new JsonException("It is null.");
+            var rules = JsonSerializer.Deserialize<List<FixRule?>>(await File.ReadAllTextAsync(file, cancellation), Json)
+                ?? throw new JsonException("It is null.");
             for (var i = 0; i < rules.Count; i++) Check(rules[i] ?? throw new JsonException("A rule is null."), i + 1, file, model);
             return new([.. rules.OfType<FixRule>()]);
         }
@@ -40,18 +41,27 @@ public sealed class FixRules
         }
         catch (JsonException e)
         {
-            throw new MoveException(MoveExit.Usage, $"The rules file {file} is not understood: {e.Message.ReplaceLineEndings(" ")} It is a list of rules such as [{{\"table\": \"Users\", \"column\": \"DisplayName\", \"when\": \"length\", \"do\": \"truncate\"}}].", e);
+            throw new MoveException(MoveExit.Usage,
+                $"The rules file {file} is not understood: {e.Message.ReplaceLineEndings(" ")} It is a list of rules such as "
+                + $"[{{\"table\": \"Users\", \"column\": \"DisplayName\", \"when\": \"length\", \"do\": \"truncate\"}}].", e);
         }
     }
 
     /// <summary>The first rule for a problem; null when there is none.</summary>
     /// <param name="problem">What is wrong.</param>
-    /// <param name="isKey">Whether it is with the primary key: other rows and the verification know the row by it, so it is not changed.</param>
+    /// <param name="isKey">Whether it is with the primary key: other rows and the verification know the row by it, so it is
+    /// not changed.</param>
     public FixRule? Find(RowProblem problem, bool isKey) => rules.FirstOrDefault(rule =>
-        (!isKey || rule.Do == "skip") && Matches(rule.Table, problem.Table) && (rule.Do == "skip" && rule.Column is null || Matches(rule.Column ?? "*", problem.Column)) && Matches(rule.When ?? "*", WireNames.Of(problem.Rule)));
+        (!isKey || rule.Do == "skip") && Matches(rule.Table, problem.Table)
+            && (rule.Do == "skip" && rule.Column is null || Matches(rule.Column ?? "*", problem.Column))
+            && Matches(rule.When ?? "*", WireNames.Of(problem.Rule)));
 
-    /// <summary>Whether a table, view, trigger or column that is not the application's is to be left behind: by its own name only, never by *.</summary>
-    public bool LeavesBehind(string table, string? column = null) => rules.Any(rule => rule.Table == table && rule.Column == column && rule is { Do: "skip", When: null });
+    /// <summary>
+    /// Whether a table, view, trigger or column that is not the application's is to be left behind: by its own name only,
+    /// never by *.
+    /// </summary>
+    public bool LeavesBehind(string table, string? column = null) =>
+        rules.Any(rule => rule.Table == table && rule.Column == column && rule is { Do: "skip", When: null });
 
     /// <summary>Names that rules leave behind and the application does not know: tables, and columns of its tables.</summary>
     public IEnumerable<(string Table, string? Column)> NotOurs(TableModel model) => rules
@@ -67,7 +77,8 @@ public sealed class FixRules
         "null" => new(false, null, rule.Do),
         "truncate" => new(false, Truncate(text, column.MaxLength ?? 0), rule.Do),
         "rename" => new(false, Encoding.UTF8.GetString(text) + (rule.With ?? "~" + problem.Key?.Text), rule.Do),
-        _ when problem.Rule is ProblemRule.Nul or ProblemRule.Encoding => new(false, ReplaceBad(text, rule.With ?? "\uFFFD", problem.Rule == ProblemRule.Nul), rule.Do),
+        _ when problem.Rule is ProblemRule.Nul or ProblemRule.Encoding =>
+            new(false, ReplaceBad(text, rule.With ?? "\uFFFD", problem.Rule == ProblemRule.Nul), rule.Do),
         _ => new(false, rule.With ?? "", rule.Do),
     };
 
@@ -97,17 +108,23 @@ public sealed class FixRules
 
     private static string? Complaint(FixRule rule, TableModel model)
     {
-        if (rule.Do is not ("truncate" or "replace" or "rename" or "null" or "skip")) return "\"do\" must be truncate, replace, rename, null or skip.";
-        if (rule.When is not (null or "*") && !ProblemRules.Words.Contains(rule.When)) return $"\"when\" must be one of {string.Join(", ", ProblemRules.Words)}, or *.";
-        if (rule.Do is "replace" && rule.With is null && !rule.When.Is(ProblemRule.Nul) && !rule.When.Is(ProblemRule.Encoding)) return "replace needs \"with\".";
+        if (rule.Do is not ("truncate" or "replace" or "rename" or "null" or "skip"))
+            return "\"do\" must be truncate, replace, rename, null or skip.";
+        if (rule.When is not (null or "*") && !ProblemRules.Words.Contains(rule.When))
+            return $"\"when\" must be one of {string.Join(", ", ProblemRules.Words)}, or *.";
+        if (rule.Do is "replace" && rule.With is null && !rule.When.Is(ProblemRule.Nul) && !rule.When.Is(ProblemRule.Encoding))
+            return "replace needs \"with\".";
         if (rule.Do is "truncate" && !rule.When.Is(ProblemRule.Length)) return "truncate is for \"when\": \"length\".";
         if (rule.Do is "rename" && !rule.When.Is(ProblemRule.Unique)) return "rename is for \"when\": \"unique\".";
         var table = model.Tables.FirstOrDefault(table => table.Name == rule.Table);
-        if (table is null) return rule.Table == "*" || rule is { Do: "skip", Column: null, When: null } ? null : $"there is no table {rule.Table}.";
+        if (table is null)
+            return rule.Table == "*" || rule is { Do: "skip", Column: null, When: null } ? null : $"there is no table {rule.Table}.";
         if (rule.Column is null) return rule.Do == "skip" ? null : $"{rule.Do} needs a \"column\".";
         if (rule.Column == "*") return null;
-        if (table.Columns.All(column => column.Name != rule.Column)) return rule is { Do: "skip", When: null } ? null : $"{rule.Table} has no column {rule.Column}.";
-        if (rule.Do != "skip" && table.Key.Any(column => column.Name == rule.Column)) return $"{rule.Column} is part of the key of {rule.Table}; such a row can only be skipped.";
+        if (table.Columns.All(column => column.Name != rule.Column))
+            return rule is { Do: "skip", When: null } ? null : $"{rule.Table} has no column {rule.Column}.";
+        if (rule.Do != "skip" && table.Key.Any(column => column.Name == rule.Column))
+            return $"{rule.Column} is part of the key of {rule.Table}; such a row can only be skipped.";
         if (rule.Do == "null" && !table.Columns[table.IndexOf(rule.Column)].IsNullable) return $"{rule.Table}.{rule.Column} takes no NULL.";
         return null;
     }

@@ -4,7 +4,10 @@ using UsersWeb.Moves.Engine.Model;
 
 namespace UsersWeb.Moves.Engine.Rows;
 
-/// <summary>Who decides about values that can't be moved as they are: the preflight lists them, the copy stops or follows a rules file.</summary>
+/// <summary>
+/// Who decides about values that can't be moved as they are: the preflight lists them, the copy stops or follows a rules
+/// file.
+/// </summary>
 public interface IRowProblems
 {
     /// <summary>What to write instead of a value.</summary>
@@ -19,7 +22,10 @@ public interface IRowProblems
     /// <exception cref="MoveException">The copy can't go on.</exception>
     void Unfixed(RowProblem problem);
 
-    /// <summary>Decisions about whole rows of a table, by <see cref="DisplayValue.Key(ModelTable, ReadOnlySpan{byte})"/>, one for each column; null when there are none.</summary>
+    /// <summary>
+    /// Decisions about whole rows of a table, by <see cref="DisplayValue.Key(ModelTable, ReadOnlySpan{byte})"/>, one for
+    /// each column; null when there are none.
+    /// </summary>
     IReadOnlyDictionary<string, IReadOnlyList<RowFix>>? RowFixes(ModelTable table);
 
     /// <summary>A row was left out.</summary>
@@ -48,8 +54,10 @@ public sealed record RowFix(RowProblem Problem, Fix Fix);
 /// <param name="Rule">The rule that was broken.</param>
 /// <param name="Action">The rules file's word.</param>
 /// <param name="ValueHash">SHA-256 of the value that was written, as text; "null" for NULL; null for a row that was left out.</param>
-/// <param name="SourceHash">SHA-256 of the value, or of the row, that stood in the source, in the canonical form of the verification; null before that has seen it.</param>
-public sealed record FixRecord(string Table, RowKey Key, string? Column, string Rule, string Action, string? ValueHash, string? SourceHash = null)
+/// <param name="SourceHash">SHA-256 of the value, or of the row, that stood in the source, in the canonical form of the
+/// verification; null before that has seen it.</param>
+public sealed record FixRecord(string Table, RowKey Key, string? Column, string Rule, string Action, string? ValueHash,
+    string? SourceHash = null)
 {
     /// <summary>What a fix of a problem is written down as.</summary>
     public static FixRecord Of(ModelTable table, RowProblem problem, Fix fix) => new(

@@ -22,11 +22,17 @@ public static class Instant
     {
         microseconds = 0;
         if (text.Length != 26 + end.Length || !text.EndsWith(end)) return false;
-        if (text[4] != '-' || text[7] != '-' || text[10] != separator || text[13] != ':' || text[16] != ':' || text[19] != '.') return false;
-        if (!Digits(text[..4], out var year) || !Digits(text.Slice(5, 2), out var month) || !Digits(text.Slice(8, 2), out var day)) return false;
-        if (!Digits(text.Slice(11, 2), out var hour) || !Digits(text.Slice(14, 2), out var minute) || !Digits(text.Slice(17, 2), out var second)) return false;
+        if (text[4] != '-' || text[7] != '-' || text[10] != separator || text[13] != ':' || text[16] != ':' || text[19] != '.')
+            return false;
+        if (!Digits(text[..4], out var year) || !Digits(text.Slice(5, 2), out var month) || !Digits(text.Slice(8, 2), out var day))
+            return false;
+        if (!Digits(text.Slice(11, 2), out var hour) || !Digits(text.Slice(14, 2), out var minute)
+            || !Digits(text.Slice(17, 2), out var second))
+            return false;
         if (!Digits(text.Slice(20, 6), out var fraction)) return false;
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59) return false;
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59
+            || second > 59)
+            return false;
         microseconds = FromTicks(new DateTime(year, month, day, hour, minute, second, DateTimeKind.Utc).Ticks) + fraction;
         return true;
     }

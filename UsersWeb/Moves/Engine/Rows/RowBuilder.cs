@@ -188,7 +188,8 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
             WriteNull();
             return;
         }
-        var problem = new RowProblem(table.Name, place < table.KeyLength ? RowKey.At(rowsRead + 1) : RowKey.Of(table, KeyText()), Column.Name, rule, shown, advice);
+        var problem = new RowProblem(
+            table.Name, place < table.KeyLength ? RowKey.At(rowsRead + 1) : RowKey.Of(table, KeyText()), Column.Name, rule, shown, advice);
         if (isReplacing)
         {
             problems.Unfixed(problem with { Advice = advice + "; this value is a rule's" });

@@ -38,7 +38,10 @@ public sealed record RowKey
     /// <summary>Whether the key may hold what somebody typed. Not, where all of its values are whole numbers.</summary>
     public bool IsPersonal { get; }
 
-    /// <summary>As it stands in a database: a value that looks like a place has a backslash before it, which no other key begins with an r after.</summary>
+    /// <summary>
+    /// As it stands in a database: a value that looks like a place has a backslash before it, which no other key begins
+    /// with an r after.
+    /// </summary>
     public string Stored => Kind == RowKeyKind.Value && LooksLikePlace(Text) ? "\\" + Text : Text;
 
     /// <summary>A key that was read from the source and fits its columns.</summary>
@@ -76,7 +79,8 @@ public sealed record RowKey
     private static bool IsPersonalOf(ModelTable table) => !table.Key.All(column => column.Kind is ColumnKind.Int32 or ColumnKind.Int64);
 
     private static bool LooksLikePlace(string text) =>
-        text.StartsWith(PlacePrefix, StringComparison.Ordinal) && text.Length > PlacePrefix.Length && text.Skip(PlacePrefix.Length).All(char.IsAsciiDigit);
+        text.StartsWith(PlacePrefix, StringComparison.Ordinal) && text.Length > PlacePrefix.Length && text.Skip(PlacePrefix.Length)
+            .All(char.IsAsciiDigit);
 
     // In JSON it is its text, for people.
     private sealed class Converter : JsonConverter<RowKey>
@@ -87,6 +91,7 @@ public sealed record RowKey
             return text == Schema.Text ? Schema : FromStored(text);
         }
 
-        public override void Write(Utf8JsonWriter writer, RowKey value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
+        public override void Write(Utf8JsonWriter writer, RowKey value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Text);
     }
 }

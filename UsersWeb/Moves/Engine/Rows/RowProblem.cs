@@ -10,5 +10,6 @@ namespace UsersWeb.Moves.Engine.Rows;
 public sealed record RowProblem(string? Table, RowKey? Key, string? Column, ProblemRule Rule, string? Value, string Advice)
 {
     /// <summary>Of a whole database.</summary>
-    public static RowProblem OfDatabase(ProblemRule rule, string advice, string? value = null) => new(null, null, null, rule, value, advice);
+    public static RowProblem OfDatabase(ProblemRule rule, string advice, string? value = null) =>
+        new(null, null, null, rule, value, advice);
 }

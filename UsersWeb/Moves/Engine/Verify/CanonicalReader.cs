@@ -9,7 +9,8 @@ namespace UsersWeb.Moves.Engine.Verify;
 /// A row is its columns in the order of <see cref="ModelTable.Columns"/>: a 4-byte little-endian length and the bytes, or -1
 /// for NULL. Integers are 8 bytes little-endian; booleans 1 byte; text is UTF-8, code points unchanged; instants are text,
 /// yyyy-MM-ddTHH:mm:ss.ffffffZ; Guids are 16 bytes in the order in which they are written; decimal numbers are text without
-/// zeros at their ends, but with a digit on both sides of the point; bytes are themselves. What is not a value of its column has the length -2, then its own length and bytes, so
+/// zeros at their ends, but with a digit on both sides of the point; bytes are themselves. What is not a value of its
+/// column has the length -2, then its own length and bytes, so
 /// that it is equal to nothing valid.
 /// </para>
 /// </summary>
@@ -26,5 +27,6 @@ public abstract class CanonicalReader
     /// <param name="chunkRows">Rows in a chunk.</param>
     /// <param name="hand">Takes a full chunk, null at first, and gives an empty one to go on with.</param>
     /// <param name="cancellation">Stops.</param>
-    public abstract Task ReadAsync(ModelTable table, int chunkRows, Func<CanonicalChunk?, ValueTask<CanonicalChunk>> hand, CancellationToken cancellation);
+    public abstract Task ReadAsync(ModelTable table, int chunkRows, Func<CanonicalChunk?, ValueTask<CanonicalChunk>> hand,
+        CancellationToken cancellation);
 }

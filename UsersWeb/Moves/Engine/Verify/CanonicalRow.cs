@@ -68,7 +68,8 @@ internal static class CanonicalRow
         var field = Field(row, place);
         if (IsNull(field)) return fix.ValueHash == "null";
         var text = column.Kind == ColumnKind.Text ? Encoding.UTF8.GetString(Value(field)) : Text(column, field);
-        return fix.ValueHash == Hash(text) || (column.Kind == ColumnKind.Boolean && fix.ValueHash == Hash(Value(field)[0] == 1 ? "1" : "0"));
+        return fix.ValueHash == Hash(text)
+            || (column.Kind == ColumnKind.Boolean && fix.ValueHash == Hash(Value(field)[0] == 1 ? "1" : "0"));
     }
 
     private static string Text(ModelColumn column, ReadOnlySpan<byte> field) => column.Kind switch

@@ -34,11 +34,13 @@ internal sealed class TableComparison
     /// <param name="isPrefix">Stop where the target ends.</param>
     /// <param name="progress">Takes rows of the source.</param>
     /// <param name="cancellation">Stops.</param>
-    public async Task RunAsync(CanonicalReader source, CanonicalReader target, bool isPrefix, Action<int> progress, CancellationToken cancellation)
+    public async Task RunAsync(CanonicalReader source, CanonicalReader target, bool isPrefix, Action<int> progress,
+        CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var (left, right) = (new CanonicalSide(source, table), new CanonicalSide(target, table));
-        var reading = Task.WhenAll(Task.Run(() => left.ReadAsync(stop.Token), stop.Token), Task.Run(() => right.ReadAsync(stop.Token), stop.Token));
+        var reading =
+            Task.WhenAll(Task.Run(() => left.ReadAsync(stop.Token), stop.Token), Task.Run(() => right.ReadAsync(stop.Token), stop.Token));
         try
         {
             await CompareAsync(left, right, isPrefix, progress, cancellation);
@@ -52,7 +54,8 @@ internal sealed class TableComparison
         (TargetRows, TargetDigest) = (right.Rows, right.Digest);
     }
 
-    private async Task CompareAsync(CanonicalSide source, CanonicalSide target, bool isPrefix, Action<int> progress, CancellationToken cancellation)
+    private async Task CompareAsync(CanonicalSide source, CanonicalSide target, bool isPrefix, Action<int> progress,
+        CancellationToken cancellation)
     {
         await source.NextChunkAsync(cancellation);
         await target.NextChunkAsync(cancellation);
@@ -115,7 +118,9 @@ internal sealed class TableComparison
     {
         foreach (var fix in fixes[key])
         {
-            if (fix.Column == column.Name && CanonicalRow.IsFixed(fix, column, target, place) && Excuses(fix, CanonicalRow.Field(source, place))) return true;
+            if (fix.Column == column.Name && CanonicalRow.IsFixed(fix, column, target, place)
+                && Excuses(fix, CanonicalRow.Field(source, place)))
+                return true;
         }
         return false;
     }

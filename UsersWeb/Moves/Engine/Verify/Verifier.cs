@@ -25,7 +25,8 @@ public sealed class Verifier(MoveEngine source, MoveEngine target, TableModel mo
     /// <param name="fixes">What rules changed: differences that are wanted.</param>
     /// <param name="total">Rows, for the progress.</param>
     /// <param name="cancellation">Stops.</param>
-    public async Task<Verdict> CompareAsync(DbConnection sourceOpen, DbConnection targetOpen, IReadOnlyList<FixRecord> fixes, long total, CancellationToken cancellation)
+    public async Task<Verdict> CompareAsync(DbConnection sourceOpen, DbConnection targetOpen, IReadOnlyList<FixRecord> fixes, long total,
+        CancellationToken cancellation)
     {
         var progress = new StepProgress(output, clock, MoveStep.Verify, total);
         var tables = new List<TableDigest>();
@@ -34,7 +35,8 @@ public sealed class Verifier(MoveEngine source, MoveEngine target, TableModel mo
         foreach (var table in model.Tables)
         {
             var comparison = new TableComparison(table, fixes, Difference);
-            await comparison.RunAsync(source.CreateCanonicalReader(sourceOpen), target.CreateCanonicalReader(targetOpen), isPrefix: false, rows => progress.Add(table.Name, rows), cancellation);
+            await comparison.RunAsync(source.CreateCanonicalReader(sourceOpen), target.CreateCanonicalReader(targetOpen), isPrefix: false,
+                rows => progress.Add(table.Name, rows), cancellation);
             tables.Add(new(table.Name, comparison.TargetRows, comparison.TargetDigest));
             excused.AddRange(comparison.Excused);
         }
@@ -50,16 +52,19 @@ public sealed class Verifier(MoveEngine source, MoveEngine target, TableModel mo
     }
 
     /// <summary>Whether the rows that are in the target are the first of the source, so that an interrupted copy may go on.</summary>
-    public async Task<bool> IsPrefixAsync(DbConnection sourceOpen, DbConnection targetOpen, ModelTable table, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation)
+    public async Task<bool> IsPrefixAsync(DbConnection sourceOpen, DbConnection targetOpen, ModelTable table,
+        IReadOnlyList<FixRecord> fixes, CancellationToken cancellation)
     {
         var isEqual = true;
         var comparison = new TableComparison(table, fixes, _ => isEqual = false);
-        await comparison.RunAsync(source.CreateCanonicalReader(sourceOpen), target.CreateCanonicalReader(targetOpen), isPrefix: true, _ => { }, cancellation);
+        await comparison.RunAsync(source.CreateCanonicalReader(sourceOpen), target.CreateCanonicalReader(targetOpen), isPrefix: true,
+            _ => { }, cancellation);
         return isEqual;
     }
 
     private static string Digest(IEnumerable<TableDigest> tables) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', tables.Select(table => $"{table.Table} {table.Digest}")))));
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', tables.Select(table => $"{table.Table} {table.Digest}")))));
 }
 
 /// <summary>What a comparison found.</summary>

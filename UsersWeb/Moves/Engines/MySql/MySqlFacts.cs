@@ -41,9 +41,17 @@ internal static partial class MySqlFacts
         yield return ("Character set", $"{row[3]}, {row[4]}");
         yield return ("SQL mode", settings["sql_mode"]);
         yield return ("Time zone", settings["time_zone"] == "SYSTEM" ? settings["system_time_zone"] : settings["time_zone"]);
-        yield return ("LOAD DATA LOCAL", limits.TakesLoadData ? "allowed" : "not allowed (local_infile, or max_allowed_packet below 2 MiB); rows are inserted by statements, which takes two or three times as long");
+        yield return ("LOAD DATA LOCAL", limits.TakesLoadData ? "allowed"
+            : "not allowed (local_infile, or max_allowed_packet below 2 MiB); rows are inserted by statements, which takes two or "
+            + "three times as long");
         yield return ("Largest packet", Human.Bytes(limits.MostPacketBytes));
-        yield return ("Table names", settings["lower_case_table_names"] switch { "0" => "as written", "1" => "kept in lower case", _ => "kept as written, compared in lower case" });
+        yield return ("Table names",
+            settings["lower_case_table_names"] switch
+            {
+                "0" => "as written",
+                "1" => "kept in lower case",
+                _ => "kept as written, compared in lower case"
+            });
         yield return ("Size", Human.Bytes(Convert.ToInt64(row[5], CultureInfo.InvariantCulture)));
         yield return ("Connections", settings["max_connections"]);
         yield return ("Free disk", "MySQL and MariaDB don't tell");
@@ -56,21 +64,28 @@ internal static partial class MySqlFacts
             yield return $"The server is {name}; the application needs {oldest} or later.";
     }
 
-    private static async Task<List<string>> TargetProblemsAsync(MySqlConnection open, Dictionary<string, string> settings, CancellationToken cancellation)
+    private static async Task<List<string>> TargetProblemsAsync(MySqlConnection open, Dictionary<string, string> settings,
+        CancellationToken cancellation)
     {
         string[] readOnly = ["read_only", "super_read_only", "innodb_read_only"];
         if (readOnly.FirstOrDefault(setting => IsOn(settings, setting)) is { } reason)
             return [$"The server is a replica or read-only ({reason} is on) and can't be written; use the address of the primary."];
         var problems = new List<string>();
         if (!settings["default_storage_engine"].Equals("InnoDB", StringComparison.OrdinalIgnoreCase))
-            problems.Add($"The server creates tables with {settings["default_storage_engine"]}, which has no transactions; set default_storage_engine to InnoDB.");
-        foreach (var table in await open.QueryAsync("SELECT table_name, engine FROM information_schema.tables WHERE table_schema = database() AND table_type = 'BASE TABLE' AND engine <> 'InnoDB'", cancellation))
-            problems.Add($"The table {table[0]} is kept by {table[1]}, which has no transactions: ALTER TABLE `{table[0]}` ENGINE = InnoDB.");
+            problems.Add(
+                $"The server creates tables with {settings["default_storage_engine"]}, which has no transactions; set "
+                + "default_storage_engine to InnoDB.");
+        foreach (var table in await open.QueryAsync(
+            "SELECT table_name, engine FROM information_schema.tables WHERE table_schema = database() AND table_type = 'BASE TABLE' "
+            + "AND engine <> 'InnoDB'", cancellation))
+            problems.Add(
+                $"The table {table[0]} is kept by {table[1]}, which has no transactions: ALTER TABLE `{table[0]}` ENGINE = InnoDB.");
         if (problems.Count == 0 && await MySqlProbe.TryAsync(open, cancellation) is { } refusal) problems.Add(refusal);
         return problems;
     }
 
-    private static bool IsOn(Dictionary<string, string> settings, string name) => settings.TryGetValue(name, out var value) && value is not ("OFF" or "0");
+    private static bool IsOn(Dictionary<string, string> settings, string name) =>
+        settings.TryGetValue(name, out var value) && value is not ("OFF" or "0");
 
     [GeneratedRegex(@"^\d+\.\d+")]
     private static partial Regex Number();

@@ -32,7 +32,8 @@ internal sealed class MySqlInserts(MySqlConnection open, MoveEngine engine)
     // As many rows as fit, but one at least.
     private (int Rows, long Bytes) Fill(MySqlCommand command, ModelTable table, ReadOnlyMemory<byte> batch, ref int position, long most)
     {
-        var statement = new StringBuilder($"INSERT INTO {engine.Quote(table.Name)} ({engine.Quote(table.Columns.Select(column => column.Name))}) VALUES ");
+        var statement = new StringBuilder(
+            $"INSERT INTO {engine.Quote(table.Name)} ({engine.Quote(table.Columns.Select(column => column.Name))}) VALUES ");
         var (rows, bytes) = (0, (long)statement.Length);
         while (position < batch.Length && rows < MostRows)
         {
@@ -63,7 +64,8 @@ internal sealed class MySqlInserts(MySqlConnection open, MoveEngine engine)
     {
         var reader = new TupleReader(row.Span);
         reader.NextRow();
-        foreach (var column in table.Columns) command.Parameters.Add(new() { Value = reader.NextField(out var value) ? Value(column.Kind, value) : null });
+        foreach (var column in table.Columns)
+            command.Parameters.Add(new() { Value = reader.NextField(out var value) ? Value(column.Kind, value) : null });
     }
 
     private static object Value(ColumnKind kind, ReadOnlySpan<byte> value) => kind switch
@@ -87,7 +89,10 @@ internal sealed class MySqlInserts(MySqlConnection open, MoveEngine engine)
     private async Task CheckAsync(ModelTable table, int rows, int written, CancellationToken cancellation)
     {
         var warnings = await open.QueryAsync("SHOW WARNINGS", cancellation);
-        if (warnings.Count > 0) throw new MoveException(MoveExit.Copy, $"The server has changed values of {table.Name} as it stored them: {warnings[0][2]}.");
-        if (written != rows) throw new MoveException(MoveExit.Copy, FormattableString.Invariant($"The server has stored {written} of {rows} rows of {table.Name}."));
+        if (warnings.Count > 0)
+            throw new MoveException(MoveExit.Copy, $"The server has changed values of {table.Name} as it stored them: {warnings[0][2]}.");
+        if (written != rows)
+            throw new MoveException(MoveExit.Copy,
+                FormattableString.Invariant($"The server has stored {written} of {rows} rows of {table.Name}."));
     }
 }

@@ -74,7 +74,8 @@ internal sealed class MySqlLoadText
         var count = 0;
         foreach (var unit in text)
         {
-            var letter = unit switch { (byte)'\t' => (byte)'t', (byte)'\n' => (byte)'n', (byte)'\\' => (byte)'\\', 0 => (byte)'0', _ => (byte)0 };
+            var letter =
+                unit switch { (byte)'\t' => (byte)'t', (byte)'\n' => (byte)'n', (byte)'\\' => (byte)'\\', 0 => (byte)'0', _ => (byte)0 };
             if (letter != 0) room[count++] = (byte)'\\';
             room[count++] = letter == 0 ? unit : letter;
         }

@@ -10,7 +10,8 @@ internal sealed class MySqlMarks : MoveMarks
 
     internal override string TableOptions => " ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
 
-    internal override string CountTables => "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @name";
+    internal override string CountTables =>
+        "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @name";
 
     internal override string Quote(string name) => $"`{name}`";
 

@@ -48,7 +48,8 @@ internal sealed class MySqlMoveEngine : MoveEngine
 
     public override string Quote(string name) => $"`{name.Replace("`", "``", StringComparison.Ordinal)}`";
 
-    public override async Task<DbConnection> OpenAsync(CancellationToken cancellation) => await MySqlSession.OpenAsync(text.ConnectionString, cancellation);
+    public override async Task<DbConnection> OpenAsync(CancellationToken cancellation) =>
+        await MySqlSession.OpenAsync(text.ConnectionString, cancellation);
 
     public override DbConnection ConnectToHold() => MySqlConnections.ForHolding(ConnectionString);
 
@@ -64,14 +65,16 @@ internal sealed class MySqlMoveEngine : MoveEngine
         return await IsLockedAsync(connection, cancellation);
     }
 
-    public override Task<bool> IsLockedAsync(DbConnection open, CancellationToken cancellation) => MySqlMoveLock.IsHeldAsync(open, cancellation);
+    public override Task<bool> IsLockedAsync(DbConnection open, CancellationToken cancellation) =>
+        MySqlMoveLock.IsHeldAsync(open, cancellation);
 
     public override Task<WriterHold> HoldWritersAsync(IReadOnlyList<string> tables, CancellationToken cancellation) =>
         MySqlWriterHold.HoldAsync(ConnectionString, tables, cancellation);
 
     public override MoveMarks Marks { get; } = new MySqlMarks();
 
-    public override Task<SideFacts> ReadFactsAsync(DbConnection open, Side side, CancellationToken cancellation) => MySqlFacts.ReadAsync((MySqlConnection)open, side, cancellation);
+    public override Task<SideFacts> ReadFactsAsync(DbConnection open, Side side, CancellationToken cancellation) =>
+        MySqlFacts.ReadAsync((MySqlConnection)open, side, cancellation);
 
     public override async Task<IReadOnlyList<TableShape>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) =>
         await MySqlShapes.ReadAsync(open, await WrittenAsync(open, cancellation), cancellation);
@@ -79,10 +82,12 @@ internal sealed class MySqlMoveEngine : MoveEngine
     public override async Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation)
     {
         var written = await WrittenAsync(open, cancellation);
-        return [.. (await open.QueryAsync("SELECT table_name FROM information_schema.tables WHERE table_schema = database()", cancellation)).Select(row => written((string)row[0]!))];
+        return [.. (await open.QueryAsync("SELECT table_name FROM information_schema.tables WHERE table_schema = database()", cancellation))
+            .Select(row => written((string)row[0]!))];
     }
 
-    public override async Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open, CancellationToken cancellation) =>
+    public override async Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open,
+        CancellationToken cancellation) =>
         [.. (await open.QueryAsync("""
             SELECT 'view', table_name FROM information_schema.views WHERE table_schema = database()
             UNION ALL
@@ -97,11 +102,14 @@ internal sealed class MySqlMoveEngine : MoveEngine
 
     public override async Task<TargetRules> ReadRulesAsync(DbConnection? open, CancellationToken cancellation)
     {
-        await using var server = open is null ? await MySqlSession.OpenAsync(new MySqlConnectionStringBuilder(text.ConnectionString) { Database = "" }.ConnectionString, cancellation) : null;
+        await using var server = open is null
+            ? await MySqlSession.OpenAsync(new MySqlConnectionStringBuilder(text.ConnectionString) { Database = "" }.ConnectionString,
+            cancellation) : null;
         return new(Name, true, (await MySqlLimits.ReadAsync(open ?? server!, cancellation)).MostTextBytes, true);
     }
 
-    public override Task ReadRowsAsync(DbConnection open, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>
+    public override Task ReadRowsAsync(DbConnection open, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full,
+        CancellationToken cancellation) =>
         MySqlRows.ReadAsync((MySqlConnection)open, this, table, after, rows, full, cancellation);
 
     public override Task BeginSnapshotAsync(DbConnection open, CancellationToken cancellation) =>
@@ -113,8 +121,10 @@ internal sealed class MySqlMoveEngine : MoveEngine
     {
         const string Sql = "SELECT auto_increment FROM information_schema.tables WHERE table_schema = database() AND table_name = @table";
         // The number of the next row, unsigned; an empty table of MySQL's has none.
-        var next = await open.AskAsync(Sql, cancellation, ("@table", table.Name)) is { } value ? Convert.ToDecimal(value, CultureInfo.InvariantCulture) : 1;
-        var highest = Number(await open.AskAsync($"SELECT coalesce(max({Quote(table.Columns[0].Name)}), 0) FROM {Quote(table.Name)}", cancellation));
+        var next = await open.AskAsync(Sql, cancellation, ("@table", table.Name)) is { } value
+            ? Convert.ToDecimal(value, CultureInfo.InvariantCulture) : 1;
+        var highest =
+            Number(await open.AskAsync($"SELECT coalesce(max({Quote(table.Columns[0].Name)}), 0) FROM {Quote(table.Name)}", cancellation));
         return Math.Max(highest, (long)Math.Min(next - 1, long.MaxValue));
     }
 
@@ -122,14 +132,18 @@ internal sealed class MySqlMoveEngine : MoveEngine
     {
         // Unsigned, so that the number after the last one can be said: the next insert fails, as it did in the source.
         var next = (ulong)Math.Max(0, highWater) + 1;
-        return open.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"ALTER TABLE {Quote(table.Name)} AUTO_INCREMENT = {next}"), cancellation);
+        return open.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"ALTER TABLE {Quote(table.Name)} AUTO_INCREMENT = {next}"),
+            cancellation);
     }
 
     public override string LastIdentity(ModelTable table) => "SELECT LAST_INSERT_ID()";
 
-    public override IEnumerable<string> DropIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) => Alter(table, indexes, index => $"DROP INDEX {Quote(index.Name)}");
+    public override IEnumerable<string> DropIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) =>
+        Alter(table, indexes, index => $"DROP INDEX {Quote(index.Name)}");
 
-    /// <summary>All in one statement: each statement of its own would read the whole table again, and take twice as long together.</summary>
+    /// <summary>
+    /// All in one statement: each statement of its own would read the whole table again, and take twice as long together.
+    /// </summary>
     public override IEnumerable<string> CreateIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) => Alter(table, indexes, index =>
         $"ADD {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(index.Name)} ({Quote(index.Columns)})");
 
@@ -140,12 +154,14 @@ internal sealed class MySqlMoveEngine : MoveEngine
         foreach (var table in model.Tables) await open.ExecuteAsync($"ANALYZE TABLE {Quote(table.Name)}", cancellation);
     }
 
-    public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) => MySqlBackup.WriteAsync(new(ConnectionString.Text), file, cancellation);
+    public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) =>
+        MySqlBackup.WriteAsync(new(ConnectionString.Text), file, cancellation);
 
     public override ConnectionString Scratch(string suffix)
     {
         var name = $"{DatabaseName[..Math.Min(DatabaseName.Length, LongestName - 1 - suffix.Length)]}_{suffix}";
-        return ConnectionString.Parse(new MySqlConnectionStringBuilder(ConnectionString.Text) { Database = name }.ConnectionString, DatabaseProvider.MySql);
+        return ConnectionString.Parse(new MySqlConnectionStringBuilder(ConnectionString.Text) { Database = name }.ConnectionString,
+            DatabaseProvider.MySql);
     }
 
     public override async Task DropAsync(CancellationToken cancellation)
@@ -157,7 +173,9 @@ internal sealed class MySqlMoveEngine : MoveEngine
     }
 
     public override async Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) => Number(
-        await open.AskAsync("SELECT coalesce(sum(data_length + index_length), 0) FROM information_schema.tables WHERE table_schema = database()", cancellation));
+        await open.AskAsync(
+            "SELECT coalesce(sum(data_length + index_length), 0) FROM information_schema.tables WHERE table_schema = database()",
+            cancellation));
 
     // With lower_case_table_names = 1 (on Windows, and in some clouds) tables are found under any case and listed in lower case.
     private async Task<Func<string, string>> WrittenAsync(DbConnection open, CancellationToken cancellation)

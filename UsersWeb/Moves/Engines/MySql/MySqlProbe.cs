@@ -14,7 +14,8 @@ internal static class MySqlProbe
     private static readonly string[] Statements =
     [
         Drop,
-        "CREATE TABLE `__MoveProbe` (Id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, Name varchar(16) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL) ENGINE = InnoDB",
+        "CREATE TABLE `__MoveProbe` (Id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, Name varchar(16) CHARACTER SET utf8mb4 COLLATE "
+            + "utf8mb4_bin NULL) ENGINE = InnoDB",
         "CREATE TABLE `__MoveProbeChild` (Id bigint NOT NULL PRIMARY KEY, FOREIGN KEY (Id) REFERENCES `__MoveProbe` (Id)) ENGINE = InnoDB",
         "INSERT INTO `__MoveProbe` (Id, Name) VALUES (0, 'a')",
         "SELECT count(*) FROM `__MoveProbe`",
@@ -38,7 +39,8 @@ internal static class MySqlProbe
         {
             // The first one drops, the second one creates.
             var isGone = done < 2 || await TryDropAsync(open, cancellation);
-            return $"The user may not do all that a move needs: {e.Message.TrimEnd('.')}. GRANT ALL ON `{open.Database}`.* to it.{(isGone ? "" : " The table __MoveProbe is left behind; drop it.")}";
+            return $"The user may not do all that a move needs: {e.Message.TrimEnd('.')}. GRANT ALL ON `{open.Database}`.* to "
+                + $"it.{(isGone ? "" : " The table __MoveProbe is left behind; drop it.")}";
         }
     }
 

@@ -48,7 +48,8 @@ internal sealed class MySqlRowWriter(MySqlConnection open, MySqlMoveEngine engin
         {
             await storing;
         }
-        catch (Exception e) when (e is MySqlException or MoveException or OperationCanceledException or InvalidOperationException or IOException)
+        catch (Exception e) when (e is MySqlException or MoveException or OperationCanceledException or InvalidOperationException
+            or IOException)
         {
             // What went wrong first is what counts.
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MySqlConnector;
 using UsersWeb.Moves.Engine;
@@ -33,7 +34,9 @@ internal static class MySqlRows
         }
     }
 
-    /// <summary>A key's column as it must be compared: equal texts can differ in trailing spaces here, and order by more than bytes.</summary>
+    /// <summary>
+    /// A key's column as it must be compared: equal texts can differ in trailing spaces here, and order by more than bytes.
+    /// </summary>
     private static string Ordered(MoveEngine engine, ModelColumn column) =>
         column.Kind == ColumnKind.Text ? $"CAST({engine.Quote(column.Name)} AS BINARY)" : engine.Quote(column.Name);
 
@@ -110,7 +113,10 @@ internal static class MySqlRows
     private static void ReadInstant(MySqlDateTime value, RowBuilder rows)
     {
         if (value.IsValidDateTime) rows.Instant(Instant.FromTicks(value.GetDateTime().Ticks));
-        else Report(rows, FormattableString.Invariant($"{value.Year:0000}-{value.Month:00}-{value.Day:00} {value.Hour:00}:{value.Minute:00}:{value.Second:00}.{value.Microsecond:000000}"));
+        else
+            Report(rows, string.Create(CultureInfo.InvariantCulture,
+                $"{value.Year:0000}-{value.Month:00}-{value.Day:00} "
+                + $"{value.Hour:00}:{value.Minute:00}:{value.Second:00}.{value.Microsecond:000000}"));
     }
 
     private static void Report(RowBuilder rows, string shown) => rows.Other(ProblemRule.Instant, shown, Encoding.ASCII.GetBytes(shown));

@@ -10,8 +10,10 @@ namespace UsersWeb.Moves.Engines.MySql;
 internal static partial class MySqlShapes
 {
     private const string Columns = """
-        SELECT c.table_name, c.column_name, c.column_type, c.is_nullable = 'YES', c.character_maximum_length, c.collation_name, coalesce(c.generation_expression, '') <> ''
-        FROM information_schema.columns c JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
+        SELECT c.table_name, c.column_name, c.column_type, c.is_nullable = 'YES', c.character_maximum_length, c.collation_name,
+            coalesce(c.generation_expression, '') <> ''
+        FROM information_schema.columns c JOIN information_schema.tables t ON t.table_schema = c.table_schema
+            AND t.table_name = c.table_name
         WHERE c.table_schema = database() AND t.table_type = 'BASE TABLE' ORDER BY c.table_name, c.ordinal_position
         """;
 
@@ -23,13 +25,16 @@ internal static partial class MySqlShapes
     private const string ForeignKeys = """
         SELECT k.table_name, k.constraint_name, k.column_name, k.referenced_table_name, k.referenced_column_name, r.delete_rule
         FROM information_schema.key_column_usage k
-        JOIN information_schema.referential_constraints r ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name AND r.table_name = k.table_name
-        WHERE k.table_schema = database() AND k.referenced_table_name IS NOT NULL ORDER BY k.table_name, k.constraint_name, k.ordinal_position
+        JOIN information_schema.referential_constraints r ON r.constraint_schema = k.constraint_schema
+            AND r.constraint_name = k.constraint_name AND r.table_name = k.table_name
+        WHERE k.table_schema = database() AND k.referenced_table_name IS NOT NULL ORDER BY k.table_name, k.constraint_name,
+            k.ordinal_position
         """;
 
     private static readonly string[] ByCodePoint = ["utf8mb4_bin", "utf8mb4_nopad_bin", "utf8mb4_0900_bin"];
 
-    public static async Task<IReadOnlyList<TableShape>> ReadAsync(DbConnection open, Func<string, string> written, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<TableShape>> ReadAsync(DbConnection open, Func<string, string> written,
+        CancellationToken cancellation)
     {
         var columns = await open.QueryAsync(Columns, cancellation);
         var indexes = (await open.QueryAsync(Indexes, cancellation)).ToLookup(Table);
@@ -68,13 +73,15 @@ internal static partial class MySqlShapes
         };
     }
 
-    private static ModelIndex Index(IGrouping<string, object?[]> rows) => new(rows.Key, IsTrue(rows.First()[2]), [.. rows.Select(IndexColumn)]);
+    private static ModelIndex Index(IGrouping<string, object?[]> rows) =>
+        new(rows.Key, IsTrue(rows.First()[2]), [.. rows.Select(IndexColumn)]);
 
     private static string IndexColumn(object?[] row) =>
         (row[3] as string ?? "(expression)") + (IsTrue(row[4]) ? " (prefix)" : "") + (IsTrue(row[5]) ? " (descending)" : "");
 
     private static ModelForeignKey ForeignKey(IGrouping<string, object?[]> rows, Func<string, string> written) => new(
-        rows.Key, [.. rows.Select(row => (string)row[2]!)], written((string)rows.First()[3]!), [.. rows.Select(row => (string)row[4]!)], (string)rows.First()[5]! == "CASCADE");
+        rows.Key, [.. rows.Select(row => (string)row[2]!)], written((string)rows.First()[3]!), [.. rows.Select(row => (string)row[4]!)],
+        (string)rows.First()[5]! == "CASCADE");
 
     private static string Table(object?[] row) => (string)row[0]!;
 

@@ -20,7 +20,8 @@ internal sealed class MySqlWriterHold(ConnectionString source, IReadOnlyList<str
             await LockAsync(connection, source, tables, cancellation);
             return new MySqlWriterHold(source, tables, connection);
         }
-        catch (MySqlException e) when (e.ErrorCode is MySqlErrorCode.DatabaseAccessDenied or MySqlErrorCode.TableAccessDenied or MySqlErrorCode.SpecifiedAccessDeniedError)
+        catch (MySqlException e) when (e.ErrorCode is MySqlErrorCode.DatabaseAccessDenied or MySqlErrorCode.TableAccessDenied
+            or MySqlErrorCode.SpecifiedAccessDeniedError)
         {
             await connection.DisposeAsync();
             var why = $"The server does not let this user keep writers out ({e.Message}).";
@@ -49,7 +50,9 @@ internal sealed class MySqlWriterHold(ConnectionString source, IReadOnlyList<str
         await using var other = MySqlConnections.ForHolding(source);
         await other.OpenAsync(cancellation);
         var waiting = new List<long>();
-        await using (var command = other.Command("SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND state LIKE 'Waiting for table%'"))
+        await using (
+            var command =
+            other.Command("SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND state LIKE 'Waiting for table%'"))
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
             while (await reader.ReadAsync(cancellation)) waiting.Add(reader.GetInt64(0));
@@ -82,7 +85,8 @@ internal sealed class MySqlWriterHold(ConnectionString source, IReadOnlyList<str
 
     public override ValueTask DisposeAsync() => new HeldConnection(connection, "UNLOCK TABLES").DisposeAsync();
 
-    private static async Task LockAsync(DbConnection connection, ConnectionString source, IReadOnlyList<string> tables, CancellationToken cancellation)
+    private static async Task LockAsync(DbConnection connection, ConnectionString source, IReadOnlyList<string> tables,
+        CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
         // Not so long that everybody who wants to write stands in line behind us all the time.

@@ -21,7 +21,8 @@ internal sealed class PostgreSqlCanonicalReader(NpgsqlConnection open) : Canonic
         var order = string.Join(',', table.Key.Select(column => '"' + column.Name + '"'));
         var kinds = table.Columns.Select(column => column.Kind).ToArray();
         (position, filled) = (0, 0);
-        var copy = await open.BeginRawBinaryCopyAsync($"COPY (SELECT {columns} FROM \"{table.Name}\" ORDER BY {order}) TO STDOUT (FORMAT BINARY)", cancellation);
+        var copy = await open.BeginRawBinaryCopyAsync(
+            $"COPY (SELECT {columns} FROM \"{table.Name}\" ORDER BY {order}) TO STDOUT (FORMAT BINARY)", cancellation);
         try
         {
             await FillAsync(copy, HeaderLength, cancellation);
@@ -52,7 +53,8 @@ internal sealed class PostgreSqlCanonicalReader(NpgsqlConnection open) : Canonic
             await copy.CancelAsync();
             await copy.DisposeAsync();
         }
-        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or ObjectDisposedException
+            or InvalidOperationException)
         {
             // What went wrong first is what counts.
         }

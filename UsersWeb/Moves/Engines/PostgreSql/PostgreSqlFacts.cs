@@ -21,7 +21,8 @@ internal static class PostgreSqlFacts
                    current_setting('transaction_read_only'), pg_is_in_recovery(), current_user::text, pg_database_size(current_database()),
                    current_setting('max_connections'),
                    (SELECT string_agg(quote_ident(relname), ', ' ORDER BY relname) FROM pg_class
-                    WHERE relnamespace = current_schema()::regnamespace AND CASE WHEN relkind = 'S' THEN NOT has_sequence_privilege(oid, 'SELECT') ELSE false END)
+                    WHERE relnamespace = current_schema()::regnamespace AND CASE WHEN relkind = 'S' THEN NOT has_sequence_privilege(oid,
+                        'SELECT') ELSE false END)
             """;
         var row = (await open.QueryAsync(Question, cancellation))[0];
         var facts = new List<(string, string)>
@@ -36,16 +37,24 @@ internal static class PostgreSqlFacts
 
     private static IEnumerable<string> Problems(NpgsqlConnection open, object?[] row, Side side)
     {
-        if (open.PostgreSqlVersion.Major < OldestVersion) yield return $"The server is PostgreSQL {row[0]}; the application needs {OldestVersion} or later.";
-        if ((string)row[1]! != "UTF8") yield return $"The database's encoding is {row[1]}; create it with ENCODING 'UTF8' TEMPLATE template0.";
+        if (open.PostgreSqlVersion.Major < OldestVersion)
+            yield return $"The server is PostgreSQL {row[0]}; the application needs {OldestVersion} or later.";
+        if ((string)row[1]! != "UTF8")
+            yield return $"The database's encoding is {row[1]}; create it with ENCODING 'UTF8' TEMPLATE template0.";
         if (side == Side.Source)
         {
-            if (row[11] is string sequences) yield return $"The user {row[8]} may not read the sequences that number the rows ({sequences}): GRANT SELECT ON ALL SEQUENCES IN SCHEMA \"{row[4]}\" TO \"{row[8]}\".";
+            if (row[11] is string sequences)
+                yield return $"The user {row[8]} may not read the sequences that number the rows ({sequences}): GRANT SELECT ON ALL "
+                    + $"SEQUENCES IN SCHEMA \"{row[4]}\" TO \"{row[8]}\".";
             yield break;
         }
-        if (row[4] is null) yield return "The search path names no schema that exists; create one, or set Search Path in the connection string.";
-        else if (!(bool)row[5]!) yield return $"The user {row[8]} may not create tables in the schema {row[4]}: GRANT CREATE ON SCHEMA \"{row[4]}\" TO \"{row[8]}\".";
+        if (row[4] is null)
+            yield return "The search path names no schema that exists; create one, or set Search Path in the connection string.";
+        else if (!(bool)row[5]!)
+            yield return $"The user {row[8]} may not create tables in the schema {row[4]}: GRANT CREATE ON SCHEMA \"{row[4]}\" TO "
+                + $"\"{row[8]}\".";
         if ((bool)row[7]!) yield return "The server is a standby and can't be written; use the address of the primary.";
-        else if ((string)row[6]! == "on") yield return "The server makes every transaction read-only (default_transaction_read_only); a move has to write.";
+        else if ((string)row[6]! == "on")
+            yield return "The server makes every transaction read-only (default_transaction_read_only); a move has to write.";
     }
 }

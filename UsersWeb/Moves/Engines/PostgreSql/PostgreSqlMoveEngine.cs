@@ -17,14 +17,22 @@ internal sealed class PostgreSqlMoveEngine : MoveEngine
     private const long MostBytes = 1_000_000_000;
 
     /// <summary>Only in the transaction: behind pgbouncer the server's connection serves others afterwards.</summary>
-    internal const string Patience = PostgreSqlMoveLock.LiftTimeouts + "; SET LOCAL standard_conforming_strings = on; SET LOCAL maintenance_work_mem = '256MB'";
+    internal const string Patience = PostgreSqlMoveLock.LiftTimeouts
+        + "; SET LOCAL standard_conforming_strings = on; SET LOCAL maintenance_work_mem = '256MB'";
 
     private readonly NpgsqlConnectionStringBuilder text;
 
     /// <summary>The pool is left aside: a move's connections last as long as the move.</summary>
     public PostgreSqlMoveEngine(ConnectionString connectionString) : base(connectionString)
     {
-        text = new(connectionString.Text) { Pooling = false, CommandTimeout = 0, ApplicationName = "UsersWeb move", KeepAlive = 30, IncludeErrorDetail = false };
+        text = new(connectionString.Text)
+        {
+            Pooling = false,
+            CommandTimeout = 0,
+            ApplicationName = "UsersWeb move",
+            KeepAlive = 30,
+            IncludeErrorDetail = false
+        };
         text.Database ??= text.Username;
     }
 
@@ -34,7 +42,8 @@ internal sealed class PostgreSqlMoveEngine : MoveEngine
 
     public override string BackupExtension => ".dump";
 
-    protected override string Place => string.Create(CultureInfo.InvariantCulture, $"{text.Host}:{text.Port}/{text.Database}/{text.SearchPath}");
+    protected override string Place =>
+        string.Create(CultureInfo.InvariantCulture, $"{text.Host}:{text.Port}/{text.Database}/{text.SearchPath}");
 
     public override string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
@@ -67,31 +76,40 @@ internal sealed class PostgreSqlMoveEngine : MoveEngine
         return await IsLockedAsync(connection, cancellation);
     }
 
-    public override Task<bool> IsLockedAsync(DbConnection open, CancellationToken cancellation) => PostgreSqlMoveLock.IsHeldAsync(open, cancellation);
+    public override Task<bool> IsLockedAsync(DbConnection open, CancellationToken cancellation) =>
+        PostgreSqlMoveLock.IsHeldAsync(open, cancellation);
 
     public override Task<WriterHold> HoldWritersAsync(IReadOnlyList<string> tables, CancellationToken cancellation) =>
         PostgreSqlWriterHold.HoldAsync(ConnectionString, tables, cancellation);
 
     public override MoveMarks Marks { get; } = new PostgreSqlMarks();
 
-    public override Task<SideFacts> ReadFactsAsync(DbConnection open, Side side, CancellationToken cancellation) => PostgreSqlFacts.ReadAsync((NpgsqlConnection)open, side, cancellation);
+    public override Task<SideFacts> ReadFactsAsync(DbConnection open, Side side, CancellationToken cancellation) =>
+        PostgreSqlFacts.ReadAsync((NpgsqlConnection)open, side, cancellation);
 
-    public override Task<IReadOnlyList<TableShape>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) => PostgreSqlShapes.ReadAsync(open, cancellation);
+    public override Task<IReadOnlyList<TableShape>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) =>
+        PostgreSqlShapes.ReadAsync(open, cancellation);
 
     public override async Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation) =>
-        [.. (await open.QueryAsync("SELECT relname::text FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND relnamespace = current_schema()::regnamespace", cancellation)).Select(row => (string)row[0]!)];
+        [.. (await open.QueryAsync(
+            "SELECT relname::text FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND relnamespace = "
+            + "current_schema()::regnamespace", cancellation)).Select(row => (string)row[0]!)];
 
-    public override async Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open, CancellationToken cancellation) =>
+    public override async Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open,
+        CancellationToken cancellation) =>
         [.. (await open.QueryAsync("""
             SELECT CASE relkind WHEN 'f' THEN 'foreign table' WHEN 'm' THEN 'materialized view' ELSE 'view' END, relname::text
             FROM pg_class WHERE relkind IN ('v', 'm', 'f') AND relnamespace = current_schema()::regnamespace
             UNION ALL
-            SELECT 'trigger', t.tgname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
+            SELECT 'trigger', t.tgname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal
+                AND c.relnamespace = current_schema()::regnamespace
             """, cancellation)).Select(row => ((string)row[0]!, (string)row[1]!))];
 
-    public override Task<TargetRules> ReadRulesAsync(DbConnection? open, CancellationToken cancellation) => Task.FromResult<TargetRules>(new(Name, false, MostBytes, false));
+    public override Task<TargetRules> ReadRulesAsync(DbConnection? open, CancellationToken cancellation) =>
+        Task.FromResult<TargetRules>(new(Name, false, MostBytes, false));
 
-    public override Task ReadRowsAsync(DbConnection open, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>
+    public override Task ReadRowsAsync(DbConnection open, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full,
+        CancellationToken cancellation) =>
         PostgreSqlRows.ReadAsync((NpgsqlConnection)open, this, table, after, rows, full, cancellation);
 
     public override async Task BeginSnapshotAsync(DbConnection open, CancellationToken cancellation)
@@ -105,19 +123,26 @@ internal sealed class PostgreSqlMoveEngine : MoveEngine
     public override async Task<long> ReadHighWaterAsync(DbConnection open, ModelTable table, CancellationToken cancellation)
     {
         var sequence = await SequenceAsync(open, table, cancellation);
-        var highest = sequence is null ? 0 : Number(await open.AskAsync($"SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM {sequence}", cancellation));
-        return Math.Max(highest, Number(await open.AskAsync($"SELECT coalesce(max({Quote(table.Columns[0].Name)}), 0) FROM {Quote(table.Name)}", cancellation)));
+        var highest = sequence is null ? 0
+            : Number(await open.AskAsync($"SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM {sequence}",
+            cancellation));
+        return Math.Max(highest,
+            Number(await open.AskAsync($"SELECT coalesce(max({Quote(table.Columns[0].Name)}), 0) FROM {Quote(table.Name)}", cancellation)));
     }
 
     public override async Task SetHighWaterAsync(DbConnection open, ModelTable table, long highWater, CancellationToken cancellation)
     {
         var sequence = await SequenceAsync(open, table, cancellation);
-        await open.AskAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT setval('{sequence!.Replace("'", "''", StringComparison.Ordinal)}', {Math.Max(1, highWater)}, {(highWater >= 1 ? "true" : "false")})"), cancellation);
+        await open.AskAsync(
+            string.Create(CultureInfo.InvariantCulture,
+            $"SELECT setval('{sequence!.Replace("'", "''", StringComparison.Ordinal)}', {Math.Max(1, highWater)}, "
+            + $"{(highWater >= 1 ? "true" : "false")})"), cancellation);
     }
 
     public override string LastIdentity(ModelTable table) => "SELECT lastval()";
 
-    public override IEnumerable<string> DropIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) => indexes.Select(index => $"DROP INDEX {Quote(index.Name)}");
+    public override IEnumerable<string> DropIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) =>
+        indexes.Select(index => $"DROP INDEX {Quote(index.Name)}");
 
     public override IEnumerable<string> CreateIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) => indexes.Select(index =>
         $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(index.Name)} ON {Quote(table.Name)} ({Quote(index.Columns)})");
@@ -137,27 +162,32 @@ internal sealed class PostgreSqlMoveEngine : MoveEngine
         foreach (var table in model.Tables) await open.ExecuteAsync($"ANALYZE {Quote(table.Name)}", cancellation);
     }
 
-    public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) => PostgreSqlBackup.WriteAsync(text, file, cancellation);
+    public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) =>
+        PostgreSqlBackup.WriteAsync(text, file, cancellation);
 
     public override ConnectionString Scratch(string suffix)
     {
         // 63 bytes is the longest name (manual, 4.1.1).
         var name = $"{DatabaseName[..Math.Min(DatabaseName.Length, 40)]}_{suffix}";
-        return ConnectionString.Parse(new NpgsqlConnectionStringBuilder(ConnectionString.Text) { Database = name }.ConnectionString, DatabaseProvider.PostgreSql);
+        return ConnectionString.Parse(new NpgsqlConnectionStringBuilder(ConnectionString.Text) { Database = name }.ConnectionString,
+            DatabaseProvider.PostgreSql);
     }
 
     public override async Task DropAsync(CancellationToken cancellation)
     {
         NpgsqlConnection.ClearAllPools();
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(text.ConnectionString) { Database = "postgres" }.ConnectionString);
+        await using var connection =
+            new NpgsqlConnection(new NpgsqlConnectionStringBuilder(text.ConnectionString) { Database = "postgres" }.ConnectionString);
         await connection.OpenAsync(cancellation);
         await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {Quote(DatabaseName)} WITH (FORCE)", cancellation);
     }
 
-    public override async Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) => Number(await open.AskAsync("SELECT pg_database_size(current_database())", cancellation));
+    public override async Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) =>
+        Number(await open.AskAsync("SELECT pg_database_size(current_database())", cancellation));
 
     private static async Task<string?> SequenceAsync(DbConnection open, ModelTable table, CancellationToken cancellation) =>
-        (string?)await open.AskAsync("SELECT pg_get_serial_sequence(@table, @column)", cancellation, ("table", $"\"{table.Name}\""), ("column", table.Columns[0].Name));
+        (string?)await open.AskAsync("SELECT pg_get_serial_sequence(@table, @column)", cancellation, ("table", $"\"{table.Name}\""),
+            ("column", table.Columns[0].Name));
 
     private static long Number(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
 }

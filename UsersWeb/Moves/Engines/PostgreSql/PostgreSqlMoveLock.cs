@@ -18,7 +18,8 @@ internal static class PostgreSqlMoveLock
             await connection.OpenAsync(cancellation);
             await connection.ExecuteAsync("BEGIN", cancellation);
             await connection.ExecuteAsync(LiftTimeouts, cancellation);
-            if (await connection.AskAsync($"SELECT pg_catalog.pg_try_advisory_xact_lock({Key})", cancellation) is true) return new HeldConnection(connection, "ROLLBACK");
+            if (await connection.AskAsync($"SELECT pg_catalog.pg_try_advisory_xact_lock({Key})", cancellation) is true)
+                return new HeldConnection(connection, "ROLLBACK");
         }
         catch
         {
@@ -36,7 +37,9 @@ internal static class PostgreSqlMoveLock
             AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()))
         """, cancellation) is true;
 
-    /// <summary>A server may end transactions that do nothing for a while; which of these settings it knows depends on its version.</summary>
+    /// <summary>
+    /// A server may end transactions that do nothing for a while; which of these settings it knows depends on its version.
+    /// </summary>
     public const string LiftTimeouts = """
         SELECT pg_catalog.set_config(name, '0', true) FROM pg_catalog.pg_settings
         WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout', 'statement_timeout', 'lock_timeout')

@@ -19,7 +19,9 @@ internal sealed class PostgreSqlRowWriter(NpgsqlConnection open, MoveEngine engi
         await BeginAsync(cancellation);
         if (copy is null)
         {
-            copy = await open.BeginRawBinaryCopyAsync($"COPY {engine.Quote(table.Name)} ({engine.Quote(table.Columns.Select(column => column.Name))}) FROM STDIN (FORMAT BINARY)", cancellation);
+            copy = await open.BeginRawBinaryCopyAsync(
+                $"COPY {engine.Quote(table.Name)} ({engine.Quote(table.Columns.Select(column => column.Name))}) FROM STDIN (FORMAT BINARY)",
+                cancellation);
             await copy.WriteAsync(Header, cancellation);
         }
         await copy.WriteAsync(batch.Memory, cancellation);

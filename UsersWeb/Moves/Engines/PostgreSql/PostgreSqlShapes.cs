@@ -17,7 +17,8 @@ internal static class PostgreSqlShapes
 
     private const string Indexes = """
         SELECT t.relname::text, c.relname::text, i.indisunique, i.indisprimary, i.indpred IS NULL,
-               ARRAY(SELECT coalesce((SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = k.number), '(expression)')
+               ARRAY(SELECT coalesce((SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = k.number),
+                   '(expression)')
                      FROM unnest(i.indkey::smallint[]) WITH ORDINALITY AS k(number, place) ORDER BY k.place)
         FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
         WHERE t.relnamespace = current_schema()::regnamespace AND i.indisvalid
@@ -25,8 +26,10 @@ internal static class PostgreSqlShapes
 
     private const string ForeignKeys = """
         SELECT t.relname::text, k.conname::text, p.relname::text, k.confdeltype::text,
-               ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY AS x(number, place) JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = x.number ORDER BY x.place),
-               ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY AS x(number, place) JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = x.number ORDER BY x.place)
+               ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY AS x(number, place)
+                   JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = x.number ORDER BY x.place),
+               ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY AS x(number, place)
+                   JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = x.number ORDER BY x.place)
         FROM pg_constraint k JOIN pg_class t ON t.oid = k.conrelid JOIN pg_class p ON p.oid = k.confrelid
         WHERE k.contype = 'f' AND k.convalidated AND t.relnamespace = current_schema()::regnamespace
         """;
@@ -40,8 +43,12 @@ internal static class PostgreSqlShapes
             table.Key,
             table.ToDictionary(row => (string)row[1]!, Column),
             indexes[table.Key].FirstOrDefault(row => (bool)row[3]!)?[5] as string[] ?? [],
-            [.. indexes[table.Key].Where(row => !(bool)row[3]!).Select(row => new ModelIndex((string)row[1]!, (bool)row[2]!, [.. (string[])row[5]!, .. (bool)row[4]! ? (string[])[] : ["(filtered)"]]))],
-            [.. keys[table.Key].Select(row => new ModelForeignKey((string)row[1]!, (string[])row[4]!, (string)row[2]!, (string[])row[5]!, (string)row[3]! == "c"))]))];
+            [.. indexes[table.Key].Where(row => !(bool)row[3]!)
+                .Select(row =>
+                new ModelIndex((string)row[1]!, (bool)row[2]!, [.. (string[])row[5]!, .. (bool)row[4]! ? (string[])[] : ["(filtered)"]]))],
+            [.. keys[table.Key]
+                .Select(row =>
+                new ModelForeignKey((string)row[1]!, (string[])row[4]!, (string)row[2]!, (string[])row[5]!, (string)row[3]! == "c"))]))];
     }
 
     private static ColumnShape Column(object?[] row)
@@ -50,7 +57,8 @@ internal static class PostgreSqlShapes
         var isNullable = !(bool)row[3]!;
         var collation = (string)row[5]!;
         // The type modifier of varchar(n) is n + 4.
-        int? length = type.StartsWith("character varying(", StringComparison.Ordinal) ? Convert.ToInt32(row[4], CultureInfo.InvariantCulture) - 4 : null;
+        int? length = type.StartsWith("character varying(", StringComparison.Ordinal)
+            ? Convert.ToInt32(row[4], CultureInfo.InvariantCulture) - 4 : null;
         var isBinary = collation is "C" or "POSIX" or "ucs_basic" || (collation == "default" && row[6] is "C" or "POSIX");
         return type.Split('(')[0] switch
         {

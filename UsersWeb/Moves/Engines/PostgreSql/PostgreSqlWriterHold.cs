@@ -46,7 +46,8 @@ internal sealed class PostgreSqlWriterHold(IReadOnlyList<string> tables, DbConne
         {
             // The hold goes on: whoever moves decides what comes next.
             await connection.ExecuteAsync("ROLLBACK TO SAVEPOINT fence", CancellationToken.None);
-            throw new InvalidOperationException($"The old database can't be fenced: {e.MessageText}. See to it that nobody uses it any more.", e);
+            throw new InvalidOperationException(
+                $"The old database can't be fenced: {e.MessageText}. See to it that nobody uses it any more.", e);
         }
         await CloseAsync(cancellation);
         await connection.ExecuteAsync("COMMIT", cancellation);
@@ -68,7 +69,8 @@ internal sealed class PostgreSqlWriterHold(IReadOnlyList<string> tables, DbConne
 
     public override ValueTask DisposeAsync() => new HeldConnection(connection, "ROLLBACK").DisposeAsync();
 
-    private static async Task LockAsync(DbConnection connection, ConnectionString source, IReadOnlyList<string> tables, CancellationToken cancellation)
+    private static async Task LockAsync(DbConnection connection, ConnectionString source, IReadOnlyList<string> tables,
+        CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
         while (true)
@@ -76,8 +78,10 @@ internal sealed class PostgreSqlWriterHold(IReadOnlyList<string> tables, DbConne
             try
             {
                 // Not so long that everybody who wants to write stands in line behind us all the time.
-                await connection.ExecuteAsync("BEGIN; SET TRANSACTION READ WRITE; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0", cancellation);
-                await connection.ExecuteAsync($"LOCK TABLE {string.Join(", ", tables.Select(table => $"\"{table}\""))} IN SHARE MODE", cancellation);
+                await connection.ExecuteAsync(
+                    "BEGIN; SET TRANSACTION READ WRITE; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0", cancellation);
+                await connection.ExecuteAsync($"LOCK TABLE {string.Join(", ", tables.Select(table => $"\"{table}\""))} IN SHARE MODE",
+                    cancellation);
                 await connection.ExecuteAsync(PostgreSqlMoveLock.LiftTimeouts, cancellation);
                 return;
             }

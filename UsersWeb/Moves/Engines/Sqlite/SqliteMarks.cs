@@ -16,7 +16,8 @@ internal sealed class SqliteMarks : MoveMarks
     private protected override async Task DropTriggersAsync(DbConnection open, CancellationToken cancellation)
     {
         var triggers = await open.QueryAsync(
-            $"SELECT name FROM sqlite_master WHERE type = 'trigger' AND substr(name, 1, {TriggerName.Length}) = '{TriggerName}'", cancellation);
+            $"SELECT name FROM sqlite_master WHERE type = 'trigger' AND substr(name, 1, {TriggerName.Length}) = '{TriggerName}'",
+            cancellation);
         foreach (var trigger in triggers) await open.ExecuteAsync($"DROP TRIGGER \"{trigger[0]}\"", cancellation);
     }
 }

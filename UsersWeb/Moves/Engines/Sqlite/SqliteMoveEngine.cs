@@ -71,7 +71,9 @@ internal sealed class SqliteMoveEngine : MoveEngine
         catch (SqliteException e) when (e.SqliteErrorCode is 8 or 14)
         {
             if (new FileInfo(File + "-wal") is { Exists: true, Length: > 0 })
-                throw new MoveException(MoveExit.Failed, $"The newest rows of {File} are in {File}-wal, which can't be read in a folder that can't be written. Copy both files into another folder and move from there.", e);
+                throw new MoveException(MoveExit.Failed,
+                    $"The newest rows of {File} are in {File}-wal, which can't be read in a folder that can't be written. Copy both "
+                    + "files into another folder and move from there.", e);
             var address = $"file:{string.Join('/', File.Split('/').Select(Uri.EscapeDataString))}?immutable=1";
             return await OpenAsync(SqliteOpenMode.ReadOnly, "PRAGMA cache_size=-2000", cancellation, address);
         }
@@ -99,17 +101,23 @@ internal sealed class SqliteMoveEngine : MoveEngine
     public override Task<SideFacts> ReadFactsAsync(DbConnection open, Side side, CancellationToken cancellation) =>
         SqliteFacts.ReadAsync(open, this, side, cancellation);
 
-    public override Task<IReadOnlyList<TableShape>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) => SqliteShapes.ReadAsync(open, cancellation);
+    public override Task<IReadOnlyList<TableShape>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) =>
+        SqliteShapes.ReadAsync(open, cancellation);
 
     public override async Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation) =>
-        [.. (await open.QueryAsync("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", cancellation)).Select(row => (string)row[0]!)];
+        [.. (await open.QueryAsync("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+            cancellation)).Select(row => (string)row[0]!)];
 
-    public override async Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open, CancellationToken cancellation) =>
-        [.. (await open.QueryAsync("SELECT type, name FROM sqlite_master WHERE type IN ('view', 'trigger')", cancellation)).Select(row => ((string)row[0]!, (string)row[1]!))];
+    public override async Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open,
+        CancellationToken cancellation) =>
+        [.. (await open.QueryAsync("SELECT type, name FROM sqlite_master WHERE type IN ('view', 'trigger')", cancellation))
+            .Select(row => ((string)row[0]!, (string)row[1]!))];
 
-    public override Task<TargetRules> ReadRulesAsync(DbConnection? open, CancellationToken cancellation) => Task.FromResult<TargetRules>(new(Name, true, MostBytes, false));
+    public override Task<TargetRules> ReadRulesAsync(DbConnection? open, CancellationToken cancellation) =>
+        Task.FromResult<TargetRules>(new(Name, true, MostBytes, false));
 
-    public override Task ReadRowsAsync(DbConnection open, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full, CancellationToken cancellation) =>
+    public override Task ReadRowsAsync(DbConnection open, ModelTable table, byte[]? after, RowBuilder rows, Func<ValueTask> full,
+        CancellationToken cancellation) =>
         SqliteRows.ReadAsync((SqliteConnection)open, this, table, after, rows, full, cancellation);
 
     public override async Task BeginSnapshotAsync(DbConnection open, CancellationToken cancellation)
@@ -123,13 +131,15 @@ internal sealed class SqliteMoveEngine : MoveEngine
 
     public override async Task<long> ReadHighWaterAsync(DbConnection open, ModelTable table, CancellationToken cancellation)
     {
-        var sql = $"SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = @name), 0), coalesce((SELECT max({Quote(table.Columns[0].Name)}) FROM {Quote(table.Name)}), 0))";
+        var sql = "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = @name), 0), coalesce((SELECT "
+            + $"max({Quote(table.Columns[0].Name)}) FROM {Quote(table.Name)}), 0))";
         return Convert.ToInt64(await open.AskAsync(sql, cancellation, ("@name", table.Name)), CultureInfo.InvariantCulture);
     }
 
     public override Task SetHighWaterAsync(DbConnection open, ModelTable table, long highWater, CancellationToken cancellation) =>
         // The table has no unique key of its own.
-        open.ExecuteAsync("DELETE FROM sqlite_sequence WHERE name = @name; INSERT INTO sqlite_sequence (name, seq) VALUES (@name, @seq)", cancellation, ("@name", table.Name), ("@seq", highWater));
+        open.ExecuteAsync("DELETE FROM sqlite_sequence WHERE name = @name; INSERT INTO sqlite_sequence (name, seq) VALUES (@name, @seq)",
+            cancellation, ("@name", table.Name), ("@seq", highWater));
 
     public override object SomeValue(ModelColumn column) => column.Kind switch
     {
@@ -140,7 +150,8 @@ internal sealed class SqliteMoveEngine : MoveEngine
 
     public override string LastIdentity(ModelTable table) => "SELECT last_insert_rowid()";
 
-    public override IEnumerable<string> DropIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) => indexes.Select(index => $"DROP INDEX {Quote(index.Name)}");
+    public override IEnumerable<string> DropIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) =>
+        indexes.Select(index => $"DROP INDEX {Quote(index.Name)}");
 
     public override IEnumerable<string> CreateIndexes(ModelTable table, IReadOnlyList<ModelIndex> indexes) => indexes.Select(index =>
         $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(index.Name)} ON {Quote(table.Name)} ({Quote(index.Columns)})");
@@ -153,24 +164,33 @@ internal sealed class SqliteMoveEngine : MoveEngine
         await open.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellation);
     }
 
-    public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) => SqliteBackup.WriteAsync(text, file, progress, cancellation);
+    public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) =>
+        SqliteBackup.WriteAsync(text, file, progress, cancellation);
 
     public override ConnectionString Scratch(string suffix) =>
-        ConnectionString.Parse(new SqliteConnectionStringBuilder(ConnectionString.Text) { DataSource = $"{File}.{suffix}", Mode = SqliteOpenMode.ReadWriteCreate }.ConnectionString, DatabaseProvider.Sqlite);
+        ConnectionString.Parse(
+            new SqliteConnectionStringBuilder(ConnectionString.Text)
+            {
+                DataSource = $"{File}.{suffix}",
+                Mode = SqliteOpenMode.ReadWriteCreate
+            }.ConnectionString, DatabaseProvider.Sqlite);
 
     public override Task DropAsync(CancellationToken cancellation)
     {
         SqliteConnection.ClearAllPools();
-        foreach (var end in (ReadOnlySpan<string>)["", "-wal", "-shm", "-journal", ".migrating", ".moving"]) System.IO.File.Delete(File + end);
+        foreach (var end in (ReadOnlySpan<string>)["", "-wal", "-shm", "-journal", ".migrating", ".moving"])
+            System.IO.File.Delete(File + end);
         return Task.CompletedTask;
     }
 
     public override async Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) => Convert.ToInt64(
-        await open.AskAsync("SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())", cancellation), CultureInfo.InvariantCulture);
+        await open.AskAsync("SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())",
+            cancellation), CultureInfo.InvariantCulture);
 
     private async Task<DbConnection> OpenAsync(SqliteOpenMode mode, string pragmas, CancellationToken cancellation, string? address = null)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(text.ConnectionString) { Mode = mode, DataSource = address ?? File }.ConnectionString);
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder(text.ConnectionString) { Mode = mode, DataSource = address ?? File }.ConnectionString);
         try
         {
             await connection.OpenAsync(cancellation);
