@@ -50,9 +50,9 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
     [Fact]
     public void Administrators_may_everything_and_other_roles_nothing()
     {
-        Assert.Equal(Enum.GetValues<Permissions>().Aggregate((all, one) => all | one), Roles.Of(Role.AdministratorId));
-        Assert.Equal(Permissions.None, Roles.Of(Role.AdministratorId + 1));
-        Assert.Equal(Permissions.None, Roles.Of());
+        Assert.Equal(Enum.GetValues<Permissions>().Aggregate((all, one) => all | one), RolePermissions.Of(Role.AdministratorId));
+        Assert.Equal(Permissions.None, RolePermissions.Of(Role.AdministratorId + 1));
+        Assert.Equal(Permissions.None, RolePermissions.Of());
     }
 
     [Theory, MemberData(nameof(Routes))]

@@ -80,7 +80,7 @@ internal static class Migrated
         await using var connection = new MySqlConnection(server.ConnectionString);
         await connection.OpenAsync();
         await RunAsync("SET foreign_key_checks = 0, sql_mode = 'NO_AUTO_VALUE_ON_ZERO'");
-        await RunAsync($"CREATE DATABASE `{copy.Name}`");
+        await RunAsync($"CREATE DATABASE IF NOT EXISTS `{copy.Name}`");
         foreach (var table in tables)
         {
             var definition = await DefinitionAsync(table);

@@ -3,14 +3,6 @@ namespace UsersWeb.Availability;
 /// <summary>Whether the configured database may be used.</summary>
 public sealed class DatabaseUse(IMoveSigns database, DatabaseState state, ReadOnlyMode mode, Restart restart)
 {
-    private static readonly Refusal Left = new(
-        "The users have moved to another database",
-        "This server still looks at the old one, which is not used any more. Whoever runs it finds in its log what to do.");
-
-    private static readonly Refusal HalfFilled = new(
-        "The users are not all here yet",
-        "A move to this database has not been finished. Whoever runs this server finds in its log what to do.");
-
     /// <summary>What the database says; when it may not be used, requests are told so, and new settings are looked for.</summary>
     public async Task<MoveSigns> CheckAsync(CancellationToken cancellation)
     {
@@ -24,6 +16,6 @@ public sealed class DatabaseUse(IMoveSigns database, DatabaseState state, ReadOn
     public void Heed(MoveSigns signs)
     {
         mode.IsOn = signs.IsHeld;
-        state.Refusal = signs.WhyNotServed is null ? null : signs.Fence is not null ? Left : HalfFilled;
+        state.Refusal = signs.WhyNotServed is null ? null : signs.Fence is not null ? Refusal.Left : Refusal.HalfFilled;
     }
 }

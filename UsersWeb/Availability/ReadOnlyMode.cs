@@ -5,10 +5,6 @@ public sealed class ReadOnlyMode
 {
     private const string RetryAfterSeconds = "10";
 
-    private static readonly Refusal Words = new(
-        "Nothing can be changed for a moment",
-        "The users are being moved to another database. You can read everything; changes work again when it is done.");
-
     private volatile bool isOn;
 
     /// <summary>Whether changes are refused.</summary>
@@ -22,7 +18,7 @@ public sealed class ReadOnlyMode
     public Task RefuseChangesAsync(HttpContext context, RequestDelegate next)
     {
         if (!isOn || Reads(context.Request.Method) || IsExempt(context.GetEndpoint()?.Metadata)) return next(context);
-        context.Features.Set(Words);
+        context.Features.Set(Refusal.ReadOnly);
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return Task.CompletedTask;

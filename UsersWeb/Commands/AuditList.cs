@@ -70,8 +70,15 @@ internal static class AuditList
     }
 
     private static string Line(AuditEntry entry) => Columns.Line(
-        Human.Instant(entry.At), $"{entry.ActorName}{(entry.TokenId is null ? "" : " (token)")}", entry.Address ?? "console", entry.Action,
+        Human.Instant(entry.At), Actor(entry), entry.Address ?? "console", entry.Action,
         entry.SubjectName ?? "", Changes(entry));
+
+    private static string Actor(AuditEntry entry) => entry switch
+    {
+        { ActorName: "" } => $"({entry.ActorKind})",
+        { TokenId: not null } => $"{entry.ActorName} (token)",
+        _ => entry.ActorName,
+    };
 
     private static string Changes(AuditEntry entry) => (entry.Before, entry.After) switch
     {

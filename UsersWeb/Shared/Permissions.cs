@@ -1,6 +1,6 @@
 namespace UsersWeb.Shared;
 
-/// <summary>What somebody may do. Which role may do what stands in one table, <c>Users/Roles.cs</c>.</summary>
+/// <summary>What somebody may do. Which role may do what stands in one table, <c>Users/RolePermissions.cs</c>.</summary>
 [Flags]
 public enum Permissions
 {

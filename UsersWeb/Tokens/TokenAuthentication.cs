@@ -55,7 +55,7 @@ public sealed class TokenAuthentication(
         public ClaimsPrincipal ToPrincipal()
         {
             var identity = Principals.Identity(SchemeName, Id);
-            identity.AddPerson(UserName, Roles.Of(IsAdministrator));
+            identity.AddPerson(UserName, RolePermissions.Of(IsAdministrator));
             identity.AddToken(TokenId);
             return new(identity);
         }

@@ -64,11 +64,10 @@ public sealed class UserChanges(UsersDbContext db, DatabaseEngine engine, Admini
         var (name, email) = (Text.Normalize(user.UserName!), Text.Normalize(user.Email!));
         var errors = new Dictionary<string, string>();
         if (await others.AnyAsync(u => u.NormalizedUserName == name, cancellation))
-            errors[nameof(User.UserName)] = "This user name is taken.";
+            errors[nameof(User.UserName)] = UserRules.UserNameTaken;
         if (await others.AnyAsync(u => u.NormalizedEmail == email, cancellation))
-            errors[nameof(User.Email)] = "This e-mail address is taken.";
-        // Whoever had it may be gone again already.
-        if (errors.Count == 0) errors[nameof(User.UserName)] = "This user name or e-mail address was taken a moment ago. Try again.";
+            errors[nameof(User.Email)] = UserRules.EmailTaken;
+        if (errors.Count == 0) errors[nameof(User.UserName)] = UserRules.TakenAMomentAgo;
         return errors;
     }
 

@@ -10,6 +10,15 @@ namespace UsersWeb.Users;
 /// </summary>
 public static class UserRules
 {
+    /// <summary>Said of a user name that another user has.</summary>
+    public const string UserNameTaken = "This user name is taken.";
+
+    /// <summary>Said of an e-mail address that another user has.</summary>
+    public const string EmailTaken = "This e-mail address is taken.";
+
+    /// <summary>Said when one of the two was refused, and by now whoever had it is gone again.</summary>
+    public const string TakenAMomentAgo = "This user name or e-mail address was taken a moment ago. Try again.";
+
     /// <summary>Messages by field (names of <see cref="UserFields"/>); empty when all is well.</summary>
     public static Dictionary<string, string> Check(UserFields fields)
     {

@@ -33,12 +33,17 @@ internal static class RandomRows
             ("NormalizedUserName", Key(200)), ("Email", Text(254)), ("NormalizedEmail", Key(200)), ("EmailConfirmed", Gen.Bool.Boxed()),
             ("PasswordHash", Text(512).Null()), ("SecurityStamp", Text(64)), ("ConcurrencyStamp", Text(36)),
             ("PhoneNumber", Text(32).Null()), ("PhoneNumberConfirmed", Gen.Bool.Boxed()), ("TwoFactorEnabled", Gen.Bool.Boxed()),
-            ("LockoutEnd", Instants.Boxed().Null()), ("LockoutEnabled", Gen.Bool.Boxed()), ("AccessFailedCount", Ints.Boxed()))
+            ("LockoutEnd", Instants.Boxed().Null()), ("LockoutEnabled", Gen.Bool.Boxed()), ("AccessFailedCount", Ints.Boxed()),
+            ("TimeZone", Text(64).Null()), ("Language", Text(35).Null()))
         from roles in Rows("Roles", Ids.Where(id => id != 1), 6, ("Name", Text(64)), ("NormalizedName", Key(200)),
             ("ConcurrencyStamp", Text(36)))
-        from keys in Rows("DataProtectionKeys", Ids, 4, ("FriendlyName", Key(100)), ("Xml", Text(20_000)))
+        from keys in Rows("DataProtectionKeys", Ints.Select(id => (long)id), 4, ("FriendlyName", Key(100)), ("Xml", Text(20_000)))
         from tokens in Rows("ApiTokens", Ids, 10, ("UserId", Of(users)), ("Name", Text(64)), ("Hash", Key(40)),
             ("CreatedAt", Instants.Boxed()), ("ExpiresAt", Instants.Boxed().Null()))
+        from audit in Rows("AuditEntries", Ids, 6, ("At", Instants.Boxed()), ("ActorKind", Text(16)), ("ActorId", Ids.Boxed().Null()),
+            ("ActorName", Text(254)), ("TokenId", Ids.Boxed().Null()), ("Address", Text(64).Null()), ("Action", Text(64)),
+            ("SubjectId", Ids.Boxed().Null()), ("SubjectName", Text(254).Null()),
+            ("Before", Text(2_000).Null()), ("After", Text(2_000).Null()))
         from userClaims in Rows("UserClaims", Ints.Select(id => (long)id), 10, ("UserId", Of(users)), ("ClaimType", Text(256).Null()),
             ("ClaimValue", Text(1024).Null()))
         from roleClaims in Rows("RoleClaims", Ints.Select(id => (long)id), 5, ("RoleId", Of(roles)), ("ClaimType", Text(256).Null()),
@@ -48,7 +53,7 @@ internal static class RandomRows
         from values in Rows("UserTokens", null, 10, ("UserId", Of(users)), ("LoginProvider", Key(100)), ("Name", Key(100)),
             ("Value", Text(4000).Null()))
         from pairs in Rows("UserRoles", null, 20, ("UserId", Of(users)), ("RoleId", Of(roles)))
-        select (List<Row>)[.. users, .. roles, .. keys, .. tokens, .. userClaims, .. roleClaims, .. logins, .. values,
+        select (List<Row>)[.. users, .. roles, .. keys, .. tokens, .. audit, .. userClaims, .. roleClaims, .. logins, .. values,
             .. pairs.DistinctBy(pair => (pair.Values[0].Value, pair.Values[1].Value))];
 
     private static Gen<List<Row>> Rows(string table, Gen<long>? ids, int most, params (string Column, Gen<object?> Value)[] columns)

@@ -68,7 +68,7 @@ public sealed class SessionCookie : CookieAuthenticationEvents
                 cancellation) is { Status: UserStatus.Active } person
             && person.Stamp == stamp.Value)
         {
-            ((ClaimsIdentity)context.Principal.Identity!).AddPerson(person.Label, Roles.Of(person.IsAdministrator));
+            ((ClaimsIdentity)context.Principal.Identity!).AddPerson(person.Label, RolePermissions.Of(person.IsAdministrator));
             return;
         }
         context.RejectPrincipal();

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using System.Text.Unicode;
 using UsersWeb.Moves.Engine.Model;
 
 namespace UsersWeb.Moves.Engine.Rows;
@@ -118,8 +117,8 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
     public void Text(ReadOnlySpan<byte> value)
     {
         if (IsRowFixed()) return;
-        if (Column.Kind == ColumnKind.Text) CheckedText(value);
-        else Bad(ProblemRule.Type, Show(value) + ", a text", Wanted(), value);
+        if (ValueCheck.Text(Column, rules, value) is { } bad) Bad(bad.Rule, bad.Shown, bad.Advice, value);
+        else value.CopyTo(Field(value.Length));
     }
 
     /// <summary>An instant.</summary>
@@ -141,11 +140,7 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
     public void Bytes(ReadOnlySpan<byte> value)
     {
         if (IsRowFixed()) return;
-        if (Column.Kind != ColumnKind.Bytes) Bad(ProblemRule.Type, ShowOther(DisplayValue.Blob(value) + ", a blob"), Wanted(), value);
-        else if (Column.MaxLength is { } most && value.Length > most)
-            Bad(ProblemRule.Length, ShowBytes(value), ColumnWords.MostBytes(most), value);
-        else if (value.Length > rules.MostTextBytes)
-            Bad(ProblemRule.Size, ShowBytes(value), ColumnWords.MostBytes(rules.MostTextBytes) + ", the target's limit", value);
+        if (ValueCheck.Bytes(Column, rules, value) is { } bad) Bad(bad.Rule, bad.Shown, bad.Advice, value);
         else value.CopyTo(Field(value.Length));
     }
 
@@ -167,18 +162,6 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
     {
         if (IsRowFixed()) return;
         Bad(rule, ShowOther(shown), Wanted(), text);
-    }
-
-    private void CheckedText(ReadOnlySpan<byte> value)
-    {
-        if (!Utf8.IsValid(value)) Bad(ProblemRule.Encoding, Show(value), "valid UTF-8", value);
-        else if (!rules.TakesNul && value.Contains((byte)0))
-            Bad(ProblemRule.Nul, Show(value), $"a text without U+0000, which {rules.Name} can't store", value);
-        else if (Column.MaxLength is { } most && value.Length > most && DisplayValue.CodePoints(value) > most)
-            Bad(ProblemRule.Length, Show(value), string.Create(CultureInfo.InvariantCulture, $"at most {most} characters"), value);
-        else if (value.Length > rules.MostTextBytes)
-            Bad(ProblemRule.Size, Show(value), ColumnWords.MostBytes(rules.MostTextBytes) + ", the target's limit", value);
-        else value.CopyTo(Field(value.Length));
     }
 
     private void Bad(ProblemRule rule, string shown, string advice, ReadOnlySpan<byte> text)
@@ -285,8 +268,6 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
     private string Wanted() => ColumnWords.Wanted(Column);
 
     private string Show(ReadOnlySpan<byte> value) => ColumnWords.Text(Column, value);
-
-    private string ShowBytes(ReadOnlySpan<byte> value) => ColumnWords.Bytes(Column, value);
 
     private string ShowOther(string shown) => ColumnWords.Other(Column, shown);
 

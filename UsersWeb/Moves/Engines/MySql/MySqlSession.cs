@@ -8,7 +8,7 @@ internal static class MySqlSession
 {
     private const string Common = """
         SET SESSION
-            sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION',
+        sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION',
             time_zone = '+00:00', autocommit = 1, completion_type = 0, foreign_key_checks = 1, unique_checks = 1, sql_safe_updates = 0,
             sql_select_limit = 18446744073709551615, sql_notes = 1, max_error_count = 64, max_sort_length = 8192,
             net_read_timeout = 3600, net_write_timeout = 3600, wait_timeout = 604800,

@@ -3,8 +3,8 @@ using UsersWeb.Shared;
 
 namespace UsersWeb.Users;
 
-/// <summary>Which role may do what: the only place that says so.</summary>
-public static class Roles
+/// <summary>Which role may do what: the only place that says so. A role that is not in the table may do nothing.</summary>
+public static class RolePermissions
 {
     private static readonly Dictionary<long, Permissions> Table = new()
     {
