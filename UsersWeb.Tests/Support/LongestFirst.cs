@@ -10,7 +10,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
-        "KillTests", "RoundTripTests", "ServerTests", "FullDiskTests", "RestartTests", "ArrivalTests", "NextNumberTests",
+        "Faults", "RoundTripTests", "ServerTests", "FullDiskTests", "RestartTests", "ArrivalTests", "NextNumberTests",
         "HostileServerTests",
         "RulesTests", "AccessibilityTests", "MoveJourneyTests", "DifferentialTests",
     ];

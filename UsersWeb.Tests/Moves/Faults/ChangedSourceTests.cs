@@ -3,7 +3,7 @@ using UsersWeb.Databases;
 namespace UsersWeb.Tests.Moves.Faults;
 
 /// <summary>Between an interruption and the continuation the source was in use.</summary>
-[Collection(FaultCollection.Name), Trait(Runs.Once, Runs.Yes)]
+[Collection(ServerFaultCollection.Name), Trait(Runs.Once, Runs.Yes)]
 public class ChangedSourceTests(Sources sources)
 {
     private const string Row =

@@ -4,7 +4,7 @@ using UsersWeb.Databases;
 namespace UsersWeb.Tests.Moves.Faults;
 
 /// <summary>Going on in the middle of a large table, whatever the source is.</summary>
-[Collection(FaultCollection.Name), Trait(Runs.Once, Runs.Yes)]
+[Collection(ServerFaultCollection.Name), Trait(Runs.Once, Runs.Yes)]
 public class InterruptedCopyTests(Sources sources)
 {
     [Theory]

@@ -4,7 +4,7 @@ using UsersWeb.Databases;
 namespace UsersWeb.Tests.Moves.Faults;
 
 /// <summary>The target's server crashes, or cuts the mover's connections; so does the source's.</summary>
-[Collection(FaultCollection.Name), Trait(Runs.Once, Runs.Yes)]
+[Collection(ServerFaultCollection.Name), Trait(Runs.Once, Runs.Yes)]
 public class ServerTests(Sources sources)
 {
     private const string Resume = "continue with --resume";

@@ -3,6 +3,8 @@ using Microsoft.Data.Sqlite;
 using UsersWeb.Databases;
 using UsersWeb.Tests.Moves.Support;
 
+[assembly: AssemblyFixture(typeof(UsersWeb.Tests.Moves.Faults.Sources))]
+
 namespace UsersWeb.Tests.Moves.Faults;
 
 /// <summary>
@@ -111,9 +113,16 @@ public sealed record Source(TestDatabase Database, IReadOnlyList<string> Rows, I
     }
 }
 
-/// <summary>Faults happen one after the other: each of them has the machine for itself as far as it can.</summary>
+/// <summary>Faults of a mover happen one after the other, so that each of them finds it where it should.</summary>
 [CollectionDefinition(Name)]
-public sealed class FaultCollection : ICollectionFixture<Sources>
+public sealed class FaultCollection
 {
     public const string Name = "Faults";
+}
+
+/// <summary>So do those of a server and of a source; beside the others, because a machine has two processors.</summary>
+[CollectionDefinition(Name)]
+public sealed class ServerFaultCollection
+{
+    public const string Name = "FaultsOfServers";
 }

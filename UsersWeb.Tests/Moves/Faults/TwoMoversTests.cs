@@ -4,7 +4,7 @@ using UsersWeb.Tests.Moves.Support;
 namespace UsersWeb.Tests.Moves.Faults;
 
 /// <summary>A second mover comes while the first is at work, or waits to be told to switch.</summary>
-[Collection(FaultCollection.Name), Trait(Runs.Once, Runs.Yes)]
+[Collection(ServerFaultCollection.Name), Trait(Runs.Once, Runs.Yes)]
 public class TwoMoversTests
 {
     [Theory]

@@ -7,7 +7,7 @@ using UsersWeb.Tests.Moves.Support;
 namespace UsersWeb.Tests.Moves.Faults;
 
 /// <summary>Somebody writes to the source with a client of their own, which knows nothing of a read-only mode.</summary>
-[Collection(FaultCollection.Name), Trait(Runs.Once, Runs.Yes)]
+[Collection(ServerFaultCollection.Name), Trait(Runs.Once, Runs.Yes)]
 public class WriterTests
 {
     private const string Secret = "reader-41";
