@@ -3,8 +3,6 @@ using Microsoft.Data.Sqlite;
 using UsersWeb.Databases;
 using UsersWeb.Tests.Moves.Support;
 
-[assembly: AssemblyFixture(typeof(UsersWeb.Tests.Moves.Faults.Sources))]
-
 namespace UsersWeb.Tests.Moves.Faults;
 
 /// <summary>
@@ -115,14 +113,17 @@ public sealed record Source(TestDatabase Database, IReadOnlyList<string> Rows, I
 
 /// <summary>Faults of a mover happen one after the other, so that each of them finds it where it should.</summary>
 [CollectionDefinition(Name)]
-public sealed class FaultCollection
+public sealed class FaultCollection : ICollectionFixture<Sources>
 {
     public const string Name = "Faults";
 }
 
-/// <summary>So do those of a server and of a source; beside the others, because a machine has two processors.</summary>
+/// <summary>
+/// So do those of a server and of a source; beside the others, because a machine has two processors. Their sources are their
+/// own, since a mover lets no other one work on its source.
+/// </summary>
 [CollectionDefinition(Name)]
-public sealed class ServerFaultCollection
+public sealed class ServerFaultCollection : ICollectionFixture<Sources>
 {
     public const string Name = "FaultsOfServers";
 }
