@@ -15,10 +15,13 @@ internal readonly record struct ValueCheck(ProblemRule Rule, string Shown, strin
     {
         if (column.Kind != ColumnKind.Text) return Is(ProblemRule.Type, value, ColumnWords.Wanted(column), ", a text");
         if (!Utf8.IsValid(value)) return Is(ProblemRule.Encoding, value, "valid UTF-8");
-        if (!rules.TakesNul && value.Contains((byte)0)) return Is(ProblemRule.Nul, value, $"a text without U+0000, which {rules.Name} can't store");
+        if (!rules.TakesNul && value.Contains((byte)0))
+            return Is(ProblemRule.Nul, value, $"a text without U+0000, which {rules.Name} can't store");
         if (column.MaxLength is { } most && value.Length > most && DisplayValue.CodePoints(value) > most)
             return Is(ProblemRule.Length, value, string.Create(CultureInfo.InvariantCulture, $"at most {most} characters"));
-        return value.Length > rules.MostTextBytes ? Is(ProblemRule.Size, value, ColumnWords.MostBytes(rules.MostTextBytes) + ", the target's limit") : null;
+        return value.Length > rules.MostTextBytes
+            ? Is(ProblemRule.Size, value, ColumnWords.MostBytes(rules.MostTextBytes) + ", the target's limit")
+            : null;
 
         ValueCheck Is(ProblemRule rule, ReadOnlySpan<byte> text, string advice, string kind = "") =>
             new(rule, ColumnWords.Text(column, text) + kind, advice);
