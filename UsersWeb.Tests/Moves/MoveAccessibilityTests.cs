@@ -4,7 +4,7 @@ namespace UsersWeb.Tests.Moves;
 
 /// <summary>Every state of the page of the move, for people who see, hear or touch it differently.</summary>
 [Trait(Runs.Once, Runs.Yes)]
-public sealed class MoveAccessibilityTests(Browser browser) : IClassFixture<Browser>
+public sealed class MoveAccessibilityTests(Browser browser)
 {
     private const string Path = "/admin/database/move";
 

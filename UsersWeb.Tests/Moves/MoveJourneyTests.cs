@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace UsersWeb.Tests.Moves;
 
 /// <summary>From one database to another by the page, in a real browser, and the application goes along.</summary>
-public class MoveJourneyTests(Browser browser) : IClassFixture<Browser>
+public class MoveJourneyTests(Browser browser)
 {
     private const string Path = "/admin/database/move";
 
@@ -39,6 +39,7 @@ public class MoveJourneyTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal(target.ConnectionString, app.Setting);
         Assert.Empty(app.Children());
         await LookAroundAsync(page);
+        await page.Context.CloseAsync();
         Assert.Empty(problems);
     }
 

@@ -7,9 +7,9 @@ namespace UsersWeb.Tests.Pages;
 public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<AccessibilityTests.Rooms>
 {
     /// <summary>An application with people in it, one without anybody, and a browser.</summary>
-    public sealed class Rooms : IAsyncLifetime
+    public sealed class Rooms(Browser browser) : IAsyncLifetime
     {
-        public Browser Browser { get; } = new();
+        public Browser Browser => browser;
 
         public HostedApp App { get; } = new();
 
@@ -21,7 +21,7 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
 
         public async ValueTask InitializeAsync()
         {
-            await Task.WhenAll(Browser.InitializeAsync().AsTask(), App.InitializeAsync().AsTask(), Empty.InitializeAsync().AsTask());
+            await Task.WhenAll(App.InitializeAsync().AsTask(), Empty.InitializeAsync().AsTask());
             await App.CreateAdministratorAsync();
             (await App.RunAsync("db", "seed", "--users", "60")).Succeeded();
             using var api = await App.ApiAsync();
@@ -33,11 +33,11 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
             await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
             await page.WaitForURLAsync("**/users");
             Cookie = (await page.Context.CookiesAsync()).Single(cookie => cookie.Name == "UsersWeb.Session").Value;
+            await page.Context.CloseAsync();
         }
 
         public async ValueTask DisposeAsync()
         {
-            await Browser.DisposeAsync();
             await App.DisposeAsync();
             await Empty.DisposeAsync();
         }

@@ -5,7 +5,7 @@ namespace UsersWeb.Tests.Pages;
 
 /// <summary>The whole way of a newcomer in a real browser.</summary>
 [Trait(Runs.Slow, Runs.Yes)]
-public class JourneyTests(Browser browser) : IClassFixture<Browser>
+public class JourneyTests(Browser browser)
 {
     [Theory]
     [InlineData(true)]
@@ -22,10 +22,13 @@ public class JourneyTests(Browser browser) : IClassFixture<Browser>
         await SetUpAsync(page, await app.SetupLinkAsync());
         await CreateAsync(page);
         await EditAsync(page);
-        await MeetConflictAsync(page, await browser.OpenAsync(app.Address, script));
+        var other = await browser.OpenAsync(app.Address, script);
+        await MeetConflictAsync(page, other);
+        await other.Context.CloseAsync();
         await SearchAsync(page);
         await DeleteAsync(page);
         await SignOutAsync(page, script);
+        await page.Context.CloseAsync();
 
         // The browser's own console reports the two answers that are meant: 409 and 422.
         Assert.DoesNotContain(problems, problem => !problem.Contains("409", StringComparison.Ordinal)
