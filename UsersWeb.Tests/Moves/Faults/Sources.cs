@@ -12,7 +12,7 @@ namespace UsersWeb.Tests.Moves.Faults;
 public sealed class Sources : IAsyncDisposable
 {
     public const int Users = 21_000;
-    public const int Claims = 105_000;
+    public const int Claims = 26_500;
 
     private readonly ConcurrentDictionary<DatabaseProvider, Lazy<Task<Source>>> made = [];
     private readonly ConcurrentDictionary<DatabaseProvider, Lazy<Task<IReadOnlyList<string>>>> indexes = [];
