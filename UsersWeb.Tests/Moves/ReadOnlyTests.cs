@@ -39,6 +39,11 @@ public class ReadOnlyTests(ProgramApp app) : IClassFixture<ProgramApp>
             Assert.Contains("The users are being moved to another database. You can read everything; changes work again when it is done.",
                 page.Text, StringComparison.Ordinal);
 
+            // A sign-in writes nothing then, so the log alone knows of it.
+            var signIns = Told("sign-in.succeed");
+            using var newcomer = await app.SignInAsAdministratorAsync();
+            await Eventually.IsTrueAsync(() => Task.FromResult(Told("sign-in.succeed") == signIns + 1), "the log tells of the sign-in");
+
             Assert.Equal(HttpStatusCode.Redirect, (await leaver.SubmitAsync(leaving, leaving.Form("/account/logout"))).Status);
             using var anybody = app.ApiWith(null);
             var ready = await anybody.GetAsync("/healthz/ready");
@@ -56,6 +61,8 @@ public class ReadOnlyTests(ProgramApp app) : IClassFixture<ProgramApp>
             "changes are taken again");
         Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("/users")).Status);
     }
+
+    private int Told(string action) => app.Output.Split($"\"action\":\"{action}\"").Length - 1;
 
     private async Task IsRefusedAsync(params string[] command)
     {

@@ -20,23 +20,15 @@ public sealed class AuditTrail(UsersDbContext db, Current current, TimeProvider 
     /// <param name="after">The fields that changed, as they became. Never a secret.</param>
     public void Add(string action, long? subjectId, string? subjectName, JsonObject? before, JsonObject? after)
     {
-        var entry = new AuditEntry
-        {
-            At = clock.Now(),
-            ActorKind = AuditJson.Word(current.Kind),
-            ActorId = current.UserId,
-            ActorName = Cut(current.Name)!,
-            TokenId = current.TokenId,
-            Address = current.Address,
-            Action = action,
-            SubjectId = subjectId,
-            SubjectName = Cut(subjectName),
-            Before = before?.ToJsonString(AuditJson.Readable),
-            After = after?.ToJsonString(AuditJson.Readable),
-        };
+        var entry = Entry(action, subjectId, subjectName);
+        entry.Before = before?.ToJsonString(AuditJson.Readable);
+        entry.After = after?.ToJsonString(AuditJson.Readable);
         db.AuditEntries.Add(entry);
         untold.Add(entry);
     }
+
+    /// <summary>Tells the log alone, at once: of what happens to a user while nothing can be written to the database.</summary>
+    public void TellOnly(string action, long? subjectId, string? subjectName) => log.Write(Entry(action, subjectId, subjectName));
 
     /// <summary>The transaction was committed.</summary>
     public void Tell()
@@ -47,6 +39,19 @@ public sealed class AuditTrail(UsersDbContext db, Current current, TimeProvider 
 
     /// <summary>The transaction was rolled back: nothing of it happened. The context must be cleared too.</summary>
     public void Forget() => untold.Clear();
+
+    private AuditEntry Entry(string action, long? subjectId, string? subjectName) => new()
+    {
+        At = clock.Now(),
+        ActorKind = AuditJson.Word(current.Kind),
+        ActorId = current.UserId,
+        ActorName = Cut(current.Name)!,
+        TokenId = current.TokenId,
+        Address = current.Address,
+        Action = action,
+        SubjectId = subjectId,
+        SubjectName = Cut(subjectName),
+    };
 
     // Never in the middle of a surrogate pair, which no database would take.
     private static string? Cut(string? name)

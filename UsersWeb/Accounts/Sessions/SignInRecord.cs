@@ -9,7 +9,8 @@ namespace UsersWeb.Accounts.Sessions;
 
 /// <summary>
 /// What is remembered of typed passwords: failures, pauses, the last sign-in, and all of them in the audit. Nothing is written
-/// to the database while its users are being moved. None of it touches the concurrency stamp: a sign-in is not an edit.
+/// to the database while its users are being moved: the audit is then the log alone. None of it touches the concurrency stamp: a
+/// sign-in is not an edit.
 /// </summary>
 public sealed class SignInRecord(
     UsersDbContext db, PausedUsers paused, ReadOnlyMode mode, AuditTrail audit, IOptions<IdentityOptions> options, TimeProvider clock)
@@ -23,7 +24,7 @@ public sealed class SignInRecord(
     /// </summary>
     public async Task FailedAsync(User user, CancellationToken cancellation)
     {
-        if (mode.IsOn) return;
+        if (IsOnlyTold("sign-in.fail", user)) return;
         var most = options.Value.Lockout.MaxFailedAccessAttempts;
         DateTimeOffset? until = clock.GetUtcNow() + options.Value.Lockout.DefaultLockoutTimeSpan;
         await WriteAsync(user, async row =>
@@ -40,7 +41,7 @@ public sealed class SignInRecord(
     public async Task SignedInAsync(User user, string hash, CancellationToken cancellation)
     {
         paused.Clear(user.Id);
-        if (mode.IsOn) return;
+        if (IsOnlyTold("sign-in.succeed", user)) return;
         DateTime? now = clock.Now();
         await WriteAsync(user, async row =>
         {
@@ -57,12 +58,18 @@ public sealed class SignInRecord(
     public async Task ConfirmedAsync(User user, CancellationToken cancellation)
     {
         paused.Clear(user.Id);
-        if (mode.IsOn) return;
+        if (IsOnlyTold("sign-in.confirm", user)) return;
         await WriteAsync(user, async row =>
         {
             if (user.AccessFailedCount > 0) await row.ExecuteUpdateAsync(set => set.SetProperty(u => u.AccessFailedCount, 0), cancellation);
             return "sign-in.confirm";
         }, cancellation);
+    }
+
+    private bool IsOnlyTold(string action, User user)
+    {
+        if (mode.IsOn) audit.TellOnly(action, user.Id, user.UserName);
+        return mode.IsOn;
     }
 
     /// <param name="user">Whom it is about.</param>
