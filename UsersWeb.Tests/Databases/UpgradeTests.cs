@@ -1,0 +1,78 @@
+using UsersWeb.Databases;
+using UsersWeb.Tests.Moves.Support;
+
+namespace UsersWeb.Tests.Databases;
+
+/// <summary>A database of the first version, with rows in all of its tables, is brought up to date.</summary>
+public sealed class UpgradeTests
+{
+    private const int LargeKey = 41;
+
+    [Fact]
+    public async Task Every_value_of_the_first_version_is_there_after_the_upgrade()
+    {
+        await using var database = await FirstVersionAsync();
+        var before = Rows(await Content.ReadAsync(database));
+
+        (await Cli.RunAsync(database, "db", "migrate")).Succeeded();
+
+        var after = Rows(await Content.ReadAsync(database));
+        Assert.Equal(9, before.Select(row => row.Table).Distinct().Count());
+        Assert.All(before, row => Assert.Single(after, now => now.Table == row.Table && row.Cells.IsSubsetOf(now.Cells)));
+        Assert.Equal(before.Count, after.Count);
+        // What is new has no value yet.
+        Assert.All(after.Where(row => row.Table == "Users"), row => Assert.Superset(Set("Language=NULL", "TimeZone=NULL"), row.Cells));
+    }
+
+    [Fact]
+    public async Task Numbers_go_on_where_they_were_and_what_was_unique_is_so_still()
+    {
+        await using var database = await FirstVersionAsync();
+        (await Cli.RunAsync(database, "db", "migrate")).Succeeded();
+        var insert = new RawRows(database).Row("DataProtectionKeys", ("FriendlyName", "the next"), ("Xml", "<key/>"));
+
+        await insert.WriteAsync();
+        var again = await Record.ExceptionAsync(() => new RawRows(database)
+            .Row("DataProtectionKeys", ("FriendlyName", "the next"), ("Xml", "<key/>")).WriteAsync());
+
+        var keys = await database.QueryAsync<long>($"SELECT {database.Quote("Id")} FROM {database.Quote("DataProtectionKeys")} ORDER BY 1");
+        Assert.Equal([LargeKey, LargeKey + 1], keys);
+        Assert.IsAssignableFrom<System.Data.Common.DbException>(again);
+        // And the application serves it.
+        await using var app = await ProgramApp.StartAsync(database);
+        using var api = await app.ApiAsync();
+        Assert.Equal("user7", (await api.GetAsync("/api/users/7"))["userName"].GetString());
+    }
+
+    private static async Task<TestDatabase> FirstVersionAsync()
+    {
+        var database = await TestDatabase.CreateAsync();
+        if (database.Provider == DatabaseProvider.Sqlite) Directory.CreateDirectory(Path.GetDirectoryName(Migrated.SqliteFile(database))!);
+        await using (var context = new EditionContext(database)) await context.MigrateToFirstAsync();
+        var rows = new RawRows(database).User(7, ("DisplayName", "Zoë 😀 "), ("PhoneNumber", "+1")).User(9, ("LockoutEnd", RawRows.At))
+            .Row("UserRoles", ("UserId", 7), ("RoleId", 1))
+            .Row("UserClaims", ("Id", 3), ("UserId", 7), ("ClaimType", "floor"), ("ClaimValue", null))
+            .Row("RoleClaims", ("Id", 3), ("RoleId", 1), ("ClaimType", "may"), ("ClaimValue", "all"))
+            .Row("UserLogins", ("LoginProvider", "a"), ("ProviderKey", "b"), ("ProviderDisplayName", null), ("UserId", 9))
+            .Row("UserTokens", ("UserId", 9), ("LoginProvider", "a"), ("Name", "b"), ("Value", "c"))
+            .Row("ApiTokens", ("Id", 5), ("UserId", 7), ("Name", "laptop"), ("Hash", new string('a', 64)), ("CreatedAt", RawRows.At),
+                ("ExpiresAt", null))
+            // By the database's own numbers, as a key ring that has been in use for years.
+            .Row("DataProtectionKeys", ("FriendlyName", "ring"), ("Xml", "<key/>"));
+        await SetNextKeyAsync(database);
+        await rows.WriteAsync();
+        return database;
+    }
+
+    private static Task SetNextKeyAsync(TestDatabase database) => database.ExecuteAsync(database.Provider switch
+    {
+        DatabaseProvider.Sqlite => $"INSERT INTO sqlite_sequence (name, seq) VALUES ('DataProtectionKeys', {LargeKey - 1})",
+        DatabaseProvider.PostgreSql => $"ALTER TABLE \"DataProtectionKeys\" ALTER COLUMN \"Id\" RESTART WITH {LargeKey}",
+        _ => $"ALTER TABLE DataProtectionKeys AUTO_INCREMENT = {LargeKey}",
+    });
+
+    private static List<(string Table, HashSet<string> Cells)> Rows(List<string> lines) =>
+        [.. lines.Select(line => line.Split(": ", 2)).Select(parts => (parts[0], Set(parts[1].Split(", "))))];
+
+    private static HashSet<string> Set(params string[] cells) => new(cells, StringComparer.Ordinal);
+}

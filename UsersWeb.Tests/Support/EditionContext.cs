@@ -1,0 +1,52 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using UsersWeb.Databases;
+
+namespace UsersWeb.Tests.Support;
+
+/// <summary>
+/// The application's context on a database, with the EF Core of the edition that opens it. Two editions have two versions of EF
+/// Core in one process, so its types are looked up by name.
+/// </summary>
+internal sealed class EditionContext : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+    private readonly Assembly core;
+    private readonly Assembly relational;
+    private readonly object context;
+
+    public EditionContext(TestDatabase database)
+    {
+        var edition = Edition.AssemblyFor(ConnectionString.Parse(database.ConnectionString));
+        var loaded = AssemblyLoadContext.GetLoadContext(edition)!;
+        core = loaded.LoadFromAssemblyName(new("Microsoft.EntityFrameworkCore"));
+        relational = loaded.LoadFromAssemblyName(new("Microsoft.EntityFrameworkCore.Relational"));
+        IConfiguration settings = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("ConnectionStrings:Users", database.ConnectionString)]).Build();
+        var added = new ServiceCollection().AddLogging();
+        edition.GetType("UsersWeb.Services")!.GetMethod("AddUsersDatabase")!.Invoke(null, [added, settings]);
+        services = added.BuildServiceProvider();
+        context = services.CreateScope().ServiceProvider.GetRequiredService(edition.GetType("UsersWeb.Data.UsersDbContext")!);
+    }
+
+    /// <summary>Whether the model has changed since the last migration.</summary>
+    public bool HasPendingModelChanges() => (bool)OfDatabase("HasPendingModelChanges")!;
+
+    /// <summary>Brings a database to the state that the first migration left.</summary>
+    public Task MigrateToFirstAsync()
+    {
+        var first = ((IEnumerable<string>)OfDatabase("GetMigrations")!).First();
+        var type = relational.GetType("Microsoft.EntityFrameworkCore.Migrations.IMigrator")!;
+        var migrator = core.GetType("Microsoft.EntityFrameworkCore.Infrastructure.AccessorExtensions")!.GetMethods()
+            .Single(method => method is { Name: "GetService", IsGenericMethod: true }).MakeGenericMethod(type).Invoke(null, [context]);
+        return (Task)type.GetMethod("MigrateAsync")!.Invoke(migrator, [first, TestContext.Current.CancellationToken])!;
+    }
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private object? OfDatabase(string question) =>
+        relational.GetType("Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions")!.GetMethod(question)!
+            .Invoke(null, [context.GetType().GetProperty("Database")!.GetValue(context)]);
+}
