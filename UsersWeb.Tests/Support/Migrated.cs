@@ -16,13 +16,20 @@ internal static class Migrated
     /// <summary>The password of whoever is in one.</summary>
     public const string Password = "correct horse battery staple";
 
+    private const string People = "forty people";
+
     private static readonly ConcurrentDictionary<(DatabaseProvider, string?), Lazy<Task<TestDatabase>>> Originals = [];
 
     /// <param name="database">One that is not there yet.</param>
     /// <param name="administrator">User name of the one user in it; null for nobody.</param>
-    public static async Task FillAsync(TestDatabase database, string? administrator = null)
+    public static Task FillAsync(TestDatabase database, string? administrator = null) => CopyAsync(database, administrator);
+
+    /// <summary>The same with forty sample people, always the same ones.</summary>
+    public static Task FillWithPeopleAsync(TestDatabase database) => CopyAsync(database, People);
+
+    private static async Task CopyAsync(TestDatabase database, string? who)
     {
-        var kind = (database.Provider, administrator);
+        var kind = (database.Provider, who);
         var original = await Originals.GetOrAdd(kind, static kind => new(() => MakeAsync(kind.Item1, kind.Item2))).Value;
         switch (database.Provider)
         {
@@ -37,12 +44,19 @@ internal static class Migrated
         foreach (var original in Originals.Values) await (await original.Value).DisposeAsync();
     }
 
-    private static async Task<TestDatabase> MakeAsync(DatabaseProvider engine, string? administrator)
+    private static async Task<TestDatabase> MakeAsync(DatabaseProvider engine, string? who)
     {
         var original = await TestDatabase.CreateAsync(engine);
-        if (administrator is null) (await Cli.RunAsync(original, "db", "migrate")).Succeeded();
-        else await CreateAsync(original, administrator);
+        if (who is null) (await Cli.RunAsync(original, "db", "migrate")).Succeeded();
+        else if (who == People) await SeedAsync(original);
+        else await CreateAsync(original, who);
         return original;
+    }
+
+    private static async Task SeedAsync(TestDatabase original)
+    {
+        await FillAsync(original);
+        (await Cli.RunAsync(original, "db", "seed", "--seed", "7", "--users", "40")).Succeeded();
     }
 
     private static async Task CreateAsync(TestDatabase original, string administrator)

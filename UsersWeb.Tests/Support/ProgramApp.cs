@@ -63,8 +63,7 @@ public sealed partial class ProgramApp : TestApp
     }
 
     /// <inheritdoc />
-    public override async Task<string> CreateTokenAsync(string userName, string name = "tests") =>
-        (await RunAsync("tokens", "create", "--user", userName, "--name", name)).Succeeded().Output.Trim();
+    public override Task<string> CreateTokenAsync(string userName, string name = "tests") => Database.AddTokenAsync(userName, name);
 
     /// <inheritdoc />
     public override Task<CliResult> RunAsync(params string[] arguments) =>

@@ -8,8 +8,7 @@ internal static class PlainSource
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)
     {
         var database = await TestDatabase.CreateAsync(provider);
-        await Migrated.FillAsync(database);
-        (await Cli.RunAsync(database, "db", "seed", "--seed", "7", "--users", "40")).Succeeded();
+        await Migrated.FillWithPeopleAsync(database);
         return database;
     }
 }

@@ -10,8 +10,7 @@ public sealed class SmallSource : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
-        await Migrated.FillAsync(Database);
-        (await Cli.RunAsync(Database, "db", "seed", "--seed", "7", "--users", "40")).Succeeded();
+        await Migrated.FillWithPeopleAsync(Database);
         await Database.ExecuteAsync("""
             UPDATE Users SET DisplayName = 'Zoe ' WHERE Id = 9;
             UPDATE Users SET DisplayName = 'ann' WHERE Id = 12;
