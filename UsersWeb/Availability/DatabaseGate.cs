@@ -38,7 +38,7 @@ public sealed partial class DatabaseGate(RequestDelegate next, DatabaseState sta
     private Task RefuseAsync(HttpContext context)
     {
         context.Response.Clear();
-        if (state.Refusal is { } refusal) context.Features.Set(refusal);
+        if (state.Unavailable is { } why) context.Features.Set(why);
         context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return Task.CompletedTask;

@@ -9,7 +9,7 @@ public sealed class DatabaseState
     public bool IsReady { get; private set; }
 
     /// <summary>Why it may not be used although it answers; null for every other reason.</summary>
-    public Refusal? Refusal { get; set; }
+    public ServiceUnavailable? Unavailable { get; set; }
 
     /// <summary>It answers and has every migration.</summary>
     public void Ready()

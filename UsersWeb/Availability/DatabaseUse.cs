@@ -8,7 +8,7 @@ public sealed class DatabaseUse(IMoveSigns database, DatabaseState state, ReadOn
     {
         var signs = await database.ReadAsync(always: true, cancellation);
         Heed(signs);
-        if (state.Refusal is not null) restart.IfSettingsChanged();
+        if (state.Unavailable is not null) restart.IfSettingsChanged();
         return signs;
     }
 
@@ -16,6 +16,7 @@ public sealed class DatabaseUse(IMoveSigns database, DatabaseState state, ReadOn
     public void Heed(MoveSigns signs)
     {
         mode.IsOn = signs.IsHeld;
-        state.Refusal = signs.WhyNotServed is null ? null : signs.Fence is not null ? Refusal.Left : Refusal.HalfFilled;
+        state.Unavailable = signs.WhyNotServed is null ? null
+            : signs.Fence is not null ? ServiceUnavailable.Left : ServiceUnavailable.HalfFilled;
     }
 }

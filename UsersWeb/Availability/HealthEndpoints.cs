@@ -24,7 +24,7 @@ public static class HealthEndpoints
         if (state.IsReady && await AnswersAsync(state, engine, services.GetRequiredService<UsersDbContext>(), cancellation))
             return TypedResults.Text(mode.IsOn ? "ready to read, being moved to another database" : "ready");
         context.Response.Headers.RetryAfter = "2";
-        return TypedResults.Text(state.Refusal?.Title ?? "the database is not available",
+        return TypedResults.Text(state.Unavailable?.Title ?? "the database is not available",
             statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 

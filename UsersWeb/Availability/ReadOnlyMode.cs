@@ -18,7 +18,7 @@ public sealed class ReadOnlyMode
     public Task RefuseChangesAsync(HttpContext context, RequestDelegate next)
     {
         if (!isOn || Reads(context.Request.Method) || IsExempt(context.GetEndpoint()?.Metadata)) return next(context);
-        context.Features.Set(Refusal.ReadOnly);
+        context.Features.Set(ServiceUnavailable.ReadOnly);
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return Task.CompletedTask;

@@ -27,30 +27,30 @@ public sealed class ErrorsController : Controller
             status = 413;
         var path = failure?.Path ?? HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? Request.Path.Value;
         Response.StatusCode = status;
-        var refusal = status == 503 ? HttpContext.Features.Get<Refusal>() : null;
+        var unavailable = status == 503 ? HttpContext.Features.Get<ServiceUnavailable>() : null;
         if (path is not null && new PathString(path).StartsWithSegments("/api"))
         {
-            await Shared.Problem.Result(HttpContext, status, refusal is null ? null : $"{refusal.Title}. {refusal.Explanation}",
+            await Shared.Problem.Result(HttpContext, status, unavailable is null ? null : $"{unavailable.Title}. {unavailable.Explanation}",
                 instance: path).ExecuteAsync(HttpContext);
             return new EmptyResult();
         }
-        var (title, explanation) = refusal ?? Words(status);
+        var (title, explanation) = unavailable is null ? Words(status) : (unavailable.Title, unavailable.Explanation);
         return View("Error", new ErrorPage(status, title, explanation, HttpContext.TraceIdentifier));
     }
 
-    private static Refusal Words(int status) => status switch
+    private static (string Title, string Explanation) Words(int status) => status switch
     {
-        400 => new("That didn't arrive as it should",
+        400 => ("That didn't arrive as it should",
             "The form may have been open for too long, or cookies are blocked. Go back, reload the page and try again."),
-        403 => new("You may not see this",
+        403 => ("You may not see this",
             "Your account has not the permission for this page. Ask an administrator for it, or sign in as somebody else."),
-        404 => new("There is nothing here", "The address may be mistyped, or what was here has been deleted."),
-        409 => new("Somebody else was faster", "This was changed meanwhile. Reload the page and decide anew."),
-        413 => new("That is too large", "Send less at once."),
-        429 => new("Too many requests", "Wait a moment and try again."),
-        503 => Refusal.Outage,
-        >= 500 => new("Something went wrong here",
+        404 => ("There is nothing here", "The address may be mistyped, or what was here has been deleted."),
+        409 => ("Somebody else was faster", "This was changed meanwhile. Reload the page and decide anew."),
+        413 => ("That is too large", "Send less at once."),
+        429 => ("Too many requests", "Wait a moment and try again."),
+        503 => (ServiceUnavailable.Outage.Title, ServiceUnavailable.Outage.Explanation),
+        >= 500 => ("Something went wrong here",
             "It is our fault, not yours. Try again; if it happens again, quote the id below when asking for help."),
-        _ => new(ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } words ? words : "That didn't work", "Go back and try again."),
+        _ => (ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } words ? words : "That didn't work", "Go back and try again."),
     };
 }

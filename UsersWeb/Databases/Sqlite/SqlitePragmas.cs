@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -12,9 +13,9 @@ public sealed class SqlitePragmas : DbConnectionInterceptor
     // synchronous FULL: a commit that was answered survives a power cut; WAL makes that one fsync a commit.
     // busy_timeout: SQLite's own back-off (1, 2, 5, 10 … ms) instead of the driver's 150 ms steps.
     // journal_size_limit: a burst of writes does not leave a large WAL file behind for ever.
-    private const string Pragmas =
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA journal_size_limit=67108864; PRAGMA "
-            + "cache_size=-16384;";
+    private static readonly string Pragmas = string.Create(CultureInfo.InvariantCulture,
+        $"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout={BusyTimeout.OfFile.TotalMilliseconds:0}; "
+            + $"PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384;");
 
     private static readonly ConditionalWeakTable<sqlite3, object> Prepared = [];
 

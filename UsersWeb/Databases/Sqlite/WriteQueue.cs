@@ -6,13 +6,10 @@ namespace UsersWeb.Databases.Sqlite;
 
 /// <summary>
 /// One writer at a time, first come first served, without holding a thread. SQLite itself lets writers collide and
-/// starve; here they wait in line at most <see cref="Patience"/>, and then the request is answered 503.
+/// starve; here they wait in line at most <see cref="BusyTimeout.InQueue"/>, and then the request is answered 503.
 /// </summary>
 public sealed class WriteQueue : DbTransactionInterceptor, IDbConnectionInterceptor, IDbCommandInterceptor, IDisposable
 {
-    /// <summary>Longest wait for the turn to write.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly SemaphoreSlim turn = new(1);
 
     // Who writes now; a connection that closes without commit or roll-back gives its turn back too.
@@ -31,7 +28,7 @@ public sealed class WriteQueue : DbTransactionInterceptor, IDbConnectionIntercep
     public override InterceptionResult<DbTransaction> TransactionStarting(
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
     {
-        if (!turn.Wait(Patience)) throw new WriteQueueTimeoutException();
+        if (!turn.Wait(BusyTimeout.InQueue)) throw new WriteQueueTimeoutException();
         writer = connection;
         return result;
     }
@@ -95,7 +92,7 @@ public sealed class WriteQueue : DbTransactionInterceptor, IDbConnectionIntercep
     private async Task EnterAsync(DbConnection connection, CancellationToken cancellation)
     {
         if (ReferenceEquals(writer, connection)) return;
-        if (!await turn.WaitAsync(Patience, cancellation)) throw new WriteQueueTimeoutException();
+        if (!await turn.WaitAsync(BusyTimeout.InQueue, cancellation)) throw new WriteQueueTimeoutException();
         writer = connection;
     }
 
@@ -106,5 +103,5 @@ public sealed class WriteQueue : DbTransactionInterceptor, IDbConnectionIntercep
     }
 }
 
-/// <summary>The turn to write did not come within <see cref="WriteQueue.Patience"/>.</summary>
+/// <summary>The turn to write did not come within <see cref="BusyTimeout.InQueue"/>.</summary>
 public sealed class WriteQueueTimeoutException() : TimeoutException("The database is busy with other writers.");
