@@ -137,7 +137,7 @@ public sealed class MySqlRowTests : MySqlTables
         using var trailing = Batch(wider, [[3L, 1L, 0L, null, new string('x', 64) + "  ", null]]);
         using var twice = Batch(wider, [[4L, 1L, 0L, null, "same", null], [5L, 1L, 0L, null, "same", null]]);
         using var notUtf8 = Batch(wider, [[6L, 1L, 0L, null, "x", null]]);
-        notUtf8.Slice(notUtf8.Length - 5, 1)[0] = 0xFF;
+        System.Runtime.InteropServices.MemoryMarshal.AsMemory(notUtf8.Memory).Span[^5] = 0xFF;
 
         Assert.Contains("Data too long for column 'Line' at row 2",
             (await Record.ExceptionAsync(() => WriteAsync(open, wider, tooLong)))!.Message, StringComparison.Ordinal);

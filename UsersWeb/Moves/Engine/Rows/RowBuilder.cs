@@ -37,7 +37,7 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
     public void StartRow()
     {
         start = batch.Length;
-        BinaryPrimitives.WriteInt16BigEndian(batch.Append(2), (short)table.Columns.Count);
+        batch.AppendRow(table.Columns.Count);
         place = 0;
         isSkipped = isSkipDecided = isKeyKnown = false;
         ofRow = [];
@@ -54,11 +54,8 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
             batch.Cut(start);
         }
         else batch.Rows++;
-        if (rowRecords.Count > 0)
-        {
-            Fixes.AddRange(rowRecords);
-            rowRecords.Clear();
-        }
+        Fixes.AddRange(rowRecords);
+        rowRecords.Clear();
         if (!isSkipped) lastKey = (start + 2, keyEnd);
         batch.RowsRead++;
         return batch.Length >= BatchBytes;
@@ -69,8 +66,7 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
     {
         var full = batch;
         if (full.Rows > 0) full.LastKey = full.Span[lastKey.Start..lastKey.End].ToArray();
-        full.Fixes = Fixes;
-        Fixes = [];
+        (full.Fixes, Fixes) = (Fixes, []);
         batch = new(BatchBytes + BatchBytes / 4);
         return full;
     }
@@ -108,7 +104,7 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
                 Bad(ProblemRule.Range, Number(value), "0 or 1", default);
                 break;
             default:
-                Bad(ProblemRule.Type, ShowOther(Number(value) + ", a number"), Wanted(), default);
+                Bad(ProblemRule.Type, Shown(Number(value) + ", a number"), Wanted(), default);
                 break;
         }
     }
@@ -118,7 +114,7 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
     {
         if (IsRowFixed()) return;
         if (ValueCheck.Text(Column, rules, value) is { } bad) Bad(bad.Rule, bad.Shown, bad.Advice, value);
-        else value.CopyTo(Field(value.Length));
+        else Write(value);
     }
 
     /// <summary>An instant.</summary>
@@ -133,7 +129,7 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
     /// <summary>A Guid, its bytes in the order in which they are written.</summary>
     public void Guid(ReadOnlySpan<byte> bytes)
     {
-        if (!IsRowFixed()) bytes.CopyTo(Field(bytes.Length));
+        if (!IsRowFixed()) Write(bytes);
     }
 
     /// <summary>Bytes.</summary>
@@ -141,17 +137,17 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
     {
         if (IsRowFixed()) return;
         if (ValueCheck.Bytes(Column, rules, value) is { } bad) Bad(bad.Rule, bad.Shown, bad.Advice, value);
-        else value.CopyTo(Field(value.Length));
+        else Write(value);
     }
 
     /// <summary>A decimal number as text: digits with a point and a sign, or without.</summary>
     public void Decimal(ReadOnlySpan<byte> text)
     {
         if (IsRowFixed()) return;
-        if (!DecimalField.TryNormalize(text, out var number)) Bad(ProblemRule.Type, Show(text), Wanted(), text);
+        if (!DecimalField.TryNormalize(text, out var number)) Bad(ProblemRule.Type, ColumnWords.Text(Column, text), Wanted(), text);
         else if (!DecimalField.Fits(number, Column.Precision, Column.Scale))
-            Bad(ProblemRule.Range, ShowOther(number), ColumnWords.Digits(Column), text);
-        else WriteDecimal(number);
+            Bad(ProblemRule.Range, Shown(number), ColumnWords.Digits(Column), text);
+        else Write(DecimalField.Encode(number));
     }
 
     /// <summary>A value of a type that the column can't have; nothing is converted by guessing.</summary>
@@ -160,8 +156,7 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
     /// <param name="text">The value when it is text.</param>
     public void Other(ProblemRule rule, string shown, ReadOnlySpan<byte> text)
     {
-        if (IsRowFixed()) return;
-        Bad(rule, ShowOther(shown), Wanted(), text);
+        if (!IsRowFixed()) Bad(rule, Shown(shown), Wanted(), text);
     }
 
     private void Bad(ProblemRule rule, string shown, string advice, ReadOnlySpan<byte> text)
@@ -207,11 +202,10 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
         else if (Column.Kind == ColumnKind.Instant && Rows.Instant.TryParse(utf8, (byte)'T', "Z"u8, out var instant)) Instant(instant);
         else if (Column.Kind == ColumnKind.Guid && GuidField.TryParse(utf8, isUpper: false, out var guid)) Guid(guid);
         else if (Column.Kind == ColumnKind.Decimal && DecimalField.TryNormalize(utf8, out var number) && number == value) Decimal(utf8);
-        else if (IsInteger && long.TryParse(value, CultureInfo.InvariantCulture, out var integer)) Integer(integer);
-        else Bad(ProblemRule.Type, Show(utf8), Wanted(), default);
+        else if (Column.Kind is ColumnKind.Int32 or ColumnKind.Int64 or ColumnKind.Boolean
+            && long.TryParse(value, CultureInfo.InvariantCulture, out var integer)) Integer(integer);
+        else Bad(ProblemRule.Type, ColumnWords.Text(Column, utf8), Wanted(), default);
     }
-
-    private bool IsInteger => Column.Kind is ColumnKind.Int32 or ColumnKind.Int64 or ColumnKind.Boolean;
 
     private bool IsRowFixed()
     {
@@ -228,8 +222,7 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
     {
         isKeyKnown = true;
         keyEnd = batch.Length;
-        if (rowFixes?.TryGetValue(KeyText(), out var fixes) != true) return;
-        ofRow = fixes!;
+        ofRow = rowFixes?.GetValueOrDefault(KeyText()) ?? [];
         if (ofRow.FirstOrDefault(fix => fix.Fix.SkipsRow) is not { } skip) return;
         Skip(skip.Problem, skip.Fix);
         ofRow = [];
@@ -247,29 +240,21 @@ public sealed class RowBuilder(ModelTable table, TargetRules rules, IRowProblems
 
     private void WriteNull()
     {
-        BinaryPrimitives.WriteInt32BigEndian(batch.Append(4), -1);
+        batch.AppendNull();
         place++;
     }
 
     private Span<byte> Field(int length)
     {
-        BinaryPrimitives.WriteInt32BigEndian(batch.Append(4), length);
-        var room = batch.Append(length);
         place++;
-        return room;
+        return batch.AppendField(length);
     }
 
-    private void WriteDecimal(string number)
-    {
-        var field = DecimalField.Encode(number);
-        field.CopyTo(Field(field.Length));
-    }
+    private void Write(ReadOnlySpan<byte> value) => value.CopyTo(Field(value.Length));
 
     private string Wanted() => ColumnWords.Wanted(Column);
 
-    private string Show(ReadOnlySpan<byte> value) => ColumnWords.Text(Column, value);
-
-    private string ShowOther(string shown) => ColumnWords.Other(Column, shown);
+    private string Shown(string value) => ColumnWords.Other(Column, value);
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

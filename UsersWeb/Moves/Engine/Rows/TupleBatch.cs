@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 
 namespace UsersWeb.Moves.Engine.Rows;
 
@@ -47,8 +48,18 @@ public sealed class TupleBatch : IDisposable
         return room;
     }
 
-    /// <summary>Bytes already written, to fill in a length.</summary>
-    public Span<byte> Slice(int start, int count) => buffer.AsSpan(start, count);
+    /// <summary>Begins a row of so many fields.</summary>
+    public void AppendRow(int fields) => BinaryPrimitives.WriteInt16BigEndian(Append(2), (short)fields);
+
+    /// <summary>A field that is NULL.</summary>
+    public void AppendNull() => BinaryPrimitives.WriteInt32BigEndian(Append(4), -1);
+
+    /// <summary>Room for the bytes of a field.</summary>
+    public Span<byte> AppendField(int length)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(Append(4), length);
+        return Append(length);
+    }
 
     /// <inheritdoc />
     public void Dispose()
