@@ -54,6 +54,7 @@ internal static class ApiBenchmark
         // Of pairs next to each other in time, not of the medians.
         var ratio = ours.Zip(theirs).Median(pair => pair.First.Rate / pair.Second.Rate);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{title,-30}{a.Rate,11:#,0}{b.Rate,9:#,0}{ratio,7:0.00}{a.P99,10:0.0}{b.P99,8:0.0}{a.Processor,10:0}{b.Processor,6:0}{b.Processor / a.Processor,6:0.00}"));
+            $"{title,-30}{a.Rate,11:#,0}{b.Rate,9:#,0}{ratio,7:0.00}{a.P99,10:0.0}{b.P99,8:0.0}"
+            + $"{a.Processor,10:0}{b.Processor,6:0}{b.Processor / a.Processor,6:0.00}"));
     }
 }

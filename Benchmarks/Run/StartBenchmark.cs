@@ -25,7 +25,8 @@ internal static class StartBenchmark
         foreach (var (title, _, starts) in kinds)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{title,-26}{starts.Median(s => s.Ready),10:0}{starts.Median(s => s.Api),9:0}{starts.Median(s => s.Processor),14:0}{starts.Median(s => s.Memory),6:0}"));
+                $"{title,-26}{starts.Median(s => s.Ready),10:0}{starts.Median(s => s.Api),9:0}"
+                + $"{starts.Median(s => s.Processor),14:0}{starts.Median(s => s.Memory),6:0}"));
         }
     }
 }

@@ -118,9 +118,8 @@ public class ConnectionStringTests
     [Fact]
     public void A_postgresql_address_reaches_the_driver_whole()
     {
-        var parsed =
-            ConnectionString.Parse(
-            "postgresql://anna%40example.com:p%40ss%2Fw%3Ard%25@[::1]:5433/our%20people?sslmode=verify-full&sslrootcert=ca.pem&connect_timeout=7&application_name=users+web&target_session_attrs=read-write");
+        var parsed = ConnectionString.Parse("postgresql://anna%40example.com:p%40ss%2Fw%3Ard%25@[::1]:5433/our%20people"
+            + "?sslmode=verify-full&sslrootcert=ca.pem&connect_timeout=7&application_name=users+web&target_session_attrs=read-write");
 
         var driver = new NpgsqlConnectionStringBuilder(parsed.Text);
         Assert.Equal("anna@example.com", driver.Username);
@@ -138,9 +137,8 @@ public class ConnectionStringTests
     [Fact]
     public void A_mysql_address_reaches_the_driver_whole()
     {
-        var parsed =
-            ConnectionString.Parse(
-            "mysql://anna:p%40ss%3Bw%3Drd@db.example.com:3307/people?ssl-mode=VERIFY_IDENTITY&ssl-ca=ca.pem&charset=utf8mb4&connect_timeout=7");
+        var parsed = ConnectionString.Parse("mysql://anna:p%40ss%3Bw%3Drd@db.example.com:3307/people"
+            + "?ssl-mode=VERIFY_IDENTITY&ssl-ca=ca.pem&charset=utf8mb4&connect_timeout=7");
 
         var driver = new MySqlConnectionStringBuilder(parsed.Text);
         Assert.Equal("anna", driver.UserID);

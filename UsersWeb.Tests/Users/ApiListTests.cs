@@ -27,10 +27,9 @@ public class ApiListTests(ApiListTests.Crowd crowd) : IClassFixture<ApiListTests
             for (var i = 0; i < 60; i++)
             {
                 var name = i < Names.Length ? (char.IsLetterOrDigit(Names[i], 0) ? Names[i] : "x" + Names[i]) : $"user{i}";
-                var created =
-                    await Api.PostAsync(
-                    new Person(name, $"{(i % 2 == 0 ? "U" : "u")}{i}@example.com", DisplayNames[i % 10], PhoneNumbers[i % 4], i % 3 == 0
-                    ? "deactivated" : "active"));
+                var email = $"{(i % 2 == 0 ? "U" : "u")}{i}@example.com";
+                var status = i % 3 == 0 ? "deactivated" : "active";
+                var created = await Api.PostAsync(new Person(name, email, DisplayNames[i % 10], PhoneNumbers[i % 4], status));
                 Assert.Equal(HttpStatusCode.Created, created.Status);
             }
             Everybody = await WalkAsync("sort=id&limit=200");

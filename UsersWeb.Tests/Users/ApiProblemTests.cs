@@ -52,7 +52,8 @@ public class ApiProblemTests(HostedApp app) : IClassFixture<HostedApp>
     [InlineData("{\"userName\":\"anna\",\"email\":\"a@example.com\",\"UserName\":\"x\"}", "UserName")]
     [InlineData("{\"userName\":\"anna\",\"email\":\"a@example.com\",\"roles\":[\"Administrator\"]}", "roles")]
     [InlineData("{\"userName\":\"\\ud800\",\"email\":\"a@example.com\"}", "userName")]
-    [InlineData("{\"userName\":\"an\\u0000na\",\"email\":\"a\\u0000@example.com\",\"displayName\":\"\\u0000\",\"phoneNumber\":\"123\\u0000\"}", "userName", "email", "displayName", "phoneNumber")]
+    [InlineData("{\"userName\":\"an\\u0000na\",\"email\":\"a\\u0000@example.com\",\"displayName\":\"\\u0000\","
+        + "\"phoneNumber\":\"123\\u0000\"}", "userName", "email", "displayName", "phoneNumber")]
     [InlineData("{\"userName\":\" anna\",\"email\":\"a@example.com \",\"displayName\":\"Anna\\u00a0\",\"phoneNumber\":\" 123\"}",
         "userName", "email", "displayName", "phoneNumber")]
     [InlineData("{\"userName\":\"\",\"email\":\"\",\"displayName\":\"\",\"phoneNumber\":\"\"}", "userName", "email", "displayName",

@@ -20,8 +20,8 @@ internal static class UserOrder
     /// <param name="column">Never null, because engines disagree where null sorts.</param>
     /// <param name="value">The column's value in a row, as text.</param>
     /// <param name="read">The value from its text; throws FormatException on any other text.</param>
-    public static Keyset<User,
-    UserRow> By<TKey>(Expression<Func<User, TKey>> column, Func<UserRow, string> value, Func<string, TKey> read) =>
+    public static Keyset<User, UserRow> By<TKey>(
+        Expression<Func<User, TKey>> column, Func<UserRow, string> value, Func<string, TKey> read) =>
         new Keyset<User, UserRow, TKey>(column, u => u.Id, value, row => row.Id, read);
 
     /// <exception cref="FormatException">It is no number of 32 bits.</exception>

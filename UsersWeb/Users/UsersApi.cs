@@ -11,8 +11,8 @@ public static class UsersApi
 {
     private const int MostAttempts = 100;
 
-    private static readonly RowByKey<long,
-    UserRow> Find = new((db, id) => db.Users.Where(u => u.Id == id).Select(UserRow.FromUser), UserRow.Read);
+    private static readonly RowByKey<long, UserRow> Find =
+        new((db, id) => db.Users.Where(u => u.Id == id).Select(UserRow.FromUser), UserRow.Read);
 
     /// <summary>Adds the routes.</summary>
     public static RouteGroupBuilder MapUsersApi(this IEndpointRouteBuilder routes)

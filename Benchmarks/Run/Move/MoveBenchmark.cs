@@ -60,7 +60,8 @@ internal static class MoveBenchmark
 
         Console.WriteLine();
         Console.WriteLine(
-            $"{target.Title,-28}{"preflight",10}{"schema",8}{"rows",7}{"indexes",9}{"verify",8}{"together",10}{"of limit",10}{"all",7}{"processor",11}{"MiB",6}");
+            $"{target.Title,-28}{"preflight",10}{"schema",8}{"rows",7}{"indexes",9}"
+            + $"{"verify",8}{"together",10}{"of limit",10}{"all",7}{"processor",11}{"MiB",6}");
         foreach (var (title, _, samples) in ways) Print(title, samples, ways[0].Samples);
     }
 
@@ -70,7 +71,9 @@ internal static class MoveBenchmark
         // Of pairs next to each other in time, not of the medians.
         var ratio = samples.Zip(limit).Median(pair => pair.First.Compared / pair.Second.Compared);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{title,-28}{Seconds(median.Preflight),10}{Seconds(median.Schema),8}{Seconds(median.Rows),7}{Seconds(median.Indexes),9}{Seconds(median.Verify),8}{Seconds(median.Compared),10}{ratio,10:0.00}{Seconds(median.Cost.Seconds),7}{Seconds(median.Cost.Processor),11}{median.Cost.Memory,6:0}"));
+            $"{title,-28}{Seconds(median.Preflight),10}{Seconds(median.Schema),8}{Seconds(median.Rows),7}"
+            + $"{Seconds(median.Indexes),9}{Seconds(median.Verify),8}{Seconds(median.Compared),10}"
+            + $"{ratio,10:0.00}{Seconds(median.Cost.Seconds),7}{Seconds(median.Cost.Processor),11}{median.Cost.Memory,6:0}"));
     }
 
     private static string Seconds(double seconds) => seconds == 0 ? "" : seconds.ToString("0.0", CultureInfo.InvariantCulture);

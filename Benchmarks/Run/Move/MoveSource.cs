@@ -37,14 +37,8 @@ internal sealed class MoveSource
         Directory.CreateDirectory(folder);
         var source = new MoveSource(folder, users);
         if (!System.IO.File.Exists(source.File)) await source.SeedAsync(app);
-        await using var connection =
-            new SqliteConnection(
-            new SqliteConnectionStringBuilder
-            {
-                DataSource = source.File,
-                Mode = SqliteOpenMode.ReadOnly,
-                Pooling = false
-            }.ConnectionString);
+        var text = new SqliteConnectionStringBuilder { DataSource = source.File, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+        await using var connection = new SqliteConnection(text.ConnectionString);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT * FROM Users ORDER BY Id";

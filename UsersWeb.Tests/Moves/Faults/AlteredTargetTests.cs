@@ -20,8 +20,7 @@ public class AlteredTargetTests(SmallSource source) : IClassFixture<SmallSource>
         await AlterAsync(target, "Users", "DisplayName = 'Bob'", 7);
         await AlterAsync(target, "Users", "DisplayName = 'Ada'", 8);
         await AlterAsync(target, "Users", "DisplayName = 'Zoe'", 9);
-        await AlterAsync(target, "Users",
-            $"CreatedAt = '{(target.Provider == DatabaseProvider.Sqlite ? "2026-01-02T03:04:05.678902Z" : "2026-01-02 03:04:05.678902")}{(target.Provider == DatabaseProvider.PostgreSql ? "+00" : "")}'", 10);
+        await AlterAsync(target, "Users", "CreatedAt = " + new Sql(target.Provider).Literal(RawRows.At.AddMicroseconds(1)), 10);
         await AlterAsync(target, "Users", "PhoneNumber = ''", 11);
         await AlterAsync(target, "Users", "DisplayName = 'Ann'", 12);
         var columns = $"{target.Quote("UserId")}, {target.Quote("ClaimType")}, {target.Quote("ClaimValue")}";

@@ -109,13 +109,10 @@ public class WriterTests
         }
 
         // The driver would take @localhost for a parameter.
-        private static Task RunAsync(TestDatabase database, string sql) =>
-            DatabaseServer.ExecuteAsync(
-                new MySqlConnection(
-                new MySqlConnectionStringBuilder(database.ConnectionString)
-                {
-                    AllowUserVariables = true,
-                    Pooling = false
-                }.ConnectionString), sql);
+        private static Task RunAsync(TestDatabase database, string sql)
+        {
+            var text = new MySqlConnectionStringBuilder(database.ConnectionString) { AllowUserVariables = true, Pooling = false };
+            return DatabaseServer.ExecuteAsync(new MySqlConnection(text.ConnectionString), sql);
+        }
     }
 }

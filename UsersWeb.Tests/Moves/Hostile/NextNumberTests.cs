@@ -54,8 +54,7 @@ public sealed class NextNumberTests
         return [await LastAsync("Users"), await LastAsync("ApiTokens"), await LastAsync("DataProtectionKeys")];
 
         async Task<long> LastAsync(string table) =>
-            (await database.QueryAsync<long>(
-            $"SELECT max({new Sql(database.Provider).Quote("Id")}) FROM {new Sql(database.Provider).Quote(table)}"))[0];
+            (await database.QueryAsync<long>($"SELECT max({database.Quote("Id")}) FROM {database.Quote(table)}"))[0];
     }
 
     private static (string, object?)[] WithoutId(long id) => [.. RawRows.HarmlessUser(id).Where(value => value.Column != "Id")];

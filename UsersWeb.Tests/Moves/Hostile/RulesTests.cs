@@ -70,19 +70,18 @@ public sealed class RulesTests
         await moving.Rows.User(1, ("NormalizedUserName", "BOB"), ("NormalizedEmail", "E"))
             .User(2, ("NormalizedUserName", "BOB"), ("NormalizedEmail", "E")).User(3, ("NormalizedUserName", "BOB")).WriteAsync();
         using var rules = new RulesFile("""
-            [{ "table": "Users", "column": "NormalizedUserName", "when": "unique", "do": "rename" }, { "table": "Users", "column": "NormalizedEmail", "when": "unique", "do": "rename", "with": "-again" }]
+            [{ "table": "Users", "column": "NormalizedUserName", "when": "unique", "do": "rename" },
+                { "table": "Users", "column": "NormalizedEmail", "when": "unique", "do": "rename", "with": "-again" }]
             """);
 
         var moved = (await moving.RunAsync("--rules", rules.Path)).EndedWith(0);
 
-        var sql = new Sql(to);
-        Assert.Equal(["BOB", "BOB~2", "BOB~3"],
-            await moving.Target.QueryAsync<string>(
-            $"SELECT {sql.Quote("NormalizedUserName")} FROM {sql.Quote("Users")} ORDER BY {sql.Quote("Id")}"));
-        Assert.Equal(["E", "E-again", "USER3@EXAMPLE.COM"],
-            await moving.Target.QueryAsync<string>(
-            $"SELECT {sql.Quote("NormalizedEmail")} FROM {sql.Quote("Users")} ORDER BY {sql.Quote("Id")}"));
+        Assert.Equal(["BOB", "BOB~2", "BOB~3"], await ValuesAsync("NormalizedUserName"));
+        Assert.Equal(["E", "E-again", "USER3@EXAMPLE.COM"], await ValuesAsync("NormalizedEmail"));
         Assert.Equal(["Users.NormalizedEmail unique rename 1", "Users.NormalizedUserName unique rename 2"], moved.Fixes);
+
+        Task<List<string>> ValuesAsync(string column) => moving.Target.QueryAsync<string>(
+            $"SELECT {moving.Target.Quote(column)} FROM {moving.Target.Quote("Users")} ORDER BY {moving.Target.Quote("Id")}");
     }
 
     [Theory]
@@ -105,7 +104,10 @@ public sealed class RulesTests
         // A key is never changed, also not by a rule for all columns.
         using var one =
             new RulesFile(
-            """[{ "table": "Users", "when": "range", "do": "skip" }, { "table": "RoleClaims", "column": "*", "when": "range", "do": "replace", "with": "1" }]""");
+            """
+            [{ "table": "Users", "when": "range", "do": "skip" },
+                { "table": "RoleClaims", "column": "*", "when": "range", "do": "replace", "with": "1" }]
+            """);
         using var all = new RulesFile("""[{ "table": "Users", "when": "range", "do": "skip" }, { "table": "*", "do": "skip" }]""");
 
         var stopped = await moving.StopsAsync("--rules", one.Path);
@@ -145,7 +147,10 @@ public sealed class RulesTests
         await moving.Rows.User(1, ("IsSample", 2)).User(2, ("IsSample", 3)).User(3, ("LastSignInAt", "")).WriteAsync();
         using var rules =
             new RulesFile(
-            """[{ "table": "Users", "column": "IsSample", "do": "replace", "with": "perhaps" }, { "table": "Users", "column": "LastSignInAt", "do": "replace", "with": "yesterday" }]""");
+            """
+            [{ "table": "Users", "column": "IsSample", "do": "replace", "with": "perhaps" },
+                { "table": "Users", "column": "LastSignInAt", "do": "replace", "with": "yesterday" }]
+            """);
 
         var moved = await moving.StopsAsync("--rules", rules.Path);
 

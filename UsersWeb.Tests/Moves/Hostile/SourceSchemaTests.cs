@@ -25,9 +25,10 @@ public sealed class SourceSchemaTests
                 .Run($"CREATE INDEX {quote("IX_ByHand")} ON {quote("Users")} ({quote("CreatedAt")})");
         foreach (var statement in Trigger(from)) moving.Rows.Run(statement);
         await moving.Rows.WriteAsync();
-        using var rules =
-            new RulesFile(
-            $$"""[{ "table": "order", "do": "skip" }, { "table": "{{new string('x', 60)}}", "do": "skip" }, { "table": "People", "do": "skip" }, { "table": "TR_ByHand", "do": "skip" }]""");
+        using var rules = new RulesFile($$"""
+            [{ "table": "order", "do": "skip" }, { "table": "{{new string('x', 60)}}", "do": "skip" },
+                { "table": "People", "do": "skip" }, { "table": "TR_ByHand", "do": "skip" }]
+            """);
 
         var stopped = await moving.StopsAsync();
         var moved = (await moving.RunAsync("--rules", rules.Path)).EndedWith(0);
@@ -68,7 +69,10 @@ public sealed class SourceSchemaTests
         using var all = new RulesFile("""[{ "table": "*", "column": "*", "do": "skip" }, { "table": "*", "do": "skip" }]""");
         using var one =
             new RulesFile(
-            """[{ "table": "Users", "column": "Nickname", "do": "skip" }, { "table": "users", "do": "skip" }, { "table": "Users", "column": "Nicknames", "do": "skip" }]""");
+            """
+            [{ "table": "Users", "column": "Nickname", "do": "skip" }, { "table": "users", "do": "skip" },
+                { "table": "Users", "column": "Nicknames", "do": "skip" }]
+            """);
 
         var stopped = await moving.StopsAsync("--rules", all.Path);
         var moved = (await moving.RunAsync("--rules", one.Path)).EndedWith(0);

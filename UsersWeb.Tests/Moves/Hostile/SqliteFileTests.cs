@@ -55,9 +55,12 @@ public sealed class SqliteFileTests : IAsyncLifetime
     {
         var random = new byte[20_000];
         new Random(1).NextBytes(random);
-        var files = new Dictionary<string,
-        byte[]>
-        { ["text"] = "Id;Name\n1;Alice\n"u8.ToArray(), ["encrypted"] = random, ["short"] = "SQLite format 3\0"u8.ToArray() };
+        var files = new Dictionary<string, byte[]>
+        {
+            ["text"] = "Id;Name\n1;Alice\n"u8.ToArray(),
+            ["encrypted"] = random,
+            ["short"] = "SQLite format 3\0"u8.ToArray(),
+        };
 
         foreach (var (name, bytes) in files)
         {

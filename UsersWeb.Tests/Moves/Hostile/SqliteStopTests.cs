@@ -83,10 +83,9 @@ public sealed class SqliteStopTests
                 "Users 1 CreatedAt null", "Users 1 IsSample null", "Users 1 UserName null"],
             moved.Places);
 
-        void Rewrite(string sql) =>
-            moving.Rows.Run(
-            $"PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = {sql} WHERE name IN ('Users', 'UserLogins'); PRAGMA "
-            + "writable_schema = RESET");
+        void Rewrite(string sql) => moving.Rows.Run(
+            $"PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = {sql} WHERE name IN ('Users', 'UserLogins'); "
+            + "PRAGMA writable_schema = RESET");
     }
 
     [Theory]

@@ -90,11 +90,8 @@ public sealed class MySqlSchemaTests : MySqlTables
         await Database.ExecuteAsync($"CREATE USER {user} IDENTIFIED BY 'secret'; GRANT SELECT, INSERT ON `{Database.Name}`.* TO {user}");
         try
         {
-            var limited =
-                MoveEngines.For(
-                ConnectionString.Parse(
-                new MySqlConnectionStringBuilder(Database.ConnectionString) { UserID = user, Password = "secret" }.ConnectionString,
-                DatabaseProvider.MySql));
+            var text = new MySqlConnectionStringBuilder(Database.ConnectionString) { UserID = user, Password = "secret" };
+            var limited = MoveEngines.For(ConnectionString.Parse(text.ConnectionString, DatabaseProvider.MySql));
             await using var open = await limited.OpenAsync(Token);
 
             Assert.Contains("denied", Assert.Single((await limited.ReadFactsAsync(open, Side.Target, Token)).Problems),
@@ -118,8 +115,7 @@ public sealed class MySqlSchemaTests : MySqlTables
 
         Assert.True(scratch.DatabaseName.Length <= 64 && scratch.DatabaseName.EndsWith("_rehearsal_0123456789", StringComparison.Ordinal));
         Assert.NotEqual(Engine.SourceKey, scratch.SourceKey);
-        Assert.Empty(
-            await Database.QueryAsync<string>(
+        Assert.Empty(await Database.QueryAsync<string>(
             $"SELECT schema_name FROM information_schema.schemata WHERE schema_name = '{scratch.DatabaseName}'"));
     }
 

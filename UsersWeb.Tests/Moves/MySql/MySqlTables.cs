@@ -69,9 +69,10 @@ public abstract class MySqlTables : IAsyncLifetime
         await Database.ExecuteAsync("""
             CREATE TABLE `Values` (Id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, Number int NOT NULL, Flag tinyint(1) NOT NULL,
                 Moment datetime(6) NULL,
-                Line varchar(64) NULL, Page longtext NULL, UNIQUE INDEX IX_Line (Line), INDEX IX_Moment (Moment, Id)) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
-            CREATE TABLE `Keys` (Name varchar(64) NOT NULL, Part varchar(64) NOT NULL, Number int NOT NULL, PRIMARY KEY (Name,
-                Part)) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
+                Line varchar(64) NULL, Page longtext NULL, UNIQUE INDEX IX_Line (Line), INDEX IX_Moment (Moment, Id))
+                CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+            CREATE TABLE `Keys` (Name varchar(64) NOT NULL, Part varchar(64) NOT NULL, Number int NOT NULL, PRIMARY KEY (Name, Part))
+                CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
             """);
         Engine = MoveEngines.For(ConnectionString.Parse(Database.ConnectionString, DatabaseProvider.MySql));
     }

@@ -24,8 +24,8 @@ public static class WireNames
     {
         public static readonly Dictionary<T, string> ByValue = Enum.GetValues<T>().ToDictionary(value => value, Name);
 
-        public static readonly Dictionary<string,
-        T> ByName = ByValue.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+        public static readonly Dictionary<string, T> ByName =
+            ByValue.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
 
         private static string Name(T value) =>
             typeof(T).GetField(value.ToString())!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name

@@ -78,10 +78,9 @@ internal sealed class RelationCheck(MoveRun run, DbConnection source, DbConnecti
         var taken = made.GroupBy(one => one.Value).SelectMany(same => same.Skip(1)).ToList();
         foreach (var some in made.Except(taken).Chunk(KeysInAQuery))
         {
-            await using var command =
-                source.Command(
-                $"SELECT {Quote(column)} FROM {Quote(table.Name)} WHERE {Quote(column)} IN "
-                + $"({string.Join(", ", some.Select((_, i) => $"@v{i}"))})",
+            var names = string.Join(", ", some.Select((_, i) => $"@v{i}"));
+            await using var command = source.Command(
+                $"SELECT {Quote(column)} FROM {Quote(table.Name)} WHERE {Quote(column)} IN ({names})",
                 [.. some.Select((one, i) => ($"@v{i}", (object?)one.Value))]);
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             var there = new HashSet<string>(StringComparer.Ordinal);

@@ -57,12 +57,8 @@ public sealed class MoveReport(string id, MoveOptions options, FixRules rules, T
                 case StepEvent e: steps.Add((e, Elapsed)); break;
                 // Else the hours in which somebody made up their mind would be those of the step before.
                 case WaitingEvent: steps.Add((new(MoveStep.Waiting, clock.GetUtcNow().UtcDateTime), Elapsed)); break;
-                case ProblemEvent e:
-                    problems.Add(
-                    e with { Key = e.Key?.Masked(), Value = e.Value is null ? null : DisplayValue.Masked(e.Value) }); break;
-                case DifferenceEvent e:
-                    differences.Add(
-                    e with { Key = e.Key.Masked(), Source = DisplayValue.Masked(e.Source), Target = DisplayValue.Masked(e.Target) }); break;
+                case ProblemEvent e: problems.Add(Masked(e)); break;
+                case DifferenceEvent e: differences.Add(Masked(e)); break;
                 case NoticeEvent e: notices.Add(e.Text); break;
                 case VerifiedEvent e: verified = e; break;
                 case RehearsedEvent e: rehearsed = e; break;
@@ -92,16 +88,24 @@ public sealed class MoveReport(string id, MoveOptions options, FixRules rules, T
         lock (gate)
         {
             return new(
-                id, typeof(MoveReport).Assembly.GetName().Version!.ToString(3), StartedAt, Math.Round(Elapsed.TotalSeconds, 3),
-                started?.From, started?.FromEngine, started?.To, started?.ToEngine, options, rules.All,
-                facts, [.. steps.Select(
-                    (step, i) =>
-                    new StepTime(step.Step.Step, step.Step.At,
-                    Math.Round(((i + 1 < steps.Count ? steps[i + 1].At : Elapsed) - step.At).TotalSeconds, 3)))],
+                id, typeof(MoveReport).Assembly.GetName().Version!.ToString(3), StartedAt, Rounded(Elapsed),
+                started?.From, started?.FromEngine, started?.To, started?.ToEngine, options, rules.All, facts, Times(),
                 [.. Problems?.Problems ?? []], problems, [.. Problems?.Fixes ?? []], differences, notices, verified, rehearsed, switched,
                 ended?.Exit, ended?.Message, Elsewhere);
         }
     }
+
+    // A step lasts until the next one begins.
+    private List<StepTime> Times() => [.. steps.Select((step, i) =>
+        new StepTime(step.Step.Step, step.Step.At, Rounded((i + 1 < steps.Count ? steps[i + 1].At : Elapsed) - step.At)))];
+
+    private static double Rounded(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
+
+    private static ProblemEvent Masked(ProblemEvent e) =>
+        e with { Key = e.Key?.Masked(), Value = e.Value is null ? null : DisplayValue.Masked(e.Value) };
+
+    private static DifferenceEvent Masked(DifferenceEvent e) =>
+        e with { Key = e.Key.Masked(), Source = DisplayValue.Masked(e.Source), Target = DisplayValue.Masked(e.Target) };
 
     // What an administrator may wonder about, since it is not a row.
     private static readonly IReadOnlyList<string> Elsewhere =
