@@ -62,7 +62,7 @@ publish() {
   dotnet publish UsersWeb -c $configuration --no-build -o artifacts/test-app -nologo -v quiet -warnaserror
 }
 
-# The build has analyzed the code already; what it does not look at are blanks, line ends and the order of usings.
+# The build has analyzed the code already, and a test looks at the order of usings.
 format() {
   dotnet format whitespace UsersWeb.sln --no-restore --verify-no-changes --exclude Migrations
 }
