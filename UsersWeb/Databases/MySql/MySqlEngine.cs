@@ -49,6 +49,7 @@ public sealed class MySqlEngine : DatabaseEngine
     public override void AddContext(IServiceCollection services) =>
         services.AddDbContextPool<UsersDbContext, MySqlUsersDbContext>((provider, options) => options
             .UseMySql(ConnectionText, CommonGround)
+            .LeavingModelToTests()
             .AddInterceptors(provider.GetRequiredService<UserStamps>()));
 
     /// <inheritdoc />

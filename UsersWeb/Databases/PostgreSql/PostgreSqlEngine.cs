@@ -44,6 +44,7 @@ public sealed class PostgreSqlEngine : DatabaseEngine
     public override void AddContext(IServiceCollection services) =>
         services.AddDbContextPool<UsersDbContext, PostgreSqlUsersDbContext>((provider, options) => options
             .UseNpgsql(ConnectionText)
+            .LeavingModelToTests()
             .AddInterceptors(provider.GetRequiredService<UserStamps>()));
 
     /// <inheritdoc />

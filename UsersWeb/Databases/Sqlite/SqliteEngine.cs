@@ -43,6 +43,7 @@ public sealed class SqliteEngine : DatabaseEngine
         services.AddSingleton<WriteQueue>();
         services.AddDbContextPool<UsersDbContext, SqliteUsersDbContext>((provider, options) => options
             .UseSqlite(ConnectionText)
+            .LeavingModelToTests()
             // A context belongs to one request, which awaits one thing at a time.
             .EnableThreadSafetyChecks(false)
             .AddInterceptors(provider.GetRequiredService<UserStamps>(), SqlitePragmas.Instance, provider.GetRequiredService<WriteQueue>()));
