@@ -13,7 +13,11 @@ public sealed class RoundTripTests
     private static readonly long Tries =
         long.Parse(Environment.GetEnvironmentVariable("CsCheck_Iter") ?? "1", System.Globalization.CultureInfo.InvariantCulture);
 
-    [Theory, MemberData(nameof(Moving.Directions), MemberType = typeof(Moving))]
+    // There and back are both directions of a pair.
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql)]
+    [InlineData(DatabaseProvider.MySql, DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.PostgreSql, DatabaseProvider.MySql)]
     public Task Any_rows_come_back_as_they_were(DatabaseProvider home, DatabaseProvider away) => TravelAsync(home, away, home);
 
     [Theory, MemberData(nameof(Moving.Directions), MemberType = typeof(Moving))]
