@@ -19,6 +19,7 @@ public static class UsersWebProgram
         // Most of these processes live for a second: measuring and compiling for later only costs, and a third of their
         // time went into mapping each compiled method a second time, which keeps memory from being writable and executable at once.
         ("DOTNET_TieredPGO", "0"), ("DOTNET_TC_CallCounting", "0"), ("DOTNET_EnableWriteXorExecute", "0"),
+        ("DOTNET_GCgen0size", "0x4000000"),
         .. settings,
     ];
 

@@ -133,8 +133,8 @@ public sealed class UserField
             With = (fields, value) => fields with { Status = Enum.Parse<UserStatus>(value!) },
             Check = _ => null,
             Order = UserOrder.By(
-                u => u.Status == UserStatus.Deactivated ? 1 : 0, row =>
-                    row.Status == UserStatus.Deactivated ? "1" : "0", UserOrder.ReadNumber),
+                u => u.Status == UserStatus.Deactivated ? 1 : 0, row => row.Status == UserStatus.Deactivated ? "1" : "0",
+                UserOrder.ReadNumber),
         },
         new()
         {
@@ -179,6 +179,9 @@ public sealed class UserField
     /// <summary>One of <see cref="Choices"/> by its member in JSON, exactly as it is written there; null for any other text.</summary>
     public FieldChoice? Choice(string? text) => Choices.FirstOrDefault(choice => choice.Member == text);
 
+    /// <summary>What to say of a value that is none of <see cref="Choices"/>.</summary>
+    public string NoSuchChoice => $"This must be {string.Join(" or ", Choices.Select(choice => $"\"{choice.Member}\""))}.";
+
     // One spelling for each: pt-BR, not PT-br.
     private static bool IsLanguage(string value)
     {
@@ -194,7 +197,4 @@ public sealed class UserField
     }
 
     private FieldChoice? Chosen(UserFields fields) => Choices.FirstOrDefault(choice => choice.Value == Get(fields));
-
-    /// <summary>What to say of a value that is none of <see cref="Choices"/>.</summary>
-    public string NoSuchChoice => $"This must be {string.Join(" or ", Choices.Select(choice => $"\"{choice.Member}\""))}.";
 }
