@@ -7,8 +7,14 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace UsersWeb.Data;
 
 /// <summary>The model all engines share. Each engine derives a context of its own, so that each has its own migrations.</summary>
-public abstract class UsersDbContext(DbContextOptions options) : IdentityDbContext<User, Role, long>(options), IDataProtectionKeyContext
+public abstract class UsersDbContext : IdentityDbContext<User, Role, long>, IDataProtectionKeyContext
 {
+    /// <summary>
+    /// A change that failed is rolled back whole. A savepoint for each save costs two statements, and would hide that a server
+    /// has given the transaction up.
+    /// </summary>
+    protected UsersDbContext(DbContextOptions options) : base(options) => Database.AutoSavepointsEnabled = false;
+
     /// <summary>Bearer tokens of the API.</summary>
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
 
