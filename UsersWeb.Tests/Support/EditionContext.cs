@@ -34,6 +34,16 @@ internal sealed class EditionContext : IAsyncDisposable
     /// <summary>Whether the model has changed since the last migration.</summary>
     public bool HasPendingModelChanges() => (bool)OfDatabase("HasPendingModelChanges")!;
 
+    /// <summary>Whether a save in a transaction makes a savepoint, in a context that has been in use before.</summary>
+    public bool MakesSavepoints()
+    {
+        var type = context.GetType();
+        using (var before = services.CreateScope()) before.ServiceProvider.GetRequiredService(type.BaseType!);
+        using var scope = services.CreateScope();
+        var database = type.GetProperty("Database")!.GetValue(scope.ServiceProvider.GetRequiredService(type.BaseType!))!;
+        return (bool)database.GetType().GetProperty("AutoSavepointsEnabled")!.GetValue(database)!;
+    }
+
     /// <summary>Brings a database to the state that the first migration left.</summary>
     public Task MigrateToFirstAsync()
     {
