@@ -192,8 +192,7 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
         }
         finally
         {
-            await stop.CancelAsync();
-            await Task.WhenAll(indexes, verification).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await stop.EndAsync(Task.WhenAll(indexes, verification));
         }
     }
 

@@ -43,9 +43,9 @@ public sealed class StandardInputCommands : IDisposable
         {
             stop.Cancel();
         }
-        catch (ObjectDisposedException)
+        catch (Exception e) when (e is ObjectDisposedException or AggregateException)
         {
-            // The move has ended, and whoever started it hung up.
+            // The move has ended, and whoever started it hung up; or a driver could not cancel what was cut off already.
         }
     }
 

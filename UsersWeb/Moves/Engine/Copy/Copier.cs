@@ -41,8 +41,7 @@ public sealed class Copier(MoveRun run)
         }
         finally
         {
-            await stop.CancelAsync();
-            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await stop.EndAsync(reading);
             while (batches.Reader.TryRead(out var left)) left.Dispose();
         }
     }

@@ -48,8 +48,7 @@ internal sealed class TableComparison
         finally
         {
             // Both have ended, or one failed, or the rest of the source doesn't matter.
-            await stop.CancelAsync();
-            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await stop.EndAsync(reading);
         }
         (TargetRows, TargetDigest) = (right.Rows, right.Digest);
     }

@@ -30,7 +30,7 @@ internal sealed class MySqlCanonicalReader(MySqlConnection open) : CanonicalRead
         }
         catch
         {
-            command.Cancel();
+            command.TryCancel();
             throw;
         }
     }

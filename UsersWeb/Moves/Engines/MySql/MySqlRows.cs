@@ -29,7 +29,7 @@ internal static class MySqlRows
         catch
         {
             // Else the end of the reader would read all that is left of the table.
-            command.Cancel();
+            command.TryCancel();
             throw;
         }
     }
