@@ -14,6 +14,18 @@ public class SchemaTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.False(context.HasPendingModelChanges());
     }
 
+    // Migrations/add compiles it.
+    [Fact]
+    public async Task The_compiled_model_is_the_one_that_the_code_describes()
+    {
+        await using var context = new EditionContext(app.Database);
+
+        var (compiled, described) = context.Models();
+
+        Assert.EndsWith(".Model", compiled.Namespace, StringComparison.Ordinal);
+        Assert.Equal(described.Text, compiled.Text);
+    }
+
     // It would cost two statements, and hide that a server has given a transaction up.
     [Fact]
     public async Task A_save_makes_no_savepoint()

@@ -34,6 +34,15 @@ internal sealed class EditionContext : IAsyncDisposable
     /// <summary>Whether the model has changed since the last migration.</summary>
     public bool HasPendingModelChanges() => (bool)OfDatabase("HasPendingModelChanges")!;
 
+    /// <summary>The model that is used, with the namespace of its class, and the one made from what the code says.</summary>
+    public ((string? Namespace, string Text) Compiled, (string? Namespace, string Text) Described) Models()
+    {
+        var source = core.GetType("Microsoft.EntityFrameworkCore.Infrastructure.IModelSource")!;
+        var make = source.GetMethods().Single(method => method.GetParameters() is [_, _, { ParameterType.Name: nameof(Boolean) }]);
+        var described = make.Invoke(Service(source), [context, Service(make.GetParameters()[1].ParameterType), false])!;
+        return (Told(context.GetType().GetProperty("Model")!.GetValue(context)!), Told(described));
+    }
+
     /// <summary>Whether a save in a transaction makes a savepoint, in a context that has been in use before.</summary>
     public bool MakesSavepoints()
     {
@@ -49,12 +58,21 @@ internal sealed class EditionContext : IAsyncDisposable
     {
         var first = ((IEnumerable<string>)OfDatabase("GetMigrations")!).First();
         var type = relational.GetType("Microsoft.EntityFrameworkCore.Migrations.IMigrator")!;
-        var migrator = core.GetType("Microsoft.EntityFrameworkCore.Infrastructure.AccessorExtensions")!.GetMethods()
-            .Single(method => method is { Name: "GetService", IsGenericMethod: true }).MakeGenericMethod(type).Invoke(null, [context]);
-        return (Task)type.GetMethod("MigrateAsync")!.Invoke(migrator, [first, TestContext.Current.CancellationToken])!;
+        return (Task)type.GetMethod("MigrateAsync")!.Invoke(Service(type), [first, TestContext.Current.CancellationToken])!;
     }
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private (string? Namespace, string Text) Told(object model)
+    {
+        var everything = Enum.Parse(core.GetType("Microsoft.EntityFrameworkCore.Infrastructure.MetadataDebugStringOptions")!, "LongDefault");
+        var told = core.GetType("Microsoft.EntityFrameworkCore.Metadata.IReadOnlyModel")!.GetMethod("ToDebugString")!
+            .Invoke(model, [everything, 0])!;
+        return (model.GetType().Namespace, (string)told);
+    }
+
+    private object Service(Type type) => core.GetType("Microsoft.EntityFrameworkCore.Infrastructure.AccessorExtensions")!.GetMethods()
+        .Single(method => method is { Name: "GetService", IsGenericMethod: true }).MakeGenericMethod(type).Invoke(null, [context])!;
 
     private object? OfDatabase(string question) =>
         relational.GetType("Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions")!.GetMethod(question)!
