@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using UsersWeb.Availability;
 using UsersWeb.Moves.Engines;
@@ -20,7 +21,7 @@ public sealed class FenceTests : IAsyncLifetime
     [Fact]
     public async Task A_database_that_gets_fenced_is_served_no_more_until_the_fence_is_taken_away()
     {
-        await using var app = await ProgramApp.StartAsync(Database);
+        await using var app = await HostedApp.BeginAsync(Database);
         await app.ReadyAsync();
         using var visitor = app.Visit();
         await visitor.SignInAsync("boss", MigratedDatabase.Password);
@@ -30,23 +31,23 @@ public sealed class FenceTests : IAsyncLifetime
         await Eventually.IsTrueAsync(async () => (await visitor.GetAsync("/users")).Status == HttpStatusCode.ServiceUnavailable,
             "the fence is seen");
         await IsRefusedAsync(app, "moved to another database");
-        await app.Program.LineAsync(
+        await app.LineAsync(
             line => line.Contains("moved to \"Host=elsewhere\" at 2026-01-02 03:04:05 UTC", StringComparison.Ordinal)
             && line.Contains("db unfence", StringComparison.Ordinal));
         await IsRefusedAsync("moved to \"Host=elsewhere\"", "users", "create", "--user-name", "late", "--email", "late@example.com");
         await IsRefusedAsync("db unfence", "db", "migrate");
-        Assert.Contains("moved to", (await given.RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("moved to", (await RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
 
-        var unfenced = (await given.RunAsync("db", "unfence")).Succeeded();
+        var unfenced = (await RunAsync("db", "unfence")).Succeeded();
 
         Assert.Contains("\"Host=elsewhere\" at 2026-01-02 03:04:05 UTC", unfenced.Output, StringComparison.Ordinal);
         Assert.Contains("db verify --against", unfenced.Output, StringComparison.Ordinal);
         await app.ReadyAsync();
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/users")).Status);
-        var again = await given.RunAsync("db", "unfence");
+        var again = await RunAsync("db", "unfence");
         Assert.Equal(1, again.Code);
         Assert.Contains("no fence", again.Error, StringComparison.Ordinal);
-        (await given.RunAsync("users", "create", "--user-name", "later", "--email", "later@example.com")).Succeeded();
+        (await RunAsync("users", "create", "--user-name", "later", "--email", "later@example.com")).Succeeded();
     }
 
     [Fact]
@@ -54,9 +55,9 @@ public sealed class FenceTests : IAsyncLifetime
     {
         await Database.FenceAsync();
 
-        await using var app = await ProgramApp.StartAsync(Database);
+        await using var app = await HostedApp.BeginAsync(Database);
 
-        await app.Program.LineAsync(line => line.Contains("db unfence", StringComparison.Ordinal));
+        await app.LineAsync(line => line.Contains("db unfence", StringComparison.Ordinal));
         await IsRefusedAsync(app, "moved to another database");
     }
 
@@ -65,12 +66,12 @@ public sealed class FenceTests : IAsyncLifetime
     {
         await Database.MarkAsync(MarkState.Moving);
 
-        await using var app = await ProgramApp.StartAsync(Database);
+        await using var app = await HostedApp.BeginAsync(Database);
 
-        await app.Program.LineAsync(line => line.Contains("--resume", StringComparison.Ordinal));
+        await app.LineAsync(line => line.Contains("--resume", StringComparison.Ordinal));
         await IsRefusedAsync(app, "not all here");
         await IsRefusedAsync("--resume", "db", "seed", "--users", "1");
-        Assert.Contains("half-filled", (await given.RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("half-filled", (await RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
         await Database.MarkAsync(MarkState.Verified);
         await app.ReadyAsync();
     }
@@ -81,12 +82,12 @@ public sealed class FenceTests : IAsyncLifetime
         await Database.MarkUnknownAsync();
         Assert.Equal(MarkState.Unknown, await Database.MarkAsync());
 
-        await using var app = await ProgramApp.StartAsync(Database);
+        await using var app = await HostedApp.BeginAsync(Database);
 
-        await app.Program.LineAsync(line => line.Contains("this version does not know", StringComparison.Ordinal));
+        await app.LineAsync(line => line.Contains("this version does not know", StringComparison.Ordinal));
         await IsRefusedAsync(app, "not all here");
         await IsRefusedAsync("this version does not know", "db", "seed", "--users", "1");
-        Assert.Contains("half-filled", (await given.RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("half-filled", (await RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
         Assert.Equal(MarkState.Unknown, await Database.MarkAsync());
     }
 
@@ -94,14 +95,14 @@ public sealed class FenceTests : IAsyncLifetime
     public async Task The_first_start_on_a_verified_database_makes_it_active()
     {
         await Database.MarkAsync(MarkState.Verified);
-        Assert.Contains("not used yet", (await given.RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("not used yet", (await RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
 
-        await using var app = await ProgramApp.StartAsync(Database);
+        await using var app = await HostedApp.BeginAsync(Database);
         await app.ReadyAsync();
 
         Assert.Equal(MarkState.Active, await Database.MarkAsync());
-        await app.Program.LineAsync(line => line.Contains("First use", StringComparison.Ordinal));
-        Assert.Contains("came from", (await given.RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
+        await app.LineAsync(line => line.Contains("First use", StringComparison.Ordinal));
+        Assert.Contains("came from", (await RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
     }
 
     // Else the next move of the same source would begin it anew, over the change.
@@ -110,9 +111,9 @@ public sealed class FenceTests : IAsyncLifetime
     {
         await Database.MarkAsync(MarkState.Verified);
 
-        (await given.RunAsync("db", "status")).Succeeded();
+        (await RunAsync("db", "status")).Succeeded();
         Assert.Equal(MarkState.Verified, await Database.MarkAsync());
-        var seeded = (await given.RunAsync("db", "seed", "--users", "1")).Succeeded();
+        var seeded = (await RunAsync("db", "seed", "--users", "1")).Succeeded();
 
         Assert.Equal(MarkState.Active, await Database.MarkAsync());
         Assert.Contains("First use", seeded.Error, StringComparison.Ordinal);
@@ -121,7 +122,7 @@ public sealed class FenceTests : IAsyncLifetime
     [Fact]
     public async Task A_database_that_a_move_fills_while_it_is_served_is_served_again_only_when_it_is_whole()
     {
-        await using var app = await ProgramApp.StartAsync(Database);
+        await using var app = await HostedApp.BeginAsync(Database);
         await app.ReadyAsync();
         using var anybody = app.ApiWith(null);
         await using (await Database.Engine().TryLockAsync(cancellation))
@@ -138,9 +139,12 @@ public sealed class FenceTests : IAsyncLifetime
         Assert.Equal(MarkState.Active, await Database.MarkAsync());
     }
 
+    private Task<CliResult> RunAsync(params string[] command) =>
+        HostedCommand.RunAsync(Database.ConnectionString, CultureInfo.InvariantCulture, command);
+
     private async Task IsRefusedAsync(string because, params string[] command)
     {
-        var refused = await given.RunAsync(command);
+        var refused = await RunAsync(command);
         Assert.Equal(1, refused.Code);
         Assert.Contains(because, refused.Error, StringComparison.Ordinal);
         Assert.Single(refused.Error.Trim().Split('\n'));

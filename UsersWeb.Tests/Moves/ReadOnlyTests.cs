@@ -4,7 +4,7 @@ using UsersWeb.Moves.Engines;
 namespace UsersWeb.Tests.Moves;
 
 /// <summary>The application while another process moves its users, and after.</summary>
-public class ReadOnlyTests(ProgramApp app) : IClassFixture<ProgramApp>
+public class ReadOnlyTests(HostedApp app) : IClassFixture<HostedApp>
 {
     private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Loader;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
@@ -20,6 +21,7 @@ public sealed class HostedApp : TestApp
 
     private readonly CapturedLog log = new();
     private readonly (string Name, string Value)[] settings;
+    private bool isFilled;
     private WebApplication? app;
 
     /// <summary>On the database this run tests, with its tables and without users.</summary>
@@ -37,6 +39,14 @@ public sealed class HostedApp : TestApp
     {
         var app = new HostedApp(database, settings);
         await app.InitializeAsync();
+        return app;
+    }
+
+    /// <summary>Starts one on a database as it is, which may be none to serve, so that it is not waited for.</summary>
+    public static async Task<HostedApp> BeginAsync(TestDatabase database)
+    {
+        var app = new HostedApp(database) { isFilled = true };
+        await app.BeginAsync();
         return app;
     }
 
@@ -66,12 +76,13 @@ public sealed class HostedApp : TestApp
     public override Task<string> CreateTokenAsync(string userName, string name = "tests") => Database.AddTokenAsync(userName, name);
 
     /// <inheritdoc />
-    public override Task<CliResult> RunAsync(params string[] arguments) => Cli.RunAsync(Database, arguments);
+    public override Task<CliResult> RunAsync(params string[] arguments) =>
+        HostedCommand.RunAsync(Database.ConnectionString, CultureInfo.InvariantCulture, arguments);
 
     private protected override async Task StartAsync()
     {
         PrintedOnConsole.Begin();
-        await Migrated.FillAsync(Database);
+        if (!isFilled) await Migrated.FillAsync(Database);
         string[] args =
         [
             "--urls", "http://127.0.0.1:0", "--environment", "Production", "--ConnectionStrings:Users", Database.ConnectionString,

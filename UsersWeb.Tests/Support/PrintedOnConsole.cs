@@ -2,15 +2,20 @@ using System.Text;
 
 namespace UsersWeb.Tests.Support;
 
-/// <summary>What applications in the tests' process print, such as the set-up link: kept for the tests, and not shown.</summary>
+/// <summary>
+/// What applications in the tests' process print, such as the set-up link: kept for the tests, and not shown. A command has
+/// writers of its own, as if the console were its own.
+/// </summary>
 internal sealed class PrintedOnConsole : TextWriter
 {
     private static readonly Lock Once = new();
-    private static PrintedOnConsole? running;
+    private static readonly AsyncLocal<(TextWriter Output, TextWriter Error)?> OfCommand = new();
+    private static bool hasBegun;
 
     private readonly StringBuilder line = new();
+    private readonly bool isError;
 
-    private PrintedOnConsole(Encoding encoding) => Encoding = encoding;
+    private PrintedOnConsole(TextWriter replaced, bool isError) => (Encoding, this.isError) = (replaced.Encoding, isError);
 
     public static PrintedLines Lines { get; } = new();
 
@@ -21,13 +26,28 @@ internal sealed class PrintedOnConsole : TextWriter
     {
         lock (Once)
         {
-            if (running is null) Console.SetOut(running = new(Console.Out.Encoding));
+            if (hasBegun) return;
+            Console.SetOut(new PrintedOnConsole(Console.Out, isError: false));
+            Console.SetError(new PrintedOnConsole(Console.Error, isError: true));
+            hasBegun = true;
         }
+    }
+
+    /// <summary>From here to the end of the caller's method, for everything it starts.</summary>
+    public static void Give(TextWriter output, TextWriter error)
+    {
+        Begin();
+        OfCommand.Value = (output, error);
     }
 
     // The console calls from one thread at a time.
     public override void Write(char value)
     {
+        if (OfCommand.Value is { } own)
+        {
+            (isError ? own.Error : own.Output).Write(value);
+            return;
+        }
         if (value != '\n')
         {
             line.Append(value);

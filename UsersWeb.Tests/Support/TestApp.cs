@@ -111,7 +111,7 @@ public abstract class TestApp : IAsyncLifetime
     /// <summary>A token of this user, without end.</summary>
     public abstract Task<string> CreateTokenAsync(string userName, string name = "tests");
 
-    /// <summary>Runs a command on this database, in a process of its own, while the application serves it.</summary>
+    /// <summary>Runs a command on this database, in the process or a process of its own, while the application serves it.</summary>
     public abstract Task<CliResult> RunAsync(params string[] arguments);
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using UsersWeb.Databases;
 
 namespace UsersWeb.Tests.Moves.Support;
@@ -35,9 +36,13 @@ internal sealed class Moving : IAsyncDisposable
     public static async Task<Moved> RunAsync(TestDatabase from, TestDatabase to, params string[] options) =>
         await RunAsync(from.ConnectionString, to.ConnectionString, options);
 
-    /// <summary>In a Turkish environment in a time zone of half hours: neither may matter to anything.</summary>
+    /// <summary>For somebody Turkish, whose language may not matter to anything.</summary>
     public static async Task<Moved> RunAsync(string from, string to, params string[] options) =>
-        new(await Cli.RunAsync(from, ["db", "move", "--to", to, "--json", "--no-backup", .. options], "", ("LC_ALL", "tr_TR.UTF-8"),
+        new(await HostedCommand.RunAsync(from, CultureInfo.GetCultureInfo("tr-TR"), Command(to, options)));
+
+    /// <summary>By the program, in a time zone of three quarters of an hour, which may not matter either.</summary>
+    public static async Task<Moved> RunByProgramAsync(TestDatabase from, TestDatabase to, params string[] options) =>
+        new(await Cli.RunAsync(from.ConnectionString, Command(to.ConnectionString, options), "", ("LC_ALL", "tr_TR.UTF-8"),
             ("TZ", "Asia/Kathmandu")));
 
     /// <summary>A move that must stop: nothing is written to the target, and the source stays as it is.</summary>
@@ -73,6 +78,9 @@ internal sealed class Moving : IAsyncDisposable
             return false;
         }
     }
+
+    private static string[] Command(string to, string[] options) =>
+        ["db", "move", "--to", to, "--json", "--no-backup", .. options];
 
     public async ValueTask DisposeAsync()
     {
