@@ -60,10 +60,13 @@ public static class App
         services.AddHttpContextAccessor();
         services.AddScoped(provider => Current.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext));
         services.AddSingleton<DatabaseState>();
+        services.AddSingleton<WriteProbe>();
+        services.AddHostedService(provider => provider.GetRequiredService<WriteProbe>());
         services.AddHostedService<DatabaseStart>();
         services.AddSingleton<ReadOnlyMode>();
         services.AddSingleton<DatabaseUse>();
         services.AddHostedService<MoveWatch>();
+        services.AddHostedService<LossWatch>();
         services.AddSingleton<SetupLink>();
         services.AddSingleton<IReadyTask>(provider => provider.GetRequiredService<SetupLink>());
         services.AddSingleton<PausedUsers>();
@@ -135,6 +138,7 @@ public static class App
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.Use(DatabaseGate.Begin);
     }
 
     private static void MapRoutes(WebApplication app)

@@ -34,6 +34,7 @@ public static class Services
         services.AddScoped<SamplePeople>();
         services.AddSingleton<AuditLog>();
         services.AddScoped<AuditTrail>();
+        services.AddScoped<AuditedTransaction>();
         engine.AddContext(services);
         // In the database, so that every instance reads the others' cookies.
         services.AddDataProtection().SetApplicationName("UsersWeb").PersistKeysToDbContext<UsersDbContext>();

@@ -87,6 +87,13 @@ public sealed class Daemon : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>Sends a signal to it and the processes that it has started.</summary>
+    public async Task SignalAllAsync(string signal)
+    {
+        using (var children = Process.Start("pkill", ["-" + signal, "-P", $"{ProcessId}"])) await children.WaitForExitAsync();
+        await SignalAsync(signal);
+    }
+
     /// <summary>Ends it, and waits until it has.</summary>
     public async ValueTask DisposeAsync()
     {

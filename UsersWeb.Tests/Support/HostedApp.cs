@@ -22,6 +22,7 @@ public sealed class HostedApp : TestApp
     private readonly CapturedLog log = new();
     private readonly (string Name, string Value)[] settings;
     private bool isFilled;
+    private string? connectionString;
     private WebApplication? app;
 
     /// <summary>On the database this run tests, with its tables and without users.</summary>
@@ -43,9 +44,14 @@ public sealed class HostedApp : TestApp
     }
 
     /// <summary>Starts one on a database as it is, which may be none to serve, so that it is not waited for.</summary>
-    public static async Task<HostedApp> BeginAsync(TestDatabase database)
+    /// <param name="database">Which.</param>
+    /// <param name="hasAdministrator">Whether <see cref="TestApp.Administrator"/> is in it already.</param>
+    /// <param name="connectionString">When the application has another than the tests.</param>
+    /// <param name="settings">As above.</param>
+    public static async Task<HostedApp> BeginAsync(TestDatabase database, bool hasAdministrator = false, string? connectionString = null,
+        params (string Name, string Value)[] settings)
     {
-        var app = new HostedApp(database) { isFilled = true };
+        var app = new HostedApp(database, settings) { isFilled = true, HasAdministrator = hasAdministrator, connectionString = connectionString };
         await app.BeginAsync();
         return app;
     }
@@ -85,7 +91,7 @@ public sealed class HostedApp : TestApp
         if (!isFilled) await Migrated.FillAsync(Database);
         string[] args =
         [
-            "--urls", "http://127.0.0.1:0", "--environment", "Production", "--ConnectionStrings:Users", Database.ConnectionString,
+            "--urls", "http://127.0.0.1:0", "--environment", "Production", "--ConnectionStrings:Users", connectionString ?? Database.ConnectionString,
             .. settings.SelectMany(setting => new[] { $"--{setting.Name}", setting.Value }),
         ];
         app = await StartAsync(args);

@@ -57,6 +57,9 @@ public sealed class MySqlServer : DatabaseServer
         await WaitUntilReadyAsync(daemon, () => Connect("mysql"));
     }
 
+    /// <summary>Lets it stand still, without ending a connection, or go on.</summary>
+    public Task FreezeAsync(bool isFrozen) => daemon!.SignalAllAsync(isFrozen ? "STOP" : "CONT");
+
     /// <summary>Ends it at once, as a crash would.</summary>
     public async Task StopAsync()
     {

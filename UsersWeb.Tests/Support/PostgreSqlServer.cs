@@ -10,12 +10,14 @@ public sealed class PostgreSqlServer : DatabaseServer
 
     private readonly NpgsqlConnectionStringBuilder address;
     private readonly TemporaryFolder? folder;
+    private readonly string[] options;
     private Daemon? daemon;
 
-    private PostgreSqlServer(NpgsqlConnectionStringBuilder address, TemporaryFolder? folder)
+    private PostgreSqlServer(NpgsqlConnectionStringBuilder address, TemporaryFolder? folder, params string[] options)
     {
         this.address = address;
         this.folder = folder;
+        this.options = options;
     }
 
     public static async Task<DatabaseServer> FindOrStartAsync() =>
@@ -23,12 +25,14 @@ public sealed class PostgreSqlServer : DatabaseServer
             ? new PostgreSqlServer(new(existing) { Pooling = false }, folder: null)
             : await StartNewAsync();
 
-    public static async Task<PostgreSqlServer> StartNewAsync()
+    /// <param name="options">Settings of an administrator with ideas of his own.</param>
+    public static async Task<PostgreSqlServer> StartNewAsync(params string[] options)
     {
         var folder = await TemporaryFolder.CreateAsync("postgres");
         await MakeAsync(folder);
         var server = new PostgreSqlServer(
-            new() { Host = "127.0.0.1", Port = FreePort(), Username = "tester", Password = Password, Pooling = false }, folder);
+            new() { Host = "127.0.0.1", Port = FreePort(), Username = "tester", Password = Password, Pooling = false }, folder,
+            options);
         await server.StartAsync();
         return server;
     }
@@ -41,10 +45,13 @@ public sealed class PostgreSqlServer : DatabaseServer
             .. As("postgres"), Installed.Find(Install, "postgres"), "-D", folder!["data"], "-p", $"{address.Port}",
             "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300",
             // A commit reaches the system but not the disk: tests kill servers, never the machine.
-            "-c", "fsync=off", "-c", "full_page_writes=off",
+            "-c", "fsync=off", "-c", "full_page_writes=off", .. options.SelectMany(option => new[] { "-c", option }),
         ], signal: "QUIT");
         await WaitUntilReadyAsync(daemon, () => Connect("postgres"));
     }
+
+    /// <summary>Lets it stand still, without ending a connection, or go on.</summary>
+    public Task FreezeAsync(bool isFrozen) => daemon!.SignalAllAsync(isFrozen ? "STOP" : "CONT");
 
     /// <summary>Ends it at once, as a crash would.</summary>
     public async Task StopAsync()

@@ -34,6 +34,11 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         var connection = server.Connect(Name);
         await connection.OpenAsync();
+        if (Provider != DatabaseProvider.MySql) return connection;
+        // The tests' own statements, whatever a test has made of the server.
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ; SET SESSION autocommit = 1";
+        await command.ExecuteNonQueryAsync();
         return connection;
     }
 

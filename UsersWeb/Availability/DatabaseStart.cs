@@ -7,11 +7,20 @@ namespace UsersWeb.Availability;
 /// <summary>Brings the database up, at start and whenever it comes back; the web server runs meanwhile and answers 503.</summary>
 public sealed partial class DatabaseStart(
     IServiceScopeFactory scopes, DatabaseEngine engine, DatabaseSettings settings, DatabaseState state, DatabaseUse use, FirstUse firstUse,
-    ConnectionString connectionString, IEnumerable<IReadyTask> tasks, IHostApplicationLifetime lifetime, ILogger<DatabaseStart> logger)
+    WriteProbe probe, ConnectionString connectionString, IEnumerable<IReadyTask> tasks, IHostApplicationLifetime lifetime,
+    ILogger<DatabaseStart> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private string? lastProblem;
+    private IDisposable? watch;
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        watch?.Dispose();
+        base.Dispose();
+    }
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,20 +50,45 @@ public sealed partial class DatabaseStart(
 
     private async Task<bool> BringUpToDateAsync(CancellationToken cancellation)
     {
+        if (engine.FindLoss() is { } loss)
+        {
+            state.Lost(loss);
+            Refuse(loss.Problem);
+            return false;
+        }
         await using var scope = scopes.CreateAsyncScope();
         var migrator = scope.ServiceProvider.GetRequiredService<Migrator>();
-        var signs = await migrator.ExistsAsync(cancellation) ? await use.CheckAsync(cancellation) : null;
+        var exists = await migrator.ExistsAsync(cancellation);
+        if (exists && await IsRefusedAsync(migrator, cancellation)) return false;
+        var signs = exists ? await use.CheckAsync(cancellation) : null;
         if (signs?.WhyNotServed is { } problem)
         {
-            if (problem != lastProblem) LogNotUsed(logger, engine.Name, connectionString.Masked, problem);
-            lastProblem = problem;
+            Refuse(problem);
             return false;
         }
         // A mover has it for itself: nothing is created or changed before it is done.
         if (settings.MigrateOnStart && signs is not { IsHeld: true }) await migrator.MigrateAsync(cancellation);
         else if (!await IsUpToDateAsync(migrator, cancellation)) return false;
+        if (await IsRefusedAsync(migrator, cancellation)) return false;
+        if (signs is not { IsHeld: true }) await probe.LookAsync(cancellation);
         if (signs is not null) await firstUse.NoteAsync(signs, cancellation);
+        if (engine.Exposure is { } exposure) LogExposure(logger, exposure);
+        watch ??= engine.Watch();
+        state.Unavailable = null;
         return true;
+    }
+
+    private async Task<bool> IsRefusedAsync(Migrator migrator, CancellationToken cancellation)
+    {
+        var obstacle = await migrator.FindObstacleAsync(cancellation);
+        if (obstacle is not null) Refuse(obstacle);
+        return obstacle is not null;
+    }
+
+    private void Refuse(string problem)
+    {
+        if (problem != lastProblem) LogNotUsed(logger, engine.Name, connectionString.Masked, problem);
+        lastProblem = problem;
     }
 
     private async Task<bool> IsUpToDateAsync(Migrator migrator, CancellationToken cancellation)
@@ -75,6 +109,11 @@ public sealed partial class DatabaseStart(
         try
         {
             return await step(cancellation);
+        }
+        catch (DatabaseObstacleException e)
+        {
+            Refuse(e.Message);
+            return false;
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or InvalidOperationException
             or TimeoutException
@@ -103,6 +142,9 @@ public sealed partial class DatabaseStart(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving users from {Engine}: {ConnectionString}")]
     private static partial void LogReady(ILogger logger, string engine, string connectionString);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Exposure}")]
+    private static partial void LogExposure(ILogger logger, string exposure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Engine} at {ConnectionString} is not used: {Problem}. Looking again every second")]
     private static partial void LogNotUsed(ILogger logger, string engine, string connectionString, string problem);

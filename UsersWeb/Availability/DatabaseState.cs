@@ -1,3 +1,5 @@
+using UsersWeb.Databases;
+
 namespace UsersWeb.Availability;
 
 /// <summary>Whether the database can be used, as the whole process knows it.</summary>
@@ -16,6 +18,13 @@ public sealed class DatabaseState
     {
         down = new(TaskCreationOptions.RunContinuationsAsynchronously);
         IsReady = true;
+    }
+
+    /// <summary>It is not the one any more that was served.</summary>
+    public void Lost(DatabaseLoss loss)
+    {
+        Unavailable = ServiceUnavailable.Lost(loss);
+        Down();
     }
 
     /// <summary>It stopped answering; <see cref="DatabaseStart"/> brings it back.</summary>

@@ -15,7 +15,7 @@ public sealed class DatabaseUse(IMoveSigns database, DatabaseState state, ReadOn
     /// <summary>From now on requests are answered by these signs.</summary>
     public void Heed(MoveSigns signs)
     {
-        mode.IsOn = signs.IsHeld;
+        mode.IsMoving = signs.IsHeld;
         state.Unavailable = signs.WhyNotServed is null ? null
             : signs.Fence is not null ? ServiceUnavailable.Left : ServiceUnavailable.HalfFilled;
     }

@@ -30,7 +30,7 @@ public sealed partial class MoveWatch(
 
     private async Task LookAsync(CancellationToken cancellation)
     {
-        var was = mode.IsOn;
+        var was = mode.IsMoving;
         // When a move has ended, its mark says whether this database may be used.
         var signs = await database.ReadAsync(always: was, cancellation);
         use.Heed(signs);

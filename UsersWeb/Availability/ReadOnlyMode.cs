@@ -1,24 +1,42 @@
+using UsersWeb.Shared;
+
 namespace UsersWeb.Availability;
 
-/// <summary>Whether a move of the configured database is running, as the whole process knows it. A request reads a field.</summary>
+/// <summary>Whether changes are refused for a while, as the whole process knows it. A request reads two fields.</summary>
 public sealed class ReadOnlyMode
 {
     private const string RetryAfterSeconds = "10";
 
-    private volatile bool isOn;
+    private volatile bool isMoving;
+    private volatile bool isRefused;
 
-    /// <summary>Whether changes are refused.</summary>
-    public bool IsOn
+    /// <summary>Whether changes are refused, for either reason.</summary>
+    public bool IsOn => isMoving || isRefused;
+
+    /// <summary>A move of the configured database is running.</summary>
+    public bool IsMoving
     {
-        get => isOn;
-        set => isOn = value;
+        get => isMoving;
+        set => isMoving = value;
     }
 
-    /// <summary>Middleware: requests that could change something are answered 503 with Retry-After.</summary>
+    /// <summary>The database's server takes no changes: it is a standby, or somebody has set it so.</summary>
+    public bool IsRefused
+    {
+        get => isRefused;
+        set => isRefused = value;
+    }
+
+    /// <summary>What people are told.</summary>
+    public ServiceUnavailable Why => isMoving ? ServiceUnavailable.ReadOnly : ServiceUnavailable.Refused;
+
+    /// <summary>Middleware: requests that could change something are answered 503 with Retry-After; pages say so at their head.</summary>
     public Task RefuseChangesAsync(HttpContext context, RequestDelegate next)
     {
-        if (!isOn || Reads(context.Request.Method) || IsExempt(context.GetEndpoint()?.Metadata)) return next(context);
-        context.Features.Set(ServiceUnavailable.ReadOnly);
+        if (!IsOn) return next(context);
+        if (isRefused) context.Features.Set(new Banner(ServiceUnavailable.Refused.Title, ServiceUnavailable.Refused.Explanation));
+        if (Reads(context.Request.Method) || IsExempt(context.GetEndpoint()?.Metadata)) return next(context);
+        context.Features.Set(Why);
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return Task.CompletedTask;

@@ -1,3 +1,5 @@
+using UsersWeb.Databases;
+
 namespace UsersWeb.Availability;
 
 /// <summary>Why a request is answered 503, in words. A feature of the request, which the error page and the API's problem read.</summary>
@@ -15,6 +17,11 @@ public sealed record ServiceUnavailable(string Title, string Explanation)
         "Nothing can be changed for a moment",
         "The users are being moved to another database. You can read everything; changes work again when it is done.");
 
+    /// <summary>The database's server takes no changes.</summary>
+    public static ServiceUnavailable Refused { get; } = new(
+        "Nothing can be changed right now",
+        "The database is read-only at the moment. You can read everything; changes work again when that has ended.");
+
     /// <summary>The database has been moved away from.</summary>
     public static ServiceUnavailable Left { get; } = new(
         "The users have moved to another database",
@@ -24,4 +31,11 @@ public sealed record ServiceUnavailable(string Title, string Explanation)
     public static ServiceUnavailable HalfFilled { get; } = new(
         "The users are not all here yet",
         "A move to this database has not been finished. Whoever runs this server finds in its log what to do.");
+
+    /// <summary>The database's file was deleted or replaced.</summary>
+    public static ServiceUnavailable Lost(DatabaseLoss loss) => loss.IsReplaced
+        ? new($"The database file {loss.Name} was replaced",
+            "Nothing is read from it or written to it any more. Whoever runs this server has to restart it.")
+        : new($"The database file {loss.Name} is gone",
+            "Nothing is answered as saved that is not in it. Whoever runs this server has to put it back or restart it.");
 }

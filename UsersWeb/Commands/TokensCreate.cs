@@ -1,4 +1,5 @@
 using System.CommandLine;
+using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Shared;
 
@@ -65,15 +66,13 @@ internal static class TokensCreate
         return 0;
     }
 
-    private static async Task SaveAsync(VerbRun run, User owner, ApiToken token)
+    private static Task SaveAsync(VerbRun run, User owner, ApiToken token) => run.Get<AuditedTransaction>().RunAsync(async () =>
     {
-        await using var transaction = await run.Db.Database.BeginTransactionAsync(run.Cancellation);
+        token.Id = 0;
         run.Db.ApiTokens.Add(token);
         await run.Db.SaveChangesAsync(run.Cancellation);
         run.Audit.Add("token.create", owner.Id, owner.UserName, null,
             new() { ["token"] = token.Id, ["name"] = token.Name, ["expiresAt"] = token.ExpiresAt });
         await run.Db.SaveChangesAsync(run.Cancellation);
-        await transaction.CommitAsync(run.Cancellation);
-        run.Audit.Tell();
-    }
+    }, run.Cancellation);
 }

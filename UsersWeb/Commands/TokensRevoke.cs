@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
+using UsersWeb.Audit;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;
@@ -25,17 +26,17 @@ internal static class TokensRevoke
         return 0;
     }
 
-    private static async Task<bool> DeleteAsync(VerbRun run, long id)
+    private static Task<bool> DeleteAsync(VerbRun run, long id) =>
+        run.Get<AuditedTransaction>().RunAsync(() => DeleteRowAsync(run, id), isDeleted => isDeleted, run.Cancellation);
+
+    private static async Task<bool> DeleteRowAsync(VerbRun run, long id)
     {
-        await using var transaction = await run.Db.Database.BeginTransactionAsync(run.Cancellation);
         if (await run.Db.ApiTokens.AsNoTracking().SingleOrDefaultAsync(token => token.Id == id, run.Cancellation) is not { } token)
             return false;
         var owner = await run.Db.Users.Where(user => user.Id == token.UserId).Select(user => user.UserName).SingleAsync(run.Cancellation);
         if (await run.Db.ApiTokens.Where(one => one.Id == id).ExecuteDeleteAsync(run.Cancellation) == 0) return false;
         run.Audit.Add("token.revoke", token.UserId, owner, new() { ["token"] = id, ["name"] = token.Name }, null);
         await run.Db.SaveChangesAsync(run.Cancellation);
-        await transaction.CommitAsync(run.Cancellation);
-        run.Audit.Tell();
         return true;
     }
 }

@@ -18,7 +18,7 @@ internal static class ConnectionKeywords
     {
         var keywords = new DbConnectionStringBuilder { ConnectionString = text };
         var provider = chosen ?? Guess(keywords);
-        if (provider == DatabaseProvider.Sqlite) RefuseMemory(keywords);
+        if (provider == DatabaseProvider.Sqlite) RequireFile(keywords);
         return new(provider, text);
     }
 
@@ -56,12 +56,14 @@ internal static class ConnectionKeywords
         return postgreSql ? DatabaseProvider.PostgreSql : DatabaseProvider.MySql;
     }
 
-    private static void RefuseMemory(DbConnectionStringBuilder keywords)
+    private static void RequireFile(DbConnectionStringBuilder keywords)
     {
         var sqlite = new SqliteConnectionStringBuilder(keywords.ConnectionString);
         if (sqlite.DataSource is "") throw new FormatException("it names no file.");
         if (sqlite.DataSource.Contains(":memory:", StringComparison.OrdinalIgnoreCase) || sqlite.Mode == SqliteOpenMode.Memory)
             throw new FormatException("a database in memory would be lost at the next start; name a file.");
+        if (sqlite.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+            throw new FormatException("a file: URI is not taken; name the file itself.");
     }
 
     private static bool Has(DbConnectionStringBuilder keywords, string[] names) => names.Any(keywords.ContainsKey);

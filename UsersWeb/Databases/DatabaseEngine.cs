@@ -26,15 +26,32 @@ public abstract class DatabaseEngine
     /// <summary>Registers a pool of contexts as <see cref="UsersDbContext"/>.</summary>
     public abstract void AddContext(IServiceCollection services);
 
-    /// <summary>What an exception from the database, at any depth, means to the application.</summary>
+    /// <summary>
+    /// What an exception from the database, at any depth, means to the application. What is not known by its code is by its kind:
+    /// whatever happens while connecting, and whatever a driver throws of its own, is a connection that is lost.
+    /// </summary>
     public DatabaseFailure Classify(Exception? exception)
     {
         for (var e = exception; e is not null; e = e.InnerException)
         {
             if (ClassifyOne(e) is var failure and not DatabaseFailure.None) return failure;
+            if (ConnectionOpener.IsOf(e)) return DatabaseFailure.Unreachable;
         }
         return DatabaseFailure.None;
     }
+
+    /// <summary>Called for each connection that was opened: tells it what the application needs of a session, if that was not done.</summary>
+    public virtual Task BeginSessionAsync(DbConnection open, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>Whether the server has no room for one more connection, which one of ours that ends makes.</summary>
+    public virtual bool HasNoRoom(Exception exception) => false;
+
+    /// <summary>Why the application must not use this database although it answers, and what to do; null when it may.</summary>
+    /// <param name="open">A connection to it.</param>
+    /// <param name="tables">The application's.</param>
+    /// <param name="cancellation">Of the caller.</param>
+    public virtual Task<string?> FindObstacleAsync(DbConnection open, IReadOnlyCollection<string> tables, CancellationToken cancellation) =>
+        Task.FromResult<string?>(null);
 
     /// <summary>The meaning of one exception, decided by its codes and never by its text.</summary>
     protected abstract DatabaseFailure ClassifyOne(Exception exception);
@@ -56,8 +73,20 @@ public abstract class DatabaseEngine
     /// <summary>Makes what must exist before the first connection, such as the folder of a file.</summary>
     public virtual void Prepare() { }
 
+    /// <summary>Who can read the database beside the application, where it may not change that; null when nobody can.</summary>
+    public virtual string? Exposure => null;
+
+    /// <summary>Called when the database is served: <see cref="FindLoss"/> tells from now on, until it is disposed.</summary>
+    public virtual IDisposable? Watch() => null;
+
+    /// <summary>Whether the database was deleted or replaced while it was served; null while it is the same.</summary>
+    public virtual DatabaseLoss? FindLoss() => null;
+
     /// <summary>Keeps other instances from migrating until disposed; freed by the system when the process dies.</summary>
     public abstract Task<IAsyncDisposable> LockMigrationsAsync(CancellationToken cancellation);
+
+    /// <summary>How long a statement of a migration may take.</summary>
+    public virtual TimeSpan MigrationTimeout => TimeSpan.FromHours(1);
 
     /// <summary>Called under <see cref="LockMigrationsAsync"/>: removes a lock that a killed process left in the database.</summary>
     public virtual Task ClearStaleLockAsync(UsersDbContext db, CancellationToken cancellation) => Task.CompletedTask;
@@ -100,6 +129,12 @@ public enum DatabaseFailure
 
     /// <summary>The database is there but has no room for this request now: locks, pool, connections. 503, and try again.</summary>
     Busy,
+
+    /// <summary>The transaction was given up in favour of another and rolled back: it is done again as a whole, and then 503.</summary>
+    Conflict,
+
+    /// <summary>The server takes no changes now; reading goes on.</summary>
+    ReadOnly,
 
     /// <summary>The database can't be reached or opened.</summary>
     Unreachable,

@@ -13,12 +13,14 @@ internal static partial class FailureWords
     /// <summary>For a command that works on the configured database.</summary>
     public static string Describe(Exception exception, DatabaseEngine engine)
     {
-        if (exception is BackupException or ConnectionStringException or IOException or UnauthorizedAccessException)
+        if (exception is BackupException or ConnectionStringException or DatabaseObstacleException or IOException
+            or UnauthorizedAccessException)
             return OneLine(exception.Message);
         return engine.Classify(exception) switch
         {
             DatabaseFailure.Unreachable => $"The database can't be reached: {Reason(exception)}",
-            DatabaseFailure.Busy => $"The database is busy, try again: {Reason(exception)}",
+            DatabaseFailure.ReadOnly => $"The database takes no changes now: {Reason(exception)}",
+            DatabaseFailure.Busy or DatabaseFailure.Conflict => $"The database is busy, try again: {Reason(exception)}",
             DatabaseFailure.Full => $"The database has no space left: {Reason(exception)}",
             _ when FromDatabase(exception) is not null => $"The database refuses: {Reason(exception)}",
             _ => $"Unexpected failure, please report it: {exception}",
@@ -28,7 +30,7 @@ internal static partial class FailureWords
     /// <summary>The same where two databases are at work, and it is not known which one failed.</summary>
     public static string Describe(Exception exception)
     {
-        if (exception is BackupException or IOException or UnauthorizedAccessException) return OneLine(exception.Message);
+        if (exception is BackupException or DatabaseObstacleException or IOException or UnauthorizedAccessException) return OneLine(exception.Message);
         return FromDatabase(exception) is null && exception is not TimeoutException and not SocketException
             ? $"Unexpected failure, please report it: {exception}"
             : Reason(exception);

@@ -10,10 +10,12 @@ public sealed partial class Migrator(UsersDbContext db, DatabaseEngine engine, I
 {
     /// <summary>Creates the database if need be and applies what is pending.</summary>
     /// <returns>The names of the migrations this call applied.</returns>
+    /// <exception cref="DatabaseObstacleException">The application must not use this database.</exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellation)
     {
         engine.Prepare();
         await CreateDatabaseAsync(cancellation);
+        if (await FindObstacleAsync(cancellation) is { } obstacle) throw new DatabaseObstacleException(obstacle);
         // Without this look every start would take EF Core's lock, even when there is nothing to do.
         if (!(await PendingAsync(cancellation)).Any()) return [];
         await using var turn = await engine.LockMigrationsAsync(cancellation);
@@ -21,7 +23,7 @@ public sealed partial class Migrator(UsersDbContext db, DatabaseEngine engine, I
         if (pending.Count == 0) return [];
         LogMigrating(logger, pending.Count);
         await engine.ClearStaleLockAsync(db, cancellation);
-        db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
+        db.Database.SetCommandTimeout(engine.MigrationTimeout);
         await db.Database.MigrateAsync(cancellation);
         db.Database.SetCommandTimeout(null);
         return pending;
@@ -29,6 +31,21 @@ public sealed partial class Migrator(UsersDbContext db, DatabaseEngine engine, I
 
     /// <summary>Whether there is a database at all. Creates nothing.</summary>
     public Task<bool> ExistsAsync(CancellationToken cancellation) => db.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellation);
+
+    /// <summary>Why the application must not use this database although it answers, and what to do; null when it may.</summary>
+    public async Task<string?> FindObstacleAsync(CancellationToken cancellation)
+    {
+        await db.Database.OpenConnectionAsync(cancellation);
+        try
+        {
+            var tables = db.Model.GetEntityTypes().Select(type => type.GetTableName()).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            return await engine.FindObstacleAsync(db.Database.GetDbConnection(), tables, cancellation);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
 
     /// <summary>Migrations the database does not have yet.</summary>
     public Task<IEnumerable<string>> PendingAsync(CancellationToken cancellation) => db.Database.GetPendingMigrationsAsync(cancellation);
@@ -51,3 +68,6 @@ public sealed partial class Migrator(UsersDbContext db, DatabaseEngine engine, I
     [LoggerMessage(Level = LogLevel.Information, Message = "Bringing the database up to date: {Count} migrations")]
     private static partial void LogMigrating(ILogger logger, int count);
 }
+
+/// <summary>A database that answers and must not be used as it is; the message says what to do.</summary>
+public sealed class DatabaseObstacleException(string message) : Exception(message);

@@ -15,7 +15,9 @@ internal static class UnfinishedFile
         var unfinished = file + ".part";
         try
         {
-            Create(unfinished);
+            File.Delete(unfinished);
+            // Before the first byte: a mode that is set afterwards leaves a moment in which others can open the file.
+            PrivateFile.Create(unfinished);
             await write(unfinished);
             File.Move(unfinished, file, overwrite: true);
         }
@@ -27,14 +29,5 @@ internal static class UnfinishedFile
         {
             File.Delete(unfinished);
         }
-    }
-
-    // Before the first byte: a mode that is set afterwards leaves a moment in which others can open the file.
-    private static void Create(string file)
-    {
-        File.Delete(file);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        new FileStream(file, options).Dispose();
     }
 }

@@ -7,7 +7,8 @@ using UsersWeb.Databases;
 namespace UsersWeb.Samples;
 
 /// <summary>People to try the application with. They have no passwords, and one call removes them all.</summary>
-public sealed class SamplePeople(UsersDbContext db, DatabaseEngine engine, AuditTrail audit, TimeProvider clock)
+public sealed class SamplePeople(
+    UsersDbContext db, DatabaseEngine engine, AuditTrail audit, AuditedTransaction transaction, TimeProvider clock)
 {
     // Others get their turn to write between batches.
     private const int BatchSize = 10_000;
@@ -39,7 +40,6 @@ public sealed class SamplePeople(UsersDbContext db, DatabaseEngine engine, Audit
             catch (Exception e) when (engine.Classify(e) == DatabaseFailure.UniqueViolation && collisions++ < MostCollisions)
             {
                 // Somebody else adds samples too, or a person really has such a name: go on behind them.
-                Forget();
             }
             number += size;
         }
@@ -65,36 +65,24 @@ public sealed class SamplePeople(UsersDbContext db, DatabaseEngine engine, Audit
         }
     }
 
-    private async Task AddAsync(User[] batch, CancellationToken cancellation)
+    // By the context, so that SQLite's queue of writers is kept.
+    private Task AddAsync(User[] batch, CancellationToken cancellation) => transaction.RunAsync(async () =>
     {
-        // By the context, so that SQLite's queue of writers is kept.
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await engine.InsertAsync(db, batch, cancellation);
         await TellAsync("samples.create", null, new() { ["count"] = batch.Length }, cancellation);
-        await transaction.CommitAsync(cancellation);
-        audit.Tell();
-    }
+    }, cancellation);
 
-    private async Task<int> RemoveAsync(IQueryable<User> samples, CancellationToken cancellation)
+    private Task<int> RemoveAsync(IQueryable<User> samples, CancellationToken cancellation) => transaction.RunAsync(async () =>
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var count = await samples.ExecuteDeleteAsync(cancellation);
         await TellAsync("samples.delete", new() { ["count"] = count }, null, cancellation);
-        await transaction.CommitAsync(cancellation);
-        audit.Tell();
         return count;
-    }
+    }, _ => true, cancellation);
 
     private async Task TellAsync(string action, JsonObject? before, JsonObject? after, CancellationToken cancellation)
     {
         audit.Add(action, null, null, before, after);
         await db.SaveChangesAsync(cancellation);
-    }
-
-    private void Forget()
-    {
-        audit.Forget();
-        db.ChangeTracker.Clear();
     }
 
     // A sample's number is at most its key, since numbering starts behind the highest key there is.

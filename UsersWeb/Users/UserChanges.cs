@@ -11,7 +11,8 @@ namespace UsersWeb.Users;
 /// Saves and deletes users, and says in the application's words what stood in the way. What was done and by whom is written
 /// in the same transaction. After anything but <see cref="ChangeResult.Done"/> the context has forgotten what it read.
 /// </summary>
-public sealed class UserChanges(UsersDbContext db, DatabaseEngine engine, Administrators administrators, AuditTrail audit)
+public sealed class UserChanges(
+    UsersDbContext db, DatabaseEngine engine, Administrators administrators, AuditTrail audit, AuditedTransaction transaction)
 {
     /// <summary>Adds a user, with roles if given.</summary>
     public Task<ChangeResult> AddAsync(User user, CancellationToken cancellation, params ReadOnlySpan<long> roles)
@@ -33,12 +34,15 @@ public sealed class UserChanges(UsersDbContext db, DatabaseEngine engine, Admini
     public async Task<ChangeResult> SaveAsync(User user, CancellationToken cancellation)
     {
         if (!db.ChangeTracker.HasChanges()) return ChangeResult.Done;
+        var original = db.Entry(user).OriginalValues.Clone();
         var (before, after) = (UserFields.From((User)db.Entry(user).OriginalValues.ToObject()), UserFields.From(user));
         var isShutOut = before.Status == UserStatus.Active && after.Status != UserStatus.Active;
         var needsAnother = isShutOut && await administrators.IsAsync(user.Id, cancellation);
         return await InTransactionAsync(async () =>
         {
             if (needsAnother && !await administrators.RemainsWithoutAsync(user.Id, cancellation)) return ChangeResult.LastAdministrator;
+            // A second attempt begins with a context that has forgotten the user.
+            if (db.Entry(user).State == EntityState.Detached) db.Attach(user).OriginalValues.SetValues(original);
             var changed = after.DifferencesFrom(before).ToList();
             audit.Add("user.update", user.Id, user.UserName, before.ToJson(changed), after.ToJson(changed));
             await db.SaveChangesAsync(cancellation);
@@ -73,21 +77,9 @@ public sealed class UserChanges(UsersDbContext db, DatabaseEngine engine, Admini
 
     private async Task<ChangeResult> InTransactionAsync(Func<Task<ChangeResult>> change, CancellationToken cancellation)
     {
-        var result = await TryAsync(change, cancellation);
-        if (result == ChangeResult.Done) audit.Tell();
-        else audit.Forget();
-        if (result != ChangeResult.Done) db.ChangeTracker.Clear();
-        return result;
-    }
-
-    private async Task<ChangeResult> TryAsync(Func<Task<ChangeResult>> change, CancellationToken cancellation)
-    {
         try
         {
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-            var result = await change();
-            if (result == ChangeResult.Done) await transaction.CommitAsync(cancellation);
-            return result;
+            return await transaction.RunAsync(change, result => result == ChangeResult.Done, cancellation);
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -102,6 +94,8 @@ public sealed class UserChanges(UsersDbContext db, DatabaseEngine engine, Admini
     // The database gives the key, so that what refers to it comes second.
     private async Task<ChangeResult> AddRowsAsync(User user, long[] roles, CancellationToken cancellation)
     {
+        // An attempt that was given up may have left one.
+        user.Id = 0;
         db.Users.Add(user);
         await db.SaveChangesAsync(cancellation);
         foreach (var role in roles) db.UserRoles.Add(new IdentityUserRole<long> { RoleId = role, UserId = user.Id });

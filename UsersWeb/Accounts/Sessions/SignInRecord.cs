@@ -13,7 +13,8 @@ namespace UsersWeb.Accounts.Sessions;
 /// sign-in is not an edit.
 /// </summary>
 public sealed class SignInRecord(
-    UsersDbContext db, PausedUsers paused, ReadOnlyMode mode, AuditTrail audit, IOptions<IdentityOptions> options, TimeProvider clock)
+    UsersDbContext db, PausedUsers paused, ReadOnlyMode mode, AuditTrail audit, AuditedTransaction transaction,
+    IOptions<IdentityOptions> options, TimeProvider clock)
 {
     /// <summary>Whether a password may be tried for this user now.</summary>
     public bool MayTry(User user) => !(user.LockoutEnd > clock.GetUtcNow()) && (!mode.IsOn || paused.Begin(user.Id));
@@ -75,13 +76,11 @@ public sealed class SignInRecord(
     /// <param name="user">Whom it is about.</param>
     /// <param name="write">Changes the user's row, and says what that was.</param>
     /// <param name="cancellation">Of the request.</param>
-    private async Task WriteAsync(User user, Func<IQueryable<User>, Task<string>> write, CancellationToken cancellation)
-    {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        var action = await write(db.Users.Where(u => u.Id == user.Id));
-        audit.Add(action, user.Id, user.UserName, null, null);
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        audit.Tell();
-    }
+    private Task WriteAsync(User user, Func<IQueryable<User>, Task<string>> write, CancellationToken cancellation) =>
+        transaction.RunAsync(async () =>
+        {
+            var action = await write(db.Users.Where(u => u.Id == user.Id));
+            audit.Add(action, user.Id, user.UserName, null, null);
+            await db.SaveChangesAsync(cancellation);
+        }, cancellation);
 }

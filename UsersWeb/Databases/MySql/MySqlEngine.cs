@@ -16,6 +16,8 @@ public sealed class MySqlEngine : DatabaseEngine
     internal static readonly ServerVersion CommonGround = new MySqlServerVersion(new Version(8, 0, 30));
 
     private readonly MySqlConnectionStringBuilder text;
+    private readonly ConnectionOpener opening;
+    private readonly MySqlSessions sessions;
 
     /// <summary>What the connection string sets wins over the settings.</summary>
     public MySqlEngine(ConnectionString connectionString, DatabaseSettings settings)
@@ -28,7 +30,14 @@ public sealed class MySqlEngine : DatabaseEngine
         text.SetUnlessGiven("Application Name", "UsersWeb");
         // ExecuteUpdate must count the rows it found, as the other engines do, not those it changed.
         text.UseAffectedRows = false;
+        // Its provider for EF Core asks for both.
+        text.AllowUserVariables = true;
         text.DateTimeKind = MySqlDateTimeKind.Utc;
+        // What a session was told stays; instead of a reset each time, an idle connection is asked whether it is still there.
+        text.ConnectionReset = false;
+        text.SetUnlessGiven("Connection Idle Ping Time", 1u);
+        opening = new(this, TimeSpan.FromSeconds(text.ConnectionTimeout));
+        sessions = new(text.DefaultCommandTimeout);
     }
 
     /// <inheritdoc />
@@ -50,28 +59,77 @@ public sealed class MySqlEngine : DatabaseEngine
         services.AddDbContextPool<UsersDbContext, MySqlUsersDbContext>((provider, options) => options
             .UseMySql(ConnectionText, CommonGround)
             .LeavingModelToTests()
-            .AddInterceptors(provider.GetRequiredService<UserStamps>()));
+            .AddInterceptors(provider.GetRequiredService<UserStamps>(), opening));
 
     /// <inheritdoc />
-    protected override DatabaseFailure ClassifyOne(Exception exception) => exception is MySqlException e
-        ? e.ErrorCode switch
+    protected override DatabaseFailure ClassifyOne(Exception exception)
+    {
+        if (exception is MySqlException e) return Classify(e);
+        // The driver's own exceptions, such as for the end of a stream, are none of its public kinds; all are of its connection.
+        return exception.GetType().Assembly == typeof(MySqlException).Assembly ? DatabaseFailure.Unreachable : DatabaseFailure.None;
+    }
+
+    // https://mariadb.com/docs/server/reference/error-codes/mariadb-error-code-reference
+    private static DatabaseFailure Classify(MySqlException exception) => (int)exception.ErrorCode switch
+    {
+        1062 or 1586 => DatabaseFailure.UniqueViolation,
+        // Deadlock, "record has changed since last read", and what clusters and XA make of a rollback.
+        1213 or 1020 or 1180 or 1402 or 1613 or 1614 => DatabaseFailure.Conflict,
+        // Waits and limits: locks, connections, users, statements, memory.
+        1205 or 1040 or 1203 or 1226 or 1317 or 1969 or 3024 or 1037 or 1038 or 1041 => DatabaseFailure.Busy,
+        1290 or 1792 or 1836 => DatabaseFailure.ReadOnly,
+        1021 or 1114 => DatabaseFailure.Full,
+        // Rights and databases that are not there; a node that is not ready, a connection that was killed or timed out.
+        1044 or 1045 or 1049 or 1047 or 1053 or 1077 or 1079 or 1080 or 1152 or 1184 or 1927 or 3169 or 4031 => DatabaseFailure.Unreachable,
+        // The driver's own failures of a connection carry no server code.
+        0 => exception.InnerException is TimeoutException ? DatabaseFailure.Busy : DatabaseFailure.Unreachable,
+        _ when exception.SqlState is ['0', '8', ..] => DatabaseFailure.Unreachable,
+        _ when exception.SqlState is ['4', '0', ..] => DatabaseFailure.Conflict,
+        // Codes below a thousand and those of the driver stand for failures on the way.
+        < 1000 or (>= 2000 and < 3000) => DatabaseFailure.Unreachable,
+        _ => DatabaseFailure.None,
+    };
+
+    /// <inheritdoc />
+    public override bool HasNoRoom(Exception exception) =>
+        exception is MySqlException { ErrorCode: MySqlErrorCode.ConnectionCountError or MySqlErrorCode.TooManyUserConnections };
+
+    /// <inheritdoc />
+    public override async Task<string?> FindObstacleAsync(DbConnection open, IReadOnlyCollection<string> tables,
+        CancellationToken cancellation)
+    {
+        await using var command = open.CreateCommand();
+        command.CommandText = """
+            SELECT table_name, engine, @@innodb_default_row_format FROM information_schema.tables
+            WHERE table_schema = database() AND table_type = 'BASE TABLE'
+            UNION ALL SELECT '', 'InnoDB', @@innodb_default_row_format
+            """;
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var (others, format) = (new List<string>(), "");
+        while (await reader.ReadAsync(cancellation))
         {
-            MySqlErrorCode.DuplicateKeyEntry => DatabaseFailure.UniqueViolation,
-            MySqlErrorCode.LockDeadlock or MySqlErrorCode.LockWaitTimeout or MySqlErrorCode.ConnectionCountError
-                or MySqlErrorCode.TooManyUserConnections or MySqlErrorCode.CommandTimeoutExpired or MySqlErrorCode.QueryTimeout
-                    or MySqlErrorCode.QueryInterrupted => DatabaseFailure.Busy,
-            MySqlErrorCode.DiskFull or MySqlErrorCode.RecordFileFull => DatabaseFailure.Full,
-            MySqlErrorCode.UnableToConnectToHost or MySqlErrorCode.ServerShutdown or MySqlErrorCode.AccessDenied
-                or MySqlErrorCode.DatabaseAccessDenied or MySqlErrorCode.UnknownDatabase or MySqlErrorCode.OptionPreventsStatement =>
-                    DatabaseFailure.Unreachable,
-            // The driver's own failures of a connection carry no server code.
-            MySqlErrorCode.None => e.InnerException is TimeoutException ? DatabaseFailure.Busy : DatabaseFailure.Unreachable,
-            _ => DatabaseFailure.None,
+            format = reader.GetString(2);
+            if (tables.Contains(reader.GetString(0), StringComparer.OrdinalIgnoreCase)
+                && !string.Equals(reader.IsDBNull(1) ? "" : reader.GetString(1), "InnoDB", StringComparison.OrdinalIgnoreCase))
+                others.Add(reader.GetString(0));
         }
-        : DatabaseFailure.None;
+        if (others.Count > 0)
+            return $"{string.Join(", ", others.Order(StringComparer.Ordinal))}: no InnoDB, so without transactions and references; convert "
+                + $"each with: ALTER TABLE {others[0]} ENGINE = InnoDB";
+        return format is "dynamic" or "compressed" ? null
+            : $"innodb_default_row_format is {format}, in which the indexes on names don't fit; set it for the server: dynamic";
+    }
 
     /// <inheritdoc />
-    public override void ForgetConnections() => MySqlConnection.ClearAllPools();
+    public override void ForgetConnections()
+    {
+        MySqlConnection.ClearAllPools();
+        sessions.Forget();
+    }
+
+    /// <inheritdoc />
+    public override Task BeginSessionAsync(DbConnection open, CancellationToken cancellation) =>
+        sessions.BeginAsync((MySqlConnection)open, cancellation);
 
     /// <inheritdoc />
     public override async Task<IAsyncDisposable> LockMigrationsAsync(CancellationToken cancellation)

@@ -13,7 +13,10 @@ public sealed class PostgreSqlEngine : DatabaseEngine
     // Any number, the same in every instance: "UsersWeb" in ASCII.
     private const long MigrationLockKey = 0x5573657273576562;
 
+    private const int MostMinutesForTurn = 60;
+
     private readonly NpgsqlConnectionStringBuilder text;
+    private readonly ConnectionOpener opening;
 
     /// <summary>What the connection string sets wins over the settings.</summary>
     public PostgreSqlEngine(ConnectionString connectionString, DatabaseSettings settings)
@@ -24,6 +27,14 @@ public sealed class PostgreSqlEngine : DatabaseEngine
         text.SetUnlessGiven("Connection Lifetime", settings.ConnectionLifetimeSeconds);
         text.SetUnlessGiven("Command Timeout", settings.CommandTimeoutSeconds);
         text.SetUnlessGiven("Application Name", "UsersWeb");
+        // A statement that takes too long loses its connection. Were it cancelled, a commit that waits for a standby would be answered
+        // as done although only this server has it.
+        text.SetUnlessGiven("Cancellation Timeout", -1);
+        // The driver would ask each new pool's server for its types, by a query that a limit of the role could end; ours are built in.
+        text.SetUnlessGiven("Server Compatibility Mode", "NoTypeLoading");
+        // What a session was told stays: the application leaves nothing else behind in one.
+        text.SetUnlessGiven("No Reset On Close", true);
+        opening = new(this, TimeSpan.FromSeconds(text.Timeout));
     }
 
     /// <inheritdoc />
@@ -43,26 +54,50 @@ public sealed class PostgreSqlEngine : DatabaseEngine
     /// <inheritdoc />
     public override void AddContext(IServiceCollection services) =>
         services.AddDbContextPool<UsersDbContext, PostgreSqlUsersDbContext>((provider, options) => options
-            .UseNpgsql(ConnectionText)
+            .UseNpgsql(ConnectionText, npgsql => npgsql.ConfigureDataSource(PostgreSqlSession.Of(text.CommandTimeout)))
             .LeavingModelToTests()
-            .AddInterceptors(provider.GetRequiredService<UserStamps>()));
+            .AddInterceptors(provider.GetRequiredService<UserStamps>(), opening));
 
     /// <inheritdoc />
     protected override DatabaseFailure ClassifyOne(Exception exception) => exception switch
     {
-        // SQLSTATE: PostgreSQL manual, appendix A
-        PostgresException { SqlState: "23505" } => DatabaseFailure.UniqueViolation,
-        PostgresException { SqlState: "53300" or "55P03" or "57014" or "40001" or "40P01" } => DatabaseFailure.Busy,
-        PostgresException { SqlState: "53100" } => DatabaseFailure.Full,
-        PostgresException { SqlState: "3D000" or "28P01" or "28000" or "57P01" or "57P02" or "57P03" or "25006" } =>
-            DatabaseFailure.Unreachable,
-        PostgresException => DatabaseFailure.None,
+        PostgresException e => Classify(e),
         // The driver has no code for its own time-outs; a time-out of the pool has no inner exception.
         NpgsqlException { InnerException: TimeoutException } => DatabaseFailure.Busy,
-        NpgsqlException { InnerException: SocketException or IOException or null } => DatabaseFailure.Unreachable,
         NpgsqlException => DatabaseFailure.Unreachable,
         _ => DatabaseFailure.None,
     };
+
+    // SQLSTATE: PostgreSQL manual, appendix A. The first two characters are its class.
+    private static DatabaseFailure Classify(PostgresException exception) => exception.SqlState switch
+    {
+        "23505" => DatabaseFailure.UniqueViolation,
+        "40001" or "40P01" => DatabaseFailure.Conflict,
+        "25006" => DatabaseFailure.ReadOnly,
+        "53100" => DatabaseFailure.Full,
+        "55P03" or "57014" or ['5', '3', ..] => DatabaseFailure.Busy,
+        // Connection, intervention of an administrator, system: whatever else is in them ended the connection or was about to.
+        "3D000" or ['0', '8', ..] or ['2', '8', ..] or ['5', '7', ..] or ['5', '8', ..] => DatabaseFailure.Unreachable,
+        _ when exception.InvariantSeverity is "FATAL" or "PANIC" => DatabaseFailure.Unreachable,
+        _ => DatabaseFailure.None,
+    };
+
+    /// <inheritdoc />
+    public override bool HasNoRoom(Exception exception) => exception is PostgresException { SqlState: "53300" };
+
+    /// <inheritdoc />
+    public override async Task<string?> FindObstacleAsync(DbConnection open, IReadOnlyCollection<string> tables,
+        CancellationToken cancellation)
+    {
+        await using var command = open.CreateCommand();
+        command.CommandText = "SELECT current_database(), pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()";
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var (name, encoding) = (reader.GetString(0), reader.GetString(1));
+        return encoding == "UTF8" ? null
+            : $"the database {name} has the encoding {encoding}, which can't hold every name; make one with: CREATE DATABASE {name} "
+                + "ENCODING 'UTF8' TEMPLATE template0";
+    }
 
     /// <inheritdoc />
     public override void ForgetConnections() => NpgsqlConnection.ClearAllPools();
@@ -70,13 +105,25 @@ public sealed class PostgreSqlEngine : DatabaseEngine
     /// <inheritdoc />
     public override async Task<IAsyncDisposable> LockMigrationsAsync(CancellationToken cancellation)
     {
-        // A session lock ends with its connection, so it must not come from the pool.
+        // It ends with its connection, so that must not come from the pool. Of a transaction, not of a session: a pooler in between
+        // gives a session's lock to whoever comes next.
         var connection = new NpgsqlConnection(
             new NpgsqlConnectionStringBuilder(ConnectionText) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
-        await connection.OpenAsync(cancellation);
-        await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock({MigrationLockKey})", connection);
-        await command.ExecuteNonQueryAsync(cancellation);
-        return connection;
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            await using var command = new NpgsqlCommand(
+                $"BEGIN; SET LOCAL statement_timeout = {MostMinutesForTurn * 60_000}; SET LOCAL lock_timeout = 0; "
+                    + "SET LOCAL idle_in_transaction_session_timeout = 0; "
+                    + $"SELECT pg_advisory_xact_lock({MigrationLockKey}); SET LOCAL statement_timeout = 0", connection);
+            await command.ExecuteNonQueryAsync(cancellation);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     /// <inheritdoc />

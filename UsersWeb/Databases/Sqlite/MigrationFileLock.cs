@@ -9,6 +9,7 @@ internal static class MigrationFileLock
         {
             try
             {
+                PrivateFile.Create(file);
                 return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException) when (System.IO.File.Exists(file))

@@ -11,6 +11,7 @@ public sealed class SqliteEngine : DatabaseEngine
 {
     private readonly SqliteConnectionStringBuilder text;
     private SqliteReaders readers;
+    private Func<DatabaseLoss?> findLoss = () => null;
 
     /// <summary>Relative file names are relative to the home folder.</summary>
     public SqliteEngine(ConnectionString connectionString, DatabaseSettings settings)
@@ -18,7 +19,8 @@ public sealed class SqliteEngine : DatabaseEngine
         text = new(connectionString.Text);
         text.DataSource = Path.GetFullPath(text.DataSource, Home.Folder);
         text.ForeignKeys ??= true;
-        text.SetUnlessGiven("Default Timeout", settings.CommandTimeoutSeconds);
+        // The driver tries again for as long when the file is locked; SQLite has no other wait.
+        text.SetUnlessGiven("Default Timeout", (int)BusyTimeout.OfFile.TotalSeconds);
         readers = new(ConnectionText);
     }
 
@@ -40,7 +42,7 @@ public sealed class SqliteEngine : DatabaseEngine
     /// <inheritdoc />
     public override void AddContext(IServiceCollection services)
     {
-        services.AddSingleton<WriteQueue>();
+        services.AddSingleton(new WriteQueue(FindLoss));
         services.AddDbContextPool<UsersDbContext, SqliteUsersDbContext>((provider, options) => options
             .UseSqlite(ConnectionText)
             .LeavingModelToTests()
@@ -53,6 +55,7 @@ public sealed class SqliteEngine : DatabaseEngine
     protected override DatabaseFailure ClassifyOne(Exception exception) => exception switch
     {
         WriteQueueTimeoutException => DatabaseFailure.Busy,
+        DatabaseLostException => DatabaseFailure.Unreachable,
         // Result codes: https://www.sqlite.org/rescode.html
         SqliteException { SqliteExtendedErrorCode: 2067 or 1555 } => DatabaseFailure.UniqueViolation,
         // A trigger of ours: the database has been left.
@@ -80,16 +83,34 @@ public sealed class SqliteEngine : DatabaseEngine
     /// <inheritdoc />
     public override void Prepare()
     {
-        var folder = Path.GetDirectoryName(File)!;
-        if (Directory.Exists(folder)) return;
-        // Users' data: nobody else on the machine needs to read it.
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        // After a loss nothing new is begun in the place of what was there.
+        if (FindLoss() is { } loss) throw new DatabaseLostException(loss);
+        PrivateFile.CreateFolder(Path.GetDirectoryName(File)!);
+        PrivateFile.Create(File);
     }
+
+    /// <inheritdoc />
+    public override string? Exposure => PrivateFile.IsOpenToOthers(File)
+        ? $"{File} can be read by others on this machine, and the application may not change that: chmod 600"
+        : null;
+
+    /// <inheritdoc />
+    public override IDisposable? Watch()
+    {
+        var watch = new SqliteFileWatch(text);
+        findLoss = watch.Find;
+        return watch;
+    }
+
+    /// <inheritdoc />
+    public override DatabaseLoss? FindLoss() => findLoss();
 
     /// <inheritdoc />
     public override Task<IAsyncDisposable> LockMigrationsAsync(CancellationToken cancellation) =>
         MigrationFileLock.TakeAsync(File + ".migrating", cancellation);
+
+    /// <summary>Only the wait for a lock counts as time here.</summary>
+    public override TimeSpan MigrationTimeout => BusyTimeout.OfFile;
 
     /// <inheritdoc />
     public override async Task ClearStaleLockAsync(UsersDbContext db, CancellationToken cancellation)

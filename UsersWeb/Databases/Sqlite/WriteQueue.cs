@@ -1,4 +1,7 @@
+using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -6,9 +9,11 @@ namespace UsersWeb.Databases.Sqlite;
 
 /// <summary>
 /// One writer at a time, first come first served, without holding a thread. SQLite itself lets writers collide and
-/// starve; here they wait in line at most <see cref="BusyTimeout.InQueue"/>, and then the request is answered 503.
+/// starve; here they wait in line at most <see cref="BusyTimeout.OfWriter"/>, and then the request is answered 503.
 /// </summary>
-public sealed class WriteQueue : DbTransactionInterceptor, IDbConnectionInterceptor, IDbCommandInterceptor, IDisposable
+/// <param name="findLoss">Whether the file was deleted or replaced: then nothing is answered as written.</param>
+public sealed class WriteQueue(Func<DatabaseLoss?> findLoss)
+    : DbTransactionInterceptor, IDbConnectionInterceptor, IDbCommandInterceptor, IDisposable
 {
     private readonly SemaphoreSlim turn = new(1);
 
@@ -28,20 +33,38 @@ public sealed class WriteQueue : DbTransactionInterceptor, IDbConnectionIntercep
     public override InterceptionResult<DbTransaction> TransactionStarting(
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
     {
-        if (!turn.Wait(BusyTimeout.InQueue)) throw new WriteQueueTimeoutException();
+        var start = Stopwatch.GetTimestamp();
+        if (!turn.Wait(BusyTimeout.OfWriter)) throw new WriteQueueTimeoutException();
         writer = connection;
+        LimitWait(connection, start);
         return result;
     }
 
     /// <inheritdoc />
+    public override InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData,
+        InterceptionResult result)
+    {
+        RequireFile(transaction.Connection);
+        return result;
+    }
+
+    /// <inheritdoc />
+    public override ValueTask<InterceptionResult> TransactionCommittingAsync(DbTransaction transaction, TransactionEventData eventData,
+        InterceptionResult result, CancellationToken cancellationToken = default)
+    {
+        RequireFile(transaction.Connection);
+        return ValueTask.FromResult(result);
+    }
+
+    /// <inheritdoc />
     public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) =>
-        Leave(eventData.Context?.Database.GetDbConnection());
+        Written(eventData.Context?.Database.GetDbConnection());
 
     /// <inheritdoc />
     public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData,
         CancellationToken cancellationToken = default)
     {
-        Leave(eventData.Context?.Database.GetDbConnection());
+        Written(eventData.Context?.Database.GetDbConnection());
         return Task.CompletedTask;
     }
 
@@ -76,7 +99,7 @@ public sealed class WriteQueue : DbTransactionInterceptor, IDbConnectionIntercep
     ValueTask<int> IDbCommandInterceptor.NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result,
         CancellationToken cancellationToken)
     {
-        if (command.Transaction is null) Leave(command.Connection);
+        if (command.Transaction is null) Written(command.Connection);
         return ValueTask.FromResult(result);
     }
 
@@ -92,8 +115,31 @@ public sealed class WriteQueue : DbTransactionInterceptor, IDbConnectionIntercep
     private async Task EnterAsync(DbConnection connection, CancellationToken cancellation)
     {
         if (ReferenceEquals(writer, connection)) return;
-        if (!await turn.WaitAsync(BusyTimeout.InQueue, cancellation)) throw new WriteQueueTimeoutException();
+        var start = Stopwatch.GetTimestamp();
+        if (!await turn.WaitAsync(BusyTimeout.OfWriter, cancellation)) throw new WriteQueueTimeoutException();
         writer = connection;
+        LimitWait(connection, start);
+    }
+
+    // What was spent in the queue is not waited once more for another process.
+    private static void LimitWait(DbConnection connection, long start)
+    {
+        var left = BusyTimeout.OfWriter - Stopwatch.GetElapsedTime(start);
+        BusyTimeout.Set((SqliteConnection)connection, left);
+    }
+
+    // Before the commit, so that nothing is written for nobody; and after it, because the file may have gone meanwhile.
+    private void Written(DbConnection? connection)
+    {
+        Leave(connection);
+        RequireFile(connection);
+    }
+
+    private void RequireFile(DbConnection? connection)
+    {
+        if (findLoss() is { } loss) throw new DatabaseLostException(loss);
+        if (connection is SqliteConnection { State: ConnectionState.Open } open && SqliteFileWatch.IsMoved(open))
+            throw new DatabaseLostException(new(open.DataSource, File.Exists(open.DataSource)));
     }
 
     private void Leave(DbConnection? connection)
@@ -103,5 +149,5 @@ public sealed class WriteQueue : DbTransactionInterceptor, IDbConnectionIntercep
     }
 }
 
-/// <summary>The turn to write did not come within <see cref="BusyTimeout.InQueue"/>.</summary>
+/// <summary>The turn to write did not come within <see cref="BusyTimeout.OfWriter"/>.</summary>
 public sealed class WriteQueueTimeoutException() : TimeoutException("The database is busy with other writers.");

@@ -126,7 +126,7 @@ public sealed class MoveController(
 
     // Our own move's lock is seen for a moment after its process has ended.
     private bool IsElsewhere(MoveStatus? status) =>
-        mode.IsOn && status?.IsActive != true && !(status?.EndedAt > clock.GetUtcNow().UtcDateTime.AddSeconds(-3));
+        mode.IsMoving && status?.IsActive != true && !(status?.EndedAt > clock.GetUtcNow().UtcDateTime.AddSeconds(-3));
 
     private MovePage Page(MoveQuery query)
     {

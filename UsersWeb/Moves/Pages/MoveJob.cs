@@ -117,7 +117,7 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
     }
 
     // Half a second before MoveWatch sees it: whoever changes something meanwhile would wait for the mover's lock.
-    private void Pause() => mode.IsOn = true;
+    private void Pause() => mode.IsMoving = true;
 
     private MoveStatus New(MoveKind kind, Current by, string masked, MoveStatus? tested, bool backup) => new()
     {

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using UsersWeb.Databases;
+
+namespace UsersWeb.Tests.Databases;
+
+/// <summary>Servers that neither answer nor hang up, and connections that they have ended while nobody looked.</summary>
+[Trait(Runs.Once, Runs.Yes), Trait(Runs.Slow, Runs.Yes)]
+public sealed class FrozenServerTests
+{
+    // What a load balancer waits for, and a loaded machine.
+    private static readonly TimeSpan OfHealth = TimeSpan.FromSeconds(4);
+
+    [Theory]
+    [InlineData(DatabaseProvider.PostgreSql)]
+    [InlineData(DatabaseProvider.MySql)]
+    public async Task A_server_that_stands_still_counts_as_lost_and_is_served_again_when_it_goes_on(DatabaseProvider provider)
+    {
+        await using var server = await StoppableServer.StartAsync(provider);
+        var database = TestDatabase.On(server.Server, provider);
+        await using var app = await HostedApp.BeginAsync(database, settings:
+            [("Database:CommandTimeoutSeconds", "1"), ("Database:PoolTimeoutSeconds", "2")]);
+        await app.ReadyAsync();
+        using var api = await app.ApiAsync();
+        await api.CreateAsync();
+
+        await server.FreezeAsync(true);
+        using var anybody = app.ApiWith(null);
+        var start = Stopwatch.StartNew();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await anybody.GetAsync("/healthz/ready")).Status);
+        Assert.InRange(start.Elapsed, TimeSpan.Zero, OfHealth);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => api.PostAsync(Person.New())));
+        Assert.All(answers, answer => answer.IsProblem(HttpStatusCode.ServiceUnavailable));
+        await Eventually.IsTrueAsync(async () => await IsAnsweredAtOnceAsync(api), "it counts as lost");
+        await server.FreezeAsync(false);
+
+        await app.ReadyAsync();
+        await api.CreateAsync();
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.PostgreSql, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        + "WHERE datname = current_database() AND pid <> pg_backend_pid()")]
+    [InlineData(DatabaseProvider.MySql, "")]
+    public async Task Requests_do_not_notice_that_the_connections_in_the_pool_were_ended(DatabaseProvider provider, string end)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var app = await HostedApp.StartAsync(database);
+        using var api = await app.ApiAsync();
+        using var administrator = await app.SignInAsAdministratorAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => api.CreateAsync()));
+            await EndConnectionsAsync(database, end);
+
+            Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/api/users")).Status);
+            await EndConnectionsAsync(database, end);
+            Assert.Equal(HttpStatusCode.Created, (await api.PostAsync(Person.New())).Status);
+            await EndConnectionsAsync(database, end);
+            Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("/users")).Status);
+        }
+    }
+
+    [Fact]
+    public async Task Where_the_server_has_no_room_for_more_connections_requests_wait_for_ours()
+    {
+        await using var server = await PostgreSqlServer.StartNewAsync("max_connections=10");
+        await using var database = TestDatabase.On(server, DatabaseProvider.PostgreSql);
+        (await HostedCommand.RunAsync(database.ConnectionString, CultureInfo.InvariantCulture, "db", "migrate")).Succeeded();
+        await database.ExecuteAsync("CREATE ROLE app LOGIN PASSWORD 'plain'");
+        await database.ExecuteAsync("GRANT ALL ON ALL TABLES IN SCHEMA public TO app; GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO app; "
+            + "GRANT ALL ON SCHEMA public TO app");
+        var restricted = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = "app", Password = "plain" };
+        await using var app = await HostedApp.BeginAsync(database, connectionString: restricted.ConnectionString);
+        await app.ReadyAsync();
+        using var api = await app.ApiAsync();
+
+        var created = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => api.PostAsync(Person.New())));
+
+        Assert.All(created, answer => Assert.True(answer.Status == HttpStatusCode.Created, $"{(int)answer.Status}: {answer.Text}"));
+    }
+
+    private static async Task<bool> IsAnsweredAtOnceAsync(Api api)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var answer = await api.GetAsync("/api/users");
+        return answer.Status == HttpStatusCode.ServiceUnavailable && Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(500);
+    }
+
+    private static async Task EndConnectionsAsync(TestDatabase database, string end)
+    {
+        if (end.Length > 0)
+        {
+            await database.ExecuteAsync(end);
+            return;
+        }
+        foreach (var id in await database.QueryAsync<long>(
+            "SELECT id FROM information_schema.processlist WHERE db = database() AND id <> connection_id()"))
+        {
+            // It may have ended by itself.
+            await Record.ExceptionAsync(() => database.ExecuteAsync(FormattableString.Invariant($"KILL {id}")));
+        }
+    }
+}

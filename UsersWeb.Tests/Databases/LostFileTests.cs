@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using System.Net;
+using UsersWeb.Databases;
+
+namespace UsersWeb.Tests.Databases;
+
+/// <summary>A SQLite file that is deleted, moved away or replaced under the application. The system tells nobody.</summary>
+[Trait(Runs.Once, Runs.Yes)]
+public sealed class LostFileTests : IAsyncLifetime
+{
+    private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
+    private TestDatabase database = null!;
+    private HostedApp app = null!;
+    private Api api = null!;
+
+    private string SqliteFile => Migrated.SqliteFile(database);
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        app = await HostedApp.StartAsync(database);
+        api = await app.ApiAsync();
+        await api.CreateAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        api.Dispose();
+        await app.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task After_the_file_was_deleted_nothing_is_answered_as_saved_and_nothing_new_is_begun()
+    {
+        Move(SqliteFile, null);
+
+        var refused = await api.PostAsync(Person.New());
+
+        refused.IsProblem(HttpStatusCode.ServiceUnavailable);
+        await IsUnavailableAsync("The database file users.db is gone");
+        await app.LineAsync(line => line.Contains(SqliteFile, StringComparison.Ordinal)
+            && line.Contains("restart the application to begin with a new one", StringComparison.Ordinal));
+        Assert.False(File.Exists(SqliteFile));
+    }
+
+    [Fact]
+    public async Task A_server_that_nobody_uses_is_not_ready_either()
+    {
+        Move(SqliteFile, null);
+
+        await app.LineAsync(line => line.Contains("was deleted or moved away", StringComparison.Ordinal));
+        await IsUnavailableAsync("The database file users.db is gone");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_put_back_is_served_again()
+    {
+        Move(SqliteFile, SqliteFile + ".away");
+        await IsUnavailableAsync("is gone");
+
+        Move(SqliteFile + ".away", SqliteFile);
+
+        await app.ReadyAsync();
+        await api.CreateAsync();
+    }
+
+    [Fact]
+    public async Task A_file_that_was_replaced_by_a_backup_is_neither_read_nor_written_before_a_restart()
+    {
+        var backup = SqliteFile + ".backup";
+        (await app.RunAsync("db", "backup", backup)).Succeeded();
+        await api.CreateAsync();
+        var people = (await database.QueryAsync<long>("SELECT count(*) FROM Users"))[0];
+        Move(SqliteFile, null);
+        File.Move(backup, SqliteFile);
+
+        (await api.PostAsync(Person.New())).IsProblem(HttpStatusCode.ServiceUnavailable);
+
+        await IsUnavailableAsync("The database file users.db was replaced");
+        await app.LineAsync(line => line.Contains("restart the application to use the file that is there now", StringComparison.Ordinal));
+        await app.DisposeAsync();
+        app = await HostedApp.BeginAsync(database);
+        await app.ReadyAsync();
+        Assert.Equal(people - 1, (await database.QueryAsync<long>("SELECT count(*) FROM Users"))[0]);
+    }
+
+    [Fact]
+    public async Task A_write_ahead_log_that_was_deleted_is_noticed_as_well()
+    {
+        File.Delete(SqliteFile + "-wal");
+
+        (await api.PostAsync(Person.New())).IsProblem(HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
+    public async Task Each_write_that_was_answered_as_saved_is_in_the_file_that_was_taken_away()
+    {
+        var saved = new ConcurrentBag<long>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var writers = Enumerable.Range(0, 8).Select(_ => Task.Run(() => WriteAsync(saved, stop.Token), cancellation)).ToArray();
+        await Eventually.IsTrueAsync(() => Task.FromResult(saved.Count > 50), "they write");
+
+        Move(SqliteFile, SqliteFile + ".away");
+        await IsUnavailableAsync("is gone");
+        await stop.CancelAsync();
+        await Task.WhenAll(writers);
+
+        // Whoever still had it open has written its log; the last one to close it would take that away under the old name.
+        await app.DisposeAsync();
+        Move(SqliteFile + ".away", SqliteFile);
+        var kept = (await database.QueryAsync<long>("SELECT Id FROM Users")).ToHashSet();
+        Assert.DoesNotContain(saved, id => !kept.Contains(id));
+    }
+
+    private async Task WriteAsync(ConcurrentBag<long> saved, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var answer = await api.PostAsync(Person.New());
+            if (answer.Status == HttpStatusCode.Created) saved.Add(answer.Id);
+            else answer.IsProblem(HttpStatusCode.ServiceUnavailable);
+        }
+    }
+
+    private async Task IsUnavailableAsync(string because)
+    {
+        using var anybody = app.ApiWith(null);
+        var ready = await anybody.GetAsync("/healthz/ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.Status);
+        Assert.Contains(because, ready.Text, StringComparison.Ordinal);
+        using var visitor = app.Visit();
+        var page = await visitor.GetAsync("/users");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
+        Assert.Contains(because, page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(SqliteFile, page.Text, StringComparison.Ordinal);
+        var problem = await api.GetAsync("/api/users");
+        problem.IsProblem(HttpStatusCode.ServiceUnavailable);
+        Assert.Contains(because, problem["detail"].GetString(), StringComparison.Ordinal);
+        Assert.True(problem.Headers.ContainsKey("Retry-After"));
+    }
+
+    private static void Move(string from, string? to)
+    {
+        foreach (var end in (string[])["", "-wal", "-shm"])
+        {
+            if (to is null) File.Delete(from + end);
+            else if (File.Exists(from + end)) File.Move(from + end, to + end);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using Npgsql;
+using UsersWeb.Databases;
+
+namespace UsersWeb.Tests.Databases;
+
+/// <summary>Servers that are set up in other ways than ours: what the application needs of a session it says itself.</summary>
+[Trait(Runs.Once, Runs.Yes)]
+public sealed class UnfriendlyServerTests(UnfriendlyMariaDb mariaDb) : IClassFixture<UnfriendlyMariaDb>
+{
+    [Theory]
+    [InlineData("default_transaction_isolation = 'serializable'")]
+    [InlineData("default_transaction_isolation = 'repeatable read'")]
+    [InlineData("idle_session_timeout = '1s'")]
+    [InlineData("statement_timeout = '150ms'")]
+    [InlineData("lock_timeout = '1ms'")]
+    [InlineData("idle_in_transaction_session_timeout = '10ms'")]
+    [InlineData("DateStyle = 'German, DMY'")]
+    [InlineData("TimeZone = 'Asia/Kathmandu'")]
+    [InlineData("standard_conforming_strings = off")]
+    [InlineData("bytea_output = 'escape'")]
+    public async Task On_postgresql_what_a_database_has_set_for_its_sessions_does_not_matter(string setting)
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
+        await Migrated.FillAsync(database);
+        await database.ExecuteAsync($"ALTER DATABASE \"{database.Name}\" SET {setting}");
+        await using var app = await HostedApp.BeginAsync(database);
+        await app.ReadyAsync();
+
+        await Contract.HoldsAsync(app);
+    }
+
+    [Theory]
+    [InlineData("sql_mode = 'EMPTY_STRING_IS_NULL'")]
+    [InlineData("sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES'")]
+    [InlineData("sql_mode = 'ORACLE'")]
+    [InlineData("sql_mode = ''")]
+    [InlineData("innodb_snapshot_isolation = ON")]
+    [InlineData("tx_isolation = 'READ-COMMITTED'")]
+    [InlineData("tx_isolation = 'SERIALIZABLE'")]
+    [InlineData("tx_isolation = 'READ-COMMITTED', GLOBAL binlog_format = 'STATEMENT'")]
+    [InlineData("default_storage_engine = Aria")]
+    [InlineData("time_zone = '+05:45'")]
+    [InlineData("collation_server = 'utf8mb3_turkish_ci'")]
+    [InlineData("autocommit = 0")]
+    [InlineData("wait_timeout = 1")]
+    public async Task On_mariadb_what_the_server_has_set_for_sessions_does_not_matter(string setting)
+    {
+        await mariaDb.SetAsync(setting);
+        await using var database = TestDatabase.On(mariaDb.Server, DatabaseProvider.MySql);
+        await using var app = await HostedApp.BeginAsync(database);
+        await app.ReadyAsync();
+
+        await Contract.HoldsAsync(app);
+    }
+
+    [Fact]
+    public async Task A_postgresql_database_that_can_not_hold_every_name_is_refused_with_what_to_do()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
+        await using (var server = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString))
+        {
+            await server.OpenAsync(TestContext.Current.CancellationToken);
+            await using var create = new NpgsqlCommand(
+                $"CREATE DATABASE \"{database.Name}\" ENCODING LATIN1 LOCALE 'C' TEMPLATE template0 LOCALE_PROVIDER libc", server);
+            await create.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        await using var app = await HostedApp.BeginAsync(database);
+
+        var line = await app.LineAsync(line => line.Contains("LATIN1", StringComparison.Ordinal));
+        Assert.Contains(database.Name, line, StringComparison.Ordinal);
+        Assert.Contains("ENCODING 'UTF8' TEMPLATE template0", line, StringComparison.Ordinal);
+        using var anybody = app.ApiWith(null);
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, (await anybody.GetAsync("/healthz/ready")).Status);
+    }
+
+    [Fact]
+    public async Task A_mariadb_database_with_tables_that_know_no_transactions_is_refused_with_what_to_do()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.MySql);
+        await Migrated.FillAsync(database);
+        await database.ExecuteAsync("ALTER TABLE AuditEntries ENGINE = Aria");
+
+        await using var app = await HostedApp.BeginAsync(database);
+
+        await app.LineAsync(line => line.Contains("ALTER TABLE AuditEntries ENGINE = InnoDB", StringComparison.Ordinal));
+        await database.ExecuteAsync("ALTER TABLE AuditEntries ENGINE = InnoDB");
+        await app.ReadyAsync();
+    }
+
+    [Fact]
+    public async Task A_mariadb_server_whose_rows_are_too_compact_is_refused_with_what_to_do()
+    {
+        await mariaDb.SetAsync("innodb_default_row_format = compact");
+        await using var database = TestDatabase.On(mariaDb.Server, DatabaseProvider.MySql);
+        await using var app = await HostedApp.BeginAsync(database);
+
+        await app.LineAsync(line => line.Contains("innodb_default_row_format is compact", StringComparison.Ordinal));
+        await mariaDb.SetAsync("innodb_default_row_format = dynamic");
+        await app.ReadyAsync();
+    }
+}
+
+/// <summary>A server with a binary log, whose settings are those of the last test that set any.</summary>
+public sealed class UnfriendlyMariaDb : IAsyncLifetime
+{
+    private static readonly string[] Defaults =
+    [
+        "sql_mode = DEFAULT", "tx_isolation = 'REPEATABLE-READ'", "default_storage_engine = InnoDB", "time_zone = SYSTEM",
+        "collation_server = DEFAULT", "autocommit = 1", "wait_timeout = DEFAULT", "binlog_format = MIXED",
+        "innodb_default_row_format = dynamic", "innodb_snapshot_isolation = OFF",
+    ];
+
+    public MySqlServer Server { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Server = await MySqlServer.StartNewAsync("--log-bin", "--server-id=1");
+
+    public async Task SetAsync(string setting)
+    {
+        await using var connection = Server.Connect("mysql");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        foreach (var one in Defaults.Append(setting))
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = $"SET GLOBAL {one}";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+}
