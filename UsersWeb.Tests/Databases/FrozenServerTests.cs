@@ -76,9 +76,11 @@ public sealed class FrozenServerTests
         await app.ReadyAsync();
         using var api = await app.ApiAsync();
 
-        var created = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => api.PostAsync(Person.New())));
-
-        Assert.All(created, answer => Assert.True(answer.Status == HttpStatusCode.Created, $"{(int)answer.Status}: {answer.Text}"));
+        for (var round = 0; round < 4; round++)
+        {
+            var created = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => api.PostAsync(Person.New())));
+            Assert.All(created, answer => Assert.True(answer.Status == HttpStatusCode.Created, $"{(int)answer.Status}: {answer.Text}"));
+        }
     }
 
     private static async Task<bool> IsAnsweredAtOnceAsync(Api api)

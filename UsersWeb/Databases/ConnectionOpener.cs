@@ -7,9 +7,12 @@ namespace UsersWeb.Databases;
 /// <summary>
 /// Opens connections. Where the server has no room for one more it waits for one of ours to end, as long as for one of the pool's.
 /// </summary>
-internal sealed class ConnectionOpener(DatabaseEngine engine, TimeSpan patience) : DbConnectionInterceptor
+internal sealed class ConnectionOpener(DatabaseEngine engine, TimeSpan patience) : DbConnectionInterceptor, IDisposable
 {
     private const string Mark = "UsersWeb.Connecting";
+
+    private readonly SemaphoreSlim returned = new(0);
+    private int waiting;
 
     /// <summary>Whether an exception was thrown by opening a connection.</summary>
     public static bool IsOf(Exception exception) => exception.Data.Contains(Mark);
@@ -28,7 +31,8 @@ internal sealed class ConnectionOpener(DatabaseEngine engine, TimeSpan patience)
             }
             catch (Exception e) when (engine.HasNoRoom(e) && Stopwatch.GetElapsedTime(start) < patience)
             {
-                await Task.Delay(Random.Shared.Next(20, 120), cancellationToken);
+                // First come, first served; whoever is not told in time, because a connection of somebody else ended, looks again.
+                await WaitAsync(cancellationToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -41,6 +45,37 @@ internal sealed class ConnectionOpener(DatabaseEngine engine, TimeSpan patience)
     /// <summary>The framework reads and writes the keys that sign cookies without awaiting anything.</summary>
     public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) =>
         ConnectionOpeningAsync(connection, eventData, result).AsTask().GetAwaiter().GetResult();
+
+    /// <inheritdoc />
+    public override void ConnectionClosed(DbConnection connection, ConnectionEndEventData eventData) => Return();
+
+    /// <inheritdoc />
+    public override Task ConnectionClosedAsync(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        Return();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => returned.Dispose();
+
+    private async Task WaitAsync(CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref waiting);
+        try
+        {
+            await returned.WaitAsync(Random.Shared.Next(50, 150), cancellation);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+    }
+
+    private void Return()
+    {
+        if (Volatile.Read(ref waiting) > 0 && returned.CurrentCount == 0) returned.Release();
+    }
 
     private async Task OpenAsync(DbConnection connection, CancellationToken cancellation)
     {

@@ -16,7 +16,6 @@ public sealed class MySqlEngine : DatabaseEngine
     internal static readonly ServerVersion CommonGround = new MySqlServerVersion(new Version(8, 0, 30));
 
     private readonly MySqlConnectionStringBuilder text;
-    private readonly ConnectionOpener opening;
     private readonly MySqlSessions sessions;
 
     /// <summary>What the connection string sets wins over the settings.</summary>
@@ -36,7 +35,6 @@ public sealed class MySqlEngine : DatabaseEngine
         // What a session was told stays; instead of a reset each time, an idle connection is asked whether it is still there.
         text.ConnectionReset = false;
         text.SetUnlessGiven("Connection Idle Ping Time", 1u);
-        opening = new(this, TimeSpan.FromSeconds(text.ConnectionTimeout));
         sessions = new(text.DefaultCommandTimeout);
     }
 
@@ -55,11 +53,14 @@ public sealed class MySqlEngine : DatabaseEngine
             + $"statement {text.DefaultCommandTimeout} s");
 
     /// <inheritdoc />
-    public override void AddContext(IServiceCollection services) =>
+    public override void AddContext(IServiceCollection services)
+    {
+        services.AddSingleton(_ => new ConnectionOpener(this, TimeSpan.FromSeconds(text.ConnectionTimeout)));
         services.AddDbContextPool<UsersDbContext, MySqlUsersDbContext>((provider, options) => options
             .UseMySql(ConnectionText, CommonGround)
             .LeavingModelToTests()
-            .AddInterceptors(provider.GetRequiredService<UserStamps>(), opening));
+            .AddInterceptors(provider.GetRequiredService<UserStamps>(), provider.GetRequiredService<ConnectionOpener>()));
+    }
 
     /// <inheritdoc />
     protected override DatabaseFailure ClassifyOne(Exception exception)

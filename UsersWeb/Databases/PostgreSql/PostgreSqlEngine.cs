@@ -16,7 +16,6 @@ public sealed class PostgreSqlEngine : DatabaseEngine
     private const int MostMinutesForTurn = 60;
 
     private readonly NpgsqlConnectionStringBuilder text;
-    private readonly ConnectionOpener opening;
 
     /// <summary>What the connection string sets wins over the settings.</summary>
     public PostgreSqlEngine(ConnectionString connectionString, DatabaseSettings settings)
@@ -34,7 +33,6 @@ public sealed class PostgreSqlEngine : DatabaseEngine
         text.SetUnlessGiven("Server Compatibility Mode", "NoTypeLoading");
         // What a session was told stays: the application leaves nothing else behind in one.
         text.SetUnlessGiven("No Reset On Close", true);
-        opening = new(this, TimeSpan.FromSeconds(text.Timeout));
     }
 
     /// <inheritdoc />
@@ -52,11 +50,14 @@ public sealed class PostgreSqlEngine : DatabaseEngine
             + $"{text.CommandTimeout} s");
 
     /// <inheritdoc />
-    public override void AddContext(IServiceCollection services) =>
+    public override void AddContext(IServiceCollection services)
+    {
+        services.AddSingleton(_ => new ConnectionOpener(this, TimeSpan.FromSeconds(text.Timeout)));
         services.AddDbContextPool<UsersDbContext, PostgreSqlUsersDbContext>((provider, options) => options
             .UseNpgsql(ConnectionText, npgsql => npgsql.ConfigureDataSource(PostgreSqlSession.Of(text.CommandTimeout)))
             .LeavingModelToTests()
-            .AddInterceptors(provider.GetRequiredService<UserStamps>(), opening));
+            .AddInterceptors(provider.GetRequiredService<UserStamps>(), provider.GetRequiredService<ConnectionOpener>()));
+    }
 
     /// <inheritdoc />
     protected override DatabaseFailure ClassifyOne(Exception exception) => exception switch
