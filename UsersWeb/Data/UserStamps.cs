@@ -35,7 +35,8 @@ public sealed class UserStamps(TimeProvider clock) : SaveChangesInterceptor
     {
         var now = clock.Now();
         if (isNew && user.CreatedAt == default) user.CreatedAt = now;
-        user.UpdatedAt = isNew ? user.CreatedAt : now;
+        // The clock of a machine can be set back, and that of another instance be behind.
+        user.UpdatedAt = isNew || now < user.CreatedAt ? user.CreatedAt : now;
         user.NormalizedUserName = Text.Normalize(user.UserName!);
         user.NormalizedEmail = Text.Normalize(user.Email!);
         user.NormalizedDisplayName = Text.Normalize(user.DisplayName ?? "");
