@@ -139,7 +139,7 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
     private static IEnumerable<(string Method, string Path, Permissions Permissions)> Closed() =>
         Endpoints().Where(route => !Open.Contains(route.Path));
 
-    private static IEnumerable<(string Method, string Path, Permissions Permissions)> Endpoints()
+    internal static IEnumerable<(string Method, string Path, Permissions Permissions)> Endpoints()
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Users", "Data Source=never-opened.db")])
             .Build();
@@ -154,7 +154,6 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
     private static Permissions Asked(RouteEndpoint endpoint) =>
         endpoint.Metadata.OfType<RequiresAttribute>().Aggregate(Permissions.None, (all, one) => all | one.Permission);
 
-    // Where the program is built and not published, files that came since are found by their name.
     private static bool IsStatic(RouteEndpoint endpoint) =>
-        endpoint.RoutePattern.RawText == "{**path:file}" || endpoint.Metadata.Any(item => item.GetType().Name == "StaticAssetDescriptor");
+        endpoint.Metadata.Any(item => item.GetType().Name == "StaticAssetDescriptor");
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
@@ -43,13 +44,17 @@ public static class App
             kestrel.Limits.MaxRequestBodySize = LargestBody;
         });
         LogDefaults.Use(builder.Logging);
+        DamagedCookies.LogInShort(builder.Services);
         StaticFiles.Use(builder);
         AddServices(builder.Services, settings);
+        AddAddress(builder.Services, settings);
         AddMoves(builder.Services, args);
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Restart>(services, [args]));
         change?.Invoke(builder.Services);
+        // Read now, as all settings are: a mistake in them stops the start with one line.
+        var proxies = Proxies.Read(builder.Configuration);
         var app = builder.Build();
-        UsePipeline(app);
+        UsePipeline(app, proxies);
         MapRoutes(app);
         return app;
     }
@@ -84,9 +89,13 @@ public static class App
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, UsersJsonContext.Readable);
             json.SerializerOptions.TypeInfoResolverChain.Insert(1, ProblemJsonContext.Readable);
         });
-        services.AddControllersWithViews(mvc => mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()));
-        services.AddAntiforgery(options => options.Cookie.Name = "UsersWeb.Form");
-        services.Configure<CookieTempDataProviderOptions>(options => options.Cookie.Name = "UsersWeb.Notice");
+        services.AddControllersWithViews(mvc =>
+        {
+            mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
+            mvc.Conventions.Add(new FormSource());
+        });
+        services.AddAntiforgery(options => options.Cookie.Name = CookieNames.Form);
+        services.Configure<CookieTempDataProviderOptions>(options => options.Cookie.Name = CookieNames.Notice);
         // A view stands beside its controller.
         services.Configure<RazorViewEngineOptions>(razor =>
         {
@@ -99,6 +108,15 @@ public static class App
         });
         // The framework would read the key ring before the server starts, when the database may not be there yet; the first use does it.
         services.Remove(services.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService"));
+    }
+
+    private static void AddAddress(IServiceCollection services, IConfiguration settings)
+    {
+        services.AddSingleton(PublicAddress.Read(settings));
+        services.AddSingleton<PlainHttp>();
+        services.AddHostedService(provider => provider.GetRequiredService<PlainHttp>());
+        services.AddSingleton<CookieNames>();
+        services.AddSingleton<ReturnUrls>();
     }
 
     private static void AddMoves(IServiceCollection services, string[] args)
@@ -116,13 +134,17 @@ public static class App
                 context.Request.Path.StartsWithSegments("/api") ? TokenAuthentication.SchemeName : SessionCookie.Scheme)
             .AddCookie(SessionCookie.Scheme, SessionCookie.Configure)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
+        services.AddOptions<CookieAuthenticationOptions>(SessionCookie.Scheme).PostConfigure<ILogger<SessionCookie>>((options, logger) =>
+            options.TicketDataFormat = DamagedCookies.Noticed(options.TicketDataFormat, logger));
         // Deny by default: a route that says nothing is for nobody who has not signed in.
         RequiresAttribute.AddPolicies(services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()));
     }
 
-    private static void UsePipeline(WebApplication app)
+    private static void UsePipeline(WebApplication app, ForwardedHeadersOptions proxies)
     {
+        app.UseForwardedHeaders(proxies);
+        app.Use(Proxies.TakeBase(app.Services.GetRequiredService<PublicAddress>()));
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandlingPath = "/error/500",
@@ -130,12 +152,17 @@ public static class App
         });
         app.UseHsts();
         app.Use(SecurityHeaders.AddAsync);
+        app.Use(app.Services.GetRequiredService<PlainHttp>().RedirectAsync);
         app.UseStatusCodePagesWithReExecute("/error/{0}");
-        app.Use(FormCharset.RequireUtf8);
+        app.Use(RequestBodies.RequireReadable);
+        app.Use(AllowedMethods.AnswerHeadAsGet);
         app.UseRouting();
+        app.Use(AllowedMethods.RefuseOthers);
         app.UseMiddleware<DatabaseGate>();
-        app.Use(app.Services.GetRequiredService<ReadOnlyMode>().RefuseChangesAsync);
+        app.UseMiddleware<CookieBoundary>();
+        app.Use(WithoutDatabaseAttribute.AnswerAtOnce);
         app.UseAuthentication();
+        app.Use(app.Services.GetRequiredService<ReadOnlyMode>().RefuseChangesAsync);
         app.UseRateLimiter();
         app.UseAuthorization();
         app.Use(DatabaseGate.Begin);

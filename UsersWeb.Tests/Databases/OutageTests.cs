@@ -26,8 +26,17 @@ public class OutageTests
         using var api = await app.ApiAsync();
         Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/api/users")).Status);
 
+        var form = await administrator.GetAsync("/users/create");
         await server.StopAsync();
+        // Nothing has noticed yet: the check of the session is what fails.
+        var first = await administrator.GetAsync("/users");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, first.Status);
+        Assert.Contains("not available", first.Text, StringComparison.Ordinal);
+        Assert.NotNull(first.Document.QuerySelector("body.frame nav.sidebar a.brand"));
         await IsDownAsync(administrator);
+        var kept = await administrator.SubmitAsync(form, ("UserName", "typed"), ("Email", "typed@example.com"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, kept.Status);
+        Assert.Contains("typed@example.com", kept.Text, StringComparison.Ordinal);
         var problem = await api.GetAsync("/api/users");
         problem.IsProblem(HttpStatusCode.ServiceUnavailable);
         Assert.True(problem.Headers.ContainsKey("Retry-After"));
@@ -35,6 +44,9 @@ public class OutageTests
         await server.StartAgainAsync();
         await app.ReadyAsync();
         Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("/users")).Status);
+        var sent = await administrator.SubmitAsync(kept, kept.Form("/users/create"));
+        if (sent.Status == HttpStatusCode.BadRequest) sent = await administrator.SubmitAsync(sent, sent.Form("/users/create"));
+        Assert.Contains("typed@example.com", (await administrator.FollowAsync(sent)).Text, StringComparison.Ordinal);
         Assert.False(app.Program.HasExited);
     }
 

@@ -18,6 +18,8 @@ public class ReadOnlyTests(HostedApp app) : IClassFixture<HostedApp>
         var form = await administrator.GetAsync("/users/create");
         var leaving = await leaver.GetAsync("/users");
 
+        HtmlPage kept;
+
         await using (var move = await app.Database.Engine().TryLockAsync(cancellation))
         {
             Assert.NotNull(move);
@@ -38,6 +40,8 @@ public class ReadOnlyTests(HostedApp app) : IClassFixture<HostedApp>
             Assert.NotNull(page.Response.Headers.RetryAfter);
             Assert.Contains("The users are being moved to another database. You can read everything; changes work again when it is done.",
                 page.Text, StringComparison.Ordinal);
+            Assert.NotEmpty(page.Document.QuerySelectorAll("nav.sidebar li a"));
+            kept = page;
 
             // A sign-in writes nothing then, so the log alone knows of it.
             var signIns = Told("sign-in.succeed");
@@ -60,6 +64,8 @@ public class ReadOnlyTests(HostedApp app) : IClassFixture<HostedApp>
         await Eventually.IsTrueAsync(async () => (await api.PostAsync(Person.New())).Status == HttpStatusCode.Created,
             "changes are taken again");
         Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("/users")).Status);
+        var sent = await administrator.SubmitAsync(kept, kept.Form("/users/create"));
+        Assert.Contains("meanwhile@example.com", (await administrator.FollowAsync(sent)).Text, StringComparison.Ordinal);
     }
 
     private int Told(string action) => app.Output.Split($"\"action\":\"{action}\"").Length - 1;

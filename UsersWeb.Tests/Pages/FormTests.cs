@@ -233,6 +233,44 @@ public class FormTests(HostedApp app) : IClassFixture<HostedApp>
     }
 
     [Fact]
+    public async Task A_name_and_a_password_in_an_address_are_not_read()
+    {
+        await app.CreateAdministratorAsync();
+        using var visitor = app.Visit();
+        var form = await visitor.GetAsync("/account/login");
+        var typed = $"Login={TestApp.Administrator}&Password={Uri.EscapeDataString(TestApp.Password)}";
+
+        var sent = await visitor.PostAsync($"/account/login?{typed}",
+            ("__RequestVerificationToken", form.Value("__RequestVerificationToken")!));
+        var shown = await visitor.GetAsync($"/account/login?{typed}");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, sent.Status);
+        Assert.NotNull(sent.Error("Login"));
+        Assert.NotNull(sent.Error("Password"));
+        Assert.True(string.IsNullOrEmpty(shown.Value("Login")));
+        Assert.Null(visitor.Session);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_form_is_read_from_itself_alone_in_either_encoding(bool isMultipart)
+    {
+        using var visitor = await app.SignInAsAdministratorAsync();
+        var token = (await visitor.GetAsync("/users/create")).Value("__RequestVerificationToken")!;
+        KeyValuePair<string, string>[] fields = [new("__RequestVerificationToken", token), new("Email", "from-the-form@example.com")];
+        using HttpContent content = isMultipart ? Multipart(fields) : new FormUrlEncodedContent(fields);
+
+        var answer = await visitor.SendAsync(new(HttpMethod.Post, "/users/create?UserName=from-the-address&typed.UserName=x&Email=x")
+        { Content = content });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.NotNull(answer.Error("UserName"));
+        Assert.True(string.IsNullOrEmpty(answer.Value("UserName")));
+        Assert.Equal("from-the-form@example.com", answer.Value("Email"));
+    }
+
+    [Fact]
     public async Task Every_page_forbids_scripts_and_styles_from_elsewhere()
     {
         using var visitor = await app.SignInAsAdministratorAsync();
@@ -253,6 +291,13 @@ public class FormTests(HostedApp app) : IClassFixture<HostedApp>
     private static (string, string?)[] Fields(Person person) =>
         [("UserName", person.UserName), ("Email", person.Email), ("DisplayName", person.DisplayName ?? ""),
             ("PhoneNumber", person.PhoneNumber ?? "")];
+
+    private static MultipartFormDataContent Multipart(KeyValuePair<string, string>[] fields)
+    {
+        var content = new MultipartFormDataContent();
+        foreach (var (name, value) in fields) content.Add(new StringContent(value), name);
+        return content;
+    }
 
     private static string[] Rows(HtmlPage page) =>
         [.. page.Document.QuerySelectorAll("table.list tbody tr td:first-child")

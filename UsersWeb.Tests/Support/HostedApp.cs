@@ -43,6 +43,14 @@ public sealed class HostedApp : TestApp
         return app;
     }
 
+    /// <summary>Starts one more on a database that has its tables and the administrator already.</summary>
+    public static async Task<HostedApp> StartBesideAsync(TestDatabase database, params (string Name, string Value)[] settings)
+    {
+        var app = new HostedApp(database, settings) { isFilled = true, HasAdministrator = true };
+        await app.InitializeAsync();
+        return app;
+    }
+
     /// <summary>Starts one on a database as it is, which may be none to serve, so that it is not waited for.</summary>
     /// <param name="database">Which.</param>
     /// <param name="hasAdministrator">Whether <see cref="TestApp.Administrator"/> is in it already.</param>
@@ -95,7 +103,8 @@ public sealed class HostedApp : TestApp
             .. settings.SelectMany(setting => new[] { $"--{setting.Name}", setting.Value }),
         ];
         app = await StartAsync(args);
-        Address = new(app.Urls.Single());
+        // One that listens everywhere is asked here.
+        Address = new(app.Urls.Single().Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal));
     }
 
     private protected override async Task EndAsync()

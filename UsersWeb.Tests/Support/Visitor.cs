@@ -9,12 +9,15 @@ namespace UsersWeb.Tests.Support;
 public sealed class Visitor : IDisposable
 {
     private readonly Uri address;
-    private readonly CookieContainer cookies = new();
+    private readonly CookieContainer cookies;
     private readonly HttpClient client;
 
-    public Visitor(Uri address)
+    /// <param name="address">Of the application.</param>
+    /// <param name="browser">Whose cookies; null for a browser of their own.</param>
+    public Visitor(Uri address, CookieContainer? browser = null)
     {
         this.address = address;
+        cookies = browser ?? new();
         client = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies })
         {
             BaseAddress = address,
@@ -25,9 +28,15 @@ public sealed class Visitor : IDisposable
     /// <summary>The value of the session's cookie, to look at or to change; null when nobody is signed in.</summary>
     public string? Session
     {
-        get => cookies.GetCookies(address)["UsersWeb.Session"]?.Value;
-        set => cookies.Add(address, new Cookie("UsersWeb.Session", value));
+        get => Find("UsersWeb.Session")?.Value;
+        set => cookies.Add(address, new Cookie(Find("UsersWeb.Session")!.Name, value));
     }
+
+    /// <summary>The cookies that the application has set.</summary>
+    public IEnumerable<Cookie> Cookies => cookies.GetCookies(address);
+
+    /// <summary>The cookie whose name holds this one; null when there is none.</summary>
+    public Cookie? Find(string name) => Cookies.SingleOrDefault(cookie => cookie.Name.Contains(name, StringComparison.Ordinal));
 
     public Task<HtmlPage> GetAsync(string path) => SendAsync(new(HttpMethod.Get, path));
 

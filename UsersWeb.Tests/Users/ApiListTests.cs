@@ -151,6 +151,26 @@ public class ApiListTests(ApiListTests.Crowd crowd) : IClassFixture<ApiListTests
             .IsProblem(HttpStatusCode.BadRequest, "cursor");
     }
 
+    [Theory]
+    [InlineData("email=x", "email")]
+    [InlineData("Status=active", "Status")]
+    [InlineData("offset=1&page=2", "offset", "page")]
+    [InlineData("q=a&q=b", "q")]
+    [InlineData("limit=5&limit=5", "limit")]
+    [InlineData("=x", "(unknown)")]
+    public async Task A_parameter_that_is_unknown_or_doubled_is_refused(string query, params string[] names) =>
+        (await crowd.Api.GetAsync("/api/users?" + query)).IsProblem(HttpStatusCode.BadRequest, names);
+
+    [Fact]
+    public async Task No_other_route_takes_a_parameter()
+    {
+        var id = Id(crowd.Everybody[0]);
+
+        (await crowd.Api.GetAsync($"/api/users/{id}?fields=id")).IsProblem(HttpStatusCode.BadRequest, "fields");
+        (await crowd.Api.SendAsync("DELETE", $"/api/users/{id}?dryRun=true", null)).IsProblem(HttpStatusCode.BadRequest, "dryRun");
+        Assert.Equal(HttpStatusCode.OK, (await crowd.Api.GetAsync($"/api/users/{id}")).Status);
+    }
+
     private static long Id(JsonElement user) => user.GetProperty("id").GetInt64();
 
     // The rule, written down a second time: instants and numbers as they are, text upper-cased, by code point.

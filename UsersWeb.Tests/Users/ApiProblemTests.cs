@@ -293,4 +293,73 @@ public class ApiProblemTests(HostedApp app) : IClassFixture<HostedApp>
             ["DELETE /api/users/{id}", "GET /api/users", "GET /api/users/{id}", "PATCH /api/users/{id}", "POST /api/users",
             "PUT /api/users/{id}"], operations.Order(StringComparer.Ordinal));
     }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("identity, gzip")]
+    public async Task A_coded_body_is_refused_and_the_answer_says_what_is_taken(string coding)
+    {
+        using var api = await app.ApiAsync();
+        using var body = Api.Json(Person.New());
+        body.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+
+        var answer = await api.SendAsync("POST", "/api/users", body);
+
+        answer.IsProblem(HttpStatusCode.UnsupportedMediaType);
+        Assert.Equal("identity", answer.Headers["Accept-Encoding"]);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_said_to_be_as_it_is_is_taken()
+    {
+        using var api = await app.ApiAsync();
+        using var body = Api.Json(Person.New());
+        body.Headers.TryAddWithoutValidation("Content-Encoding", "identity");
+
+        Assert.Equal(HttpStatusCode.Created, (await api.SendAsync("POST", "/api/users", body)).Status);
+    }
+
+    [Fact]
+    public async Task Many_unknown_members_get_a_short_answer_that_counts_them()
+    {
+        using var api = await app.ApiAsync();
+        var body = "{" + string.Join(",", Enumerable.Range(0, 60_000).Select(i => $"\"{i:000000}-中\":0")) + "}";
+
+        var answer = await api.SendAsync("POST", "/api/users", Api.Raw(body));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.True(System.Text.Encoding.UTF8.GetByteCount(answer.Text) < 10_000, $"{answer.Text.Length} characters");
+        Assert.Contains("60000", answer["detail"].GetString(), StringComparison.Ordinal);
+        Assert.Contains("userName", answer.Errors);
+        Assert.Contains("000000-中", answer.Errors);
+    }
+
+    [Theory]
+    [InlineData("2020-01-01T00:00:00", "zone")]
+    [InlineData("2020-01-01", "zone")]
+    [InlineData("2020-01-01T00:00:00Z", "can't be written")]
+    [InlineData("2020-01-01T00:00:00+01:00", "can't be written")]
+    [InlineData("\\ud800", "can't be written")]
+    public async Task An_instant_needs_a_zone_even_where_it_may_only_be_repeated(string instant, string message)
+    {
+        using var api = await app.ApiAsync();
+        var user = await api.CreateAsync();
+
+        var answer = await api.SendAsync("PATCH", $"/api/users/{user.Id}", Api.Raw($$"""{"createdAt":"{{instant}}"}"""));
+
+        answer.IsProblem(HttpStatusCode.BadRequest, "createdAt");
+        Assert.Contains(message, answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_instant_without_a_zone_is_refused_on_a_machine_in_utc_as_well()
+    {
+        using var api = await app.ApiAsync();
+        var user = await api.CreateAsync();
+
+        (await api.PatchAsync(user.Id, new { createdAt = user["createdAt"].GetString()!.TrimEnd('Z') }))
+            .IsProblem(HttpStatusCode.BadRequest, "createdAt");
+        Assert.Equal(HttpStatusCode.OK, (await api.PatchAsync(user.Id, new { createdAt = user["createdAt"].GetString() })).Status);
+    }
 }

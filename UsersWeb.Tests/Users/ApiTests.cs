@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using UsersWeb.Databases;
 using UsersWeb.Users;
 
 namespace UsersWeb.Tests.Users;
@@ -271,5 +272,73 @@ public class ApiTests(HostedApp app) : IClassFixture<HostedApp>
         (await api.PatchAsync(id, new { status = "deactivated" })).IsProblem(HttpStatusCode.Conflict);
 
         Assert.Equal("active", (await api.GetAsync($"/api/users/{id}"))["status"].GetString());
+    }
+
+    [Theory]
+    [InlineData("*", HttpStatusCode.PreconditionFailed)]
+    [InlineData("{tag}", HttpStatusCode.PreconditionFailed)]
+    [InlineData("W/{tag}", HttpStatusCode.PreconditionFailed)]
+    [InlineData("\"another\", {tag}", HttpStatusCode.PreconditionFailed)]
+    [InlineData("\"another\"", HttpStatusCode.OK)]
+    [InlineData("not quoted", HttpStatusCode.BadRequest)]
+    public async Task If_none_match_is_judged_before_a_write(string condition, HttpStatusCode status)
+    {
+        using var api = await app.ApiAsync();
+        var created = await api.CreateAsync("Before");
+        var header = ("If-None-Match", condition.Replace("{tag}", created.ETag, StringComparison.Ordinal));
+
+        var patched = await api.PatchAsync(created.Id, new { displayName = "After" }, header);
+
+        Assert.Equal(status, patched.Status);
+        var saved = await api.GetAsync($"/api/users/{created.Id}");
+        Assert.Equal(status == HttpStatusCode.OK ? "After" : "Before", saved["displayName"].GetString());
+        if (status == HttpStatusCode.OK) return;
+        Assert.Equal(status, (await api.PutAsync(created.Id, Person.New(), header)).Status);
+        Assert.Equal(status, (await api.DeleteAsync(created.Id, header)).Status);
+        Assert.Equal(created.ETag, (await api.GetAsync($"/api/users/{created.Id}")).ETag);
+    }
+
+    [Theory]
+    [InlineData("If-Match", "\"x\"", HttpStatusCode.PreconditionFailed)]
+    [InlineData("If-Match", "*", HttpStatusCode.Created)]
+    [InlineData("If-None-Match", "*", HttpStatusCode.PreconditionFailed)]
+    [InlineData("If-None-Match", "\"x\"", HttpStatusCode.Created)]
+    public async Task A_condition_on_creating_is_about_the_list_which_is_there_and_has_no_tag(
+        string header, string condition, HttpStatusCode status)
+    {
+        using var api = await app.ApiAsync();
+
+        var answer = await api.SendAsync("POST", "/api/users", Api.Json(Person.New()), (header, condition));
+
+        Assert.Equal(status, answer.Status);
+    }
+
+    [Fact]
+    public async Task A_tag_that_a_proxy_made_weak_never_matches_and_the_answer_says_why()
+    {
+        using var api = await app.ApiAsync();
+        var created = await api.CreateAsync();
+
+        var answer = await api.PatchAsync(created.Id, new { displayName = "Changed" }, ("If-Match", "W/" + created.ETag));
+
+        answer.IsProblem(HttpStatusCode.PreconditionFailed);
+        Assert.Contains("weak tag", answer["detail"].GetString(), StringComparison.Ordinal);
+        Assert.Contains("proxy", answer["detail"].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_user_was_never_updated_before_being_created()
+    {
+        using var api = await app.ApiAsync();
+        var created = await api.CreateAsync();
+        var future = app.Database.Provider == DatabaseProvider.Sqlite ? "2199-01-02T03:04:05.000000Z" : "2199-01-02 03:04:05";
+        await app.Database.ExecuteAsync($"""
+            UPDATE {app.Database.Quote("Users")} SET {app.Database.Quote("CreatedAt")} = '{future}'
+            WHERE {app.Database.Quote("Id")} = {created.Id}
+            """);
+
+        var changed = await api.PatchAsync(created.Id, new { displayName = "By a clock that is behind" });
+
+        Assert.Equal(changed["createdAt"].GetDateTime(), changed["updatedAt"].GetDateTime());
     }
 }

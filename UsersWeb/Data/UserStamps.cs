@@ -35,7 +35,7 @@ public sealed class UserStamps(TimeProvider clock) : SaveChangesInterceptor
     {
         var now = clock.Now();
         if (isNew && user.CreatedAt == default) user.CreatedAt = now;
-        // A clock that was set back must not make a change older than what it changed.
+        // The clock of a machine can be set back, and that of another instance be behind.
         user.UpdatedAt = isNew || now < user.CreatedAt ? user.CreatedAt : now;
         user.NormalizedUserName = Text.Normalize(user.UserName!);
         user.NormalizedEmail = Text.Normalize(user.Email!);

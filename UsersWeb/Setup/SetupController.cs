@@ -28,7 +28,8 @@ public sealed class SetupController(
     }
 
     /// <summary>Creates the administrator and signs in.</summary>
-    [HttpPost(""), EnableRateLimiting(RateLimits.Hashing)]
+    [HttpPost(""), DoneAlready(signedIn: true), EnableRateLimiting(RateLimits.Hashing)]
+    [ComesBack("Code", "UserName", "Email", "DisplayName", "AddSamplePeople")]
     public async Task<IActionResult> Create(SetupForm form, CancellationToken cancellation)
     {
         if (await RefuseAsync(form.Code, cancellation) is { } refusal) return refusal;
@@ -52,7 +53,7 @@ public sealed class SetupController(
         await SessionCookie.SignInAsync(HttpContext, user, remember: false);
         if (form.AddSamplePeople) await samples.AddAsync(SampleCount, cancellation: cancellation);
         TempData["Notice"] = $"Welcome, {user.Label}. You are the administrator.";
-        return Redirect("/users");
+        return Redirect("~/users");
     }
 
     private async Task<IActionResult?> RefuseAsync(string? code, CancellationToken cancellation)

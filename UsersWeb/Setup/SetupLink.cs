@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using UsersWeb.Availability;
 using UsersWeb.Users;
+using UsersWeb.Web;
 
 namespace UsersWeb.Setup;
 
@@ -11,8 +12,8 @@ namespace UsersWeb.Setup;
 /// The one-time link by which the first administrator is created. The code is signed with the shared key ring, so every
 /// instance knows it; it is good for <see cref="Life"/> and, since it works only while there is no administrator, once.
 /// </summary>
-public sealed class SetupLink(IDataProtectionProvider protection, IServiceScopeFactory scopes, IServer server, TimeProvider clock)
-    : IReadyTask
+public sealed class SetupLink(
+    IDataProtectionProvider protection, IServiceScopeFactory scopes, IServer server, PublicAddress address, TimeProvider clock) : IReadyTask
 {
     /// <summary>How long a code is good.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
@@ -66,9 +67,11 @@ public sealed class SetupLink(IDataProtectionProvider protection, IServiceScopeF
     // An address that listens on every interface is no address to open.
     private string Address()
     {
-        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost:5000";
-        return address.Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal)
+        if (address.Url is { } url) return url;
+        var listening = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost:5000";
+        return listening.Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal)
             .Replace("//[::]", "//localhost", StringComparison.Ordinal)
-            .Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal).TrimEnd('/');
+            .Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal)
+            .TrimEnd('/') + address.Base;
     }
 }

@@ -27,4 +27,18 @@ internal static class JsonText
             return false;
         }
     }
+
+    /// <summary>The instant that a text names, of the kind Unspecified when it names no zone; null for everything else.</summary>
+    public static DateTime? Instant(this JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String && value.TryGetDateTime(out var instant) ? instant : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair.
+            return null;
+        }
+    }
 }

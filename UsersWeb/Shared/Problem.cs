@@ -36,7 +36,7 @@ public sealed record Problem(
     private static Problem Of(HttpContext context, int status, string? detail, IDictionary<string, string[]>? errors,
         PathString instance) =>
         new(TypeOf(status), ReasonPhrases.GetReasonPhrase(status), status, detail ?? DetailOf(status),
-            instance, errors, context.TraceIdentifier);
+            context.Request.PathBase + instance, errors, context.TraceIdentifier);
 
     // RFC 9110 lists its statuses in order: 400 is section 15.5.1, 500 is 15.6.1.
     private static string TypeOf(int status) => status switch

@@ -7,7 +7,7 @@ namespace UsersWeb.Shared;
 public static class Theme
 {
     /// <summary>Name of the cookie; its value is "light" or "dark".</summary>
-    public const string Cookie = "theme";
+    public const string Cookie = "UsersWeb.Theme";
 
     /// <summary>"light", "dark", or null to follow the system.</summary>
     public static string? Chosen(HttpRequest request) => request.Cookies[Cookie] is ("light" or "dark") and var theme ? theme : null;

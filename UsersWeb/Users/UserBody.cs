@@ -1,7 +1,6 @@
 using System.Net.Mime;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
-using UsersWeb.Data;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Users;
@@ -18,7 +17,7 @@ internal sealed class UserBody
     private readonly Dictionary<string, JsonElement> members = new(StringComparer.Ordinal);
 
     /// <summary>Problems by JSON member; filled by reading and by <see cref="Apply"/>.</summary>
-    public Dictionary<string, string[]> Errors { get; } = [];
+    public MemberErrors Errors { get; } = new();
 
     /// <exception cref="ProblemException">415, 413 or 400.</exception>
     public static async Task<UserBody> ReadAsync(HttpRequest request, CancellationToken cancellation)
@@ -50,10 +49,11 @@ internal sealed class UserBody
         foreach (var (name, value) in members)
         {
             if (UserField.OfMember(name) is { } field) fields = Read(field, value, fields);
-            else if (!IsUnchanged(name, value, user))
-                Errors[Printable(name)] = [IsReadOnly(name) ? "This member can't be written." : "There is no such member."];
+            else if (!IsReadOnly(name)) Errors.AddUnknown(name, "There is no such member.");
+            else if (IsWithoutZone(name, value)) Errors.Add(name, "Give the zone of this instant, as in 2026-01-02T03:04:05Z.");
+            else if (!IsUnchanged(name, value, user)) Errors.Add(name, "This member can't be written.");
         }
-        foreach (var (field, message) in UserRules.Check(fields)) Errors.TryAdd(JsonNamingPolicy.CamelCase.ConvertName(field), [message]);
+        foreach (var (field, message) in UserRules.Check(fields)) Errors.Add(JsonNamingPolicy.CamelCase.ConvertName(field), message);
         return fields;
     }
 
@@ -61,7 +61,7 @@ internal sealed class UserBody
     {
         if (field.Kind != FieldKind.Choice) return field.With(fields, ReadText(field.Member, value));
         if (field.Choices.FirstOrDefault(choice => value.Is(choice.Member)) is { } chosen) return field.With(fields, chosen.Value);
-        Errors[field.Member] = [field.NoSuchChoice];
+        Errors.Add(field.Member, field.NoSuchChoice);
         return fields;
     }
 
@@ -82,19 +82,20 @@ internal sealed class UserBody
         try
         {
             if (value.ValueKind == JsonValueKind.String) return value.GetString();
-            Errors[name] = ["This must be text or null."];
+            Errors.Add(name, "This must be text or null.");
         }
         catch (InvalidOperationException)
         {
-            Errors[name] = ["Remove the damaged character (half of a surrogate pair)."];
+            Errors.Add(name, "Remove the damaged character (half of a surrogate pair).");
         }
         return null;
     }
 
-    private static bool IsInstant(JsonElement value, DateTime instant) =>
-        value.ValueKind == JsonValueKind.String && value.TryGetDateTime(out var sent) && sent.ToUniversalTime() == instant;
+    private static bool IsInstant(JsonElement value, DateTime instant) => value.Instant() is { } sent && sent.ToUniversalTime() == instant;
 
-    private static string Printable(string name) => name.Length <= 64 && Text.IsWellFormed(name) ? name : "(unknown)";
+    // Read as this machine's own time, it would name another instant on each.
+    private static bool IsWithoutZone(string name, JsonElement value) =>
+        name != "id" && value.Instant() is { Kind: DateTimeKind.Unspecified };
 
     private static void RequireJson(HttpRequest request)
     {

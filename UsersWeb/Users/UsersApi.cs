@@ -19,12 +19,13 @@ public static class UsersApi
     {
         var users = routes.MapGroup("/api/users").WithTags("Users");
         users.AddEndpointFilter(AnswerProblems);
+        users.AddEndpointFilterFactory(QueryParameters.RefuseOthers);
         users.MapGet("/", UsersApiList.ListAsync).Requires(Permissions.ReadUsers).WithName("ListUsers").WithSummary("Users, page by page")
             .Produces<UserListJson>().ProducesProblems(400);
         users.MapGet("/{id:long}", GetAsync).Requires(Permissions.ReadUsers).WithName("GetUser").WithSummary("One user")
-            .Produces<UserRow>().Produces(304).ProducesProblems(404);
+            .Produces<UserRow>().Produces(304).ProducesProblems(400, 404);
         users.MapPost("/", CreateAsync).Requires(Permissions.ChangeUsers).WithName("CreateUser").WithSummary("A new user")
-            .Accepts<UserFields>("application/json").Produces<UserRow>(201).ProducesProblems(400, 409, 413, 415);
+            .Accepts<UserFields>("application/json").Produces<UserRow>(201).ProducesProblems(400, 409, 412, 413, 415);
         users.MapPut("/{id:long}", ReplaceAsync).Requires(Permissions.ChangeUsers).WithName("ReplaceUser")
             .WithSummary("All of a user; absent members become null")
             .Accepts<UserFields>("application/json").Produces<UserRow>().ProducesProblems(400, 404, 409, 412, 413, 415);
@@ -34,7 +35,7 @@ public static class UsersApi
                 .ProducesProblems(400, 404, 409, 412, 413, 415);
         users.MapDelete("/{id:long}", DeleteAsync).Requires(Permissions.DeleteUsers).WithName("DeleteUser")
             .WithSummary("Deletes a user for good")
-            .Produces(204).ProducesProblems(404, 409, 412);
+            .Produces(204).ProducesProblems(400, 404, 409, 412);
         return users;
     }
 
@@ -50,13 +51,14 @@ public static class UsersApi
     {
         var body = await UserBody.ReadAsync(context.Request, cancellation);
         var fields = body.Apply(new(), null);
-        if (body.Errors.Count > 0) return Invalid(context, body);
+        if (body.Errors.Any) return Invalid(context, body);
         var user = new User();
         fields.ApplyTo(user);
+        EntityTags.RequireOfUntagged(context.Request);
         if (await changes.AddAsync(user, cancellation) == ChangeResult.Duplicate)
             return await DuplicateAsync(context, changes, user, cancellation);
         context.Response.Headers.ETag = EntityTags.Of(user.ConcurrencyStamp!);
-        context.Response.Headers.Location = FormattableString.Invariant($"/api/users/{user.Id}");
+        context.Response.Headers.Location = context.Request.PathBase + FormattableString.Invariant($"/api/users/{user.Id}");
         return Json(UserRow.From(user), 201);
     }
 
@@ -81,7 +83,7 @@ public static class UsersApi
             var required = EntityTags.Require(context.Request, user.ConcurrencyStamp!);
             body.Errors.Clear();
             var fields = body.Apply(start(user), UserRow.From(user));
-            if (body.Errors.Count > 0) return Invalid(context, body);
+            if (body.Errors.Any) return Invalid(context, body);
             fields.ApplyTo(user);
             var result = await changes.SaveAsync(user, cancellation);
             if (result == ChangeResult.Stale && required is not null) throw EntityTags.Changed();
@@ -117,7 +119,7 @@ public static class UsersApi
     }
 
     private static IResult Invalid(HttpContext context, UserBody body) =>
-        Problem.Result(context, 400, "Some members are not valid.", body.Errors);
+        body.Errors.ToProblem(context, "Some members are not valid.");
 
     private static async Task<IResult> DuplicateAsync(HttpContext context, UserChanges changes, User user, CancellationToken cancellation)
     {

@@ -16,23 +16,23 @@ internal static class UsersApiList
         [FromQuery] string? limit = null, [FromQuery] string? cursor = null, [FromQuery] string? q = null, [FromQuery] string? sort = null,
         [FromQuery] string? status = null)
     {
-        var errors = new Dictionary<string, string[]>();
+        var errors = new MemberErrors();
         var search = new UserSearch { Q = q, Sort = sort ?? "id", After = cursor, Size = DefaultLimit };
         if (limit is not null)
         {
             if (int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1
                 and <= UserSearch.SizeLimit)
                 search.Size = size;
-            else errors["limit"] = [$"This must be a number from 1 to {UserSearch.SizeLimit}."];
+            else errors.Add("limit", $"This must be a number from 1 to {UserSearch.SizeLimit}.");
         }
         if (!UserSort.TryParse(search.Sort, out var order))
-            errors["sort"] = [$"This must be one of {string.Join(", ", UserSort.Fields)}, with \"-\" before it for descending."];
+            errors.Add("sort", $"This must be one of {string.Join(", ", UserSort.Fields)}, with \"-\" before it for descending.");
         else if (cursor is not null && !order.TryReadCursor(cursor, out _))
-            errors["cursor"] = ["This is not a cursor of a list in this order; take it from \"next\"."];
+            errors.Add("cursor", "This is not a cursor of a list in this order; take it from \"next\".");
         var wanted = UserField.OfMember("status")!;
         if (wanted.Choice(status) is { } choice) search.Status = Enum.Parse<UserStatus>(choice.Value);
-        else if (status is not null) errors["status"] = [wanted.NoSuchChoice];
-        if (errors.Count > 0) return Problem.Result(context, 400, "Some parameters are not valid.", errors);
+        else if (status is not null) errors.Add("status", wanted.NoSuchChoice);
+        if (errors.Any) return errors.ToProblem(context, "Some parameters are not valid.");
         var page = await search.ReadAsync(db, cancellation);
         if (page.Next is not null) context.Response.Headers.Link = $"<{Next(context.Request, page.Next)}>; rel=\"next\"";
         return TypedResults.Json(new UserListJson(page.Items, page.Next), UsersJsonContext.Readable.UserListJson);
@@ -41,6 +41,6 @@ internal static class UsersApiList
     private static string Next(HttpRequest request, string cursor)
     {
         var query = QueryString.Create(request.Query.Where(pair => pair.Key != "cursor").Concat([new("cursor", cursor)]));
-        return request.Path + query.ToUriComponent();
+        return request.PathBase + request.Path + query;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
 using UsersWeb.Shared;
+using UsersWeb.Web;
 
 namespace UsersWeb.Users;
 
@@ -38,7 +39,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
     public IActionResult Create() => View(new UserFields());
 
     /// <summary>Creates a user.</summary>
-    [HttpPost("create"), Requires(Permissions.ChangeUsers)]
+    [HttpPost("create"), ComesBack(typeof(UserFields)), Requires(Permissions.ChangeUsers)]
     public async Task<IActionResult> Create(UserFields typed, CancellationToken cancellation)
     {
         var fields = Check(typed);
@@ -63,7 +64,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
     }
 
     /// <summary>Saves a user; when somebody else saved meanwhile, shows both versions.</summary>
-    [HttpPost("{id:long}/edit"), Requires(Permissions.ChangeUsers)]
+    [HttpPost("{id:long}/edit"), ComesBack(typeof(UserFields), "Stamp"), Requires(Permissions.ChangeUsers)]
     public async Task<IActionResult> Edit([FromRoute] long id, UserFields typed, string? stamp, CancellationToken cancellation)
     {
         if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return NotFound();
@@ -99,7 +100,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
     }
 
     /// <summary>Deletes a user.</summary>
-    [HttpPost("{id:long}/delete"), ActionName(nameof(Delete)), Requires(Permissions.DeleteUsers)]
+    [HttpPost("{id:long}/delete"), ActionName(nameof(Delete)), ComesBack("Stamp"), Requires(Permissions.DeleteUsers)]
     public async Task<IActionResult> DeleteConfirmed([FromRoute] long id, string? stamp, CancellationToken cancellation)
     {
         if (await FindAsync(id, cancellation) is not { } user) return NotFound();

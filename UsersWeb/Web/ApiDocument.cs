@@ -6,8 +6,9 @@ namespace UsersWeb.Web;
 /// <summary>What /openapi/v1.json says beyond the routes.</summary>
 internal static class ApiDocument
 {
-    public static void Configure(OpenApiOptions options) => options.AddDocumentTransformer((document, _, _) =>
+    public static void Configure(OpenApiOptions options) => options.AddDocumentTransformer((document, context, _) =>
     {
+        document.Servers = [new() { Url = Server(context.ApplicationServices) }];
         document.Info = new()
         {
             Title = "UsersWeb",
@@ -25,4 +26,12 @@ internal static class ApiDocument
         document.Security = [new() { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }];
         return Task.CompletedTask;
     });
+
+    // Relative to the document where no address was configured: the host that a request names is anybody's.
+    private static string Server(IServiceProvider services)
+    {
+        if (services.GetRequiredService<PublicAddress>().Url is { } url) return url;
+        var request = services.GetRequiredService<IHttpContextAccessor>().HttpContext?.Request;
+        return request?.PathBase is { HasValue: true } path ? path.ToUriComponent() : "/";
+    }
 }

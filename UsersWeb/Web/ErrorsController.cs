@@ -35,16 +35,19 @@ public sealed class ErrorsController : Controller
             return new EmptyResult();
         }
         var (title, explanation) = unavailable is null ? Words(status) : (unavailable.Title, unavailable.Explanation);
-        return View("Error", new ErrorPage(status, title, explanation, HttpContext.TraceIdentifier));
+        return View("Error", new ErrorPage(status, title, explanation, HttpContext.TraceIdentifier, await KeptForm.ReadAsync(HttpContext)));
     }
 
     private static (string Title, string Explanation) Words(int status) => status switch
     {
         400 => ("That didn't arrive as it should",
             "The form may have been open for too long, or cookies are blocked. Go back, reload the page and try again."),
+        401 => ("You are not signed in any more",
+            "Your session has ended. Sign in again in another window; what you typed stays here meanwhile. Then send it again."),
         403 => ("You may not see this",
             "Your account has not the permission for this page. Ask an administrator for it, or sign in as somebody else."),
         404 => ("There is nothing here", "The address may be mistyped, or what was here has been deleted."),
+        405 => ("That can't be done here", "Go back and try again from the page you came from."),
         409 => ("Somebody else was faster", "This was changed meanwhile. Reload the page and decide anew."),
         413 => ("That is too large", "Send less at once."),
         429 => ("Too many requests", "Wait a moment and try again."),

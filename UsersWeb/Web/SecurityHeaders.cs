@@ -22,8 +22,15 @@ public static class SecurityHeaders
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
             // Pages show people's data: nothing but static files, which say so themselves, may be kept (ASVS 14.3.2).
             if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
+            // A proxy or a browser would guess; all our texts are UTF-8.
+            if (IsTextWithoutCharset(headers.ContentType)) headers.ContentType += "; charset=utf-8";
             return Task.CompletedTask;
         }, context);
         return next(context);
     }
+
+    private static bool IsTextWithoutCharset(string? type) =>
+        type is not null && !type.Contains("charset", StringComparison.OrdinalIgnoreCase)
+        && (type.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
+            || type.StartsWith("image/svg+xml", StringComparison.OrdinalIgnoreCase));
 }

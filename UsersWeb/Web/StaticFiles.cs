@@ -16,6 +16,8 @@ internal static class StaticFiles
         if (!File.Exists(manifest)) return;
         builder.Configuration[WebHostDefaults.StaticWebAssetsKey] = manifest;
         builder.WebHost.UseStaticWebAssets();
+        // Or every address might be a file that came since the build, and would be answered 404 instead of 405.
+        builder.Configuration["DisableStaticAssetNotFoundRuntimeFallback"] = "true";
     }
 
     public static void Map(WebApplication app) =>

@@ -7,7 +7,7 @@ namespace UsersWeb.Web;
 
 /// <summary>Light, dark, or as the system has it; remembered in a cookie, so that the page comes in the right colours at once.</summary>
 [AllowAnonymous]
-public sealed class ThemeController : Controller
+public sealed class ThemeController(ReturnUrls urls) : Controller
 {
     /// <summary>Chooses.</summary>
     [HttpPost("/theme"), WhileReadOnly]
@@ -17,16 +17,15 @@ public sealed class ThemeController : Controller
             Response.Cookies.Append(Theme.Cookie, theme, CookieOptions());
         else
             Response.Cookies.Delete(Theme.Cookie);
-        return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : "/");
+        return LocalRedirect(urls.Choose(HttpContext, returnUrl));
     }
 
     // No browser keeps a cookie for longer than 400 days.
-    private CookieOptions CookieOptions() => new()
+    private static CookieOptions CookieOptions() => new()
     {
         MaxAge = TimeSpan.FromDays(400),
         SameSite = SameSiteMode.Lax,
         HttpOnly = true,
-        Secure = Request.IsHttps,
         IsEssential = true,
     };
 }

@@ -12,12 +12,13 @@ namespace UsersWeb.Accounts.Confirmations;
 
 /// <summary>Asks the signed-in user for their password before something that matters.</summary>
 [Route("/account/confirm")]
-public sealed class ConfirmationsController(SignIn signIn, AuditLog audit, Current current) : Controller
+public sealed class ConfirmationsController(SignIn signIn, AuditLog audit, Current current, ReturnUrls urls) : Controller
 {
     /// <summary>The question; whoever answered it lately goes on at once.</summary>
     [HttpGet("")]
     public IActionResult New(string? returnUrl) =>
-        RecentSignInAttribute.Holds(HttpContext) ? LocalRedirect(Local(returnUrl)) : View(new ConfirmationForm { ReturnUrl = returnUrl });
+        RecentSignInAttribute.Holds(HttpContext)
+            ? LocalRedirect(urls.Choose(HttpContext, returnUrl)) : View(new ConfirmationForm { ReturnUrl = returnUrl });
 
     /// <summary>Checks the password and notes the time in the session.</summary>
     [HttpPost(""), EnableRateLimiting(RateLimits.Hashing), WhileReadOnly]
@@ -27,7 +28,7 @@ public sealed class ConfirmationsController(SignIn signIn, AuditLog audit, Curre
         if (ModelState.IsValid && await signIn.ConfirmAsync(User.UserId(), form.Password!, cancellation) is { } user)
         {
             await RenewAsync(user);
-            return LocalRedirect(Local(form.ReturnUrl));
+            return LocalRedirect(urls.Choose(HttpContext, form.ReturnUrl));
         }
         if (ModelState.IsValid)
         {
@@ -47,6 +48,4 @@ public sealed class ConfirmationsController(SignIn signIn, AuditLog audit, Curre
         var session = await HttpContext.AuthenticateAsync(SessionCookie.Scheme);
         await SessionCookie.SignInAsync(HttpContext, user, session.Properties?.IsPersistent == true);
     }
-
-    private string Local(string? url) => Url.IsLocalUrl(url) ? url : "/users";
 }

@@ -37,7 +37,7 @@ public sealed class RecentSignInAttribute : Attribute, IAsyncAuthorizationFilter
 
     /// <summary>Sends to the page that asks.</summary>
     public static RedirectResult Ask(string returnUrl) =>
-        new("/account/confirm" + new QueryBuilder { { "returnUrl", returnUrl } }.ToQueryString());
+        new("~/account/confirm" + new QueryBuilder { { "returnUrl", returnUrl } }.ToQueryString());
 
     /// <inheritdoc />
     public async Task OnAuthorizationAsync(AuthorizationFilterContext context)
@@ -50,9 +50,10 @@ public sealed class RecentSignInAttribute : Attribute, IAsyncAuthorizationFilter
     private async Task<string> ReturnUrlAsync(HttpRequest request)
     {
         if (BackTo is null) return request.Here();
-        if (!request.HasFormContentType) return BackTo;
+        var back = request.PathBase + BackTo;
+        if (!request.HasFormContentType) return back;
         var form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
         var kept = new QueryBuilder(Keeps.Where(form.ContainsKey).Select(name => KeyValuePair.Create(name, form[name][0] ?? "")));
-        return BackTo + (BackTo.Contains('?', StringComparison.Ordinal) ? kept.ToString().Replace('?', '&') : kept.ToString());
+        return back + (BackTo.Contains('?', StringComparison.Ordinal) ? kept.ToString().Replace('?', '&') : kept.ToString());
     }
 }

@@ -1,11 +1,11 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using UsersWeb.Availability;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Shared;
 using UsersWeb.Users;
+using UsersWeb.Web;
 
 namespace UsersWeb.Accounts.Sessions;
 
@@ -29,11 +29,9 @@ public sealed class SessionCookie : CookieAuthenticationEvents
     /// <summary>Settings of the cookie.</summary>
     public static void Configure(CookieAuthenticationOptions options)
     {
-        options.Cookie.Name = "UsersWeb.Session";
+        options.Cookie.Name = CookieNames.Session;
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
-        // Behind https the cookie is Secure; the first day on http://localhost works as well.
-        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         options.LoginPath = "/account/login";
         options.LogoutPath = "/account/logout";
         options.AccessDeniedPath = "/error/403";
@@ -58,11 +56,6 @@ public sealed class SessionCookie : CookieAuthenticationEvents
     {
         var cancellation = context.HttpContext.RequestAborted;
         cancellation.ThrowIfCancellationRequested();
-        if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<WithoutDatabaseAttribute>() is not null)
-        {
-            context.RejectPrincipal();
-            return;
-        }
         if (context.Principal?.FindFirst(StampClaim) is { } stamp
             && await Find.FindAsync(context.HttpContext.RequestServices, context.Principal.UserId(),
                 cancellation) is { Status: UserStatus.Active } person
@@ -74,6 +67,27 @@ public sealed class SessionCookie : CookieAuthenticationEvents
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync(Scheme);
     }
+
+    /// <inheritdoc />
+    public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        // Without a host: what a request names as such is anybody's.
+        if (KeptForm.IsIn(context.HttpContext, context.HttpContext.GetEndpoint()))
+        {
+            // An error page brings back what was typed. The scheme is none that a browser would ask for by itself.
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            context.Response.Headers.WWWAuthenticate = "Session";
+            return Task.CompletedTask;
+        }
+        var (request, options) = (context.Request, context.Options);
+        context.Response.Redirect(request.PathBase + options.LoginPath + QueryString.Create(options.ReturnUrlParameter, request.Here()));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public override Task RedirectToReturnUrl(RedirectContext<CookieAuthenticationOptions> context) =>
+        // The framework would take it from the address as it is, and a header holds ASCII only. The page that signs in chooses.
+        Task.CompletedTask;
 
     /// <inheritdoc />
     public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context)

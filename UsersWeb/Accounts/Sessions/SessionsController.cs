@@ -11,19 +11,19 @@ namespace UsersWeb.Accounts.Sessions;
 
 /// <summary>Signing in and out.</summary>
 [AllowAnonymous]
-public sealed class SessionsController(SignIn signIn, Administrators administrators) : Controller
+public sealed class SessionsController(SignIn signIn, Administrators administrators, ReturnUrls urls) : Controller
 {
     /// <summary>The sign-in page; before there is an administrator, the way to create one.</summary>
     [HttpGet("/account/login")]
     public async Task<IActionResult> New(string? returnUrl, CancellationToken cancellation)
     {
-        if (User.Identity!.IsAuthenticated) return LocalRedirect(Local(returnUrl));
+        if (User.Identity!.IsAuthenticated) return LocalRedirect(urls.Choose(HttpContext, returnUrl));
         if (!await administrators.AnyAsync(cancellation)) return RedirectToAction("New", "Setup");
         return View(new SignInForm { ReturnUrl = returnUrl });
     }
 
     /// <summary>Signs in.</summary>
-    [HttpPost("/account/login"), EnableRateLimiting(RateLimits.Hashing), WhileReadOnly]
+    [HttpPost("/account/login"), DoneAlready(signedIn: true), ComesBack("Login", "Remember", "ReturnUrl"), EnableRateLimiting(RateLimits.Hashing), WhileReadOnly]
     public async Task<IActionResult> Create(SignInForm form, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(form.Login)) ModelState.AddModelError(nameof(form.Login), "Enter your user name or e-mail address.");
@@ -31,7 +31,7 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
         if (ModelState.IsValid && await signIn.CheckAsync(form.Login!, form.Password!, cancellation) is { } user)
         {
             await SessionCookie.SignInAsync(HttpContext, user, form.Remember);
-            return LocalRedirect(Local(form.ReturnUrl));
+            return LocalRedirect(urls.Choose(HttpContext, form.ReturnUrl));
         }
         // One message for every reason, so that nobody learns which names exist (ASVS 6.3.8).
         if (ModelState.IsValid)
@@ -45,13 +45,11 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
     }
 
     /// <summary>Signs out.</summary>
-    [HttpPost("/account/logout"), WhileReadOnly]
+    [HttpPost("/account/logout"), DoneAlready(signedIn: false), WhileReadOnly]
     public async Task<IActionResult> Delete()
     {
         await HttpContext.SignOutAsync(SessionCookie.Scheme);
         TempData["Notice"] = "You are signed out.";
         return RedirectToAction(nameof(New));
     }
-
-    private string Local(string? url) => Url.IsLocalUrl(url) ? url : "/users";
 }
