@@ -8,6 +8,7 @@ using UsersWeb.Availability;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Moves.Pages;
+using UsersWeb.Moves.Settings;
 using UsersWeb.Setup;
 using UsersWeb.Shared;
 using UsersWeb.Tokens;
@@ -45,7 +46,7 @@ public static class App
         LogDefaults.Use(builder.Logging);
         StaticFiles.Use(builder);
         AddServices(builder.Services, settings);
-        AddMoves(builder.Services, args);
+        AddMoves(builder.Services, settings, args);
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Restart>(services, [args]));
         change?.Invoke(builder.Services);
         var app = builder.Build();
@@ -98,8 +99,9 @@ public static class App
         services.Remove(services.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService"));
     }
 
-    private static void AddMoves(IServiceCollection services, string[] args)
+    private static void AddMoves(IServiceCollection services, IConfiguration settings, string[] args)
     {
+        services.AddSingleton(MoveTargets.Read(settings));
         services.AddSingleton(provider => new MoveCommand(args, provider.GetRequiredService<ConnectionString>()));
         services.AddSingleton<MoveJob>();
         services.AddHostedService(provider => provider.GetRequiredService<MoveJob>());

@@ -37,7 +37,7 @@ internal static class TokensCreate
         "UsersWeb tokens create --user alice --name backup-job --expires-days 90",
         "TOKEN=$(UsersWeb tokens create --user alice --name ci)")
     {
-        User, Label, ExpiresDays,
+        User, Label, ExpiresDays, VerbRun.Json,
     }.Writes(settings, CreateAsync);
 
     private static async Task<int> CreateAsync(VerbRun run)
@@ -54,26 +54,27 @@ internal static class TokensCreate
             CreatedAt = now,
             ExpiresAt = run.Arguments.GetValue(ExpiresDays) is { } days ? now.AddDays(days) : null,
         };
+        await using var transaction = await run.Db.Database.BeginTransactionAsync(run.Cancellation);
         await SaveAsync(run, owner, token);
+        // A token that nobody has seen is nobody's: what can't be written takes it back.
+        run.Tell(new() { ["id"] = token.Id, ["user"] = owner.UserName, ["expiresAt"] = token.ExpiresAt, ["token"] = secret }, secret);
+        await transaction.CommitAsync(run.Cancellation);
+        run.Audit.Tell();
 
         run.Error.WriteLine(
             $"Token {Human.Id(token.Id)} of {owner.UserName}, "
-            + $"{(token.ExpiresAt is { } end ? $"until {Human.Day(end)}" : "without end")}. It is shown only now:");
+            + $"{(token.ExpiresAt is { } end ? $"until {Human.Day(end)}" : "without end")}. It is shown only now.");
         if (owner.Status == UserStatus.Deactivated)
             run.Error.WriteLine($"{owner.UserName} is deactivated: the token works only once they are active again.");
-        run.Output.WriteLine(secret);
         return 0;
     }
 
     private static async Task SaveAsync(VerbRun run, User owner, ApiToken token)
     {
-        await using var transaction = await run.Db.Database.BeginTransactionAsync(run.Cancellation);
         run.Db.ApiTokens.Add(token);
         await run.Db.SaveChangesAsync(run.Cancellation);
         run.Audit.Add("token.create", owner.Id, owner.UserName, null,
             new() { ["token"] = token.Id, ["name"] = token.Name, ["expiresAt"] = token.ExpiresAt });
         await run.Db.SaveChangesAsync(run.Cancellation);
-        await transaction.CommitAsync(run.Cancellation);
-        run.Audit.Tell();
     }
 }

@@ -18,18 +18,9 @@ internal sealed class NoWriterHold : WriterHold
 
     public override async Task FenceAsync(Fence fence, CancellationToken cancellation)
     {
-        try
-        {
-            await using var connection = connect();
-            await connection.OpenAsync(cancellation);
-            await marks.WriteFenceAsync(connection, fence, cancellation);
-        }
-        catch (DbException e)
-        {
-            var why = e.Message.ReplaceLineEndings(" ");
-            throw new InvalidOperationException(
-                $"The old database can't be fenced, because it can't be written ({why}). See to it that nobody uses it any more.", e);
-        }
+        await using var connection = connect();
+        await connection.OpenAsync(cancellation);
+        await marks.WriteFenceAsync(connection, fence, cancellation);
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
