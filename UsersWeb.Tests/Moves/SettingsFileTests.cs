@@ -105,6 +105,26 @@ public sealed class SettingsFileTests : IAsyncLifetime
         Assert.Equal(["appsettings.json"], Directory.GetFiles(home.Path).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public async Task A_source_that_can_not_be_closed_at_the_end_is_told_at_the_beginning()
+    {
+        await using var target = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
+        var file = Migrated.SqliteFile(source);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead);
+        File.SetUnixFileMode(Path.GetDirectoryName(file)!, Readable);
+        try
+        {
+            var moved = (await MoveAsync(target.ConnectionString, "--switch")).EndedWith(3);
+
+            Assert.Contains(moved.Problems, problem => problem.Advice.Contains("could not be closed", StringComparison.Ordinal));
+            Assert.False(await Moving.ExistsAsync(target));
+        }
+        finally
+        {
+            File.SetUnixFileMode(Path.GetDirectoryName(file)!, Readable | UnixFileMode.UserWrite);
+        }
+    }
+
     // To the system's administrator every file can be written, unless that right is taken away.
     private async Task<Moved> MoveAsync(string to, params string[] options)
     {

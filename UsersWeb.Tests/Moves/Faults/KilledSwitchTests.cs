@@ -21,7 +21,9 @@ public class KilledSwitchTests(ITestOutputHelper output)
         var length = await KillAsync(source, to, null);
         for (var i = 0; i < KillTests.Kills; i++) await KillAsync(source, to, length * random.NextDouble());
 
-        Assert.Equal(rows, await Content.ReadAsync(source));
+        // Each time it was opened again stands in its audit.
+        var unfenced = Convert.ToHexString("database.unfence"u8);
+        Assert.Equal(rows, (await Content.ReadAsync(source)).Where(row => !row.Contains(unfenced, StringComparison.Ordinal)));
     }
 
     [Theory]

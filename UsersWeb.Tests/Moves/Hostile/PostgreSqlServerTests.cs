@@ -70,7 +70,7 @@ public sealed class PostgreSqlServerTests : IAsyncLifetime
         var narrow = new NpgsqlConnectionStringBuilder(other.ConnectionString) { Username = "narrow", Password = "pw" }.ConnectionString;
 
         var moved = (await Moving.RunAsync(moving.Source.ConnectionString, narrow)).EndedWith(3);
-        await ExecuteAsync("ALTER ROLE narrow CONNECTION LIMIT 5");
+        await ExecuteAsync("ALTER ROLE narrow CONNECTION LIMIT 7");
         var enough = await Moving.RunAsync(moving.Source.ConnectionString, narrow);
 
         Assert.Contains(moved.Problems, problem => problem.Advice.Contains("needs 5 connections", StringComparison.Ordinal));

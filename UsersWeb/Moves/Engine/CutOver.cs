@@ -34,6 +34,16 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
                 + "move without --switch and set it by hand.";
     }
 
+    /// <summary>Why the source could not be closed at the end; null when no switch was asked for, or nothing is seen.</summary>
+    public async Task<string?> FindFenceProblemAsync(MoveDatabases databases, CancellationToken cancellation)
+    {
+        if (!run.Options.CutOver && !run.Options.Wait || databases.Hold is not { } hold) return null;
+        return await hold.FindFenceProblemAsync(cancellation) is { } problem
+            ? $"The old database could not be closed at the switch, because it can't be written ({problem.TrimEnd('.')}). Use a user who may "
+                + "write it, or move without --switch and see to it that nobody uses it afterwards."
+            : null;
+    }
+
     /// <summary>Switches when that was asked for, or when the command comes; otherwise says how to.</summary>
     /// <returns>Whether the target is in service.</returns>
     /// <exception cref="MoveException">It was given up.</exception>

@@ -86,6 +86,8 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
             foreach (var problem in await run.Target.ReadServerProblemsAsync(cancellation))
                 run.Problems.Add(RowProblem.OfDatabase(ProblemRule.Target, problem));
         }
+        if (await cutOver.FindFenceProblemAsync(databases, cancellation) is { } open)
+            run.Problems.Add(RowProblem.OfDatabase(ProblemRule.CutOver, open));
         foreach (var problem in cutOver.Problems()) run.Problems.Add(RowProblem.OfDatabase(ProblemRule.CutOver, problem));
         await new PreflightCheck(run, rules).RunAsync(databases.Source, databases.Target, cancellation);
         run.Problems.StartCopy();

@@ -22,6 +22,9 @@ public abstract class WriterHold : IAsyncDisposable
     /// <summary>Whether it has held until now; a weak one has nothing to lose.</summary>
     public virtual Task<bool> IsHeldAsync(CancellationToken cancellation) => Task.FromResult(true);
 
+    /// <summary>Why the fence could not be put up, tried without leaving anything; null when nothing is seen.</summary>
+    public virtual Task<string?> FindFenceProblemAsync(CancellationToken cancellation) => Task.FromResult<string?>(null);
+
     /// <summary>
     /// Puts up the fence while no writer can come between, and ends the hold. Whatever is thrown, by this or by a driver: the fence may
     /// stand or not, and is to be taken down.

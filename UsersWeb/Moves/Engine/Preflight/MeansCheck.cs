@@ -8,11 +8,15 @@ namespace UsersWeb.Moves.Engine.Preflight;
 /// <summary>Tries what the move will do beside reading and writing rows: as many connections, and the program for a backup.</summary>
 internal sealed class MeansCheck(MoveRun run)
 {
-    // A move has its lock, keeps writers out, and reads; whoever only looks reads.
-    private int OpenToSource => run.Options is { PreflightOnly: true } or { Rehearse: true } ? 1 : 3;
+    private const int Attempts = 10;
 
     // Its lock, and the one that reads and writes.
     private const int OpenToTarget = 2;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    // A move has its lock, keeps writers out, and reads; whoever only looks reads.
+    private int OpenToSource => run.Options is { PreflightOnly: true } or { Rehearse: true } ? 1 : 3;
 
     /// <summary>Lists what can't be had.</summary>
     /// <param name="targetExists">Whether there is a target to connect to, which is open and locked then.</param>
@@ -45,16 +49,27 @@ internal sealed class MeansCheck(MoveRun run)
         {
             var connection = engine.ConnectToHold();
             open.Add(connection);
+            if (await TryOpenAsync(connection, cancellation) is not { } refusal) continue;
+            run.Problems.Add(RowProblem.OfDatabase(side == Side.Source ? ProblemRule.Source : ProblemRule.Target,
+                $"The move needs {most} connections to {engine.ConnectionString.Masked} at once, and can have only {there}: {refusal}"));
+            return;
+        }
+    }
+
+    // A server counts a connection for a moment after it was closed, as those were that looked for the database.
+    private static async Task<string?> TryOpenAsync(DbConnection connection, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
             try
             {
                 await connection.OpenAsync(cancellation);
+                return null;
             }
             catch (Exception e) when (e is DbException or InvalidOperationException && !cancellation.IsCancellationRequested)
             {
-                run.Problems.Add(RowProblem.OfDatabase(side == Side.Source ? ProblemRule.Source : ProblemRule.Target,
-                    $"The move needs {most} connections to {engine.ConnectionString.Masked} at once, and can have only {there}: "
-                    + FailureWords.DescribeForReport(e)));
-                return;
+                if (attempt == Attempts) return FailureWords.DescribeForReport(e);
+                await Task.Delay(Pause, cancellation);
             }
         }
     }

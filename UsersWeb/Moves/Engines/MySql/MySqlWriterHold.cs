@@ -24,7 +24,7 @@ internal sealed class MySqlWriterHold(ConnectionString source, IReadOnlyList<str
         {
             await connection.DisposeAsync();
             var why = $"The server does not let this user keep writers out ({e.Message}).";
-            return new NoWriterHold(() => MySqlConnections.ForHolding(source), new MySqlMarks(), why);
+            return new NoWriterHold(() => MySqlConnections.ForHolding(source), new MySqlMarks(), why, canTry: false);
         }
         catch
         {
@@ -37,7 +37,7 @@ internal sealed class MySqlWriterHold(ConnectionString source, IReadOnlyList<str
 
     public override async Task FenceAsync(Fence fence, CancellationToken cancellation)
     {
-        await new NoWriterHold(() => MySqlConnections.ForHolding(source), new MySqlMarks(), "").FenceAsync(fence, cancellation);
+        await new NoWriterHold(() => MySqlConnections.ForHolding(source), new MySqlMarks(), "", canTry: false).FenceAsync(fence, cancellation);
         await TurnAwayAsync(cancellation);
         await CloseAsync(cancellation);
         await connection.ExecuteAsync("UNLOCK TABLES", cancellation);

@@ -24,7 +24,7 @@ internal sealed class PostgreSqlWriterHold(ConnectionString source, IReadOnlyLis
         {
             await connection.DisposeAsync();
             var why = $"The server does not let this role keep writers out ({e.MessageText}).";
-            return new NoWriterHold(() => PostgreSqlConnections.ForHolding(source), new PostgreSqlMarks(), why);
+            return new NoWriterHold(() => PostgreSqlConnections.ForHolding(source), new PostgreSqlMarks(), why, canTry: true);
         }
         catch
         {

@@ -28,7 +28,7 @@ internal sealed class SqliteWriterHold(ConnectionString source, IReadOnlyList<st
         {
             await connection.DisposeAsync();
             var why = "This file can't be written from here, so others who can write it are not kept out.";
-            return new NoWriterHold(() => SqliteConnections.ForHolding(source), new SqliteMarks(), why);
+            return new NoWriterHold(() => SqliteConnections.ForHolding(source), new SqliteMarks(), why, canTry: true);
         }
         catch
         {
