@@ -14,9 +14,9 @@ internal static class PostgreSqlBackup
     public static Task WriteAsync(NpgsqlConnectionStringBuilder text, string file, CancellationToken cancellation) =>
         DumpProgram.WriteAsync(Programs, _ => Arguments, "--file=", Environment(text), file, cancellation);
 
-    /// <summary>Dumps the schema alone, to nowhere.</summary>
+    /// <summary>Dumps the schema alone, to nowhere, which takes no sync.</summary>
     public static Task TryAsync(NpgsqlConnectionStringBuilder text, CancellationToken cancellation) =>
-        DumpProgram.TryAsync(Programs, _ => [.. Arguments, "--schema-only"], "--file=", Environment(text), cancellation);
+        DumpProgram.TryAsync(Programs, _ => [.. Arguments, "--schema-only", "--no-sync"], "--file=", Environment(text), cancellation);
 
     // libpq's variables rather than arguments: the database's name can't be mistaken for a connection string.
     private static (string, string?)[] Environment(NpgsqlConnectionStringBuilder text) =>
