@@ -9,6 +9,7 @@ using UsersWeb.Availability;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Moves.Pages;
+using UsersWeb.Moves.Settings;
 using UsersWeb.Setup;
 using UsersWeb.Shared;
 using UsersWeb.Tokens;
@@ -48,7 +49,7 @@ public static class App
         StaticFiles.Use(builder);
         AddServices(builder.Services, settings);
         AddAddress(builder.Services, settings);
-        AddMoves(builder.Services, args);
+        AddMoves(builder.Services, settings, args);
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Restart>(services, [args]));
         change?.Invoke(builder.Services);
         // Read now, as all settings are: a mistake in them stops the start with one line.
@@ -119,8 +120,9 @@ public static class App
         services.AddSingleton<ReturnUrls>();
     }
 
-    private static void AddMoves(IServiceCollection services, string[] args)
+    private static void AddMoves(IServiceCollection services, IConfiguration settings, string[] args)
     {
+        services.AddSingleton(MoveTargets.Read(settings));
         services.AddSingleton(provider => new MoveCommand(args, provider.GetRequiredService<ConnectionString>()));
         services.AddSingleton<MoveJob>();
         services.AddHostedService(provider => provider.GetRequiredService<MoveJob>());

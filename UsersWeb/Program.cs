@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
 using UsersWeb.Commands;
 using UsersWeb.Databases;
 
@@ -10,9 +12,13 @@ public static class Program
     // No exit code of a process, which have one byte.
     private const int StartAgain = 1000;
 
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
     /// <summary>Exit code 0 done, 1 failed, 2 wrong usage or settings.</summary>
     public static async Task<int> Main(string[] args)
     {
+        // Names are in all scripts, and JSON is UTF-8, whatever the locale of the machine can say.
+        (Console.OutputEncoding, Console.InputEncoding) = (Utf8, Utf8);
         while (true)
         {
             var code = await RunAsync(args);
@@ -29,7 +35,7 @@ public static class Program
         if (CommandLine.IsHelp(args)) return await CommandLine.HelpAsync(args);
         try
         {
-            args = CommandLine.ReadTarget(args);
+            args = CommandLine.ReadSecrets(args);
             var settings = Settings.Read(CommandLine.SettingsIn(args));
             // A command that writes another database than the configured one runs in that one's edition.
             var connectionString = CommandLine.Target(args) is { } target
@@ -49,6 +55,12 @@ public static class Program
             await Console.Error.WriteLineAsync(e.Message);
             return 2;
         }
+        catch (UnauthorizedAccessException e)
+        {
+            // Settings that belong to somebody else.
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
         catch (InvalidDataException e)
         {
             // appsettings.json that is not JSON.
@@ -63,6 +75,12 @@ public static class Program
     {
         await using var app = await StartAsync(args, settings);
         if (app is null) return 1;
+        // A closed terminal ends it as orderly as SIGTERM does.
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            app.Lifetime.StopApplication();
+        });
         await app.WaitForShutdownAsync();
         if (!app.Services.GetRequiredService<Restart>().IsWanted) return 0;
         // The pools belong to the process: what is left of the old database is closed with its web server.

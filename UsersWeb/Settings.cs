@@ -2,9 +2,15 @@ using Microsoft.Extensions.Configuration.Memory;
 
 namespace UsersWeb;
 
-/// <summary>Where settings come from; the later wins: appsettings.json, DATABASE_URL, environment, command line.</summary>
+/// <summary>
+/// Where settings come from; the later wins: appsettings.json, that of the environment, <see cref="LocalFile"/>, DATABASE_URL,
+/// environment, command line.
+/// </summary>
 public static class Settings
 {
+    /// <summary>For what belongs to one installation, such as passwords: read last of the files, and no part of the sources.</summary>
+    public const string LocalFile = "appsettings.Local.json";
+
     /// <summary>Reads them once; a change needs a restart.</summary>
     public static IConfigurationRoot Read(string[] args)
     {
@@ -14,6 +20,7 @@ public static class Settings
             .SetBasePath(Home.Folder)
             .AddJsonFile("appsettings.json", optional: true)
             .AddJsonFile($"appsettings.{environment}.json", optional: true)
+            .AddJsonFile(LocalFile, optional: true)
             .Add(DatabaseUrl())
             .AddEnvironmentVariables()
             .AddCommandLine(args)

@@ -126,7 +126,7 @@ public class MovePageTests
         Assert.DoesNotContain("does not exist yet", rehearsed.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("new.db.rehearsal", rehearsed.Document.QuerySelector(".route")!.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("changes are refused", app.App.Output, StringComparison.Ordinal);
-        Assert.Empty(Directory.EnumerateFiles(app.Home, "new.db*"));
+        Assert.Empty(Directory.EnumerateFiles(app.Home, "new.db*", SearchOption.AllDirectories));
         Assert.Contains("Verified", (await visitor.StartMoveAsync(rehearsed)).Text, StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Configuration;
 using UsersWeb.Availability;
 using UsersWeb.Databases;
 using UsersWeb.Moves.Settings;
@@ -110,9 +109,8 @@ public sealed class RestartTests : IAsyncLifetime
         await IsServedAsync(app, user);
     }
 
-    private async Task SetAsync(TestDatabase database) => await ConnectionSetting.Locate(
-        new ConfigurationBuilder().SetBasePath(home.Path).AddJsonFile("appsettings.json").Build()).WriteAsync(database.ConnectionString,
-        cancellation);
+    private async Task SetAsync(TestDatabase database) => await ConnectionSetting
+        .Locate(HomeSettings.Configured(home.Path).Build(), database.Parsed()).WriteAsync(database.ConnectionString, cancellation);
 
     // While it starts again nobody listens, or hangs up as soon as somebody is connected.
     private static async Task<bool> AnswersAsync(TestApp app)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using UsersWeb.Databases;
 
 namespace UsersWeb.Tests.Support;
@@ -20,10 +18,10 @@ public sealed class AppAtHome : IAsyncDisposable
     public string Home => home.Path;
 
     /// <summary>The connection string in its settings now.</summary>
-    public string Setting => JsonNode.Parse(File.ReadAllText(home["appsettings.json"]))!["ConnectionStrings"]!["Users"]!.GetValue<string>();
+    public string Setting => HomeSettings.Setting(home.Path);
 
     /// <summary>A SQLite file that is not there yet.</summary>
-    public string FreshFile(string name = "new.db") => $"Data Source={home[name]}";
+    public string FreshFile(string name = "new.db") => $"Data Source={System.IO.Path.Combine(home["data"], name)}";
 
     /// <summary>Starts one, with an administrator.</summary>
     public static async Task<AppAtHome> StartAsync(DatabaseProvider? provider = null)
@@ -31,8 +29,7 @@ public sealed class AppAtHome : IAsyncDisposable
         var home = await TemporaryFolder.CreateAsync();
         var database = await TestDatabase.CreateAsync(provider);
         await Migrated.FillAsync(database, TestApp.Administrator);
-        var settings = new { ConnectionStrings = new { Users = database.ConnectionString } };
-        await File.WriteAllTextAsync(home["appsettings.json"], JsonSerializer.Serialize(settings));
+        await home.SetAsync(database);
         var app = await ProgramApp.StartAtHomeAsync(home.Path, database, hasAdministrator: true);
         await app.ReadyAsync();
         return new(home, database, app);

@@ -20,6 +20,9 @@ public sealed class MySqlServer : DatabaseServer
         this.options = options;
     }
 
+    /// <summary>The file of its socket.</summary>
+    public string Socket => folder!["socket"];
+
     public static async Task<DatabaseServer> FindOrStartAsync() =>
         Environment.GetEnvironmentVariable("USERSWEB_TEST_MYSQL") is { Length: > 0 } existing
             ? new MySqlServer(new(existing) { Pooling = false }, folder: null, [])

@@ -20,6 +20,9 @@ public sealed class PostgreSqlServer : DatabaseServer
         this.options = options;
     }
 
+    /// <summary>Where its socket is, for those that connect by one.</summary>
+    public string SocketFolder => folder!.Path;
+
     public static async Task<DatabaseServer> FindOrStartAsync() =>
         Environment.GetEnvironmentVariable("USERSWEB_TEST_POSTGRESQL") is { Length: > 0 } existing
             ? new PostgreSqlServer(new(existing) { Pooling = false }, folder: null)
@@ -43,7 +46,7 @@ public sealed class PostgreSqlServer : DatabaseServer
         daemon = await Daemon.StartAsync(
         [
             .. As("postgres"), Installed.Find(Install, "postgres"), "-D", folder!["data"], "-p", $"{address.Port}",
-            "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300",
+            "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={folder.Path}", "-c", "max_connections=300",
             // A commit reaches the system but not the disk: tests kill servers, never the machine.
             "-c", "fsync=off", "-c", "full_page_writes=off", .. options.SelectMany(option => new[] { "-c", option }),
         ], signal: "QUIT");

@@ -6,6 +6,9 @@ namespace UsersWeb.Commands;
 /// <summary>The command line: `UsersWeb VERB …`; without a verb the web server runs.</summary>
 public static class CommandLine
 {
+    // To roll back, or to take away an unfinished file or a scratch database.
+    private static readonly TimeSpan TimeToCleanUp = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether the arguments ask for help or the version, which need no database.</summary>
     public static bool IsHelp(string[] args) => args.Any(arg => arg is "--help" or "-h" or "-?" or "--version");
 
@@ -20,35 +23,26 @@ public static class CommandLine
     /// </summary>
     public static string? Target(string[] args) => DbMove.Target(args);
 
-    /// <summary>
-    /// Puts the first line of standard input in the place of a connection string `-`: what stands on a command line can be
-    /// seen by everybody on the machine, in the list of processes.
-    /// </summary>
-    public static string[] ReadTarget(string[] args)
-    {
-        if (Target(args) != "-") return args;
-        var line = Console.In.ReadLine() ?? "";
-        return [.. args.Select((arg, i) => arg == "--to=-" ? $"--to={line}" : arg == "-" && args[i - 1] == "--to" ? line : arg)];
-    }
+    /// <summary>The same arguments with the connection strings that they only refer to; see <see cref="SecretArguments"/>.</summary>
+    /// <exception cref="ConnectionStringException">There is none where they refer to.</exception>
+    public static string[] ReadSecrets(string[] args) => IsCommand(args) ? SecretArguments.Read(args, Console.In) : args;
 
     /// <summary>Prints help or the version; 0, or 2 when help is asked for a verb that does not exist.</summary>
     public static Task<int> HelpAsync(string[] args) => RunAsync(args, new ConfigurationBuilder().Build());
 
-    /// <summary>Runs a command; the exit code is 0 done, 1 failed, 2 wrong usage, 130 interrupted.</summary>
+    /// <summary>Runs a command; for the exit code see <see cref="ExitCodes"/>.</summary>
     public static async Task<int> RunAsync(string[] args, IConfiguration settings)
     {
         var command = Root(settings).Parse(SettingArguments.Remove(args));
         if (command.Errors.Count > 0 && command.Action is not HelpAction and not HelpWithExamples)
         {
             await Console.Error.WriteLineAsync($"{WhatIsWrong(command)} See: {Path(command.CommandResult.Command)} --help");
-            return 2;
+            return ExitCodes.Usage;
         }
-        return await command.InvokeAsync(new InvocationConfiguration
-        {
-            EnableDefaultExceptionHandler = false,
-            // Time to roll back, or to take away an unfinished file.
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
-        });
+        using var hangUp = new HangUp(TimeToCleanUp);
+        return await command.InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToCleanUp },
+            hangUp.Token);
     }
 
     private static RootCommand Root(IConfiguration settings)
@@ -56,8 +50,11 @@ public static class CommandLine
         var root = new RootCommand("""
             Serves the users' web pages and API; with a command it works on the database instead.
 
-            The database is the one of appsettings.json, of the environment variable DATABASE_URL or
-            ConnectionStrings__Users, or of --ConnectionStrings:Users=… after the command; the later wins.
+            The database is the one of appsettings.json, appsettings.Local.json, of the environment variable
+            DATABASE_URL or ConnectionStrings__Users, or of --ConnectionStrings:Users=… after the command; the
+            later wins. Other users of the machine see what stands on a command line: keep passwords in a file or
+            an environment variable. Where a command takes a CONNECTION, - stands for the first line of standard
+            input, and env:NAME for the environment variable NAME.
             """)
         {
             Db(settings), Users(settings), Tokens(settings), Audit(settings),

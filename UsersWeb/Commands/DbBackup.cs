@@ -15,7 +15,7 @@ internal static class DbBackup
         "UsersWeb db backup users-2025-06-01.db",
         "UsersWeb db backup /var/backups/users.dump --force")
     {
-        FileArgument, Force,
+        FileArgument, Force, VerbRun.Json,
     }.Does(settings, BackUpAsync);
 
     private static async Task<int> BackUpAsync(VerbRun run)
@@ -30,7 +30,8 @@ internal static class DbBackup
         var progress = new VerbProgress(run, "%");
         await run.Engine.BackupAsync(file, progress.ForShare(), run.Cancellation);
         progress.Clear();
-        run.Output.WriteLine($"{file} {Human.Bytes(new FileInfo(file).Length)}");
+        var bytes = new FileInfo(file).Length;
+        run.Tell(new() { ["file"] = file, ["bytes"] = bytes }, $"{file} {Human.Bytes(bytes)}");
         return 0;
     }
 }

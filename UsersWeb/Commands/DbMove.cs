@@ -11,18 +11,24 @@ internal static class DbMove
     private static readonly Option<string> To =
         new("--to")
         {
-            Description = "Connection string of the new database; - reads it from the first line of standard input.",
+            Description = $"Connection string of the new database; {SecretArguments.Help}",
             HelpName = "CONNECTION",
             Required = true
         };
     private static readonly Option<string> From =
-        new("--from") { Description = "Another source than the configured database.", HelpName = "CONNECTION" };
+        new("--from")
+        {
+            Description = $"Another source than the configured database; {SecretArguments.Help}",
+            HelpName = "CONNECTION"
+        };
     private static readonly Option<bool> PreflightOnly =
         new("--preflight-only") { Description = "Only looks, at both databases and every row; writes nothing." };
     private static readonly Option<bool> NoBackup = new("--no-backup") { Description = "Leaves out the backup of the source." };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Continues an interrupted move." };
     private static readonly Option<bool> Rehearse =
         new("--rehearse") { Description = "Moves into a scratch database on the target's server, measures, and drops it again." };
+    private static readonly Option<bool> DropLeftovers =
+        new("--drop-leftovers") { Description = "Drops scratch databases that killed rehearsals of this target have left behind." };
     private static readonly Option<string> Rules =
         new("--rules") { Description = "What to do about values that can't be moved as they are; see docs/moving.md.", HelpName = "FILE" };
     private static readonly Option<bool> CutOver =
@@ -39,10 +45,10 @@ internal static class DbMove
     {
         var verb = new Verb("move", "Moves everything to another database, of any kind, and verifies every value.",
             "UsersWeb db move --to \"Host=db.example.org;Database=users;Username=app;Password=…\" --preflight-only",
-            "UsersWeb db move --to postgresql://app:secret@db.example.org/users --switch",
-            "UsersWeb db move --to \"Server=db.example.org;Database=users;User ID=app;Password=…\" --rehearse")
+            "UsersWeb db move --to - --switch < connection.txt",
+            "TARGET=postgresql://app:secret@db.example.org/users UsersWeb db move --to env:TARGET --rehearse")
         {
-            To, From, PreflightOnly, NoBackup, Resume, Rehearse, Rules, CutOver, Json, Wait,
+            To, From, PreflightOnly, NoBackup, Resume, Rehearse, DropLeftovers, Rules, CutOver, Json, Wait,
         };
         verb.SetAction((arguments, cancellation) => RunAsync(settings, arguments, cancellation));
         return verb;
@@ -66,8 +72,22 @@ internal static class DbMove
         var start = new MoveStart((IConfigurationRoot)settings, CommandServices.Build, told, commands, TimeProvider.System);
         var end = await start.RunAsync(Request(arguments), stop.Token);
         if (arguments.GetValue(Json)) told.Tell(new EndEvent(end.Exit, end.Message, end.Report));
-        else await (end.Exit == MoveExit.Verified ? output : error).WriteLineAsync(Line(end));
+        else if (end.Exit != MoveExit.Verified || !await TryTellAsync(output, Line(end))) await TryTellAsync(error, Line(end));
         return (int)end.Exit;
+    }
+
+    // The exit code is that of the move also where nobody can be told.
+    private static async Task<bool> TryTellAsync(TextWriter writer, string line)
+    {
+        try
+        {
+            await writer.WriteLineAsync(line);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static MoveRequest Request(ParseResult arguments) => new(
@@ -78,6 +98,7 @@ internal static class DbMove
             NoBackup = arguments.GetValue(NoBackup),
             Resume = arguments.GetValue(Resume),
             Rehearse = arguments.GetValue(Rehearse),
+            DropLeftovers = arguments.GetValue(DropLeftovers),
             CutOver = arguments.GetValue(CutOver),
             Wait = arguments.GetValue(Wait),
         });

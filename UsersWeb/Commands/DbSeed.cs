@@ -23,7 +23,7 @@ internal static class DbSeed
         "UsersWeb db seed --users 200",
         "UsersWeb db seed --users 1000000 --seed 7")
     {
-        Count, Seed,
+        Count, Seed, VerbRun.Json,
     }.Writes(settings, SeedAsync);
 
     private static async Task<int> SeedAsync(VerbRun run)
@@ -34,7 +34,9 @@ internal static class DbSeed
         var start = run.Clock.GetTimestamp();
         var added = await run.Get<SamplePeople>().AddAsync(count, run.Arguments.GetValue(Seed), progress.ForCount(count), run.Cancellation);
         progress.Clear();
-        run.Output.WriteLine($"{Human.Number(added)} sample people added in {Human.Duration(run.Clock.GetElapsedTime(start))}");
+        var time = run.Clock.GetElapsedTime(start);
+        run.Tell(new() { ["added"] = added, ["seconds"] = Math.Round(time.TotalSeconds, 3) },
+            $"{Human.Number(added)} sample people added in {Human.Duration(time)}");
         return 0;
     }
 }

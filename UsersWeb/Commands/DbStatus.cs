@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Availability;
 using UsersWeb.Databases;
@@ -11,7 +12,10 @@ internal static class DbStatus
     public static Verb Verb(IConfiguration settings) =>
         new Verb("status", "Shows the database, its size and its migrations; fails when it can't be reached.",
         "UsersWeb db status",
-        "DATABASE_URL=postgresql://app@db.example.org/users UsersWeb db status").Does(settings, ShowAsync);
+        "DATABASE_URL=postgresql://app@db.example.org/users UsersWeb db status")
+    {
+        VerbRun.Json,
+    }.Does(settings, ShowAsync);
 
     private static async Task<int> ShowAsync(VerbRun run)
     {
@@ -21,28 +25,37 @@ internal static class DbStatus
         var facts = await run.Engine.ReadFactsAsync(database.GetDbConnection(), run.Cancellation);
         var applied = (await database.GetAppliedMigrationsAsync(run.Cancellation)).ToList();
         var pending = (await database.GetPendingMigrationsAsync(run.Cancellation)).ToList();
-        var users = applied.Count == 0 ? "none, no tables yet" : Human.Number(await run.Db.Users.LongCountAsync(run.Cancellation));
-
-        Line("Provider", run.Engine.Provider.ToString());
-        Line("Server", facts.Version);
-        Line("Connection", run.Get<ConnectionString>().Masked);
-        Line("Pool", run.Engine.PoolDescription);
-        Line("Size", Human.Bytes(facts.Bytes));
-        Line("Users", users);
-        Line("State", State(await run.Get<IMoveSigns>().ReadAsync(always: true, run.Cancellation)));
-        List("Applied", applied);
-        List("Pending", pending);
-        if (pending.Count > 0) run.Output.WriteLine("Apply what is pending with: UsersWeb db migrate");
+        long? users = applied.Count == 0 ? null : await run.Db.Users.LongCountAsync(run.Cancellation);
+        var state = State(await run.Get<IMoveSigns>().ReadAsync(always: true, run.Cancellation));
+        run.Tell(
+            new()
+            {
+                ["provider"] = run.Engine.Provider.ToString(),
+                ["server"] = facts.Version,
+                ["connection"] = run.Get<ConnectionString>().Masked,
+                ["pool"] = run.Engine.PoolDescription,
+                ["bytes"] = facts.Bytes,
+                ["users"] = users,
+                ["state"] = state,
+                ["applied"] = Names(applied),
+                ["pending"] = Names(pending),
+            },
+            [
+                Line("Provider", run.Engine.Provider.ToString()), Line("Server", facts.Version),
+                Line("Connection", run.Get<ConnectionString>().Masked), Line("Pool", run.Engine.PoolDescription),
+                Line("Size", Human.Bytes(facts.Bytes)), Line("Users", users is { } count ? Human.Number(count) : "none, no tables yet"),
+                Line("State", state), .. Lines("Applied", applied), .. Lines("Pending", pending),
+                .. pending.Count > 0 ? ["Apply what is pending with: UsersWeb db migrate"] : (string[])[],
+            ]);
         return 0;
-
-        void Line(string name, string value) => run.Output.WriteLine($"{name,-11} {value}");
-
-        void List(string name, List<string> migrations)
-        {
-            Line(name, migrations.Count == 0 ? "none" : migrations[0]);
-            foreach (var migration in migrations.Skip(1)) Line("", migration);
-        }
     }
+
+    private static string Line(string name, string value) => $"{name,-11} {value}";
+
+    private static IEnumerable<string> Lines(string name, List<string> migrations) =>
+        [Line(name, migrations.Count == 0 ? "none" : migrations[0]), .. migrations.Skip(1).Select(migration => Line("", migration))];
+
+    private static JsonArray Names(List<string> migrations) => new([.. migrations.Select(name => JsonValue.Create(name))]);
 
     private static string State(MoveSigns signs) => signs switch
     {

@@ -10,7 +10,10 @@ internal static class DbUnfence
     public static Verb Verb(IConfiguration settings) =>
         new Verb("unfence", "Lets the application use a database again that it was moved away from.",
         "UsersWeb db unfence",
-        "UsersWeb db unfence --ConnectionStrings:Users=\"Data Source=users.db\"").Does(settings, UnfenceAsync);
+        "UsersWeb db unfence --ConnectionStrings:Users=\"Data Source=users.db\"")
+    {
+        VerbRun.Json,
+    }.Does(settings, UnfenceAsync);
 
     private static async Task<int> UnfenceAsync(VerbRun run)
     {
@@ -24,11 +27,21 @@ internal static class DbUnfence
         var fence = await engine.Marks.ReadFenceAsync(connection, run.Cancellation)
             ?? throw new CommandException($"There is no fence in {database.Masked}: it has not been moved away from.");
         await engine.Marks.RemoveFenceAsync(connection, run.Cancellation);
-        run.Output.WriteLine($"{database.Masked} can be used again.");
-        run.Output.WriteLine($"It had been moved to {fence.Target} at {MoveSigns.At(fence.At)} (digest {fence.Digest}).");
-        run.Output.WriteLine(
+        await RecordAsync(run, fence);
+        run.Tell(
+            new() { ["database"] = database.Masked, ["target"] = fence.Target, ["at"] = fence.At, ["digest"] = fence.Digest },
+            $"{database.Masked} can be used again.",
+            $"It had been moved to {fence.Target} at {MoveSigns.At(fence.At)} (digest {fence.Digest}).",
             "What was changed there since is not here. See it before you go on: UsersWeb db verify --against \"connection string of "
             + "that database\"");
         return 0;
+    }
+
+    // After the deed: before it, nothing can be written.
+    private static async Task RecordAsync(VerbRun run, Fence fence)
+    {
+        run.Audit.Add("database.unfence", null, null, new() { ["target"] = fence.Target }, null);
+        await run.Db.SaveChangesAsync(run.Cancellation);
+        run.Audit.Tell();
     }
 }

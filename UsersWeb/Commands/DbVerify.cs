@@ -16,7 +16,12 @@ namespace UsersWeb.Commands;
 internal static class DbVerify
 {
     private static readonly Option<string> Against =
-        new("--against") { Description = "Connection string of the other database.", HelpName = "CONNECTION", Required = true };
+        new("--against")
+        {
+            Description = $"Connection string of the other database; {SecretArguments.Help}",
+            HelpName = "CONNECTION",
+            Required = true
+        };
     private static readonly Option<bool> Json = new("--json") { Description = "One line of JSON for each event." };
 
     public static Verb Verb(IConfiguration settings) =>

@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace UsersWeb.Commands;
 
-/// <summary>The library's help, followed by the verb's examples.</summary>
+/// <summary>The library's help, followed by the verb's examples and the exit codes.</summary>
 internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
     /// <inheritdoc />
@@ -20,10 +20,15 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             return 2;
         }
         help.Invoke(parseResult);
-        if (parseResult.CommandResult.Command is not Verb { Examples.Length: > 0 } verb) return 0;
         var output = parseResult.InvocationConfiguration.Output;
-        output.WriteLine("Examples:");
-        foreach (var example in verb.Examples) output.WriteLine("  " + example);
+        if (parseResult.CommandResult.Command is Verb { Examples.Length: > 0 } verb)
+        {
+            output.WriteLine("Examples:");
+            foreach (var example in verb.Examples) output.WriteLine("  " + example);
+            output.WriteLine();
+        }
+        output.WriteLine("Exit codes:");
+        foreach (var (code, meaning) in ExitCodes.All) output.WriteLine($"  {code,3}  {meaning}");
         output.WriteLine();
         return 0;
     }

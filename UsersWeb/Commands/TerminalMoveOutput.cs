@@ -15,15 +15,27 @@ internal sealed class TerminalMoveOutput(TextWriter output, TextWriter error) : 
     {
         lock (gate)
         {
-            if (moveEvent is ProgressEvent progress)
+            try
             {
-                bar.Show(progress.Total > 0 ? Math.Min(1, (double)progress.Rows / progress.Total) : 1, Rate(progress));
-                return;
+                Show(moveEvent);
             }
-            if (Line(moveEvent) is not { } line) return;
-            bar.Clear();
-            output.WriteLine(line);
+            catch (IOException)
+            {
+                // The terminal is closed, or a disk full: the move goes on, and its report and exit code say how it ended.
+            }
         }
+    }
+
+    private void Show(MoveEvent moveEvent)
+    {
+        if (moveEvent is ProgressEvent progress)
+        {
+            bar.Show(progress.Total > 0 ? Math.Min(1, (double)progress.Rows / progress.Total) : 1, Rate(progress));
+            return;
+        }
+        if (Line(moveEvent) is not { } line) return;
+        bar.Clear();
+        output.WriteLine(line);
     }
 
     private static string? Line(MoveEvent moveEvent) => moveEvent switch

@@ -38,7 +38,7 @@ internal static class TokensCreate
         "UsersWeb tokens create --user alice --name backup-job --expires-days 90",
         "TOKEN=$(UsersWeb tokens create --user alice --name ci)")
     {
-        User, Label, ExpiresDays,
+        User, Label, ExpiresDays, VerbRun.Json,
     }.Writes(settings, CreateAsync);
 
     private static async Task<int> CreateAsync(VerbRun run)
@@ -55,18 +55,30 @@ internal static class TokensCreate
             CreatedAt = now,
             ExpiresAt = run.Arguments.GetValue(ExpiresDays) is { } days ? now.AddDays(days) : null,
         };
-        await SaveAsync(run, owner, token);
+        await SaveAsync(run, owner, token, secret);
 
         run.Error.WriteLine(
             $"Token {Human.Id(token.Id)} of {owner.UserName}, "
-            + $"{(token.ExpiresAt is { } end ? $"until {Human.Day(end)}" : "without end")}. It is shown only now:");
+            + $"{(token.ExpiresAt is { } end ? $"until {Human.Day(end)}" : "without end")}. It is shown only now.");
         if (owner.Status == UserStatus.Deactivated)
             run.Error.WriteLine($"{owner.UserName} is deactivated: the token works only once they are active again.");
-        run.Output.WriteLine(secret);
         return 0;
     }
 
-    private static Task SaveAsync(VerbRun run, User owner, ApiToken token) => run.Get<AuditedTransaction>().RunAsync(async () =>
+    // A token that nobody has seen is nobody's: what can't be printed takes it back.
+    private static Task SaveAsync(VerbRun run, User owner, ApiToken token, string secret)
+    {
+        var isTold = false;
+        return run.Get<AuditedTransaction>().RunAsync(async () =>
+        {
+            await AddAsync(run, owner, token);
+            if (!isTold)
+                run.Tell(new() { ["id"] = token.Id, ["user"] = owner.UserName, ["expiresAt"] = token.ExpiresAt, ["token"] = secret }, secret);
+            isTold = true;
+        }, run.Cancellation);
+    }
+
+    private static async Task AddAsync(VerbRun run, User owner, ApiToken token)
     {
         token.Id = 0;
         run.Db.ApiTokens.Add(token);
@@ -74,5 +86,5 @@ internal static class TokensCreate
         run.Audit.Add("token.create", owner.Id, owner.UserName, null,
             new() { ["token"] = token.Id, ["name"] = token.Name, ["expiresAt"] = token.ExpiresAt });
         await run.Db.SaveChangesAsync(run.Cancellation);
-    }, run.Cancellation);
+    }
 }

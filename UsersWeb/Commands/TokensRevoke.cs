@@ -14,7 +14,7 @@ internal static class TokensRevoke
     public static Verb Verb(IConfiguration settings) => new Verb("revoke", "Deletes an API token; it stops working at once.",
         "UsersWeb tokens revoke --id 3")
     {
-        Id,
+        Id, VerbRun.Json,
     }.Writes(settings, RevokeAsync);
 
     private static async Task<int> RevokeAsync(VerbRun run)
@@ -22,7 +22,7 @@ internal static class TokensRevoke
         await run.RequireSchemaAsync();
         var id = run.Arguments.GetRequiredValue(Id);
         if (!await DeleteAsync(run, id)) throw new CommandException($"There is no token {Human.Id(id)}.");
-        run.Output.WriteLine($"revoked {Human.Id(id)}");
+        run.Tell(new() { ["revoked"] = id }, $"revoked {Human.Id(id)}");
         return 0;
     }
 

@@ -31,6 +31,7 @@ internal static class UsersCreate
         foreach (var (_, option) in Fields) verb.Add(option);
         verb.Add(RoleName);
         verb.Add(PasswordStdin);
+        verb.Add(VerbRun.Json);
         return verb.Writes(settings, CreateAsync);
     }
 
@@ -60,7 +61,7 @@ internal static class UsersCreate
         var changes = run.Get<UserChanges>();
         if (await changes.AddAsync(user, run.Cancellation, roles) == ChangeResult.Duplicate)
             return Refuse(run, await changes.FindDuplicatesAsync(user, run.Cancellation));
-        run.Output.WriteLine(Human.Id(user.Id));
+        run.Tell(new() { ["id"] = user.Id }, Human.Id(user.Id));
         return 0;
     }
 

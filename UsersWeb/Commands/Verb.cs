@@ -1,4 +1,8 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Databases;
@@ -8,9 +12,6 @@ namespace UsersWeb.Commands;
 /// <summary>One thing the command line can do, with examples for its help.</summary>
 internal sealed class Verb : Command
 {
-    /// <summary>Exit code of a command that was interrupted: 128 and the number of SIGINT, as shells have it.</summary>
-    private const int Interrupted = 130;
-
     public Verb(string name, string description, params string[] examples) : base(name, description) => Examples = examples;
 
     /// <summary>Whole command lines.</summary>
@@ -38,13 +39,13 @@ internal sealed class Verb : Command
             catch (Exception) when (cancellation.IsCancellationRequested)
             {
                 await error.WriteLineAsync("Interrupted.");
-                return Interrupted;
+                return ExitCodes.Interrupted;
             }
             catch (Exception e)
             {
                 await error.WriteLineAsync(e is CommandException ? FailureWords.OneLine(e.Message)
                     : FailureWords.Describe(e, services.GetRequiredService<DatabaseEngine>()));
-                return 1;
+                return ExitCodes.Failed;
             }
         });
         return this;
@@ -54,12 +55,31 @@ internal sealed class Verb : Command
 /// <summary>What a verb works with while it runs.</summary>
 internal sealed record VerbRun(IServiceProvider Services, ParseResult Arguments, CancellationToken Cancellation)
 {
+    /// <summary>For the verbs whose result is one object.</summary>
+    public static Option<bool> Json { get; } = new("--json") { Description = "The result as one line of JSON." };
+
+    // Names stay in their own script; what could end a line is escaped.
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerOptions.Default)
+    {
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    };
+
     public UsersDbContext Db => Get<UsersDbContext>();
     public AuditTrail Audit => Get<AuditTrail>();
     public DatabaseEngine Engine => Get<DatabaseEngine>();
     public TimeProvider Clock => Get<TimeProvider>();
     public TextWriter Output => Arguments.InvocationConfiguration.Output;
     public TextWriter Error => Arguments.InvocationConfiguration.Error;
+
+    /// <summary>Prints the result: the object where <see cref="Json"/> was asked for, else the lines.</summary>
+    public void Tell(JsonObject result, params IEnumerable<string> lines)
+    {
+        if (Arguments.GetValue(Json)) Output.WriteLine(Line(result));
+        else foreach (var line in lines) Output.WriteLine(line);
+    }
+
+    /// <summary>An object as one line.</summary>
+    public static string Line(JsonObject result) => result.ToJsonString(Readable);
 
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 }

@@ -22,6 +22,13 @@ internal static partial class ConnectionMask
 
     public static string Mask(string text) => ConnectionUrl.IsUrl(text) ? MaskUrl(text.Trim()) : MaskKeywords(text);
 
+    /// <summary>Whether anything in keywords and values is masked.</summary>
+    public static bool Hides(string text)
+    {
+        var keywords = new DbConnectionStringBuilder { ConnectionString = text };
+        return keywords.Keys.Cast<string>().Any(keyword => !IsHarmless(keyword, (string)keywords[keyword]));
+    }
+
     private static string MaskUrl(string text)
     {
         var url = Url().Match(text);

@@ -32,6 +32,9 @@ public sealed record ConnectionString(DatabaseProvider Provider, string Text)
     /// <summary>The text for people and logs: without password, key file or user.</summary>
     public string Masked => Mask(Text);
 
+    /// <summary>Whether it holds more than everybody may see: a password, or anything else that is not known to be harmless.</summary>
+    public bool HasSecret => ConnectionMask.Hides(Text);
+
     /// <summary>Never throws: what can't be taken apart is not shown at all.</summary>
     public static string Mask(string text) => ConnectionMask.Mask(text);
 

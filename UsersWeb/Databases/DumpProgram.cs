@@ -16,14 +16,27 @@ internal static class DumpProgram
         string[] names, Func<string, IEnumerable<string>> arguments, string fileOption, (string Name, string? Value)[] environment,
         string file, CancellationToken cancellation)
     {
-        var program = names.Select(Find).FirstOrDefault(path => path is not null)
-            ?? throw new BackupException(
-                $"A backup of this database is made by {string.Join(" or ", names)}, which is not installed here. Install the "
-                + "database's client programs, or use your provider's backups.");
+        var program = FindAny(names);
         await UnfinishedFile.WriteAsync(file, unfinished =>
             RunAsync(program, [.. arguments(Path.GetFileNameWithoutExtension(program)), fileOption + unfinished], environment,
                 cancellation));
     }
+
+    /// <summary>The same without writing anything, to see whether it can be done; the arguments should ask for little.</summary>
+    /// <exception cref="BackupException">There is no such program here, or it failed.</exception>
+    public static async Task TryAsync(
+        string[] names, Func<string, IEnumerable<string>> arguments, string fileOption, (string Name, string? Value)[] environment,
+        CancellationToken cancellation)
+    {
+        var program = FindAny(names);
+        var nowhere = OperatingSystem.IsWindows() ? "NUL" : "/dev/null";
+        await RunAsync(program, [.. arguments(Path.GetFileNameWithoutExtension(program)), fileOption + nowhere], environment, cancellation);
+    }
+
+    private static string FindAny(string[] names) => names.Select(Find).FirstOrDefault(path => path is not null)
+        ?? throw new BackupException(
+            $"A backup of this database is made by {string.Join(" or ", names)}, which is not installed here. Install the "
+            + "database's client programs, or use your provider's backups.");
 
     private static async Task RunAsync(string program, IEnumerable<string> arguments, (string Name, string? Value)[] environment,
         CancellationToken cancellation)

@@ -53,10 +53,11 @@ public sealed class MoveStart(
         var target = ConnectionString.Parse(request.To);
         var configured = Configured(chosen, isNeeded: request.From is null);
         var source = MoveEngines.For(request.From is { } from ? ConnectionString.Parse(from) : configured!);
-        var engine = MoveEngines.For(request.Options.Rehearse ? MoveEngines.For(target).Scratch("rehearsal_" + id[..8]) : target);
+        var engine = MoveEngines.For(request.Options.Rehearse ? MoveEngines.For(target).Scratch(Scratches.Suffix(id)) : target);
         await using var ofTarget = services(Naming(engine.ConnectionString));
         var run = await PrepareAsync(request, source, engine, ofTarget, cancellation);
-        var setting = ConnectionSetting.Locate(settings);
+        await Scratches.ClearAsync(MoveEngines.For(target), MoveEngines.For, request.Options.DropLeftovers, run.Output, cancellation);
+        var setting = ConnectionSetting.Locate(settings, target);
         var cutOver = new CutOver(run, setting, configured is null ? null : MoveEngines.For(configured), chosen, request.To, commands);
         return await MoveAsync(run, new(engine, run.Model, ofTarget), cutOver, cancellation);
     }

@@ -3,7 +3,8 @@ namespace UsersWeb.Shared;
 /// <summary>Who acts. Made once for a request, a command or a job; services ask for it.</summary>
 /// <param name="Kind">By what they came.</param>
 /// <param name="UserId">The user's key; null for nobody, the command line and the system.</param>
-/// <param name="Name">What others call them: the user's label, or on the command line the account of the machine.</param>
+/// <param name="Name">What others call them: the user's label, or on the command line the account of the machine, and who took
+/// it by sudo.</param>
 /// <param name="Address">The network address it came from; null when it came from this machine's console.</param>
 /// <param name="Since">When the password was typed, to the second; null for everybody who did not type one.</param>
 /// <param name="Factor">By what they proved who they are.</param>
@@ -21,7 +22,11 @@ public sealed record Current(
 
     /// <summary>Whoever can start the program can read its settings, and so may do everything.</summary>
     public static Current CommandLine() =>
-        new(ActorKind.CommandLine, null, Environment.UserName, null, null, Factor.Console, null, Permissions.All);
+        new(ActorKind.CommandLine, null, AccountOfMachine(), null, null, Factor.Console, null, Permissions.All);
+
+    // Who became somebody else by sudo is the one who did it.
+    private static string AccountOfMachine() => Environment.GetEnvironmentVariable("SUDO_USER") is { Length: > 0 } person
+        ? $"{person} as {Environment.UserName}" : Environment.UserName;
 
     /// <summary>
     /// The signed-in user or the token of a request, once both have been authenticated; outside of a request, the system.

@@ -12,6 +12,7 @@ public class StopTests(Sources sources)
     [InlineData("TERM", "copy", DatabaseProvider.PostgreSql)]
     [InlineData("INT", "copy", DatabaseProvider.MySql)]
     [InlineData("TERM", "verify", DatabaseProvider.MySql)]
+    [InlineData("HUP", "copy", DatabaseProvider.Sqlite)]
     public async Task A_signal_stops_a_move_which_can_be_continued(string signal, string step, DatabaseProvider to)
     {
         var source = await sources.GetAsync(DatabaseProvider.Sqlite);

@@ -49,7 +49,7 @@ internal static class KindsMove
     }
 
     public static MoveRun Run(KindsDatabase source, KindsDatabase target, Told told) =>
-        new("0", new MoveOptions(), source.Engine, target.Engine, KindsDatabase.Model, told, TimeProvider.System)
+        new("0", new MoveOptions { NoBackup = true }, source.Engine, target.Engine, KindsDatabase.Model, told, TimeProvider.System)
         {
             Problems = new(FixRules.None, told),
         };

@@ -6,19 +6,25 @@ namespace UsersWeb.Databases.MySql;
 /// <summary>mariadb-dump or mysqldump: SQL of one snapshot, which the client mariadb or mysql reads.</summary>
 internal static class MySqlBackup
 {
-    public static Task WriteAsync(MySqlConnectionStringBuilder text, string file, CancellationToken cancellation) => DumpProgram.WriteAsync(
-        ["mariadb-dump", "mysqldump"],
-        program =>
-        [
-            // First, as both programs demand: a password in the person's own option file would win over ours.
-            "--no-defaults",
-            // Tablespaces need a privilege that an application's user has not.
-            "--single-transaction", "--no-tablespaces", "--hex-blob", "--default-character-set=utf8mb4",
-            .. Address(text), .. program == "mysqldump" ? MySqlOptions(text) : MariaDbOptions(text), text.Database,
-        ],
-        "--result-file=",
-        [("MYSQL_PWD", text.Password)],
-        file, cancellation);
+    private static readonly string[] Programs = ["mariadb-dump", "mysqldump"];
+
+    public static Task WriteAsync(MySqlConnectionStringBuilder text, string file, CancellationToken cancellation) =>
+        DumpProgram.WriteAsync(Programs, program => Arguments(text, program), "--result-file=", Environment(text), file, cancellation);
+
+    /// <summary>Dumps no rows, to nowhere.</summary>
+    public static Task TryAsync(MySqlConnectionStringBuilder text, CancellationToken cancellation) => DumpProgram.TryAsync(
+        Programs, program => Arguments(text, program, "--no-data"), "--result-file=", Environment(text), cancellation);
+
+    private static (string, string?)[] Environment(MySqlConnectionStringBuilder text) => [("MYSQL_PWD", text.Password)];
+
+    private static IEnumerable<string> Arguments(MySqlConnectionStringBuilder text, string program, params string[] options) =>
+    [
+        // First, as both programs demand: a password in the person's own option file would win over ours.
+        "--no-defaults",
+        // Tablespaces need a privilege that an application's user has not.
+        "--single-transaction", "--no-tablespaces", "--hex-blob", "--default-character-set=utf8mb4", .. options,
+        .. Address(text), .. program == "mysqldump" ? MySqlOptions(text) : MariaDbOptions(text), text.Database,
+    ];
 
     private static IEnumerable<string> Address(MySqlConnectionStringBuilder text)
     {

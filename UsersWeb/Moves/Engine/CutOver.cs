@@ -7,11 +7,11 @@ using UsersWeb.Moves.Settings;
 namespace UsersWeb.Moves.Engine;
 
 /// <summary>
-/// Puts the target into service, only after it was verified: the source is fenced, then the target marked, the
-/// configuration changed last.
+/// Puts the target into service, only after it was verified: the source is fenced, then the target marked, the configuration
+/// changed last. What fails on the way takes back what was done before it, in the opposite order.
 /// </summary>
 /// <param name="run">The move.</param>
-/// <param name="setting">Where the application finds its connection string.</param>
+/// <param name="setting">Where the connection string of the target will stand.</param>
 /// <param name="configured">The database the application uses now.</param>
 /// <param name="chosenProvider">The setting Database:Provider, when somebody set it.</param>
 /// <param name="targetText">The target's connection string as it was given.</param>
@@ -29,10 +29,24 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
         if (chosenProvider is { } chosen && chosen != run.Target.ConnectionString.Provider)
             yield return $"The setting Database:Provider says {chosen}, which would be wrong for the target. Remove it: a connection "
                 + "string says by itself which database it means.";
+        if (setting.CanWrite && setting.Refusal(targetText) is { } refusal)
+            yield return $"The switch could not write the new connection string: {refusal.TrimEnd('.')}. Let this user write the file, or "
+                + "move without --switch and set it by hand.";
+    }
+
+    /// <summary>Why the source could not be closed at the end; null when no switch was asked for, or nothing is seen.</summary>
+    public async Task<string?> FindFenceProblemAsync(MoveDatabases databases, CancellationToken cancellation)
+    {
+        if (!run.Options.CutOver && !run.Options.Wait || databases.Hold is not { } hold) return null;
+        return await hold.FindFenceProblemAsync(cancellation) is { } problem
+            ? $"The old database could not be closed at the switch, because it can't be written ({problem.TrimEnd('.')}). Use a user who may "
+                + "write it, or move without --switch and see to it that nobody uses it afterwards."
+            : null;
     }
 
     /// <summary>Switches when that was asked for, or when the command comes; otherwise says how to.</summary>
     /// <returns>Whether the target is in service.</returns>
+    /// <exception cref="MoveException">It was given up.</exception>
     public async Task<bool> RunAsync(MoveDatabases databases, DbConnection target, string digest, Func<MarkState, Task> mark,
         CancellationToken cancellation)
     {
@@ -45,41 +59,35 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
         run.Step(MoveStep.CutOver);
         await databases.AssureHoldAsync(cancellation);
         await AssureTargetAsync(target, cancellation);
-        // From here on it is done as a whole or not at all, as far as that can be.
-        await FenceAsync(databases, digest);
-        await CompleteAsync(mark);
+        // From here on it is done as a whole or not at all; nobody stops it half-way.
+        await SwitchAsync(databases, digest, mark);
+        TellDone();
         return true;
     }
 
-    /// <summary>Does what is left of a switch whose process died after the source was fenced.</summary>
-    /// <exception cref="MoveException">The configured database is not the source.</exception>
+    /// <summary>
+    /// Does what is left of a switch whose process died after the source was fenced. Nothing is taken back: somebody may have
+    /// given the application the target since, and two databases in use would be worse than none.
+    /// </summary>
+    /// <exception cref="MoveException">The configured database is not the source, or the settings can't be written.</exception>
     public async Task FinishAsync(Func<MarkState, Task> mark)
     {
         if (Problems().FirstOrDefault() is { } problem) throw new MoveException(MoveExit.Preflight, problem);
         run.Step(MoveStep.CutOver);
         run.Output.Tell(new NoticeEvent("The source was moved to this target and closed; only the change-over is missing."));
-        await CompleteAsync(mark);
-    }
-
-    private async Task CompleteAsync(Func<MarkState, Task> mark)
-    {
-        await ActivateAsync(mark);
-        if (setting.CanWrite) await ChangeSettingAsync();
-        run.Output.Tell(
-            new CutOverEvent(run.Target.ConnectionString.Masked, setting.Place, setting.CanWrite ? RestartBy.None : RestartBy.Yourself));
-    }
-
-    private async Task ActivateAsync(Func<MarkState, Task> mark)
-    {
         try
         {
             await mark(MarkState.Active);
+            await ChangeSettingAsync();
         }
-        catch (Exception e) when (e is DbException or InvalidOperationException or IOException)
+        catch (Exception e)
         {
-            // The old database is closed: there is no way but forward, and the first use writes it down too.
-            run.Output.Tell(new NoticeEvent($"The new database could not be marked as in use: {FailureWords.DescribeForReport(e)}"));
+            throw new MoveException(MoveExit.NotSwitched,
+                $"Everything is moved and verified and the old database is closed, but the switch failed: {Reason(e)} Try again with "
+                + $"--resume --switch, or put the new connection string into {setting.Place} by hand and restart the application; or open "
+                + "the old database again: UsersWeb db unfence", e);
         }
+        TellDone();
     }
 
     // Hours may lie between the verification and the command.
@@ -97,35 +105,95 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
         }
     }
 
-    private async Task ChangeSettingAsync()
+    private async Task SwitchAsync(MoveDatabases databases, string digest, Func<MarkState, Task> mark)
     {
+        var isMarked = false;
         try
         {
-            await setting.WriteAsync(targetText, CancellationToken.None);
+            await FenceAsync(databases, digest);
+            await AssureFenceAsync();
+            isMarked = true;
+            await mark(MarkState.Active);
+            await ChangeSettingAsync();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception e)
         {
-            throw new MoveException(MoveExit.Failed,
-                $"Everything is moved and verified and the old database is closed, but {setting.Place} can't be written: {e.Message} "
-                    + "Put the new connection string there by hand and restart the application; or open the old database again: "
-                    + "UsersWeb db unfence", e);
+            var left = await TakeBackAsync(databases, isMarked ? mark : null);
+            throw new MoveException(MoveExit.NotSwitched,
+                $"Every value is verified, but the switch was given up: {Reason(e)} {left} When the cause is mended, switch with --resume "
+                + "--switch.", e);
         }
     }
 
     private async Task FenceAsync(MoveDatabases databases, string digest)
     {
+        if (databases.Hold is not { } hold) throw new InvalidOperationException("Nothing keeps writers out of the old database.");
         // Our own snapshot would be in the way of writing.
         await run.Source.EndSnapshotAsync(databases.Source, CancellationToken.None);
+        var weakness = hold.Weakness;
+        await hold.FenceAsync(new(run.Id, run.Target.ConnectionString.Masked, run.Clock.GetUtcNow().UtcDateTime, digest),
+            CancellationToken.None);
+        if (hold.Weakness is { } found && found != weakness) run.Output.Tell(new NoticeEvent(found));
+    }
+
+    // As the application will see it: by a connection that has nothing to do with the one that wrote it.
+    private async Task AssureFenceAsync()
+    {
+        await using var look = run.Source.ConnectToHold();
+        await look.OpenAsync(CancellationToken.None);
+        if ((await run.Source.Marks.ReadFenceAsync(look, CancellationToken.None))?.MoveId != run.Id)
+            throw new InvalidOperationException("The fence was written into the old database and can't be found there.");
+    }
+
+    private async Task ChangeSettingAsync()
+    {
+        if (!setting.CanWrite) return;
         try
         {
-            var weakness = databases.Hold!.Weakness;
-            await databases.Hold.FenceAsync(new(run.Id, run.Target.ConnectionString.Masked, run.Clock.GetUtcNow().UtcDateTime, digest),
-                CancellationToken.None);
-            if (databases.Hold.Weakness is { } found && found != weakness) run.Output.Tell(new NoticeEvent(found));
+            await setting.WriteAsync(targetText, CancellationToken.None);
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && setting.Holds(targetText))
         {
-            run.Output.Tell(new NoticeEvent($"The old database could not be fenced: {e.Message} Nobody must use it any more."));
+            // Only what comes after the change has failed.
         }
     }
+
+    // Nothing here may hide what went wrong before it.
+    private async Task<string> TakeBackAsync(MoveDatabases databases, Func<MarkState, Task>? mark)
+    {
+        var settings = setting.CanWrite ? $"{setting.Place} is as it was" : $"{setting.Place} was not touched";
+        // The target first: while both are open, neither may count as the one in use.
+        var isUnmarked = mark is null || await TryAsync(() => mark(MarkState.Verified)) is null;
+        var failure = await TryAsync(() => OpenAgainAsync(databases));
+        var old = failure is null
+            ? $"The old database is open again, and {settings}."
+            : $"The old database may still be closed ({failure.TrimEnd('.')}): UsersWeb db unfence opens it; {settings}.";
+        return isUnmarked ? old : $"{old} The new database still counts as in use: drop it and move anew.";
+    }
+
+    private async Task OpenAgainAsync(MoveDatabases databases)
+    {
+        await databases.ReleaseAsync();
+        await using var open = run.Source.ConnectToHold();
+        await open.OpenAsync(CancellationToken.None);
+        await run.Source.Marks.RemoveFenceAsync(open, CancellationToken.None);
+    }
+
+    private static async Task<string?> TryAsync(Func<Task> deed)
+    {
+        try
+        {
+            await deed();
+            return null;
+        }
+        catch (Exception e)
+        {
+            return Reason(e);
+        }
+    }
+
+    private static string Reason(Exception e) => FailureWords.DescribeForReport(e);
+
+    private void TellDone() => run.Output.Tell(
+        new CutOverEvent(run.Target.ConnectionString.Masked, setting.Place, setting.CanWrite ? RestartBy.None : RestartBy.Yourself));
 }

@@ -50,7 +50,7 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
     {
         if (await run.Source.Marks.ReadFenceAsync(databases.Source, cancellation) is { } fence)
         {
-            if (run.Options.CutOver && databases.Target is { } target
+            if (run.Options is { CutOver: true, PreflightOnly: false } && databases.Target is { } target
                 && await run.Target.Marks.ReadMarkAsync(target, cancellation) is { } mark && mark.MoveId == fence.MoveId)
             {
                 if (await run.Target.Marks.ReadFenceAsync(target, cancellation) is not { } onward) return mark;
@@ -83,7 +83,11 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
             run.Output.Tell(new NoticeEvent(run.Options.Rehearse
                 ? $"The rehearsal makes a scratch database, {run.Target.DatabaseName}, and drops it at the end."
                 : $"There is no database {run.Target.DatabaseName} yet; the move creates it."));
+            foreach (var problem in await run.Target.ReadServerProblemsAsync(cancellation))
+                run.Problems.Add(RowProblem.OfDatabase(ProblemRule.Target, problem));
         }
+        if (await cutOver.FindFenceProblemAsync(databases, cancellation) is { } open)
+            run.Problems.Add(RowProblem.OfDatabase(ProblemRule.CutOver, open));
         foreach (var problem in cutOver.Problems()) run.Problems.Add(RowProblem.OfDatabase(ProblemRule.CutOver, problem));
         await new PreflightCheck(run, rules).RunAsync(databases.Source, databases.Target, cancellation);
         run.Problems.StartCopy();
@@ -148,6 +152,7 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
     private async Task<(DbConnection Target, Verdict Verdict)> FillAsync(MoveDatabases databases, TargetContent? content,
         CancellationToken cancellation)
     {
+        await using var watch = WaitWatch.Begin(run, cancellation);
         try
         {
             run.Step(MoveStep.Schema);

@@ -59,12 +59,19 @@ public sealed class MoveDatabases : IAsyncDisposable
                 + "was; continue with --resume.");
     }
 
+    /// <summary>Lets writers into the source again, before the move has ended.</summary>
+    public async Task ReleaseAsync()
+    {
+        if (Hold is not null) await Hold.DisposeAsync();
+        Hold = null;
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         if (target is not null) await target.DisposeAsync();
         await Source.DisposeAsync();
-        if (Hold is not null) await Hold.DisposeAsync();
+        await ReleaseAsync();
         foreach (var one in Enumerable.Reverse(held)) await one.DisposeAsync();
     }
 

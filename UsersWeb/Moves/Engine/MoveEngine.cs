@@ -50,6 +50,9 @@ public abstract class MoveEngine(ConnectionString connectionString)
     /// <summary>For short looks again and again: one of a small pool, which gives up soon; not opened yet.</summary>
     public abstract DbConnection ConnectToWatch();
 
+    /// <summary>Most connections that a move has open to a database at once; 0 where nobody counts them.</summary>
+    public virtual int MostConnections(Side side) => 4;
+
     /// <summary>
     /// One mover at a time per database, in this process or another. The system frees the lock when its process dies, so
     /// none is ever left behind; the application asks twice a second whether it is held, and takes no changes meanwhile.
@@ -78,6 +81,13 @@ public abstract class MoveEngine(ConnectionString connectionString)
 
     /// <summary>What the server or file says about itself, and what of it stands in the way of a move.</summary>
     public abstract Task<SideFacts> ReadFactsAsync(DbConnection open, Side side, CancellationToken cancellation);
+
+    /// <summary>What the server lets a move wait for now, for people; null when it is nothing that can be seen.</summary>
+    public virtual Task<string?> ReadWaitAsync(CancellationToken cancellation) => Task.FromResult<string?>(null);
+
+    /// <summary>What stands in the way on the server of a database that does not exist yet.</summary>
+    public virtual Task<IReadOnlyList<string>> ReadServerProblemsAsync(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
 
     /// <summary>The tables that are there, in the terms of the model.</summary>
     public abstract Task<IReadOnlyList<TableShape>> ReadShapesAsync(DbConnection open, CancellationToken cancellation);
@@ -118,6 +128,10 @@ public abstract class MoveEngine(ConnectionString connectionString)
 
     /// <summary>The highest number ever given to a row of the table; 0 when there was none.</summary>
     public abstract Task<long> ReadHighWaterAsync(DbConnection open, ModelTable table, CancellationToken cancellation);
+
+    /// <summary>Why <see cref="ReadHighWaterAsync"/> could not be believed; null when it can.</summary>
+    public virtual Task<string?> NumberingProblemAsync(DbConnection open, ModelTable table, CancellationToken cancellation) =>
+        Task.FromResult<string?>(null);
 
     /// <summary>Lets the next row of the table have the number after <paramref name="highWater"/>.</summary>
     public abstract Task SetHighWaterAsync(DbConnection open, ModelTable table, long highWater, CancellationToken cancellation);
@@ -160,11 +174,18 @@ public abstract class MoveEngine(ConnectionString connectionString)
     /// <summary>Writes a backup of the database.</summary>
     public abstract Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation);
 
+    /// <summary>A backup of no rows to nowhere: whether the program for it is there, and let in by the server.</summary>
+    /// <exception cref="BackupException">It is not; the message is one line.</exception>
+    public virtual Task TryBackupAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>The usual end of a backup file's name.</summary>
     public abstract string BackupExtension { get; }
 
     /// <summary>A database of another name on the same server, for a rehearsal.</summary>
     public abstract ConnectionString Scratch(string suffix);
+
+    /// <summary>Scratch databases that rehearsals of this one have made; those that run have theirs locked.</summary>
+    public abstract Task<IReadOnlyList<ConnectionString>> FindScratchAsync(CancellationToken cancellation);
 
     /// <summary>Removes a scratch database.</summary>
     public abstract Task DropAsync(CancellationToken cancellation);

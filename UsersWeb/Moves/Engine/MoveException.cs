@@ -33,4 +33,7 @@ public enum MoveExit
 
     /// <summary>Stopped on the way; it can be resumed.</summary>
     Interrupted = 6,
+
+    /// <summary>Verified, but the switch was given up: without a fence, a mark and new settings there is none.</summary>
+    NotSwitched = 7,
 }

@@ -17,6 +17,9 @@ public sealed record MoveOptions
     /// <summary>Into a scratch database on the target's server, which is dropped afterwards.</summary>
     public bool Rehearse { get; init; }
 
+    /// <summary>Drop scratch databases that rehearsals of the same target have left behind.</summary>
+    public bool DropLeftovers { get; init; }
+
     /// <summary>Put the target into service when it is verified.</summary>
     [JsonPropertyName("switch")]
     public bool CutOver { get; init; }
@@ -30,8 +33,9 @@ public sealed record MoveOptions
     {
         { Rehearse: true } and ({ CutOver: true } or { Resume: true }) =>
             "--rehearse is thrown away afterwards; leave --switch and --resume out.",
-        { PreflightOnly: true } and ({ CutOver: true } or { Rehearse: true }) =>
-            "--preflight-only stops before anything is written; leave --switch and --rehearse out.",
+        { PreflightOnly: true, Rehearse: true } => "--preflight-only stops before anything is written; leave --rehearse out.",
+        { PreflightOnly: true, DropLeftovers: true } =>
+            "--preflight-only writes and drops nothing; leave --drop-leftovers out.",
         _ => null,
     };
 }

@@ -10,26 +10,41 @@ internal sealed class NoWriterHold : WriterHold
     private readonly Func<DbConnection> connect;
     private readonly MoveMarks marks;
 
-    public NoWriterHold(Func<DbConnection> connect, MoveMarks marks, string weakness)
+    private readonly bool canTry;
+
+    /// <param name="connect">Makes a connection.</param>
+    /// <param name="marks">The engine's.</param>
+    /// <param name="weakness">Why writers are not kept out.</param>
+    /// <param name="canTry">Whether a table that was made in a transaction goes with it.</param>
+    public NoWriterHold(Func<DbConnection> connect, MoveMarks marks, string weakness, bool canTry)
     {
-        (this.connect, this.marks) = (connect, marks);
+        (this.connect, this.marks, this.canTry) = (connect, marks, canTry);
         Weakness = weakness;
     }
 
-    public override async Task FenceAsync(Fence fence, CancellationToken cancellation)
+    public override async Task<string?> FindFenceProblemAsync(CancellationToken cancellation)
     {
+        if (!canTry) return null;
         try
         {
             await using var connection = connect();
             await connection.OpenAsync(cancellation);
-            await marks.WriteFenceAsync(connection, fence, cancellation);
+            await connection.ExecuteAsync("BEGIN", cancellation);
+            await marks.WriteFenceAsync(connection, new("", "", DateTime.UnixEpoch, ""), cancellation);
+            await connection.ExecuteAsync("ROLLBACK", cancellation);
+            return null;
         }
         catch (DbException e)
         {
-            var why = e.Message.ReplaceLineEndings(" ");
-            throw new InvalidOperationException(
-                $"The old database can't be fenced, because it can't be written ({why}). See to it that nobody uses it any more.", e);
+            return e.Message.ReplaceLineEndings(" ");
         }
+    }
+
+    public override async Task FenceAsync(Fence fence, CancellationToken cancellation)
+    {
+        await using var connection = connect();
+        await connection.OpenAsync(cancellation);
+        await marks.WriteFenceAsync(connection, fence, cancellation);
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -20,4 +20,10 @@ public enum MoveAnswer
 
     /// <summary>The system refused the process.</summary>
     CanNotStart,
+
+    /// <summary>The settings let nobody move the database in a browser.</summary>
+    NotFromBrowser,
+
+    /// <summary>The database is none of those that the settings allow.</summary>
+    NotAllowed,
 }

@@ -14,11 +14,15 @@ public sealed class MoveCommand(string[] args, ConnectionString current)
     // Its output is UTF-8 whatever the console of the machine has.
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>The database that will be moved, masked.</summary>
+    /// <summary>The database that will be moved.</summary>
+    public ConnectionString Current => current;
+
+    /// <summary>The same, masked.</summary>
     public string From => current.Masked;
 
-    /// <summary>Where the connection string of this program comes from, and so where a switch has to change it.</summary>
-    public ConnectionSetting Setting() => ConnectionSetting.Locate(UsersWeb.Settings.Read(SettingArguments.Keep(args)));
+    /// <summary>Where a switch puts a connection string, or has to be helped to.</summary>
+    public ConnectionSetting Setting(ConnectionString next) =>
+        ConnectionSetting.Locate(UsersWeb.Settings.Read(SettingArguments.Keep(args)), next);
 
     /// <summary>
     /// Whether the command would read the same connection string as this program did; not when the settings were changed

@@ -3,6 +3,7 @@ using UsersWeb.Accounts.Confirmations;
 using UsersWeb.Availability;
 using UsersWeb.Databases;
 using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Settings;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Pages;
@@ -13,7 +14,7 @@ namespace UsersWeb.Moves.Pages;
 /// </summary>
 [Route(Path), WhileReadOnly, Requires(Permissions.MoveDatabase)]
 public sealed class MoveController(
-    MoveJob job, MoveCommand command, DatabaseEngine engine, ConnectionString current, ReadOnlyMode mode, Current who, TimeProvider clock)
+    MoveJob job, MoveTargets targets, DatabaseEngine engine, ConnectionString current, ReadOnlyMode mode, Current who, TimeProvider clock)
         : Controller
 {
     /// <summary>Where it is.</summary>
@@ -98,6 +99,9 @@ public sealed class MoveController(
         MoveAnswer.Done => Redirect(Back),
         MoveAnswer.Busy =>
             Conflicts($"Nothing was started, because {job.Status?.StartedBy} has started something already. You see it here."),
+        MoveAnswer.NotFromBrowser =>
+            Conflicts("The settings let nobody move the database in a browser (Moves:FromBrowser). Run the command db move on the server."),
+        MoveAnswer.NotAllowed => Refuse(TargetField, MoveWords.OutOfReach),
         MoveAnswer.NoTarget => Conflicts("Name the database to move to first: the connection string was put away meanwhile."),
         MoveAnswer.Outdated =>
             Conflicts("Nothing was started, because the page you had open was not up to date: another database has been looked at "
@@ -131,9 +135,9 @@ public sealed class MoveController(
     private MovePage Page(MoveQuery query)
     {
         var status = job.Status;
-        var setting = status?.State is MoveState.Waiting or MoveState.CuttingOver ? command.Setting() : null;
+        var setting = status?.State is MoveState.Waiting or MoveState.CuttingOver ? job.Setting() : null;
         return new(status, engine.Name, current.Masked, setting, status?.IsActive == true ? [] : MoveReports.Newest(),
             query)
-        { IsElsewhere = IsElsewhere(status) };
+        { IsElsewhere = IsElsewhere(status), IsForBrowsers = targets.FromBrowser };
     }
 }

@@ -4,6 +4,7 @@ using UsersWeb.Audit;
 using UsersWeb.Availability;
 using UsersWeb.Databases;
 using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Settings;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Pages;
@@ -12,8 +13,8 @@ namespace UsersWeb.Moves.Pages;
 /// The one test, rehearsal or move of this program, whoever looks at it from wherever, and the connection string it goes to.
 /// That stays in memory only: it is shown masked, and forgotten when the program ends.
 /// </summary>
-public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnlyMode mode, AuditLog audit, TimeProvider clock,
-    ILogger<MoveJob> logger) : IHostedService
+public sealed partial class MoveJob(MoveCommand command, MoveTargets targets, DatabaseEngine engine, ReadOnlyMode mode, AuditLog audit,
+    TimeProvider clock, ILogger<MoveJob> logger) : IHostedService
 {
     private static readonly ImmutableList<MoveStep> TestSteps = [MoveStep.Preflight];
     private static readonly ImmutableList<MoveStep> RehearsalSteps =
@@ -28,6 +29,12 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
     public MoveStatus? Status
     {
         get { lock (gate) return run?.Status; }
+    }
+
+    /// <summary>Where a switch would put the connection string of the target; null when there is none.</summary>
+    public ConnectionSetting? Setting()
+    {
+        lock (gate) return target is null ? null : command.Setting(ConnectionString.Parse(target));
     }
 
     /// <summary>Starts a test.</summary>
@@ -94,6 +101,12 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
 
     private MoveAnswer TryStart(MoveKind kind, Current by, long seen, string? connectionString, bool backup, bool resume)
     {
+        if (!targets.FromBrowser) return MoveAnswer.NotFromBrowser;
+        if (connectionString is not null && targets.Refusal(ConnectionString.Parse(connectionString), command.Current) is { } refusal)
+        {
+            LogRefusal(logger, refusal);
+            return MoveAnswer.NotAllowed;
+        }
         if (!command.MovesTheCurrentDatabase()) return MoveAnswer.SettingsChanged;
         lock (gate)
         {
@@ -144,4 +157,7 @@ public sealed class MoveJob(MoveCommand command, DatabaseEngine engine, ReadOnly
             $"{status.Kind.ToString().ToLowerInvariant()} ended with {(int?)status.Exit}{(status.CutOver is null ? "" : ", switched")}",
             status.To.Masked);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A move was refused: {Refusal}")]
+    private static partial void LogRefusal(ILogger logger, string refusal);
 }

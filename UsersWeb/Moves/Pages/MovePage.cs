@@ -12,6 +12,9 @@ namespace UsersWeb.Moves.Pages;
 public sealed record MovePage(MoveStatus? Status, string Engine, string Current, ConnectionSetting? Setting,
     IReadOnlyList<MoveReportSummary> Reports, MoveQuery Query)
 {
+    /// <summary>Whether one can be started here.</summary>
+    public bool IsForBrowsers { get; init; } = true;
+
     /// <summary>Whether a move runs that was not started here.</summary>
     public bool IsElsewhere { get; init; }
 

@@ -96,7 +96,9 @@ internal sealed partial class MoveProcess
         await errors;
         var code = process.ExitCode;
         Change(_ => true, s => End(s, (MoveExit)code));
-        if (Status is { Message: null } or { Exit: MoveExit.Failed }) LogEnd(logger, code, lastError);
+        if (Status is { Message: null } or { Exit: MoveExit.Failed })
+            LogEnd(logger, code, lastError.Length > 0 ? lastError : Status.Message ?? "");
+        Change(s => s is { Exit: MoveExit.Failed, HasBegun: false, Message: not null }, s => s with { Message = MoveWords.OutOfReach });
         process.Dispose();
     }
 

@@ -31,7 +31,7 @@ public sealed record MoveReportSummary(
         { CutOver: not null } => "Moved",
         { Exit: MoveExit.Verified, Kind: MoveKind.Test } => "Ready to move",
         { Exit: MoveExit.Verified, Kind: MoveKind.Rehearsal } => "Went well",
-        { Exit: MoveExit.Verified } => "Verified, not switched",
+        { Exit: MoveExit.Verified or MoveExit.NotSwitched } => "Verified, not switched",
         { Exit: MoveExit.Preflight } => "Problems found",
         { Exit: MoveExit.Verification } => "Not the same",
         { Exit: MoveExit.Interrupted } => "Stopped",

@@ -82,6 +82,9 @@ public sealed record MoveStatus
     /// <summary>The step it is in; null before the first and after the last.</summary>
     public StepStatus? Current => Steps.Find(step => step.State == StepState.Running);
 
+    /// <summary>Whether it got into both databases, which comes before its first step.</summary>
+    public bool HasBegun => Steps.Exists(step => step.State != StepState.Ahead);
+
     /// <summary>Whether the move can go on where it ended.</summary>
     public bool CanResume => Kind == MoveKind.Move && State == MoveState.Ended && CutOver is null
         && Exit is not (MoveExit.Usage or MoveExit.Preflight or MoveExit.Verification)

@@ -8,6 +8,13 @@ namespace UsersWeb.Moves.Pages;
 /// <summary>The move in words for people.</summary>
 public static class MoveWords
 {
+    /// <summary>
+    /// The same for a database that may not be used and for one that does not answer: whoever asks should not learn what is where on
+    /// the machine and in its network.
+    /// </summary>
+    public const string OutOfReach = "This database can't be used from here: it can't be reached or opened, or it is not among those that "
+        + "Moves:Targets allows. The log of UsersWeb says more.";
+
     /// <summary>What is announced when something changes, in a few words.</summary>
     public static string News(MoveStatus? status) => status switch
     {
@@ -63,6 +70,9 @@ public static class MoveWords
         MoveExit.Interrupted =>
             ("UsersWeb goes on with the old database as before.", status.CanResume
             ? "Go on where it stopped whenever you like, or empty the new database and start over." : "Start again whenever you like."),
+        MoveExit.NotSwitched =>
+            ("The copy is complete and verified, but the switch was given up, so UsersWeb goes on with the old database.",
+            "Take away the cause and go on with the move: it verifies once more and asks again."),
         MoveExit.Failed => ("UsersWeb goes on with the old database, which is untouched.", "Take away the cause and try again."),
         _ => ("Its process died: it was killed, or ran out of memory. UsersWeb goes on with the old database, which is untouched.",
             status.CanResume ? "Go on where it ended, or empty the new database and start over. The log of UsersWeb may say more."
@@ -108,6 +118,7 @@ public static class MoveWords
             status.ProblemCount == 1 ? "The test found a problem" : $"The test found {Number(status.ProblemCount)} problems",
         MoveExit.Verification => "The two databases are not the same",
         MoveExit.Interrupted => $"{Noun(status.Kind)} was stopped",
+        MoveExit.NotSwitched => "Verified, but not switched",
         _ => $"{Noun(status.Kind)} failed",
     };
 }

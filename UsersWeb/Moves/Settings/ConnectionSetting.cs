@@ -28,44 +28,91 @@ public sealed class ConnectionSetting
     /// <summary>Whether <see cref="WriteAsync"/> can change it: in a JSON file only.</summary>
     public bool CanWrite => file is not null;
 
-    /// <summary>Looks for the source that wins. Where none has the setting, it is appsettings.json.</summary>
+    /// <summary>Whether it is <see cref="UsersWeb.Settings.LocalFile"/>.</summary>
+    public bool IsLocal => Place == UsersWeb.Settings.LocalFile;
+
+    /// <summary>
+    /// Looks for the source that wins. Where none has the setting, it is appsettings.json. A connection string with a secret goes
+    /// into <see cref="UsersWeb.Settings.LocalFile"/> instead of another file: that one is no part of the sources.
+    /// </summary>
     /// <param name="settings">From <see cref="UsersWeb.Settings.Read"/>.</param>
-    public static ConnectionSetting Locate(IConfigurationRoot settings)
+    /// <param name="next">The connection string that is to be written; null when none is.</param>
+    public static ConnectionSetting Locate(IConfigurationRoot settings, ConnectionString? next = null)
     {
         var (value, place, file) = Find(settings, Key);
-        return value is null
-            ? new("appsettings.json", Path.Combine(Home.Folder, "appsettings.json"), Find(settings, ProviderKey))
-            : new(place, file, Find(settings, ProviderKey));
+        var provider = Find(settings, ProviderKey);
+        if (value is null) (place, file) = ("appsettings.json", Path.Combine(Home.Folder, "appsettings.json"));
+        if (file is not null && next is { HasSecret: true } && Local(settings) is { } local)
+            (place, file) = (UsersWeb.Settings.LocalFile, local);
+        return new(place, file, provider);
     }
 
     /// <summary>Replaces the value and nothing else: comments and layout stay. The file is old or new, never half of each.</summary>
     /// <param name="connectionString">In either form.</param>
     /// <param name="cancellation">Until the file is replaced.</param>
     /// <exception cref="InvalidOperationException">It can't be changed; the message is one line and says what to do.</exception>
-    public async Task WriteAsync(string connectionString, CancellationToken cancellation)
+    public async Task WriteAsync(string connectionString, CancellationToken cancellation) =>
+        await SettingsFile.ReplaceAsync(Changeable(), Changed(connectionString), cancellation);
+
+    /// <summary>Why <see cref="WriteAsync"/> would fail, as far as can be seen without writing; null when nothing is in its way.</summary>
+    public string? Refusal(string connectionString)
     {
-        if (file is null) throw new InvalidOperationException($"The connection string comes from {Place}. Change it there.");
+        try
+        {
+            Changed(connectionString);
+            return SettingsFile.Refusal(Changeable());
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            return FailureWords.OneLine(e.Message);
+        }
+    }
+
+    /// <summary>Whether the file says so now.</summary>
+    public bool Holds(string connectionString)
+    {
+        try
+        {
+            return new ConfigurationBuilder().AddJsonFile(Changeable()).Build()[Key] == connectionString;
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private string Changeable() =>
+        file ?? throw new InvalidOperationException($"The connection string comes from {Place}. Change it there.");
+
+    private byte[] Changed(string connectionString)
+    {
+        var name = Changeable();
         var meant = ConnectionString.Parse(connectionString);
-        var json = File.Exists(file) ? await File.ReadAllBytesAsync(file, cancellation) : [];
+        var json = File.Exists(name) ? File.ReadAllBytes(name) : [];
         try
         {
             json = JsonSetting.Set(json, Key, connectionString);
             if (provider.Value is not null && DatabaseSettings.Read(One(ProviderKey, provider.Value)).Provider is { } named
                 && named != meant.Provider)
                 json = SetProvider(json, meant.Provider);
+            return json;
         }
         catch (System.Text.Json.JsonException e)
         {
-            throw new InvalidOperationException($"{file} can't be changed: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new InvalidOperationException($"{name} can't be changed: {e.Message.ReplaceLineEndings(" ")}", e);
         }
-        await SettingsFile.ReplaceAsync(file, json, cancellation);
     }
 
     // What it says must not contradict the new connection string.
-    private byte[] SetProvider(byte[] json, DatabaseProvider meant) => provider.File == file
+    private byte[] SetProvider(byte[] json, DatabaseProvider meant) => provider.File == file || (IsLocal && provider.File is not null)
         ? JsonSetting.Set(json, ProviderKey, meant.ToString())
         : throw new InvalidOperationException(
             $"{ProviderKey} is {provider.Value} in {provider.Place}, but the new database is {meant}. Remove that setting first.");
+
+    private static string? Local(IConfigurationRoot settings) => settings.Providers.OfType<JsonConfigurationProvider>()
+        .Where(json => json.Source.Path == UsersWeb.Settings.LocalFile).Select(FileOf).FirstOrDefault();
+
+    private static string? FileOf(JsonConfigurationProvider json) => json.Source.FileProvider!.GetFileInfo(json.Source.Path!).PhysicalPath;
 
     private static (string? Value, string Place, string? File) Find(IConfigurationRoot settings, string key)
     {
@@ -74,8 +121,7 @@ public sealed class ConnectionSetting
             if (!source.TryGet(key, out var value) || value is null) continue;
             return source switch
             {
-                JsonConfigurationProvider json =>
-                    (value, json.Source.Path!, json.Source.FileProvider!.GetFileInfo(json.Source.Path!).PhysicalPath),
+                JsonConfigurationProvider json => (value, json.Source.Path!, FileOf(json)),
                 EnvironmentVariablesConfigurationProvider => (value, $"the environment variable {Variable(key)}", null),
                 CommandLineConfigurationProvider => (value, "the command line", null),
                 _ => (value, "the environment variable DATABASE_URL", null),

@@ -8,22 +8,26 @@ internal static class SettingsFile
 {
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>Owner and mode stay, except that nobody else may read what may hold a password now.</summary>
-    /// <exception cref="IOException">It can't be written.</exception>
+    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>
+    /// Owner and mode stay, except that nobody else may read what may hold a password now; a new file is its owner's alone, who is
+    /// that of the folder.
+    /// </summary>
+    /// <exception cref="IOException">It can't be written; it is as it was.</exception>
     public static async Task ReplaceAsync(string name, byte[] content, CancellationToken cancellation)
     {
-        // Through a symbolic link, as some installations have it, to the file itself.
-        var file = new FileInfo(name).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? name;
-        var unfinished = file + ".new";
+        var file = Real(name);
+        var unfinished = Unfinished(file);
         try
         {
             await WriteAsync(unfinished, content, cancellation);
-            if (File.Exists(file)) await TakeOverAsync(file, unfinished, cancellation);
+            await TakeOverAsync(file, unfinished, cancellation);
             File.Move(unfinished, file, overwrite: true);
         }
-        catch (IOException) when (File.Exists(file) && File.Exists(unfinished))
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && File.Exists(file))
         {
-            // A file that a container was given by itself can be written but not replaced.
+            // A file that a container was given by itself can be written but not replaced, and so can one in a folder that can't.
             await OverwriteAsync(file, content);
         }
         finally
@@ -32,23 +36,76 @@ internal static class SettingsFile
         }
     }
 
+    /// <summary>Why <see cref="ReplaceAsync"/> would fail, tried on the disk; null when nothing is seen.</summary>
+    /// <exception cref="IOException">Why.</exception>
+    /// <exception cref="UnauthorizedAccessException">Why.</exception>
+    public static string? Refusal(string name)
+    {
+        var file = Real(name);
+        if (!File.Exists(file))
+        {
+            TryCreate(file);
+            return null;
+        }
+        // Opened and left as it is. Also where another file could take its place: whoever made it read-only meant something by it.
+        using (new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+        }
+        if (OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & Others) == 0 || CanCreate(file)) return null;
+        // It will be overwritten in place, and hidden from others first, which its owner alone can do.
+        File.SetUnixFileMode(file, File.GetUnixFileMode(file));
+        return null;
+    }
+
+    // Through a symbolic link, as some installations have it, to the file itself.
+    private static string Real(string name) => new FileInfo(name) is { LinkTarget: not null } link
+        ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : name;
+
+    private static string Unfinished(string file) => file + ".new";
+
+    private static bool CanCreate(string file)
+    {
+        try
+        {
+            TryCreate(file);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static void TryCreate(string file)
+    {
+        File.Delete(Unfinished(file));
+        new FileStream(Unfinished(file), Creating()).Dispose();
+        File.Delete(Unfinished(file));
+    }
+
     // Before the first byte: a mode that is set afterwards leaves a moment in which others can open the file.
     private static async Task WriteAsync(string file, byte[] content, CancellationToken cancellation)
     {
         File.Delete(file);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var stream = new FileStream(file, options);
+        await using var stream = new FileStream(file, Creating());
         await stream.WriteAsync(content, cancellation);
         stream.Flush(flushToDisk: true);
+    }
+
+    private static FileStreamOptions Creating()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = Owner;
+        return options;
     }
 
     private static async Task TakeOverAsync(string from, string to, CancellationToken cancellation)
     {
         if (OperatingSystem.IsWindows()) return;
-        // Run by root for an application that runs as somebody else, it must stay theirs.
-        if (Environment.IsPrivilegedProcess) await ChangeOwnerAsync(from, to, cancellation);
-        File.SetUnixFileMode(to, File.GetUnixFileMode(from) & ~Others);
+        var isNew = !File.Exists(from);
+        // Run by root for an application that runs as somebody else, it must stay theirs, or become theirs.
+        if (Environment.IsPrivilegedProcess) await ChangeOwnerAsync(isNew ? Path.GetDirectoryName(from)! : from, to, cancellation);
+        if (!isNew) File.SetUnixFileMode(to, File.GetUnixFileMode(from) & ~Others);
     }
 
     private static async Task ChangeOwnerAsync(string from, string to, CancellationToken cancellation)
@@ -68,7 +125,23 @@ internal static class SettingsFile
 
     private static async Task OverwriteAsync(string file, byte[] content)
     {
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, File.GetUnixFileMode(file) & ~Others);
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != 0)
+            File.SetUnixFileMode(file, File.GetUnixFileMode(file) & ~Others);
+        var before = await File.ReadAllBytesAsync(file);
+        try
+        {
+            await WriteOverAsync(file, content);
+        }
+        catch (IOException)
+        {
+            // A full disk takes back what it held before.
+            await WriteOverAsync(file, before);
+            throw;
+        }
+    }
+
+    private static async Task WriteOverAsync(string file, byte[] content)
+    {
         await using var stream = new FileStream(file, FileMode.Open, FileAccess.Write);
         await stream.WriteAsync(content);
         stream.SetLength(content.Length);

@@ -22,6 +22,7 @@ public sealed class PreflightCheck(MoveRun run, FixRules rules)
     {
         var isSound = await FactsAsync(run.Source, source, Side.Source, cancellation);
         if (target is not null) await FactsAsync(run.Target, target, Side.Target, cancellation);
+        await new MeansCheck(run).RunAsync(target is not null, cancellation);
         // A damaged file can't be read on, and text in another encoding means nothing.
         if (!isSound) return;
         await MigrationsAsync(source, cancellation);
@@ -29,6 +30,7 @@ public sealed class PreflightCheck(MoveRun run, FixRules rules)
         // Reading on would only stumble over what is listed already.
         if (!Shape(shapes)) return;
         await ObjectsAsync(source, cancellation);
+        await NumberingAsync(source, cancellation);
         Unused();
         foreach (var table in run.Model.Tables)
             run.SourceRows[table.Name] = await MoveRun.CountAsync(run.Source, source, table, cancellation);
@@ -98,6 +100,15 @@ public sealed class PreflightCheck(MoveRun run, FixRules rules)
             else run.Problems.Add(new(
                 name, null, null, ProblemRule.Schema, null,
                 $"is a {kind} that is not the application's and would not be moved: drop it, or leave it behind by a rule"));
+        }
+    }
+
+    private async Task NumberingAsync(DbConnection source, CancellationToken cancellation)
+    {
+        foreach (var table in run.Model.Tables.Where(table => table.HasIdentity))
+        {
+            if (await run.Source.NumberingProblemAsync(source, table, cancellation) is not { } problem) continue;
+            run.Problems.Add(new(table.Name, null, table.Columns[0].Name, ProblemRule.Schema, null, problem));
         }
     }
 

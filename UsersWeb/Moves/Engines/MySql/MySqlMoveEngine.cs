@@ -102,9 +102,7 @@ internal sealed class MySqlMoveEngine : MoveEngine
 
     public override async Task<TargetRules> ReadRulesAsync(DbConnection? open, CancellationToken cancellation)
     {
-        await using var server = open is null
-            ? await MySqlSession.OpenAsync(new MySqlConnectionStringBuilder(text.ConnectionString) { Database = "" }.ConnectionString,
-            cancellation) : null;
+        await using var server = open is null ? await OpenServerAsync(cancellation) : null;
         return new(Name, true, (await MySqlLimits.ReadAsync(open ?? server!, cancellation)).MostTextBytes, true);
     }
 
@@ -157,18 +155,26 @@ internal sealed class MySqlMoveEngine : MoveEngine
     public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) =>
         MySqlBackup.WriteAsync(new(ConnectionString.Text), file, cancellation);
 
+    public override Task TryBackupAsync(CancellationToken cancellation) => MySqlBackup.TryAsync(new(ConnectionString.Text), cancellation);
+
     public override ConnectionString Scratch(string suffix)
     {
-        var name = $"{DatabaseName[..Math.Min(DatabaseName.Length, LongestName - 1 - suffix.Length)]}_{suffix}";
+        var name = ScratchPrefix + suffix;
         return ConnectionString.Parse(new MySqlConnectionStringBuilder(ConnectionString.Text) { Database = name }.ConnectionString,
             DatabaseProvider.MySql);
+    }
+
+    public override async Task<IReadOnlyList<ConnectionString>> FindScratchAsync(CancellationToken cancellation)
+    {
+        await using var connection = await OpenServerAsync(cancellation);
+        var names = await connection.QueryAsync("SELECT schema_name FROM information_schema.schemata ORDER BY schema_name", cancellation);
+        return [.. Scratches.Suffixes(names.Select(row => (string)row[0]!), ScratchPrefix).Select(Scratch)];
     }
 
     public override async Task DropAsync(CancellationToken cancellation)
     {
         MySqlConnection.ClearAllPools();
-        var server = new MySqlConnectionStringBuilder(text.ConnectionString) { Database = "" };
-        await using var connection = await MySqlSession.OpenAsync(server.ConnectionString, cancellation);
+        await using var connection = await OpenServerAsync(cancellation);
         await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {Quote(DatabaseName)}", cancellation);
     }
 
@@ -176,6 +182,12 @@ internal sealed class MySqlMoveEngine : MoveEngine
         await open.AskAsync(
             "SELECT coalesce(sum(data_length + index_length), 0) FROM information_schema.tables WHERE table_schema = database()",
             cancellation));
+
+    private string ScratchPrefix => $"{DatabaseName[..Math.Min(DatabaseName.Length, LongestName - 1 - Scratches.SuffixLength)]}_";
+
+    // No database, for what concerns all of them.
+    private async Task<DbConnection> OpenServerAsync(CancellationToken cancellation) => await MySqlSession.OpenAsync(
+        new MySqlConnectionStringBuilder(text.ConnectionString) { Database = "" }.ConnectionString, cancellation);
 
     // With lower_case_table_names = 1 (on Windows, and in some clouds) tables are found under any case and listed in lower case.
     private async Task<Func<string, string>> WrittenAsync(DbConnection open, CancellationToken cancellation)

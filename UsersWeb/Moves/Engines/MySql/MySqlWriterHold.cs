@@ -20,12 +20,11 @@ internal sealed class MySqlWriterHold(ConnectionString source, IReadOnlyList<str
             await LockAsync(connection, source, tables, cancellation);
             return new MySqlWriterHold(source, tables, connection);
         }
-        catch (MySqlException e) when (e.ErrorCode is MySqlErrorCode.DatabaseAccessDenied or MySqlErrorCode.TableAccessDenied
-            or MySqlErrorCode.SpecifiedAccessDeniedError)
+        catch (MySqlException e) when (LacksPrivilege(e))
         {
             await connection.DisposeAsync();
             var why = $"The server does not let this user keep writers out ({e.Message}).";
-            return new NoWriterHold(() => MySqlConnections.ForHolding(source), new MySqlMarks(), why);
+            return new NoWriterHold(() => MySqlConnections.ForHolding(source), new MySqlMarks(), why, canTry: false);
         }
         catch
         {
@@ -38,7 +37,7 @@ internal sealed class MySqlWriterHold(ConnectionString source, IReadOnlyList<str
 
     public override async Task FenceAsync(Fence fence, CancellationToken cancellation)
     {
-        await new NoWriterHold(() => MySqlConnections.ForHolding(source), new MySqlMarks(), "").FenceAsync(fence, cancellation);
+        await new NoWriterHold(() => MySqlConnections.ForHolding(source), new MySqlMarks(), "", canTry: false).FenceAsync(fence, cancellation);
         await TurnAwayAsync(cancellation);
         await CloseAsync(cancellation);
         await connection.ExecuteAsync("UNLOCK TABLES", cancellation);
@@ -74,14 +73,24 @@ internal sealed class MySqlWriterHold(ConnectionString source, IReadOnlyList<str
     {
         try
         {
+            await connection.ExecuteAsync(
+                FormattableString.Invariant($"SET SESSION lock_wait_timeout = {FencePatience.TotalSeconds:0}"), cancellation);
             await connection.ExecuteAsync($"LOCK TABLES {string.Join(", ", tables.Select(table => $"`{table}` WRITE"))}", cancellation);
             foreach (var sql in new MySqlMarks().CreateTriggers(tables)) await connection.ExecuteAsync(sql, cancellation);
         }
-        catch (MySqlException e)
+        catch (MySqlException e) when (e.ErrorCode is MySqlErrorCode.LockWaitTimeout or MySqlErrorCode.LockDeadlock)
+        {
+            // Without their locks writers may have come in between.
+            throw InTheWay(source);
+        }
+        catch (MySqlException e) when (LacksPrivilege(e) || e.ErrorCode == MySqlErrorCode.BinLogCreateRoutineNeedSuper)
         {
             Weakness = Open(e.Message);
         }
     }
+
+    private static bool LacksPrivilege(MySqlException e) => e.ErrorCode is MySqlErrorCode.DatabaseAccessDenied
+        or MySqlErrorCode.TableAccessDenied or MySqlErrorCode.SpecifiedAccessDeniedError;
 
     public override ValueTask DisposeAsync() => new HeldConnection(connection, "UNLOCK TABLES").DisposeAsync();
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Npgsql;
 using UsersWeb.Databases;
@@ -32,8 +33,19 @@ internal static class PostgreSqlFacts
             ("Size", Shared.Human.Bytes(Convert.ToInt64(row[9], CultureInfo.InvariantCulture))), ("Connections", (string)row[10]!),
             ("Free disk", "PostgreSQL doesn't tell"),
         };
-        return new($"PostgreSQL {row[0]}", facts, [.. Problems(open, row, side)]);
+        return new($"PostgreSQL {row[0]}", facts,
+            [.. Problems(open, row, side), .. await StandbyProblemAsync(open, cancellation) is { } standby ? (string[])[standby] : []]);
     }
+
+    /// <summary>Why every commit would stand still until a standby is back; null when none is waited for, or one is there.</summary>
+    public static async Task<string?> StandbyProblemAsync(DbConnection open, CancellationToken cancellation) =>
+        await open.AskAsync("""
+            SELECT current_setting('synchronous_standby_names') WHERE current_setting('synchronous_standby_names') <> ''
+                AND current_setting('synchronous_commit') NOT IN ('off', 'local') AND NOT EXISTS (SELECT FROM pg_stat_replication)
+            """, cancellation) is string names
+            ? $"The server waits at every commit for a standby (synchronous_standby_names is '{names}'), and none is connected. Start it, "
+                + "take it out of the setting, or say Options=-c synchronous_commit=local in the connection string."
+            : null;
 
     private static IEnumerable<string> Problems(NpgsqlConnection open, object?[] row, Side side)
     {

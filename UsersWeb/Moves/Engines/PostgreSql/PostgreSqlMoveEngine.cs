@@ -17,7 +17,7 @@ internal sealed class PostgreSqlMoveEngine : MoveEngine
     private const long MostBytes = 1_000_000_000;
 
     /// <summary>Only in the transaction: behind pgbouncer the server's connection serves others afterwards.</summary>
-    internal const string Patience = PostgreSqlMoveLock.LiftTimeouts
+    internal const string Patience = PostgreSqlSession.LiftTimeoutsOfTransaction
         + "; SET LOCAL standard_conforming_strings = on; SET LOCAL maintenance_work_mem = '256MB'";
 
     private readonly NpgsqlConnectionStringBuilder text;
@@ -47,20 +47,8 @@ internal sealed class PostgreSqlMoveEngine : MoveEngine
 
     public override string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
-    {
-        var connection = new NpgsqlConnection(text.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellation);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    public override Task<DbConnection> OpenAsync(CancellationToken cancellation) =>
+        OpenedAsync(new NpgsqlConnection(text.ConnectionString), cancellation);
 
     public override DbConnection ConnectToHold() => PostgreSqlConnections.ForHolding(ConnectionString);
 
@@ -87,22 +75,44 @@ internal sealed class PostgreSqlMoveEngine : MoveEngine
     public override Task<SideFacts> ReadFactsAsync(DbConnection open, Side side, CancellationToken cancellation) =>
         PostgreSqlFacts.ReadAsync((NpgsqlConnection)open, side, cancellation);
 
+    // Of a target one looks what is waited for.
+    public override int MostConnections(Side side) => base.MostConnections(side) + (side == Side.Target ? 1 : 0);
+
+    public override async Task<string?> ReadWaitAsync(CancellationToken cancellation)
+    {
+        await using var connection = ConnectToWatch();
+        await connection.OpenAsync(cancellation);
+        return await connection.AskAsync(
+            "SELECT current_setting('synchronous_standby_names') FROM pg_stat_activity WHERE datname = current_database() AND usename = "
+            + "current_user AND wait_event = 'SyncRep' LIMIT 1", cancellation) is string names
+            ? $"The server has not committed yet: it waits for a standby (synchronous_standby_names is '{names}'). The move goes on when "
+                + "the standby does, or when the setting is changed."
+            : null;
+    }
+
+    public override async Task<IReadOnlyList<string>> ReadServerProblemsAsync(CancellationToken cancellation)
+    {
+        await using var server = await OpenServerAsync(cancellation);
+        return await PostgreSqlFacts.StandbyProblemAsync(server, cancellation) is { } problem ? [problem] : [];
+    }
+
     public override Task<IReadOnlyList<TableShape>> ReadShapesAsync(DbConnection open, CancellationToken cancellation) =>
         PostgreSqlShapes.ReadAsync(open, cancellation);
 
     public override async Task<IReadOnlyList<string>> ReadTableNamesAsync(DbConnection open, CancellationToken cancellation) =>
         [.. (await open.QueryAsync(
-            "SELECT relname::text FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND relnamespace = "
-            + "current_schema()::regnamespace", cancellation)).Select(row => (string)row[0]!)];
+            "SELECT c.relname::text FROM pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relnamespace = "
+            + $"current_schema()::regnamespace AND {PostgreSqlShapes.NotOfExtension}", cancellation)).Select(row => (string)row[0]!)];
 
     public override async Task<IReadOnlyList<(string Kind, string Name)>> ReadHandmadeAsync(DbConnection open,
         CancellationToken cancellation) =>
-        [.. (await open.QueryAsync("""
-            SELECT CASE relkind WHEN 'f' THEN 'foreign table' WHEN 'm' THEN 'materialized view' ELSE 'view' END, relname::text
-            FROM pg_class WHERE relkind IN ('v', 'm', 'f') AND relnamespace = current_schema()::regnamespace
+        [.. (await open.QueryAsync($"""
+            SELECT CASE c.relkind WHEN 'f' THEN 'foreign table' WHEN 'm' THEN 'materialized view' ELSE 'view' END, c.relname::text
+            FROM pg_class c WHERE c.relkind IN ('v', 'm', 'f') AND c.relnamespace = current_schema()::regnamespace
+                AND {PostgreSqlShapes.NotOfExtension}
             UNION ALL
             SELECT 'trigger', t.tgname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal
-                AND c.relnamespace = current_schema()::regnamespace
+                AND c.relnamespace = current_schema()::regnamespace AND {PostgreSqlShapes.NotOfExtension}
             """, cancellation)).Select(row => ((string)row[0]!, (string)row[1]!))];
 
     public override Task<TargetRules> ReadRulesAsync(DbConnection? open, CancellationToken cancellation) =>
@@ -120,9 +130,13 @@ internal sealed class PostgreSqlMoveEngine : MoveEngine
 
     public override RowWriter CreateWriter(DbConnection open) => new PostgreSqlRowWriter((NpgsqlConnection)open, this);
 
+    public override async Task<string?> NumberingProblemAsync(DbConnection open, ModelTable table, CancellationToken cancellation) =>
+        await PostgreSqlSequences.FindAsync(open, table, cancellation) is null
+            ? await PostgreSqlSequences.ProblemAsync(open, table, cancellation) : null;
+
     public override async Task<long> ReadHighWaterAsync(DbConnection open, ModelTable table, CancellationToken cancellation)
     {
-        var sequence = await SequenceAsync(open, table, cancellation);
+        var sequence = await PostgreSqlSequences.FindAsync(open, table, cancellation);
         var highest = sequence is null ? 0
             : Number(await open.AskAsync($"SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM {sequence}",
             cancellation));
@@ -132,10 +146,11 @@ internal sealed class PostgreSqlMoveEngine : MoveEngine
 
     public override async Task SetHighWaterAsync(DbConnection open, ModelTable table, long highWater, CancellationToken cancellation)
     {
-        var sequence = await SequenceAsync(open, table, cancellation);
+        var sequence = await PostgreSqlSequences.FindAsync(open, table, cancellation)
+            ?? throw new InvalidOperationException($"{table.Name}.{table.Columns[0].Name} has no sequence of its own.");
         await open.AskAsync(
             string.Create(CultureInfo.InvariantCulture,
-            $"SELECT setval('{sequence!.Replace("'", "''", StringComparison.Ordinal)}', {Math.Max(1, highWater)}, "
+            $"SELECT setval('{sequence.Replace("'", "''", StringComparison.Ordinal)}', {Math.Max(1, highWater)}, "
             + $"{(highWater >= 1 ? "true" : "false")})"), cancellation);
     }
 
@@ -165,29 +180,57 @@ internal sealed class PostgreSqlMoveEngine : MoveEngine
     public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) =>
         PostgreSqlBackup.WriteAsync(text, file, cancellation);
 
+    public override Task TryBackupAsync(CancellationToken cancellation) => PostgreSqlBackup.TryAsync(text, cancellation);
+
     public override ConnectionString Scratch(string suffix)
     {
-        // 63 bytes is the longest name (manual, 4.1.1).
-        var name = $"{DatabaseName[..Math.Min(DatabaseName.Length, 40)]}_{suffix}";
+        var name = ScratchPrefix + suffix;
         return ConnectionString.Parse(new NpgsqlConnectionStringBuilder(ConnectionString.Text) { Database = name }.ConnectionString,
             DatabaseProvider.PostgreSql);
+    }
+
+    public override async Task<IReadOnlyList<ConnectionString>> FindScratchAsync(CancellationToken cancellation)
+    {
+        await using var connection = await OpenServerAsync(cancellation);
+        var names = await connection.QueryAsync("SELECT datname::text FROM pg_database ORDER BY datname", cancellation);
+        return [.. Scratches.Suffixes(names.Select(row => (string)row[0]!), ScratchPrefix).Select(Scratch)];
     }
 
     public override async Task DropAsync(CancellationToken cancellation)
     {
         NpgsqlConnection.ClearAllPools();
-        await using var connection =
-            new NpgsqlConnection(new NpgsqlConnectionStringBuilder(text.ConnectionString) { Database = "postgres" }.ConnectionString);
-        await connection.OpenAsync(cancellation);
+        await using var connection = await OpenServerAsync(cancellation);
         await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {Quote(DatabaseName)} WITH (FORCE)", cancellation);
     }
 
     public override async Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) =>
         Number(await open.AskAsync("SELECT pg_database_size(current_database())", cancellation));
 
-    private static async Task<string?> SequenceAsync(DbConnection open, ModelTable table, CancellationToken cancellation) =>
-        (string?)await open.AskAsync("SELECT pg_get_serial_sequence(@table, @column)", cancellation, ("table", $"\"{table.Name}\""),
-            ("column", table.Columns[0].Name));
+    private static async Task<DbConnection> OpenedAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            await PostgreSqlSession.LiftTimeoutsAsync(connection, cancellation);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    // 63 bytes is the longest name (manual, 4.1.1).
+    private string ScratchPrefix => $"{DatabaseName[..Math.Min(DatabaseName.Length, 40)]}_";
+
+    // The database that every server has, for what concerns others.
+    private async Task<DbConnection> OpenServerAsync(CancellationToken cancellation)
+    {
+        var connection =
+            new NpgsqlConnection(new NpgsqlConnectionStringBuilder(text.ConnectionString) { Database = "postgres" }.ConnectionString);
+        return await OpenedAsync(connection, cancellation);
+    }
 
     private static long Number(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
 }

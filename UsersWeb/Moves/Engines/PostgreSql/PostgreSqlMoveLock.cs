@@ -17,7 +17,7 @@ internal static class PostgreSqlMoveLock
         {
             await connection.OpenAsync(cancellation);
             await connection.ExecuteAsync("BEGIN", cancellation);
-            await connection.ExecuteAsync(LiftTimeouts, cancellation);
+            await connection.ExecuteAsync(PostgreSqlSession.LiftTimeoutsOfTransaction, cancellation);
             if (await connection.AskAsync($"SELECT pg_catalog.pg_try_advisory_xact_lock({Key})", cancellation) is true)
                 return new HeldConnection(connection, "ROLLBACK");
         }
@@ -36,12 +36,4 @@ internal static class PostgreSqlMoveLock
             WHERE locktype = 'advisory' AND granted AND classid = {Key >> 32} AND objid = {Key & 0xFFFFFFFF} AND objsubid = 1
             AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()))
         """, cancellation) is true;
-
-    /// <summary>
-    /// A server may end transactions that do nothing for a while; which of these settings it knows depends on its version.
-    /// </summary>
-    public const string LiftTimeouts = """
-        SELECT pg_catalog.set_config(name, '0', true) FROM pg_catalog.pg_settings
-        WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout', 'statement_timeout', 'lock_timeout')
-        """;
 }

@@ -8,11 +8,16 @@ namespace UsersWeb.Moves.Engines.PostgreSql;
 /// <summary>Reads PostgreSQL's schema, of the current schema alone.</summary>
 internal static class PostgreSqlShapes
 {
-    private const string Columns = """
+    /// <summary>What an extension has made is the extension's, and is neither moved nor in the way.</summary>
+    internal const string NotOfExtension = "NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_class'::regclass AND x.objid = c.oid "
+        + "AND x.deptype = 'e')";
+
+    private const string Columns = $"""
         SELECT c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.atttypmod,
                coalesce(l.collname::text, ''), (SELECT d.datcollate::text FROM pg_database d WHERE d.datname = current_database())
         FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid LEFT JOIN pg_collation l ON l.oid = a.attcollation
         WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
+            AND {NotOfExtension}
         """;
 
     private const string Indexes = """

@@ -8,7 +8,7 @@ using UsersWeb.Moves.Engine;
 namespace UsersWeb.Moves.Engines.PostgreSql;
 
 /// <summary>SHARE locks on all tables: they exclude writers, and nobody who reads.</summary>
-internal sealed class PostgreSqlWriterHold(IReadOnlyList<string> tables, DbConnection connection) : WriterHold
+internal sealed class PostgreSqlWriterHold(ConnectionString source, IReadOnlyList<string> tables, DbConnection connection) : WriterHold
 {
     public static async Task<WriterHold> HoldAsync(ConnectionString source, IReadOnlyList<string> tables, CancellationToken cancellation)
     {
@@ -17,14 +17,14 @@ internal sealed class PostgreSqlWriterHold(IReadOnlyList<string> tables, DbConne
         {
             await connection.OpenAsync(cancellation);
             await LockAsync(connection, source, tables, cancellation);
-            return new PostgreSqlWriterHold(tables, connection);
+            return new PostgreSqlWriterHold(source, tables, connection);
         }
         // SQLSTATE: a privilege is missing, or the server is a replica.
         catch (PostgresException e) when (e.SqlState is "42501" or "25006" or "0A000" or "55000")
         {
             await connection.DisposeAsync();
             var why = $"The server does not let this role keep writers out ({e.MessageText}).";
-            return new NoWriterHold(() => PostgreSqlConnections.ForHolding(source), new PostgreSqlMarks(), why);
+            return new NoWriterHold(() => PostgreSqlConnections.ForHolding(source), new PostgreSqlMarks(), why, canTry: true);
         }
         catch
         {
@@ -37,18 +37,9 @@ internal sealed class PostgreSqlWriterHold(IReadOnlyList<string> tables, DbConne
 
     public override async Task FenceAsync(Fence fence, CancellationToken cancellation)
     {
-        await connection.ExecuteAsync("SAVEPOINT fence", cancellation);
-        try
-        {
-            await new PostgreSqlMarks().WriteFenceAsync(connection, fence, cancellation);
-        }
-        catch (PostgresException e)
-        {
-            // The hold goes on: whoever moves decides what comes next.
-            await connection.ExecuteAsync("ROLLBACK TO SAVEPOINT fence", CancellationToken.None);
-            throw new InvalidOperationException(
-                $"The old database can't be fenced: {e.MessageText}. See to it that nobody uses it any more.", e);
-        }
+        await connection.ExecuteAsync(
+            FormattableString.Invariant($"SET LOCAL lock_timeout = '{FencePatience.TotalSeconds:0}s'"), cancellation);
+        await new PostgreSqlMarks().WriteFenceAsync(connection, fence, cancellation);
         await CloseAsync(cancellation);
         await connection.ExecuteAsync("COMMIT", cancellation);
     }
@@ -60,10 +51,15 @@ internal sealed class PostgreSqlWriterHold(IReadOnlyList<string> tables, DbConne
         {
             foreach (var sql in new PostgreSqlMarks().CreateTriggers(tables)) await connection.ExecuteAsync(sql, cancellation);
         }
-        catch (PostgresException e)
+        // A privilege is missing, or the language of functions.
+        catch (PostgresException e) when (e.SqlState is "42501" or "42704")
         {
             await connection.ExecuteAsync("ROLLBACK TO SAVEPOINT triggers", CancellationToken.None);
             Weakness = Open(e.MessageText);
+        }
+        catch (PostgresException e) when (e.SqlState is "55P03" or "40P01")
+        {
+            throw InTheWay(source);
         }
     }
 
@@ -82,7 +78,7 @@ internal sealed class PostgreSqlWriterHold(IReadOnlyList<string> tables, DbConne
                     "BEGIN; SET TRANSACTION READ WRITE; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0", cancellation);
                 await connection.ExecuteAsync($"LOCK TABLE {string.Join(", ", tables.Select(table => $"\"{table}\""))} IN SHARE MODE",
                     cancellation);
-                await connection.ExecuteAsync(PostgreSqlMoveLock.LiftTimeouts, cancellation);
+                await connection.ExecuteAsync(PostgreSqlSession.LiftTimeoutsOfTransaction, cancellation);
                 return;
             }
             // A lock that did not come in time, or two that waited for each other.

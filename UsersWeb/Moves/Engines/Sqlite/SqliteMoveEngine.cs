@@ -83,6 +83,8 @@ internal sealed class SqliteMoveEngine : MoveEngine
 
     public override DbConnection ConnectToWatch() => SqliteConnections.ForWatching(ConnectionString);
 
+    public override int MostConnections(Side side) => 0;
+
     public override Task<IAsyncDisposable?> TryLockAsync(CancellationToken cancellation) =>
         SqliteMoveLock.TryTakeAsync(SqliteMoveLock.FileOf(ConnectionString), cancellation);
 
@@ -174,6 +176,16 @@ internal sealed class SqliteMoveEngine : MoveEngine
                 DataSource = $"{File}.{suffix}",
                 Mode = SqliteOpenMode.ReadWriteCreate
             }.ConnectionString, DatabaseProvider.Sqlite);
+
+    public override Task<IReadOnlyList<ConnectionString>> FindScratchAsync(CancellationToken cancellation)
+    {
+        var folder = new DirectoryInfo(Path.GetDirectoryName(File)!);
+        var files = folder.Exists ? folder.EnumerateFiles().Select(file => file.Name) : [];
+        var prefix = DatabaseName + ".";
+        return Task.FromResult<IReadOnlyList<ConnectionString>>(
+            [.. files.Where(file => file.StartsWith(prefix, StringComparison.Ordinal) && Scratches.IsSuffix(file[prefix.Length..]))
+                .Order(StringComparer.Ordinal).Select(file => Scratch(file[prefix.Length..]))]);
+    }
 
     public override Task DropAsync(CancellationToken cancellation)
     {

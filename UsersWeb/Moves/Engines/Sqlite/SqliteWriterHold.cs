@@ -21,14 +21,14 @@ internal sealed class SqliteWriterHold(ConnectionString source, IReadOnlyList<st
         try
         {
             await connection.OpenAsync(cancellation);
-            await RetryAsync(connection, "BEGIN IMMEDIATE", source, cancellation);
+            await RetryAsync(connection, "BEGIN IMMEDIATE", Patience, () => TooLong(source), cancellation);
             return new SqliteWriterHold(source, tables, connection);
         }
         catch (SqliteException e) when (e.SqliteErrorCode is ReadOnly or CannotOpen)
         {
             await connection.DisposeAsync();
             var why = "This file can't be written from here, so others who can write it are not kept out.";
-            return new NoWriterHold(() => SqliteConnections.ForHolding(source), new SqliteMarks(), why);
+            return new NoWriterHold(() => SqliteConnections.ForHolding(source), new SqliteMarks(), why, canTry: true);
         }
         catch
         {
@@ -41,14 +41,15 @@ internal sealed class SqliteWriterHold(ConnectionString source, IReadOnlyList<st
     {
         await new SqliteMarks().WriteFenceAsync(connection, fence, cancellation);
         foreach (var sql in new SqliteMarks().CreateTriggers(tables)) await connection.ExecuteAsync(sql, cancellation);
-        // Without WAL it waits for whoever reads.
-        await RetryAsync(connection, "COMMIT", source, cancellation);
+        // Without WAL it waits for whoever reads, and keeps out whoever wants to begin.
+        await RetryAsync(connection, "COMMIT", FencePatience, () => InTheWay(source), cancellation);
     }
 
     public override ValueTask DisposeAsync() => connection.DisposeAsync();
 
     // The driver waits without letting go of its thread, so it gets one of its own, and waits a second at a time.
-    private static async Task RetryAsync(DbConnection connection, string sql, ConnectionString source, CancellationToken cancellation)
+    private static async Task RetryAsync(DbConnection connection, string sql, TimeSpan patience, Func<Exception> tooLong,
+        CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
         while (true)
@@ -63,7 +64,7 @@ internal sealed class SqliteWriterHold(ConnectionString source, IReadOnlyList<st
             }
             catch (SqliteException e) when (e.SqliteErrorCode == Busy)
             {
-                if (Stopwatch.GetElapsedTime(start) > Patience) throw TooLong(source);
+                if (Stopwatch.GetElapsedTime(start) > patience) throw tooLong();
             }
         }
     }
