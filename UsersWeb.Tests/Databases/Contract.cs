@@ -40,7 +40,8 @@ internal static class Contract
         Assert.Equal(read["createdAt"].GetString(), created["createdAt"].GetString());
         Assert.True((DateTimeOffset.Parse(read["createdAt"].GetString()!, System.Globalization.CultureInfo.InvariantCulture)
             - TimeProvider.System.GetUtcNow()).Duration() < TimeSpan.FromMinutes(1));
-        Assert.Equal(HttpStatusCode.OK, (await api.PatchAsync(created.Id, new { displayName = (string?)null, phoneNumber = "030 123" })).Status);
+        Assert.Equal(HttpStatusCode.OK,
+            (await api.PatchAsync(created.Id, new { displayName = (string?)null, phoneNumber = "030 123" })).Status);
         Assert.Equal(HttpStatusCode.OK, (await api.PutAsync(created.Id, new Person("Contract", "contract@example.com", Name))).Status);
         Assert.Contains("contract@example.com", (await api.GetAsync("/api/users?q=" + Uri.EscapeDataString("漢字"))).Text,
             StringComparison.Ordinal);

@@ -83,6 +83,30 @@ public sealed class FrozenServerTests
         }
     }
 
+    // Were the wait cancelled, the server would commit alone and say so in a warning only: after a failover the user would be gone.
+    [Fact]
+    public async Task A_commit_that_waits_for_a_standby_which_is_not_there_is_never_answered_as_saved()
+    {
+        await using var server = await PostgreSqlServer.StartNewAsync();
+        await using var database = TestDatabase.On(server, DatabaseProvider.PostgreSql);
+        await using var app = await HostedApp.BeginAsync(database, settings: [("Database:CommandTimeoutSeconds", "1")]);
+        await app.ReadyAsync();
+        using var api = await app.ApiAsync();
+        await api.CreateAsync();
+        await database.ExecuteAsync("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+        await database.ExecuteAsync("SELECT pg_reload_conf()");
+        await Eventually.IsTrueAsync(async () =>
+            (await database.QueryAsync<string>("SHOW synchronous_standby_names"))[0] == "nobody", "the setting counts");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => api.PostAsync(Person.New())));
+
+        Assert.All(answers, answer => answer.IsProblem(HttpStatusCode.ServiceUnavailable));
+        await database.ExecuteAsync("ALTER SYSTEM RESET synchronous_standby_names");
+        await database.ExecuteAsync("SELECT pg_reload_conf()");
+        await app.ReadyAsync();
+        await api.CreateAsync();
+    }
+
     private static async Task<bool> IsAnsweredAtOnceAsync(Api api)
     {
         var start = Stopwatch.GetTimestamp();

@@ -9,20 +9,14 @@ public sealed class UnfriendlyServerTests(UnfriendlyMariaDb mariaDb) : IClassFix
 {
     [Theory]
     [InlineData("default_transaction_isolation = 'serializable'")]
-    [InlineData("default_transaction_isolation = 'repeatable read'")]
-    [InlineData("idle_session_timeout = '1s'")]
-    [InlineData("statement_timeout = '150ms'")]
-    [InlineData("lock_timeout = '1ms'")]
-    [InlineData("idle_in_transaction_session_timeout = '10ms'")]
-    [InlineData("DateStyle = 'German, DMY'")]
-    [InlineData("TimeZone = 'Asia/Kathmandu'")]
-    [InlineData("standard_conforming_strings = off")]
-    [InlineData("bytea_output = 'escape'")]
-    public async Task On_postgresql_what_a_database_has_set_for_its_sessions_does_not_matter(string setting)
+    [InlineData("default_transaction_isolation = 'repeatable read'", "idle_session_timeout = '1s'")]
+    [InlineData("statement_timeout = '150ms'", "lock_timeout = '1ms'", "idle_in_transaction_session_timeout = '10ms'")]
+    [InlineData("DateStyle = 'German, DMY'", "TimeZone = 'Asia/Kathmandu'", "standard_conforming_strings = off", "bytea_output = 'escape'")]
+    public async Task On_postgresql_what_a_database_has_set_for_its_sessions_does_not_matter(params string[] settings)
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
         await Migrated.FillAsync(database);
-        await database.ExecuteAsync($"ALTER DATABASE \"{database.Name}\" SET {setting}");
+        foreach (var setting in settings) await database.ExecuteAsync($"ALTER DATABASE \"{database.Name}\" SET {setting}");
         await using var app = await HostedApp.BeginAsync(database);
         await app.ReadyAsync();
 
@@ -33,19 +27,14 @@ public sealed class UnfriendlyServerTests(UnfriendlyMariaDb mariaDb) : IClassFix
     [InlineData("sql_mode = 'EMPTY_STRING_IS_NULL'")]
     [InlineData("sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES'")]
     [InlineData("sql_mode = 'ORACLE'")]
-    [InlineData("sql_mode = ''")]
     [InlineData("innodb_snapshot_isolation = ON")]
-    [InlineData("tx_isolation = 'READ-COMMITTED'")]
     [InlineData("tx_isolation = 'SERIALIZABLE'")]
-    [InlineData("tx_isolation = 'READ-COMMITTED', GLOBAL binlog_format = 'STATEMENT'")]
-    [InlineData("default_storage_engine = Aria")]
-    [InlineData("time_zone = '+05:45'")]
-    [InlineData("collation_server = 'utf8mb3_turkish_ci'")]
-    [InlineData("autocommit = 0")]
-    [InlineData("wait_timeout = 1")]
-    public async Task On_mariadb_what_the_server_has_set_for_sessions_does_not_matter(string setting)
+    [InlineData("tx_isolation = 'READ-COMMITTED'", "binlog_format = 'STATEMENT'")]
+    [InlineData("default_storage_engine = Aria", "sql_mode = ''")]
+    [InlineData("time_zone = '+05:45'", "collation_server = 'utf8mb3_turkish_ci'", "autocommit = 0", "wait_timeout = 1")]
+    public async Task On_mariadb_what_the_server_has_set_for_sessions_does_not_matter(params string[] settings)
     {
-        await mariaDb.SetAsync(setting);
+        await mariaDb.SetAsync(settings);
         await using var database = TestDatabase.On(mariaDb.Server, DatabaseProvider.MySql);
         await using var app = await HostedApp.BeginAsync(database);
         await app.ReadyAsync();
@@ -116,11 +105,11 @@ public sealed class UnfriendlyMariaDb : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => Server = await MySqlServer.StartNewAsync("--log-bin", "--server-id=1");
 
-    public async Task SetAsync(string setting)
+    public async Task SetAsync(params string[] settings)
     {
         await using var connection = Server.Connect("mysql");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        foreach (var one in Defaults.Append(setting))
+        foreach (var one in Defaults.Concat(settings))
         {
             await using var command = connection.CreateCommand();
             command.CommandText = $"SET GLOBAL {one}";

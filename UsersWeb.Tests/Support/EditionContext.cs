@@ -65,7 +65,8 @@ internal sealed class EditionContext : IAsyncDisposable
 
     private (string? Namespace, string Text) Told(object model)
     {
-        var everything = Enum.Parse(core.GetType("Microsoft.EntityFrameworkCore.Infrastructure.MetadataDebugStringOptions")!, "LongDefault");
+        var everything = Enum.Parse(
+            core.GetType("Microsoft.EntityFrameworkCore.Infrastructure.MetadataDebugStringOptions")!, "LongDefault");
         var told = core.GetType("Microsoft.EntityFrameworkCore.Metadata.IReadOnlyModel")!.GetMethod("ToDebugString")!
             .Invoke(model, [everything, 0])!;
         return (model.GetType().Namespace, (string)told);

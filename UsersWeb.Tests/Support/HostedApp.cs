@@ -59,7 +59,12 @@ public sealed class HostedApp : TestApp
     public static async Task<HostedApp> BeginAsync(TestDatabase database, bool hasAdministrator = false, string? connectionString = null,
         params (string Name, string Value)[] settings)
     {
-        var app = new HostedApp(database, settings) { isFilled = true, HasAdministrator = hasAdministrator, connectionString = connectionString };
+        var app = new HostedApp(database, settings)
+        {
+            isFilled = true,
+            HasAdministrator = hasAdministrator,
+            connectionString = connectionString,
+        };
         await app.BeginAsync();
         return app;
     }
@@ -99,7 +104,8 @@ public sealed class HostedApp : TestApp
         if (!isFilled) await Migrated.FillAsync(Database);
         string[] args =
         [
-            "--urls", "http://127.0.0.1:0", "--environment", "Production", "--ConnectionStrings:Users", connectionString ?? Database.ConnectionString,
+            "--urls", "http://127.0.0.1:0", "--environment", "Production",
+            "--ConnectionStrings:Users", connectionString ?? Database.ConnectionString,
             .. settings.SelectMany(setting => new[] { $"--{setting.Name}", setting.Value }),
         ];
         app = await StartAsync(args);

@@ -2,7 +2,9 @@ using UsersWeb.Databases;
 
 namespace UsersWeb.Availability;
 
-/// <summary>Looks four times a second whether the database file was deleted or replaced, so that a server that nobody uses says so too.</summary>
+/// <summary>
+/// Looks four times a second whether the database file was deleted or replaced, so that a server that nobody uses says so too.
+/// </summary>
 public sealed class LossWatch(DatabaseEngine engine, DatabaseState state, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);

@@ -72,9 +72,10 @@ internal static class TokensCreate
         return run.Get<AuditedTransaction>().RunAsync(async () =>
         {
             await AddAsync(run, owner, token);
-            if (!isTold)
-                run.Tell(new() { ["id"] = token.Id, ["user"] = owner.UserName, ["expiresAt"] = token.ExpiresAt, ["token"] = secret }, secret);
+            if (isTold) return;
             isTold = true;
+            run.Tell(
+                new() { ["id"] = token.Id, ["user"] = owner.UserName, ["expiresAt"] = token.ExpiresAt, ["token"] = secret }, secret);
         }, run.Cancellation);
     }
 

@@ -43,7 +43,8 @@ internal sealed class ConnectionOpener(DatabaseEngine engine, TimeSpan patience)
     }
 
     /// <summary>The framework reads and writes the keys that sign cookies without awaiting anything.</summary>
-    public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) =>
+    public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData,
+        InterceptionResult result) =>
         ConnectionOpeningAsync(connection, eventData, result).AsTask().GetAwaiter().GetResult();
 
     /// <inheritdoc />

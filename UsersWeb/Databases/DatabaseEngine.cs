@@ -40,7 +40,9 @@ public abstract class DatabaseEngine
         return DatabaseFailure.None;
     }
 
-    /// <summary>Called for each connection that was opened: tells it what the application needs of a session, if that was not done.</summary>
+    /// <summary>
+    /// Called for each connection that was opened: tells it what the application needs of a session, if that was not done.
+    /// </summary>
     public virtual Task BeginSessionAsync(DbConnection open, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>Whether the server has no room for one more connection, which one of ours that ends makes.</summary>

@@ -1,6 +1,8 @@
 namespace UsersWeb.Databases;
 
-/// <summary>A database file that was deleted or replaced under the application. What is written to it now is gone with the process.</summary>
+/// <summary>
+/// A database file that was deleted or replaced under the application. What is written to it now is gone with the process.
+/// </summary>
 /// <param name="File">Its absolute path.</param>
 /// <param name="IsReplaced">Whether another file has its name now.</param>
 public sealed record DatabaseLoss(string File, bool IsReplaced)

@@ -30,7 +30,8 @@ internal static partial class FailureWords
     /// <summary>The same where two databases are at work, and it is not known which one failed.</summary>
     public static string Describe(Exception exception)
     {
-        if (exception is BackupException or DatabaseObstacleException or IOException or UnauthorizedAccessException) return OneLine(exception.Message);
+        if (exception is BackupException or DatabaseObstacleException or IOException or UnauthorizedAccessException)
+            return OneLine(exception.Message);
         return FromDatabase(exception) is null && exception is not TimeoutException and not SocketException
             ? $"Unexpected failure, please report it: {exception}"
             : Reason(exception);

@@ -9,7 +9,9 @@ namespace UsersWeb.Web;
 /// <summary>What somebody typed into a form that could not be taken, to be sent once more.</summary>
 /// <param name="Action">Where the form goes.</param>
 /// <param name="Fields">What may be shown of it.</param>
-/// <param name="Token">A token of whoever is signed in now; null when none can be made in an outage, and the next answer brings one.</param>
+/// <param name="Token">
+/// A token of whoever is signed in now; null when none can be made in an outage, and the next answer brings one.
+/// </param>
 public sealed partial record KeptForm(string Action, IReadOnlyList<KeyValuePair<string, string>> Fields, string? Token)
 {
     /// <summary>The field of the token.</summary>

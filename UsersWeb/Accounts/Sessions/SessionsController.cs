@@ -23,7 +23,8 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
     }
 
     /// <summary>Signs in.</summary>
-    [HttpPost("/account/login"), DoneAlready(signedIn: true), ComesBack("Login", "Remember", "ReturnUrl"), EnableRateLimiting(RateLimits.Hashing), WhileReadOnly]
+    [HttpPost("/account/login"), DoneAlready(signedIn: true), ComesBack("Login", "Remember", "ReturnUrl")]
+    [EnableRateLimiting(RateLimits.Hashing), WhileReadOnly]
     public async Task<IActionResult> Create(SignInForm form, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(form.Login)) ModelState.AddModelError(nameof(form.Login), "Enter your user name or e-mail address.");

@@ -91,7 +91,8 @@ public sealed class PostgreSqlEngine : DatabaseEngine
         CancellationToken cancellation)
     {
         await using var command = open.CreateCommand();
-        command.CommandText = "SELECT current_database(), pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()";
+        command.CommandText =
+            "SELECT current_database(), pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()";
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         var (name, encoding) = (reader.GetString(0), reader.GetString(1));

@@ -37,7 +37,8 @@ internal sealed class MySqlWriterHold(ConnectionString source, IReadOnlyList<str
 
     public override async Task FenceAsync(Fence fence, CancellationToken cancellation)
     {
-        await new NoWriterHold(() => MySqlConnections.ForHolding(source), new MySqlMarks(), "", canTry: false).FenceAsync(fence, cancellation);
+        await new NoWriterHold(() => MySqlConnections.ForHolding(source), new MySqlMarks(), "", canTry: false)
+            .FenceAsync(fence, cancellation);
         await TurnAwayAsync(cancellation);
         await CloseAsync(cancellation);
         await connection.ExecuteAsync("UNLOCK TABLES", cancellation);
