@@ -73,6 +73,7 @@ public static class App
         services.AddSingleton<DatabaseUse>();
         services.AddHostedService<MoveWatch>();
         services.AddHostedService<LossWatch>();
+        services.AddSingleton<ReadyLook>();
         services.AddSingleton<SetupLink>();
         services.AddSingleton<IReadyTask>(provider => provider.GetRequiredService<SetupLink>());
         services.AddSingleton<PausedUsers>();

@@ -68,6 +68,7 @@ public sealed partial class DatabaseGate(
         try
         {
             await next(context);
+            timeOuts = 0;
         }
         catch (Exception e) when (!context.Response.HasStarted && IsAnswered(engine.Classify(e)))
         {

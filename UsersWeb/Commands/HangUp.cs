@@ -17,11 +17,23 @@ internal sealed class HangUp : IDisposable
     {
         signal.Cancel = true;
         end ??= new(_ => Environment.Exit(ExitCodes.HungUp), null, patience, Timeout.InfiniteTimeSpan);
-        stop.Cancel();
+        Stop();
     });
 
     /// <summary>Cancelled by the signal.</summary>
     public CancellationToken Token => stop.Token;
+
+    private void Stop()
+    {
+        try
+        {
+            stop.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // A driver could not cancel what was cut off already; the command ends all the same.
+        }
+    }
 
     /// <inheritdoc />
     public void Dispose()

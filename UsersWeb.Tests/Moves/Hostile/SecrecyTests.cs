@@ -118,6 +118,16 @@ public sealed class SecrecyTests
         Assert.Contains("\"count\": 1500", moved.Reports[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_report_is_its_owners_alone_in_a_folder_that_others_see()
+    {
+        await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql);
+
+        var moved = (await moving.RunAsync()).EndedWith(0);
+
+        Assert.Equal([UnixFileMode.UserRead | UnixFileMode.UserWrite, UnixFileMode.UserRead | UnixFileMode.UserWrite], moved.ReportModes);
+    }
+
     private static void AssertNowhere(Moved moved, params string[] secrets)
     {
         foreach (var text in moved.Reports.Append(moved.Output).Append(moved.Error))

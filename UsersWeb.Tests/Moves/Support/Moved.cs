@@ -24,6 +24,7 @@ public sealed class Moved
         // The reports of tests are nobody's to keep.
         var data = Path.ChangeExtension(page, ".json");
         Reports = [File.ReadAllText(page), File.ReadAllText(data)];
+        if (!OperatingSystem.IsWindows()) ReportModes = [File.GetUnixFileMode(page), File.GetUnixFileMode(data)];
         File.Delete(page);
         File.Delete(data);
     }
@@ -41,6 +42,9 @@ public sealed class Moved
 
     /// <summary>Contents of the report's files.</summary>
     public IReadOnlyList<string> Reports { get; } = [];
+
+    /// <summary>Who may do what with them.</summary>
+    public IReadOnlyList<UnixFileMode> ReportModes { get; } = [];
 
     public IEnumerable<Listed> Problems => Of("problem").Select(problem => problem.Deserialize<Listed>(Json)!);
 

@@ -18,7 +18,7 @@ public static class Edition
     /// <summary>The engine of a connection string this edition can open.</summary>
     public static DatabaseEngine Engine(ConnectionString connectionString, DatabaseSettings settings) => connectionString.Provider switch
     {
-        DatabaseProvider.Sqlite => new SqliteEngine(connectionString, settings),
+        DatabaseProvider.Sqlite => new SqliteEngine(connectionString),
         DatabaseProvider.PostgreSql => new PostgreSqlEngine(connectionString, settings),
         _ => throw new NotSupportedException("MySQL and MariaDB run in their own edition."),
     };

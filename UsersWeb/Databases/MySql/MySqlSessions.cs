@@ -13,6 +13,9 @@ internal sealed class MySqlSessions(uint commandTimeout)
     // The server would end what the pool keeps; the pool has a limit of its own.
     private const int IdleSeconds = 28_800;
 
+    // Without a pool each connection is new and none comes back; a session that is told once more takes no harm.
+    private const int MostRemembered = 10_000;
+
     // The driver doesn't say which connections are new, and its hook that does would give EF Core services of their own for each pool.
     private ConcurrentDictionary<(string Server, string Version, int Thread), bool> begun = [];
 
@@ -32,6 +35,7 @@ internal sealed class MySqlSessions(uint commandTimeout)
         if (begun.ContainsKey(session)) return;
         await ExecuteAsync(open, statement, cancellation);
         await LeaveSnapshotsAsync(open, cancellation);
+        if (begun.Count >= MostRemembered) Forget();
         begun.TryAdd(session, true);
     }
 

@@ -9,13 +9,10 @@ internal static class BusyTimeout
     /// <summary>In the application's own queue and for a lock of another process together, see <see cref="WriteQueue"/>.</summary>
     public static readonly TimeSpan OfWriter = TimeSpan.FromSeconds(5);
 
-    /// <summary>For the file's own lock, which another process may hold.</summary>
-    public static readonly TimeSpan OfFile = OfWriter;
-
     /// <summary>Gives the next statements of a connection what is left of a wait.</summary>
     public static void Set(SqliteConnection open, TimeSpan left)
     {
-        var milliseconds = Math.Clamp((int)left.TotalMilliseconds, 1, (int)OfFile.TotalMilliseconds);
+        var milliseconds = Math.Clamp((int)left.TotalMilliseconds, 1, (int)OfWriter.TotalMilliseconds);
         _ = raw.sqlite3_busy_timeout(open.Handle, milliseconds);
         // The driver tries again for whole seconds on top of SQLite's own wait.
         open.DefaultTimeout = (milliseconds + 999) / 1000;

@@ -14,13 +14,13 @@ public sealed class SqliteEngine : DatabaseEngine
     private Func<DatabaseLoss?> findLoss = () => null;
 
     /// <summary>Relative file names are relative to the home folder.</summary>
-    public SqliteEngine(ConnectionString connectionString, DatabaseSettings settings)
+    public SqliteEngine(ConnectionString connectionString)
     {
         text = new(connectionString.Text);
         text.DataSource = Path.GetFullPath(text.DataSource, Home.Folder);
         text.ForeignKeys ??= true;
         // The driver tries again for as long when the file is locked; SQLite has no other wait.
-        text.SetUnlessGiven("Default Timeout", (int)BusyTimeout.OfFile.TotalSeconds);
+        text.SetUnlessGiven("Default Timeout", (int)BusyTimeout.OfWriter.TotalSeconds);
         readers = new(ConnectionText);
     }
 
@@ -110,7 +110,7 @@ public sealed class SqliteEngine : DatabaseEngine
         MigrationFileLock.TakeAsync(File + ".migrating", cancellation);
 
     /// <summary>Only the wait for a lock counts as time here.</summary>
-    public override TimeSpan MigrationTimeout => BusyTimeout.OfFile;
+    public override TimeSpan MigrationTimeout => BusyTimeout.OfWriter;
 
     /// <inheritdoc />
     public override async Task ClearStaleLockAsync(UsersDbContext db, CancellationToken cancellation)

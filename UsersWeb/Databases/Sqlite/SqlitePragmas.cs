@@ -14,7 +14,7 @@ public sealed class SqlitePragmas : DbConnectionInterceptor
     // busy_timeout: SQLite's own back-off (1, 2, 5, 10 … ms) instead of the driver's 150 ms steps.
     // journal_size_limit: a burst of writes does not leave a large WAL file behind for ever.
     private static readonly string Pragmas = string.Create(CultureInfo.InvariantCulture,
-        $"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout={BusyTimeout.OfFile.TotalMilliseconds:0}; "
+        $"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout={BusyTimeout.OfWriter.TotalMilliseconds:0}; "
             + $"PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384;");
 
     private static readonly ConditionalWeakTable<sqlite3, object> Prepared = [];

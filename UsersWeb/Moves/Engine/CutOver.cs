@@ -39,8 +39,8 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
     {
         if (!run.Options.CutOver && !run.Options.Wait || databases.Hold is not { } hold) return null;
         return await hold.FindFenceProblemAsync(cancellation) is { } problem
-            ? $"The old database could not be closed at the switch, because it can't be written ({problem.TrimEnd('.')}). Use a user who may "
-                + "write it, or move without --switch and see to it that nobody uses it afterwards."
+            ? $"The old database could not be closed at the switch, because it can't be written ({problem.TrimEnd('.')}). Use a user "
+                + "who may write it, or move without --switch and see to it that nobody uses it afterwards."
             : null;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using UsersWeb.Databases;
 using UsersWeb.Moves.Engine.Rows;
 
 namespace UsersWeb.Moves.Engine.Report;
@@ -40,8 +41,7 @@ public sealed class MoveReport(string id, MoveOptions options, FixRules rules, T
     public static string Folder()
     {
         var folder = Path.Combine(Home.Folder, "moves");
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        PrivateFile.CreateFolder(folder);
         return folder;
     }
 
@@ -77,9 +77,15 @@ public sealed class MoveReport(string id, MoveOptions options, FixRules rules, T
     {
         var name = Path.Combine(Folder(), $"move-{id}");
         var content = Content();
-        await File.WriteAllTextAsync(name + ".json", JsonSerializer.Serialize(content, Json));
-        await File.WriteAllTextAsync(name + ".html", ReportPage.Write(content));
+        await WriteAsync(name + ".json", JsonSerializer.Serialize(content, Json));
+        await WriteAsync(name + ".html", ReportPage.Write(content));
         return name + ".html";
+    }
+
+    private static async Task WriteAsync(string file, string text)
+    {
+        PrivateFile.Create(file);
+        await File.WriteAllTextAsync(file, text);
     }
 
     /// <summary>What there is of it now.</summary>

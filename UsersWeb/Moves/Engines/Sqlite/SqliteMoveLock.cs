@@ -22,7 +22,7 @@ internal static class SqliteMoveLock
 
     public static async Task<IAsyncDisposable?> TryTakeAsync(string file, CancellationToken cancellation)
     {
-        Prepare(file);
+        PrivateFile.CreateFolder(Path.GetDirectoryName(file)!);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -72,15 +72,6 @@ internal static class SqliteMoveLock
         var database = file[..^".moving".Length];
         options.UnixCreateMode = File.Exists(database) ? File.GetUnixFileMode(database) : UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return options;
-    }
-
-    private static void Prepare(string file)
-    {
-        var folder = Path.GetDirectoryName(file)!;
-        if (Directory.Exists(folder)) return;
-        // Users' data: nobody else on the machine needs to read it.
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private sealed class Nothing : IAsyncDisposable
