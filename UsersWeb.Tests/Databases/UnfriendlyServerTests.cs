@@ -73,7 +73,7 @@ public sealed class UnfriendlyServerTests(UnfriendlyMariaDb mariaDb) : IClassFix
 
         await using var app = await HostedApp.BeginAsync(database);
 
-        await app.LineAsync(line => line.Contains("ALTER TABLE AuditEntries ENGINE = InnoDB", StringComparison.Ordinal));
+        await app.LineAsync(line => line.Contains("ALTER TABLE `AuditEntries` ENGINE = InnoDB", StringComparison.Ordinal));
         await database.ExecuteAsync("ALTER TABLE AuditEntries ENGINE = InnoDB");
         await app.ReadyAsync();
     }

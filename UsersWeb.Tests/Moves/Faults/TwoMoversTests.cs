@@ -17,7 +17,9 @@ public class TwoMoversTests
         await using var other = await PlainSource.CreateAsync(from);
         await using var target = await TestDatabase.CreateAsync(to);
         await using var elsewhere = await TestDatabase.CreateAsync(to);
-        await using var first = Mover.StartConfigured(source.ConnectionString, target.ConnectionString, "--no-backup", "--wait");
+        // Halted while it connects it must not take the time for a server that does not answer.
+        await using var first = Mover.StartConfigured(
+            Patient(source.ConnectionString, from), Patient(target.ConnectionString, to), "--no-backup", "--wait");
         await first.HaltAsync("preflight");
         await OthersAreRefusedAsync();
 
@@ -39,6 +41,13 @@ public class TwoMoversTests
                     .EndedWith(1, "Another move is working on");
         }
     }
+
+    private static string Patient(string connectionString, DatabaseProvider provider) => provider switch
+    {
+        DatabaseProvider.PostgreSql => connectionString + ";Timeout=120",
+        DatabaseProvider.MySql => connectionString + ";Connection Timeout=120",
+        _ => connectionString,
+    };
 
     private static async Task<bool> IsThereAsync(TestDatabase database)
     {

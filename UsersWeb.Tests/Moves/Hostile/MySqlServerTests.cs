@@ -26,6 +26,19 @@ public sealed class MySqlServerTests
     }
 
     [Fact]
+    public async Task A_server_whose_rows_are_too_compact_is_told_before_anything_is_written()
+    {
+        await using var server = await MySqlServer.StartNewAsync("--innodb-default-row-format=compact");
+        await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql);
+        await using var target = TestDatabase.On(server, DatabaseProvider.MySql);
+
+        var moved = (await Moving.RunAsync(moving.Source, target)).EndedWith(3);
+
+        Assert.Contains("SET GLOBAL innodb_default_row_format = dynamic", Assert.Single(moved.Problems).Advice, StringComparison.Ordinal);
+        Assert.False(await Moving.ExistsAsync(target));
+    }
+
+    [Fact]
     public async Task A_socket_is_a_source_and_a_target()
     {
         await using var server = await MySqlServer.StartNewAsync();

@@ -106,19 +106,14 @@ public sealed class MySqlEngine : DatabaseEngine
             UNION ALL SELECT '', 'InnoDB', @@innodb_default_row_format
             """;
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var (others, format) = (new List<string>(), "");
+        string? obstacle = null;
         while (await reader.ReadAsync(cancellation))
         {
-            format = reader.GetString(2);
-            if (tables.Contains(reader.GetString(0), StringComparer.OrdinalIgnoreCase)
-                && !string.Equals(reader.IsDBNull(1) ? "" : reader.GetString(1), "InnoDB", StringComparison.OrdinalIgnoreCase))
-                others.Add(reader.GetString(0));
+            obstacle ??= DatabaseObstacles.RowFormat(reader.GetString(2));
+            if (tables.Contains(reader.GetString(0), StringComparer.OrdinalIgnoreCase))
+                obstacle ??= DatabaseObstacles.Engine(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1));
         }
-        if (others.Count > 0)
-            return $"{string.Join(", ", others.Order(StringComparer.Ordinal))}: no InnoDB, so without transactions and references; convert "
-                + $"each with: ALTER TABLE {others[0]} ENGINE = InnoDB";
-        return format is "dynamic" or "compressed" ? null
-            : $"innodb_default_row_format is {format}, in which the indexes on names don't fit; set it for the server: dynamic";
+        return obstacle;
     }
 
     /// <inheritdoc />

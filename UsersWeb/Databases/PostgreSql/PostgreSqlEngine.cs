@@ -95,10 +95,7 @@ public sealed class PostgreSqlEngine : DatabaseEngine
             "SELECT current_database(), pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()";
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        var (name, encoding) = (reader.GetString(0), reader.GetString(1));
-        return encoding == "UTF8" ? null
-            : $"the database {name} has the encoding {encoding}, which can't hold every name; make one with: CREATE DATABASE {name} "
-                + "ENCODING 'UTF8' TEMPLATE template0";
+        return DatabaseObstacles.Encoding(reader.GetString(0), reader.GetString(1));
     }
 
     /// <inheritdoc />

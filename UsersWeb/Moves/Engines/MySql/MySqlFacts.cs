@@ -1,6 +1,8 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MySqlConnector;
+using UsersWeb.Databases;
 using UsersWeb.Moves.Engine;
 using UsersWeb.Shared;
 
@@ -78,11 +80,16 @@ internal static partial class MySqlFacts
         foreach (var table in await open.QueryAsync(
             "SELECT table_name, engine FROM information_schema.tables WHERE table_schema = database() AND table_type = 'BASE TABLE' "
             + "AND engine <> 'InnoDB'", cancellation))
-            problems.Add(
-                $"The table {table[0]} is kept by {table[1]}, which has no transactions: ALTER TABLE `{table[0]}` ENGINE = InnoDB.");
+            problems.Add(DatabaseObstacles.Engine((string)table[0]!, (string?)table[1]) + ".");
+        if (await RowFormatProblemAsync(open, cancellation) is { } format) problems.Add(format);
         if (problems.Count == 0 && await MySqlProbe.TryAsync(open, cancellation) is { } refusal) problems.Add(refusal);
         return problems;
     }
+
+    /// <summary>Why no table of ours could be made on this server; null when they can.</summary>
+    public static async Task<string?> RowFormatProblemAsync(DbConnection open, CancellationToken cancellation) =>
+        await open.AskAsync("SELECT @@innodb_default_row_format", cancellation) is string format
+            && DatabaseObstacles.RowFormat(format) is { } problem ? problem + "." : null;
 
     private static bool IsOn(Dictionary<string, string> settings, string name) =>
         settings.TryGetValue(name, out var value) && value is not ("OFF" or "0");

@@ -51,8 +51,7 @@ internal static class PostgreSqlFacts
     {
         if (open.PostgreSqlVersion.Major < OldestVersion)
             yield return $"The server is PostgreSQL {row[0]}; the application needs {OldestVersion} or later.";
-        if ((string)row[1]! != "UTF8")
-            yield return $"The database's encoding is {row[1]}; create it with ENCODING 'UTF8' TEMPLATE template0.";
+        if (DatabaseObstacles.Encoding(open.Database, (string)row[1]!) is { } encoding) yield return encoding + ".";
         if (side == Side.Source)
         {
             if (row[11] is string sequences)
