@@ -94,12 +94,17 @@ internal sealed partial class MoveProcess
         }
         await process.WaitForExitAsync();
         await errors;
-        var code = process.ExitCode;
-        Change(_ => true, s => End(s, (MoveExit)code));
-        if (Status is { Message: null } or { Exit: MoveExit.Failed })
-            LogEnd(logger, code, lastError.Length > 0 ? lastError : Status.Message ?? "");
-        Change(s => s is { Exit: MoveExit.Failed, HasBegun: false, Message: not null }, s => s with { Message = MoveWords.OutOfReach });
+        lock (gate) status = End((MoveExit)process.ExitCode);
         process.Dispose();
+    }
+
+    // In one step: the page must never see what only the log may say.
+    private MoveStatus End(MoveExit exit)
+    {
+        var end = End(status, exit);
+        if (end is { Message: null } or { Exit: MoveExit.Failed })
+            LogEnd(logger, (int)exit, lastError.Length > 0 ? lastError : end.Message ?? "");
+        return end is { Exit: MoveExit.Failed, HasBegun: false, Message: not null } ? end with { Message = MoveWords.OutOfReach } : end;
     }
 
     private MoveStatus End(MoveStatus last, MoveExit exit) => last with
