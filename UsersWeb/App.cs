@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
 using UsersWeb.Accounts.Sessions;
@@ -51,6 +52,7 @@ public static class App
         AddAddress(builder.Services, settings);
         AddMoves(builder.Services, settings, args);
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Restart>(services, [args]));
+        builder.Services.AddSingleton<IConnectionListenerFactory, KeptListenerFactory>();
         change?.Invoke(builder.Services);
         // Read now, as all settings are: a mistake in them stops the start with one line.
         var proxies = Proxies.Read(builder.Configuration);
@@ -146,6 +148,7 @@ public static class App
 
     private static void UsePipeline(WebApplication app, ForwardedHeadersOptions proxies)
     {
+        app.Use(app.Services.GetRequiredService<Restart>().SayFarewellAsync);
         app.UseForwardedHeaders(proxies);
         app.Use(Proxies.TakeBase(app.Services.GetRequiredService<PublicAddress>()));
         app.UseExceptionHandler(new ExceptionHandlerOptions

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using UsersWeb.Commands;
 using UsersWeb.Databases;
+using UsersWeb.Web;
 
 namespace UsersWeb;
 
@@ -95,6 +96,7 @@ public static class Program
         {
             var app = App.Build(args, settings);
             await app.StartAsync();
+            KeptListenerFactory.CloseRest();
             return app;
         }
         catch (Exception e) when (e is IOException or FormatException or InvalidOperationException)

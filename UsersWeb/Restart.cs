@@ -3,19 +3,44 @@ using UsersWeb.Databases;
 namespace UsersWeb;
 
 /// <summary>Ends the web server so that <see cref="Program"/> starts it again with new settings, on the edition they need.</summary>
-public sealed partial class Restart(string[] args, ConnectionString current, IHostApplicationLifetime lifetime, ILogger<Restart> logger)
+public sealed partial class Restart(
+    string[] args, ConnectionString current, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<Restart> logger)
+    : IDisposable
 {
+    // Who has connected already sends a request and has an answer by then; nobody else is let in any more.
+    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(300);
+
+    private readonly CancellationTokenSource leaving = new();
     private string? lastProblem;
 
-    /// <summary>Whether the web server ended to be started again.</summary>
-    public bool IsWanted { get; private set; }
+    /// <summary>Whether the web server ends to be started again.</summary>
+    public bool IsWanted => leaving.IsCancellationRequested;
+
+    /// <summary>Cancelled when <see cref="IsWanted"/> begins.</summary>
+    public CancellationToken Leaving => leaving.Token;
 
     /// <summary>Reads the settings again, and restarts when they name another database.</summary>
     public void IfSettingsChanged()
     {
         if (IsWanted || Read() is not { } next || next == current) return;
         LogRestart(logger, next.Masked);
-        IsWanted = true;
+        leaving.Cancel();
+        _ = StopAsync();
+    }
+
+    /// <summary>Lets nobody begin with another request on a connection that is about to be closed.</summary>
+    public Task SayFarewellAsync(HttpContext context, RequestDelegate next)
+    {
+        if (IsWanted) context.Response.Headers.Connection = "close";
+        return next(context);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => leaving.Dispose();
+
+    private async Task StopAsync()
+    {
+        await Task.Delay(Farewell, clock);
         lifetime.StopApplication();
     }
 
