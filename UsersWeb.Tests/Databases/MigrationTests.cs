@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using UsersWeb.Databases;
 
@@ -96,5 +97,52 @@ public class MigrationTests
         (await app.RunAsync("db", "migrate")).Succeeded();
 
         await app.ReadyAsync();
+    }
+
+    // Statements that define tables end every transaction there.
+    [Fact, Trait(Runs.Once, Runs.Yes)]
+    public async Task On_mariadb_a_migration_that_broke_off_anywhere_is_continued()
+    {
+        await using var database = await EmptyMariaDbAsync();
+        var code = 1;
+        for (var attempt = 1; code != 0; attempt++)
+        {
+            using (new Interruption(database, attempt * 3, Breakage.EndsConnection, alsoOutside: true))
+                code = (await HostedCommand.RunAsync(database.ConnectionString, CultureInfo.InvariantCulture, "db", "migrate")).Code;
+            Assert.InRange(attempt, 1, 60);
+            if (code == 0) Assert.InRange(attempt, 4, 60);
+            // It may as well have been done without having been noted.
+            else await Record.ExceptionAsync(() => database.ExecuteAsync("UPDATE `__MigrationSteps` SET Done = 0 ORDER BY Hash LIMIT 3"));
+        }
+
+        Assert.DoesNotContain("__MigrationSteps", await database.QueryAsync<string>(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = database()"));
+        await using var app = await HostedApp.BeginAsync(database);
+        await app.ReadyAsync();
+        await Contract.HoldsAsync(app);
+    }
+
+    [Fact, Trait(Runs.Once, Runs.Yes)]
+    public async Task On_mariadb_a_migration_does_not_take_over_a_table_of_somebody_else()
+    {
+        await using var database = await EmptyMariaDbAsync();
+        await database.ExecuteAsync("CREATE TABLE UserRoles (Other int)");
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var result = await HostedCommand.RunAsync(database.ConnectionString, CultureInfo.InvariantCulture, "db", "migrate");
+            Assert.NotEqual(0, result.Code);
+            Assert.True(result.Error.Contains("UserRoles", StringComparison.Ordinal), result.Error);
+        }
+        await database.ExecuteAsync("DROP TABLE UserRoles");
+
+        (await HostedCommand.RunAsync(database.ConnectionString, CultureInfo.InvariantCulture, "db", "migrate")).Succeeded();
+    }
+
+    private static async Task<TestDatabase> EmptyMariaDbAsync()
+    {
+        var database = await TestDatabase.CreateAsync(DatabaseProvider.MySql);
+        var server = await DatabaseServer.GetAsync(DatabaseProvider.MySql);
+        await DatabaseServer.ExecuteAsync(server.Connect(""), $"CREATE DATABASE `{database.Name}`");
+        return database;
     }
 }

@@ -15,10 +15,5 @@ internal static class DatabaseObstacles
     public static string? Engine(string table, string? engine) => IsInnoDb(engine) ? null
         : $"The table {table} is kept by {engine ?? "no engine"}, which has no transactions: ALTER TABLE `{table}` ENGINE = InnoDB";
 
-    /// <summary>Of a MySQL or MariaDB server's new tables; null when indexes on names fit.</summary>
-    public static string? RowFormat(string format) => format is "dynamic" or "compressed" ? null
-        : $"innodb_default_row_format is {format}, in which the indexes on names don't fit; set it for the server: SET GLOBAL "
-            + "innodb_default_row_format = dynamic";
-
     private static bool IsInnoDb(string? engine) => string.Equals(engine, "InnoDB", StringComparison.OrdinalIgnoreCase);
 }

@@ -13,7 +13,8 @@ public sealed class MySqlServerTests
     [Fact]
     public async Task A_server_that_leaves_numbers_out_for_others_gives_any_number_above_the_mark()
     {
-        await using var server = await MySqlServer.StartNewAsync("--auto-increment-increment=3", "--auto-increment-offset=2");
+        await using var server = await MySqlServer.StartNewAsync("--auto-increment-increment=3", "--auto-increment-offset=2",
+            "--innodb-default-row-format=compact", "--lower-case-table-names=1", "--character-set-server=latin1");
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql);
         await using var target = TestDatabase.On(server, DatabaseProvider.MySql);
         await moving.Rows.User(6).WriteAsync();
@@ -23,19 +24,6 @@ public sealed class MySqlServerTests
 
         await new RawRows(target).Row("Users", [.. RawRows.HarmlessUser(7).Where(value => value.Column != "Id")]).WriteAsync();
         Assert.Equal([6L, 8L], await target.QueryAsync<long>("SELECT Id FROM Users ORDER BY Id"));
-    }
-
-    [Fact]
-    public async Task A_server_whose_rows_are_too_compact_is_told_before_anything_is_written()
-    {
-        await using var server = await MySqlServer.StartNewAsync("--innodb-default-row-format=compact");
-        await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql);
-        await using var target = TestDatabase.On(server, DatabaseProvider.MySql);
-
-        var moved = (await Moving.RunAsync(moving.Source, target)).EndedWith(3);
-
-        Assert.Contains("SET GLOBAL innodb_default_row_format = dynamic", Assert.Single(moved.Problems).Advice, StringComparison.Ordinal);
-        Assert.False(await Moving.ExistsAsync(target));
     }
 
     [Fact]

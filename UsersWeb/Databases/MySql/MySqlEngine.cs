@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using MySqlConnector;
 using UsersWeb.Data;
 
@@ -58,6 +59,8 @@ public sealed class MySqlEngine : DatabaseEngine
         services.AddSingleton(_ => new ConnectionOpener(this, TimeSpan.FromSeconds(text.ConnectionTimeout)));
         services.AddDbContextPool<UsersDbContext, MySqlUsersDbContext>((provider, options) => options
             .UseMySql(ConnectionText, CommonGround)
+            .ReplaceService<IMigrationsSqlGenerator, TransactionalTables>()
+            .ReplaceService<IMigrationCommandExecutor, ContinuedMigrations>()
             .LeavingModelToTests()
             .AddInterceptors(provider.GetRequiredService<UserStamps>(), provider.GetRequiredService<ConnectionOpener>()));
     }
@@ -101,19 +104,16 @@ public sealed class MySqlEngine : DatabaseEngine
     {
         await using var command = open.CreateCommand();
         command.CommandText = """
-            SELECT table_name, engine, @@innodb_default_row_format FROM information_schema.tables
-            WHERE table_schema = database() AND table_type = 'BASE TABLE'
-            UNION ALL SELECT '', 'InnoDB', @@innodb_default_row_format
+            SELECT table_name, engine FROM information_schema.tables WHERE table_schema = database() AND table_type = 'BASE TABLE'
             """;
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        string? obstacle = null;
         while (await reader.ReadAsync(cancellation))
         {
-            obstacle ??= DatabaseObstacles.RowFormat(reader.GetString(2));
-            if (tables.Contains(reader.GetString(0), StringComparer.OrdinalIgnoreCase))
-                obstacle ??= DatabaseObstacles.Engine(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1));
+            if (!tables.Contains(reader.GetString(0), StringComparer.OrdinalIgnoreCase)) continue;
+            var engine = reader.IsDBNull(1) ? null : reader.GetString(1);
+            if (DatabaseObstacles.Engine(reader.GetString(0), engine) is { } obstacle) return obstacle;
         }
-        return obstacle;
+        return null;
     }
 
     /// <inheritdoc />

@@ -81,15 +81,9 @@ internal static partial class MySqlFacts
             "SELECT table_name, engine FROM information_schema.tables WHERE table_schema = database() AND table_type = 'BASE TABLE' "
             + "AND engine <> 'InnoDB'", cancellation))
             problems.Add(DatabaseObstacles.Engine((string)table[0]!, (string?)table[1]) + ".");
-        if (await RowFormatProblemAsync(open, cancellation) is { } format) problems.Add(format);
         if (problems.Count == 0 && await MySqlProbe.TryAsync(open, cancellation) is { } refusal) problems.Add(refusal);
         return problems;
     }
-
-    /// <summary>Why no table of ours could be made on this server; null when they can.</summary>
-    public static async Task<string?> RowFormatProblemAsync(DbConnection open, CancellationToken cancellation) =>
-        await open.AskAsync("SELECT @@innodb_default_row_format", cancellation) is string format
-            && DatabaseObstacles.RowFormat(format) is { } problem ? problem + "." : null;
 
     private static bool IsOn(Dictionary<string, string> settings, string name) =>
         settings.TryGetValue(name, out var value) && value is not ("OFF" or "0");

@@ -164,12 +164,6 @@ internal sealed class MySqlMoveEngine : MoveEngine
             DatabaseProvider.MySql);
     }
 
-    public override async Task<IReadOnlyList<string>> ReadServerProblemsAsync(CancellationToken cancellation)
-    {
-        await using var server = await OpenServerAsync(cancellation);
-        return await MySqlFacts.RowFormatProblemAsync(server, cancellation) is { } problem ? [problem] : [];
-    }
-
     public override async Task<IReadOnlyList<ConnectionString>> FindScratchAsync(CancellationToken cancellation)
     {
         await using var connection = await OpenServerAsync(cancellation);
