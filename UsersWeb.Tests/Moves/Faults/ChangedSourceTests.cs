@@ -13,7 +13,7 @@ public class ChangedSourceTests(Sources sources)
 
     [Theory]
     [InlineData("copied rows changed", DatabaseProvider.PostgreSql,
-        "UPDATE Users SET DisplayName = 'Somebody else' WHERE Id IN (1, 20000)")]
+        "UPDATE Users SET DisplayName = 'Somebody else' WHERE Id IN (1, 5500)")]
     [InlineData("a copied row deleted", DatabaseProvider.MySql, "DELETE FROM Users WHERE Id = 4000")]
     [InlineData("the last row deleted", DatabaseProvider.Sqlite, "DELETE FROM UserClaims WHERE Id = (SELECT max(Id) FROM UserClaims)")]
     [InlineData("a row at the end", DatabaseProvider.PostgreSql,

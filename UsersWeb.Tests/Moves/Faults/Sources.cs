@@ -7,11 +7,12 @@ namespace UsersWeb.Tests.Moves.Faults;
 
 /// <summary>
 /// Databases that faults happen to the move of, one of each engine, made once. So many rows that every step lasts; more rows in
-/// one table than go into one transaction; numbers that were given and are not in use any more.
+/// one table than go into one transaction, and than it is loaded with its indexes; numbers that were given and are not in use any
+/// more.
 /// </summary>
 public sealed class Sources : IAsyncDisposable
 {
-    public const int Users = 21_000;
+    public const int Users = 6_000;
     public const int Claims = 26_500;
 
     private readonly ConcurrentDictionary<DatabaseProvider, Lazy<Task<Source>>> made = [];
@@ -55,8 +56,8 @@ public sealed record Source(TestDatabase Database, IReadOnlyList<string> Rows, I
         var columns = $"{database.Quote("UserId")}, {database.Quote("ClaimType")}, {database.Quote("ClaimValue")}";
         await database.ExecuteAsync(
             $"INSERT INTO {claims} ({columns}) SELECT {database.Quote("Id")}, 'department', NULL FROM {users} WHERE "
-            + $"{database.Quote("Id")} <= {Sources.Users / 5 + 2}");
-        for (var rows = Sources.Users / 5; rows < Sources.Claims; rows *= 2)
+            + $"{database.Quote("Id")} <= {Sources.Users * 2 / 3}");
+        for (var rows = Sources.Users * 2 / 3; rows < Sources.Claims; rows *= 2)
             await database.ExecuteAsync(
                 $"INSERT INTO {claims} ({columns}) SELECT {columns} FROM {claims} WHERE {database.Quote("Id")} <= "
                 + $"{Math.Min(rows, Sources.Claims - rows)}");
