@@ -4,6 +4,9 @@
 # ./bench.sh engines the application on SQLite, PostgreSQL and MariaDB side by side (needs wrk and both servers)
 # ./bench.sh move    a million users from SQLite to both servers, beside their own clients and pgloader (needs them all);
 #                    to one of them with PostgreSql or MySql
+# ./bench.sh soak    eight write and eight read for BENCH_MINUTES (30) while something breaks each 20 s; then everything that was
+#                    answered as saved must be there, once. Of one engine with Sqlite, PostgreSql or MySql. Best by root, who can
+#                    fill a disk, and with libfaketime, which moves the clock
 # engines and move start servers of their own unless USERSWEB_TEST_POSTGRESQL or USERSWEB_TEST_MYSQL names one.
 # BENCH_ROUNDS (api 5, engines and move 3), BENCH_SECONDS (5), BENCH_WARM_UP (15) and BENCH_USERS (engines 10000, move 1000000) make them shorter or longer.
 set -euo pipefail
@@ -33,8 +36,12 @@ case ${1-} in
     publish UsersWeb app
     run move "$out/app/UsersWeb" "$PWD/artifacts/move" "${@:2}"
     ;;
+  soak)
+    publish UsersWeb app
+    run soak "$out/app/UsersWeb" "$PWD/artifacts/soak" "${@:2}"
+    ;;
   *)
-    sed -n '2,8s/^# //p' "$0" >&2
+    sed -n '2,11s/^# //p' "$0" >&2
     exit 2
     ;;
 esac

@@ -26,9 +26,12 @@ internal sealed class Server : IDisposable
 
     public static Server Start(string program, string[] arguments, params IEnumerable<(string Name, string Value)> settings)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = FreeAddress();
         return new(Child.Start(program, [.. arguments, "--urls", address.ToString()], settings), address);
     }
+
+    /// <summary>Of this machine, with a port that nobody has.</summary>
+    public static Uri FreeAddress() => new($"http://127.0.0.1:{FreePort()}");
 
     /// <summary>Waits until this path is answered with success.</summary>
     public async Task AnswersAsync(string path, string? token = null)

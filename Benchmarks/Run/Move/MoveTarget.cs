@@ -11,6 +11,7 @@ internal abstract class MoveTarget : IAsyncDisposable
 
     private TemporaryFolder? folder;
     private Daemon? server;
+    private string[] command = [];
 
     /// <summary>Product and version.</summary>
     public string Title { get; private set; } = "";
@@ -18,11 +19,16 @@ internal abstract class MoveTarget : IAsyncDisposable
     /// <summary>As an administrator writes it.</summary>
     public abstract string ConnectionString { get; }
 
-    public static async Task<MoveTarget> StartAsync(MoveTarget target)
+    /// <summary>The folder of the server's files; null for a server that was there before.</summary>
+    public string? DataFolder => folder?["data"];
+
+    /// <param name="target">What to start.</param>
+    /// <param name="prepare">What is done to the folder of the server's files before they are made.</param>
+    public static async Task<MoveTarget> StartAsync(MoveTarget target, Func<string, string, Task>? prepare = null)
     {
         try
         {
-            if (!target.Exists) await target.StartServerAsync();
+            if (!target.Exists) await target.StartServerAsync(prepare);
             target.Title = await target.VersionAsync();
             return target;
         }
@@ -48,6 +54,31 @@ internal abstract class MoveTarget : IAsyncDisposable
 
     /// <summary>How many users there are.</summary>
     public abstract Task<int> CountAsync();
+
+    /// <summary>Ends the server by a signal, unless it has ended already.</summary>
+    public async Task StopAsync(string signal)
+    {
+        if (!server!.HasExited) await server.SignalAsync(signal);
+        await server.ExitAsync();
+    }
+
+    /// <summary>Starts the server again if it has ended, and waits until it answers.</summary>
+    public async Task StartAgainAsync()
+    {
+        if (server!.HasExited)
+        {
+            await server.DisposeAsync();
+            server = await Daemon.StartAsync(command, signal: End);
+        }
+        await WaitAsync();
+    }
+
+    /// <summary>Lets the server stand still, without ending a connection, or go on.</summary>
+    public Task FreezeAsync(bool isFrozen) => server!.SignalAllAsync(isFrozen ? "STOP" : "CONT");
+
+    /// <summary>Asks the server by its own client.</summary>
+    public async Task<string> AskAsync(string sql, string database = Database) =>
+        (await Child.ReadAsync(Client, Arguments(database), sql, Environment)).Trim();
 
     public async ValueTask DisposeAsync()
     {
@@ -81,9 +112,6 @@ internal abstract class MoveTarget : IAsyncDisposable
 
     protected abstract Task DropAsync();
 
-    protected async Task<string> AskAsync(string sql, string database = Database) =>
-        (await Child.ReadAsync(Client, Arguments(database), sql, Environment)).Trim();
-
     protected static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -91,13 +119,15 @@ internal abstract class MoveTarget : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private async Task StartServerAsync()
+    private async Task StartServerAsync(Func<string, string, Task>? prepare)
     {
         // Servers refuse to run as root.
         string[] owner = System.Environment.IsPrivilegedProcess
             ? [Installed.Find("the package util-linux", "setpriv"), $"--reuid={Owner}", $"--regid={Owner}", "--clear-groups", "--"] : [];
         folder = await TemporaryFolder.CreateAsync(Owner);
-        server = await Daemon.StartAsync(await MakeServerAsync(folder, owner), signal: End);
+        if (prepare is not null) await prepare(folder["data"], Owner);
+        command = await MakeServerAsync(folder, owner);
+        server = await Daemon.StartAsync(command, signal: End);
         await WaitAsync();
     }
 

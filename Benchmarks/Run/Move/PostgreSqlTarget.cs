@@ -25,6 +25,9 @@ internal sealed class PostgreSqlTarget : MoveTarget
     public static Task<MoveTarget> StartAsync() =>
         StartAsync(new PostgreSqlTarget(System.Environment.GetEnvironmentVariable("USERSWEB_TEST_POSTGRESQL")));
 
+    /// <summary>A server of the benchmark's own, whatever is there already.</summary>
+    public static Task<MoveTarget> StartOwnAsync(Func<string, string, Task>? prepare) => StartAsync(new PostgreSqlTarget(existing: null), prepare);
+
     public override async Task EmptyAsync()
     {
         await DropAsync();
