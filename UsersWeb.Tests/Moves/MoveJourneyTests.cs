@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using UsersWeb.Databases;
+using UsersWeb.Tests.Moves.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace UsersWeb.Tests.Moves;
@@ -40,6 +41,7 @@ public class MoveJourneyTests(Browser browser)
         await ArriveAsync(page, Name(to), script);
         Assert.Equal(chosen, app.Setting);
         Assert.Empty(app.Children());
+        if (to != DatabaseProvider.Sqlite) Assert.Equal([TestApp.Administrator], await Content.SwitchersAsync(target));
         await LookAroundAsync(page);
         await page.Context.CloseAsync();
         Assert.Empty(problems);

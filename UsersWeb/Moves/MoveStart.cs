@@ -58,7 +58,8 @@ public sealed class MoveStart(
         var run = await PrepareAsync(request, source, engine, ofTarget, cancellation);
         await Scratches.ClearAsync(MoveEngines.For(target), MoveEngines.For, request.Options.DropLeftovers, run.Output, cancellation);
         var setting = ConnectionSetting.Locate(settings, target);
-        var cutOver = new CutOver(run, setting, configured is null ? null : MoveEngines.For(configured), chosen, request.To, commands);
+        var cutOver = new CutOver(run, setting, configured is null ? null : MoveEngines.For(configured), chosen, request.To, commands,
+            () => new SwitchRecord(ofTarget).WriteAsync(run, commands.By));
         return await MoveAsync(run, new(engine, run.Model, ofTarget), cutOver, cancellation);
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace UsersWeb.Shared;
 
 /// <summary>Who acts. Made once for a request, a command or a job; services ask for it.</summary>
@@ -23,6 +25,18 @@ public sealed record Current(
     /// <summary>Whoever can start the program can read its settings, and so may do everything.</summary>
     public static Current CommandLine() =>
         new(ActorKind.CommandLine, null, AccountOfMachine(), null, null, Factor.Console, null, Permissions.All);
+
+    /// <summary>A line for another process that does what they asked for; says who they are and nothing of what they may do.</summary>
+    public string ToText() =>
+        new JsonObject { ["kind"] = Kind.ToString(), ["id"] = UserId, ["name"] = Name, ["address"] = Address }.ToJsonString();
+
+    /// <summary>Who asked, from such a line.</summary>
+    public static Current OfText(string line)
+    {
+        var told = JsonNode.Parse(line)!;
+        return new(Enum.Parse<ActorKind>((string)told["kind"]!), (long?)told["id"], (string)told["name"]!, (string?)told["address"], null,
+            Factor.None, null, Permissions.None);
+    }
 
     // Who became somebody else by sudo is the one who did it.
     private static string AccountOfMachine() => Environment.GetEnvironmentVariable("SUDO_USER") is { Length: > 0 } person

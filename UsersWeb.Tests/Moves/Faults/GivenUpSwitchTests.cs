@@ -200,6 +200,8 @@ public sealed class GivenUpSwitchTests : IAsyncLifetime
         (await SwitchAsync("--resume")).EndedWith(0, "in service");
 
         Assert.Equal(target.ConnectionString, HomeSettings.Setting(home.Path));
-        Assert.Equal(await Content.ReadAsync(source), await Content.ReadAsync(target));
+        Assert.Equal(await Content.ReadAsync(source), await Content.ReadButSwitchesAsync(target));
+        // Who put it into service stands there.
+        Assert.Equal([Environment.UserName], await Content.SwitchersAsync(target));
     }
 }

@@ -30,7 +30,7 @@ public class TwoMoversTests
         await first.SayAsync("switch");
         var moved = (await first.EndAsync()).EndedWith(0, "verified");
         Assert.Contains("\"step\": \"waiting\"", moved.Reports[1], StringComparison.Ordinal);
-        Assert.Equal(await Content.SumsAsync(source), await Content.SumsAsync(target));
+        Assert.Equal(await Content.ReadAsync(source), await Content.ReadButSwitchesAsync(target));
 
         async Task OthersAreRefusedAsync()
         {

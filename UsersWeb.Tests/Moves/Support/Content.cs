@@ -26,6 +26,17 @@ internal static class Content
         return lines;
     }
 
+    /// <summary>Each row but those by which the audit tells of switches, which only the new database has.</summary>
+    public static async Task<List<string>> ReadButSwitchesAsync(TestDatabase database)
+    {
+        var action = Convert.ToHexString("database.switch"u8);
+        return [.. (await ReadAsync(database)).Where(row => !row.Contains(action, StringComparison.Ordinal))];
+    }
+
+    /// <summary>Who has put it into service, by its audit.</summary>
+    public static Task<List<string>> SwitchersAsync(TestDatabase database) => database.QueryAsync<string>(
+        $"SELECT {database.Quote("ActorName")} FROM {database.Quote("AuditEntries")} WHERE {database.Quote("Action")} = 'database.switch'");
+
     /// <summary>
     /// Of many rows: for each table their count and the sum of their hashes, which is the same in any order and another
     /// when a row is doubled.

@@ -16,8 +16,9 @@ namespace UsersWeb.Moves.Engine;
 /// <param name="chosenProvider">The setting Database:Provider, when somebody set it.</param>
 /// <param name="targetText">The target's connection string as it was given.</param>
 /// <param name="commands">Of whoever started the move, when it waits for them.</param>
+/// <param name="record">Writes down that it was done.</param>
 public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? configured, DatabaseProvider? chosenProvider,
-    string targetText, StandardInputCommands? commands)
+    string targetText, StandardInputCommands? commands, Func<Task> record)
 {
     /// <summary>What stands in the way of a switch that was asked for.</summary>
     public IEnumerable<string> Problems()
@@ -61,6 +62,7 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
         await AssureTargetAsync(target, cancellation);
         // From here on it is done as a whole or not at all; nobody stops it half-way.
         await SwitchAsync(databases, digest, mark);
+        await record();
         TellDone();
         return true;
     }
@@ -87,6 +89,7 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
                 + $"--resume --switch, or put the new connection string into {setting.Place} by hand and restart the application; or open "
                 + "the old database again: UsersWeb db unfence", e);
         }
+        await record();
         TellDone();
     }
 

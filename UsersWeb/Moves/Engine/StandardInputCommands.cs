@@ -1,13 +1,20 @@
+using UsersWeb.Shared;
+
 namespace UsersWeb.Moves.Engine;
 
 /// <summary>
-/// Commands by lines of standard input: `switch` and `stop`. The end of the input is `stop` as well, so that a move ends with
-/// whoever started it.
+/// Commands by lines of standard input: `switch`, with who asks for it as JSON when it is not whoever runs the program, and `stop`.
+/// The end of the input is `stop` as well, so that a move ends with whoever started it.
 /// </summary>
 public sealed class StandardInputCommands : IDisposable
 {
+    private const string CutOver = "switch";
+
     private readonly CancellationTokenSource stop = new();
     private readonly TaskCompletionSource toCutOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Who asked for the switch; null for whoever runs the program.</summary>
+    public Current? By { get; private set; }
 
     /// <summary>Cancelled when a stop is asked for.</summary>
     public CancellationToken Stopped => stop.Token;
@@ -17,11 +24,16 @@ public sealed class StandardInputCommands : IDisposable
     {
         while (input.ReadLine() is { } line and not "stop")
         {
-            if (line == "switch") toCutOver.TrySetResult();
+            if (!line.StartsWith(CutOver, StringComparison.Ordinal)) continue;
+            By = line.Length > CutOver.Length ? Current.OfText(line[CutOver.Length..]) : null;
+            toCutOver.TrySetResult();
         }
         Stop();
     })
     { IsBackground = true }.Start();
+
+    /// <summary>The line that asks for a switch.</summary>
+    public static string LineOf(Current by) => $"{CutOver} {by.ToText()}";
 
     /// <summary>Waits for a command; true for `switch`.</summary>
     public async Task<bool> CutOverAsync(CancellationToken cancellation)

@@ -57,7 +57,7 @@ public sealed partial class MoveJob(MoveCommand command, MoveTargets targets, Da
     public bool CutOver(Current by, long seen)
     {
         var current = Current();
-        var switches = current?.Status.Run == seen && current.CutOver();
+        var switches = current?.Status.Run == seen && current.CutOver(by);
         audit.Write("move.switch", by, switches ? "started" : "refused: nothing waits for it", current?.Status.To.Masked);
         return switches;
     }

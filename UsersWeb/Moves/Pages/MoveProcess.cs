@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using UsersWeb.Moves.Engine;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Pages;
 
@@ -47,10 +48,10 @@ internal sealed partial class MoveProcess
     }
 
     /// <summary>Tells it to switch; false when it doesn't wait for that.</summary>
-    public bool CutOver()
+    public bool CutOver(Current by)
     {
         if (!Change(s => s.IsWaiting, s => s with { State = MoveState.CuttingOver })) return false;
-        Say("switch");
+        Say(StandardInputCommands.LineOf(by));
         return true;
     }
 
