@@ -65,6 +65,22 @@ public sealed class LostFileTests : IAsyncLifetime
         await api.CreateAsync();
     }
 
+    // Whoever got the turn to write and could not begin has given it to the next one.
+    [Fact]
+    public async Task Writers_who_met_the_loss_are_in_nobody_s_way_when_the_file_is_back()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => api.CreateAsync()));
+        Move(SqliteFile, SqliteFile + ".away");
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => api.PostAsync(Person.New())));
+        await IsUnavailableAsync("is gone");
+        Assert.False(File.Exists(SqliteFile));
+
+        Move(SqliteFile + ".away", SqliteFile);
+
+        await app.ReadyAsync();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => api.CreateAsync()));
+    }
+
     [Fact]
     public async Task A_file_that_was_replaced_by_a_backup_is_neither_read_nor_written_before_a_restart()
     {

@@ -68,7 +68,7 @@ internal sealed class MariaDbTarget : MoveTarget
     {
         // The installation needs root's account and this one is for whoever comes over the network.
         await File.WriteAllLinesAsync(folder["accounts.sql"],
-            ["CREATE USER bench@'127.0.0.1' IDENTIFIED BY 'bench';", "GRANT ALL ON *.* TO bench@'127.0.0.1';"]);
+            ["CREATE USER bench@'127.0.0.1' IDENTIFIED BY 'bench';", "GRANT ALL ON *.* TO bench@'127.0.0.1' WITH GRANT OPTION;"]);
         string[] command =
         [
             .. owner, Installed.Find(Install, "mariadb-install-db"), "--no-defaults", $"--datadir={folder["data"]}",

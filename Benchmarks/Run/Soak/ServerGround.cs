@@ -23,8 +23,8 @@ internal sealed class ServerGround : Ground
         {
             yield return Fault.Sudden("all its connections are ended", EndConnectionsAsync);
             yield return new("the server restarts", Awhile, () => server.StopAsync(statements.Shutdown), server.StartAgainAsync);
-            yield return new("the server takes no changes", Awhile, () => server.AskAsync(statements.ReadOnly, ""),
-                () => server.AskAsync(statements.Writable, ""));
+            yield return new("the server takes no changes", Awhile, () => server.AskAsync(statements.ReadOnly, statements.Administration),
+                () => server.AskAsync(statements.Writable, statements.Administration));
             yield return new("the server stands still", Awhile, () => server.FreezeAsync(true), () => server.FreezeAsync(false));
             yield return new("the server crashes", Awhile, () => server.StopAsync(statements.Crash), server.StartAgainAsync);
             if (disk is not null) yield return disk.Full(server.StartAgainAsync);
@@ -46,13 +46,13 @@ internal sealed class ServerGround : Ground
         SmallDisk? disk = null;
         var server = await startAsync(async (folder, owner) => disk = await SmallDisk.MountAsync(folder, owner));
         await server.EmptyAsync();
-        foreach (var statement in statements.Role) await server.AskAsync(statement, "");
+        foreach (var statement in statements.Role) await server.AskAsync(statement, statements.Administration);
         return new(statements, server, disk);
     }
 
     private async Task EndConnectionsAsync()
     {
-        var ids = await server.AskAsync(statements.Connections, "");
+        var ids = await server.AskAsync(statements.Connections, statements.Administration);
         foreach (var id in ids.Split('\n', StringSplitOptions.RemoveEmptyEntries)) await EndAsync(id);
     }
 
@@ -60,7 +60,7 @@ internal sealed class ServerGround : Ground
     {
         try
         {
-            await server.AskAsync(statements.EndConnection(id), "");
+            await server.AskAsync(statements.EndConnection(id), statements.Administration);
         }
         catch (BenchmarkException)
         {

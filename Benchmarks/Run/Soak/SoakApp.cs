@@ -37,8 +37,10 @@ internal sealed class SoakApp : IAsyncDisposable
         {
             if (Library is not null)
             {
-                yield return new("the clock is an hour behind", TimeSpan.FromSeconds(5), () => MoveClockAsync("-1h"), () => MoveClockAsync("+0"));
-                yield return new("the clock is two days ahead", TimeSpan.FromSeconds(5), () => MoveClockAsync("+2d"), () => MoveClockAsync("+0"));
+                yield return new("the clock is moved there and back", TimeSpan.FromSeconds(2), MoveClockAsync, () => RestartAsync(false))
+                {
+                    IsOfApplication = true,
+                };
             }
             yield return new("the application is killed", TimeSpan.FromSeconds(1), () => EndAsync("KILL"), StartAsync) { IsOfApplication = true };
             yield return new("the application restarts", TimeSpan.Zero, () => EndAsync("TERM"), StartAsync) { IsOfApplication = true };
@@ -57,9 +59,11 @@ internal sealed class SoakApp : IAsyncDisposable
         Token = (await RunAsync(["tokens", "create", "--user", "soak", "--name", "soak"])).Trim();
     }
 
-    public Task StartAsync()
+    public Task StartAsync() => StartAsync(withClock: false);
+
+    private Task StartAsync(bool withClock)
     {
-        var start = Child.Information(program, ["--urls", Address.ToString()], Settings, errors: true);
+        var start = Child.Information(program, ["--urls", Address.ToString()], [.. Settings, .. withClock ? ClockSettings : []], errors: true);
         process = Process.Start(start)!;
         process.OutputDataReceived += Write;
         process.ErrorDataReceived += Write;
@@ -91,13 +95,12 @@ internal sealed class SoakApp : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private IEnumerable<(string, string)> Settings =>
+    private (string, string)[] Settings => [("ConnectionStrings__Users", connectionString), ("USERSWEB_HOME", folder.FullName)];
+
+    private (string, string)[] ClockSettings =>
     [
-        ("ConnectionStrings__Users", connectionString), ("USERSWEB_HOME", folder.FullName),
-        .. Library is { } library
-            ? [("LD_PRELOAD", library), ("FAKETIME_TIMESTAMP_FILE", Clock), ("FAKETIME_CACHE_DURATION", "1"), ("DONT_FAKE_MONOTONIC", "1"),
-                ("FAKETIME_DONT_FAKE_MONOTONIC", "1")]
-            : Array.Empty<(string, string)>(),
+        ("LD_PRELOAD", Library!), ("FAKETIME_TIMESTAMP_FILE", Clock), ("FAKETIME_CACHE_DURATION", "1"), ("DONT_FAKE_MONOTONIC", "1"),
+        ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
     ];
 
     private async Task EndAsync(string signal)
@@ -107,11 +110,22 @@ internal sealed class SoakApp : IAsyncDisposable
         process.Dispose();
     }
 
-    private async Task MoveClockAsync(string offset)
+    // Only meanwhile by a library that tells another time: it makes every look at the clock dear.
+    private async Task MoveClockAsync()
     {
-        await File.WriteAllTextAsync(Clock, offset);
-        // It looks at the file once a second.
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        await File.WriteAllTextAsync(Clock, "+0");
+        await RestartAsync(withClock: true);
+        foreach (var offset in (string[])["+0", "-1h", "+2d", "+0"])
+        {
+            await File.WriteAllTextAsync(Clock, offset);
+            await Task.Delay(TimeSpan.FromSeconds(4));
+        }
+    }
+
+    private async Task RestartAsync(bool withClock)
+    {
+        await EndAsync("TERM");
+        await StartAsync(withClock);
     }
 
     private void Write(object sender, DataReceivedEventArgs line)

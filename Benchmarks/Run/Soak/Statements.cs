@@ -3,6 +3,7 @@ using System.Data.Common;
 namespace Run.Soak;
 
 /// <summary>What is said to a server, and done to its process, to break it.</summary>
+/// <param name="Administration">The database that is always there.</param>
 /// <param name="Role">Make a role that is no superuser, called soak.</param>
 /// <param name="Connections">Numbers of its connections.</param>
 /// <param name="EndConnection">Ends one of them.</param>
@@ -10,10 +11,10 @@ namespace Run.Soak;
 /// <param name="Writable">Changes again.</param>
 /// <param name="Shutdown">The signal of an administrator.</param>
 /// <param name="Crash">The signal that leaves it no time.</param>
-internal sealed record Statements(string[] Role, string Connections, Func<string, string> EndConnection, string ReadOnly, string Writable,
+internal sealed record Statements(string Administration, string[] Role, string Connections, Func<string, string> EndConnection, string ReadOnly, string Writable,
     string Shutdown, string Crash)
 {
-    public static readonly Statements PostgreSql = new(
+    public static readonly Statements PostgreSql = new("postgres",
         [
             "CREATE ROLE soak LOGIN",
             "ALTER DATABASE usersweb_bench OWNER TO soak",
@@ -26,7 +27,7 @@ internal sealed record Statements(string[] Role, string Connections, Func<string
         "SET default_transaction_read_only = off;\nALTER SYSTEM RESET default_transaction_read_only;\nSELECT pg_reload_conf();",
         Shutdown: "INT", Crash: "QUIT");
 
-    public static readonly Statements MariaDb = new(
+    public static readonly Statements MariaDb = new("mysql",
         ["CREATE USER soak@'127.0.0.1';", "GRANT ALL ON usersweb_bench.* TO soak@'127.0.0.1';"],
         "SELECT id FROM information_schema.processlist WHERE user = 'soak';",
         id => $"KILL {id};",

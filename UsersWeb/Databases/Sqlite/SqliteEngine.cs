@@ -19,6 +19,8 @@ public sealed class SqliteEngine : DatabaseEngine
         text = new(connectionString.Text);
         text.DataSource = Path.GetFullPath(text.DataSource, Home.Folder);
         text.ForeignKeys ??= true;
+        // The file is made once, at start, and never again by whoever opens a connection after it was taken away.
+        if (text.Mode == SqliteOpenMode.ReadWriteCreate) text.Mode = SqliteOpenMode.ReadWrite;
         // The driver tries again for as long when the file is locked; SQLite has no other wait.
         text.SetUnlessGiven("Default Timeout", (int)BusyTimeout.OfWriter.TotalSeconds);
         readers = new(ConnectionText);

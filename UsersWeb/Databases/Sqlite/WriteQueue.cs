@@ -26,7 +26,7 @@ public sealed class WriteQueue(Func<DatabaseLoss?> findLoss)
         CancellationToken cancellationToken = default)
     {
         await EnterAsync(connection, cancellationToken);
-        return result;
+        return Begin(connection, eventData);
     }
 
     /// <inheritdoc />
@@ -37,7 +37,7 @@ public sealed class WriteQueue(Func<DatabaseLoss?> findLoss)
         if (!turn.Wait(BusyTimeout.OfWriter)) throw new WriteQueueTimeoutException();
         writer = connection;
         LimitWait(connection, start);
-        return result;
+        return Begin(connection, eventData);
     }
 
     /// <inheritdoc />
@@ -109,6 +109,12 @@ public sealed class WriteQueue(Func<DatabaseLoss?> findLoss)
         return Task.CompletedTask;
     }
 
+    Task IDbCommandInterceptor.CommandCanceledAsync(DbCommand command, CommandEndEventData eventData, CancellationToken cancellationToken)
+    {
+        if (command.Transaction is null) Leave(command.Connection);
+        return Task.CompletedTask;
+    }
+
     /// <inheritdoc />
     public void Dispose() => turn.Dispose();
 
@@ -119,6 +125,20 @@ public sealed class WriteQueue(Func<DatabaseLoss?> findLoss)
         if (!await turn.WaitAsync(BusyTimeout.OfWriter, cancellation)) throw new WriteQueueTimeoutException();
         writer = connection;
         LimitWait(connection, start);
+    }
+
+    // Nobody tells of a transaction that could not begin, nor closes its connection: its turn would never end.
+    private InterceptionResult<DbTransaction> Begin(DbConnection connection, TransactionStartingEventData starting)
+    {
+        try
+        {
+            return InterceptionResult<DbTransaction>.SuppressWithResult(connection.BeginTransaction(starting.IsolationLevel));
+        }
+        catch
+        {
+            Leave(connection);
+            throw;
+        }
     }
 
     // What was spent in the queue is not waited once more for another process.
