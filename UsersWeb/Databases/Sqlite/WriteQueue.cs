@@ -13,11 +13,12 @@ namespace UsersWeb.Databases.Sqlite;
 /// </summary>
 /// <param name="findLoss">Whether the file was deleted or replaced: then nothing is answered as written.</param>
 public sealed class WriteQueue(Func<DatabaseLoss?> findLoss)
-    : DbTransactionInterceptor, IDbConnectionInterceptor, IDbCommandInterceptor, IDisposable
+    : DbTransactionInterceptor, IDbCommandInterceptor, IDisposable
 {
     private readonly SemaphoreSlim turn = new(1);
 
-    // Who writes now; a connection that closes without commit or roll-back gives its turn back too.
+    // Who writes now. A connection that closes without commit or roll-back gives its turn back too, and says so by itself: where a
+    // transaction can't even be rolled back, as on a full disk, EF Core closes its connection without telling anybody.
     private DbConnection? writer;
 
     /// <inheritdoc />
@@ -35,8 +36,7 @@ public sealed class WriteQueue(Func<DatabaseLoss?> findLoss)
     {
         var start = Stopwatch.GetTimestamp();
         if (!turn.Wait(BusyTimeout.OfWriter)) throw new WriteQueueTimeoutException();
-        writer = connection;
-        LimitWait(connection, start);
+        Enter(connection, start);
         return Begin(connection, eventData);
     }
 
@@ -80,11 +80,15 @@ public sealed class WriteQueue(Func<DatabaseLoss?> findLoss)
         return Task.CompletedTask;
     }
 
-    void IDbConnectionInterceptor.ConnectionClosed(DbConnection connection, ConnectionEndEventData eventData) => Leave(connection);
+    /// <inheritdoc />
+    public override void TransactionFailed(DbTransaction transaction, TransactionErrorEventData eventData) =>
+        Leave(eventData.Context?.Database.GetDbConnection());
 
-    Task IDbConnectionInterceptor.ConnectionClosedAsync(DbConnection connection, ConnectionEndEventData eventData)
+    /// <inheritdoc />
+    public override Task TransactionFailedAsync(DbTransaction transaction, TransactionErrorEventData eventData,
+        CancellationToken cancellationToken = default)
     {
-        Leave(connection);
+        Leave(eventData.Context?.Database.GetDbConnection());
         return Task.CompletedTask;
     }
 
@@ -123,8 +127,19 @@ public sealed class WriteQueue(Func<DatabaseLoss?> findLoss)
         if (ReferenceEquals(writer, connection)) return;
         var start = Stopwatch.GetTimestamp();
         if (!await turn.WaitAsync(BusyTimeout.OfWriter, cancellation)) throw new WriteQueueTimeoutException();
+        Enter(connection, start);
+    }
+
+    private void Enter(DbConnection connection, long start)
+    {
         writer = connection;
+        connection.StateChange += LeaveWhenClosed;
         LimitWait(connection, start);
+    }
+
+    private void LeaveWhenClosed(object sender, StateChangeEventArgs change)
+    {
+        if (change.CurrentState == ConnectionState.Closed) Leave((DbConnection)sender);
     }
 
     // Nobody tells of a transaction that could not begin, nor closes its connection: its turn would never end.
@@ -165,6 +180,7 @@ public sealed class WriteQueue(Func<DatabaseLoss?> findLoss)
     private void Leave(DbConnection? connection)
     {
         if (connection is null || !ReferenceEquals(Interlocked.CompareExchange(ref writer, null, connection), connection)) return;
+        connection.StateChange -= LeaveWhenClosed;
         turn.Release();
     }
 }
