@@ -22,6 +22,7 @@ public sealed class HostedApp : TestApp
     private readonly CapturedLog log = new();
     private readonly (string Name, string Value)[] settings;
     private bool isFilled;
+    private int printedBefore;
     private string? connectionString;
     private WebApplication? app;
 
@@ -76,7 +77,8 @@ public sealed class HostedApp : TestApp
     public override async Task<string> SetupLinkAsync()
     {
         var begin = new Uri(Address, "/setup?code=").ToString();
-        var line = PrintedOnConsole.Lines.FirstAsync(line => line.Contains(begin, StringComparison.Ordinal));
+        // Another application may have had the same port before.
+        var line = PrintedOnConsole.Lines.FirstAsync(line => line.Contains(begin, StringComparison.Ordinal), printedBefore);
         return new Uri((await line.WaitAsync(TimeSpan.FromSeconds(60))).Trim()).PathAndQuery;
     }
 
@@ -101,6 +103,7 @@ public sealed class HostedApp : TestApp
     private protected override async Task StartAsync()
     {
         PrintedOnConsole.Begin();
+        printedBefore = PrintedOnConsole.Lines.Length;
         if (!isFilled) await Migrated.FillAsync(Database);
         string[] args =
         [

@@ -14,6 +14,12 @@ public sealed class PrintedLines
         get { lock (text) return text.ToString(); }
     }
 
+    /// <summary>How much that is.</summary>
+    public int Length
+    {
+        get { lock (text) return text.Length; }
+    }
+
     /// <summary>Adds one line, or several.</summary>
     public void Add(string lines)
     {
@@ -24,16 +30,19 @@ public sealed class PrintedLines
             {
                 if (lines.Split('\n').FirstOrDefault(matches) is { } line) found.TrySetResult(line);
             }
+            waiting.RemoveAll(one => one.Found.Task.IsCompleted);
         }
     }
 
     /// <summary>The first line, printed already or yet to come, that matches.</summary>
-    public Task<string> FirstAsync(Func<string, bool> matches)
+    /// <param name="matches">Which.</param>
+    /// <param name="from">The <see cref="Length"/> behind which it is looked for.</param>
+    public Task<string> FirstAsync(Func<string, bool> matches, int from = 0)
     {
         var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (text)
         {
-            if (text.ToString().Split('\n').FirstOrDefault(matches) is { } line) return Task.FromResult(line);
+            if (text.ToString(from, text.Length - from).Split('\n').FirstOrDefault(matches) is { } line) return Task.FromResult(line);
             waiting.Add((matches, found));
         }
         return found.Task;

@@ -39,10 +39,10 @@ public static class CommandLine
             await Console.Error.WriteLineAsync($"{WhatIsWrong(command)} See: {Path(command.CommandResult.Command)} --help");
             return ExitCodes.Usage;
         }
-        using var hangUp = new HangUp(TimeToCleanUp);
+        using var signals = new EndSignals(TimeToCleanUp);
         return await command.InvokeAsync(
-            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToCleanUp },
-            hangUp.Token);
+            // The library knows two signals of three, and what a driver throws when it is cancelled would reach nobody.
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, signals.Token);
     }
 
     private static RootCommand Root(IConfiguration settings)

@@ -14,6 +14,9 @@ internal static class ExitCodes
     /// <summary>128 and the number of SIGINT.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>128 and the number of SIGTERM.</summary>
+    public const int Terminated = 143;
+
     /// <summary>Each code and its meaning, in order.</summary>
     public static IReadOnlyList<(int Code, string Meaning)> All { get; } =
     [
@@ -27,5 +30,6 @@ internal static class ExitCodes
         ((int)MoveExit.NotSwitched, "db move --switch: verified, but the switch was given up and taken back"),
         (HungUp, "the terminal was closed, and the command did not end in time"),
         (Interrupted, "interrupted (Ctrl+C, SIGTERM, SIGHUP); what was unfinished is rolled back or removed"),
+        (Terminated, "ended by Ctrl+C or SIGTERM before it could clean up, because that took too long"),
     ];
 }

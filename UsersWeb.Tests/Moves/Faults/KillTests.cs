@@ -12,8 +12,6 @@ public class KillTests(Sources sources, ITestOutputHelper output)
         : Environment.TickCount;
 
     [Theory]
-    [InlineData(DatabaseProvider.Sqlite, DatabaseProvider.Sqlite)]
-    [InlineData(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql)]
     [InlineData(DatabaseProvider.Sqlite, DatabaseProvider.MySql)]
     [InlineData(DatabaseProvider.PostgreSql, DatabaseProvider.Sqlite)]
     [InlineData(DatabaseProvider.MySql, DatabaseProvider.PostgreSql)]

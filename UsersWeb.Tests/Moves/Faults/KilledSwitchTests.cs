@@ -28,7 +28,6 @@ public class KilledSwitchTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql)]
-    [InlineData(DatabaseProvider.PostgreSql, DatabaseProvider.MySql)]
     [InlineData(DatabaseProvider.MySql, DatabaseProvider.Sqlite)]
     public async Task A_switch_that_died_before_the_settings_were_changed_is_finished_without_moving_anything(DatabaseProvider from,
         DatabaseProvider to)

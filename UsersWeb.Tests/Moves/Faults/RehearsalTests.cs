@@ -28,7 +28,6 @@ public class RehearsalTests(Sources sources)
 
     [Theory]
     [InlineData(DatabaseProvider.Sqlite)]
-    [InlineData(DatabaseProvider.PostgreSql)]
     [InlineData(DatabaseProvider.MySql)]
     public async Task What_a_killed_rehearsal_has_left_is_told_at_the_next_run_and_dropped_when_that_is_asked_for(DatabaseProvider to)
     {
