@@ -26,6 +26,7 @@ public sealed class InterruptedWriteTests(HostedApp app) : IClassFixture<HostedA
     [Theory, MemberData(nameof(Ways))]
     public async Task What_is_answered_as_done_is_there_once(string way, Breakage how)
     {
+        await Interruption.ListenAsync();
         var (statements, done) = (0, 0);
         for (var hasHappened = true; hasHappened; statements++)
         {

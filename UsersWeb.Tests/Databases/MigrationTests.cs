@@ -103,6 +103,7 @@ public class MigrationTests
     [Fact, Trait(Runs.Once, Runs.Yes)]
     public async Task On_mariadb_a_migration_that_broke_off_anywhere_is_continued()
     {
+        await Interruption.ListenAsync();
         await using var database = await EmptyMariaDbAsync();
         var code = 1;
         for (var attempt = 1; code != 0; attempt++)

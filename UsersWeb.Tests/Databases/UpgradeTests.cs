@@ -47,7 +47,12 @@ public sealed class UpgradeTests
     private static async Task<TestDatabase> FirstVersionAsync()
     {
         var database = await TestDatabase.CreateAsync();
-        if (database.Provider == DatabaseProvider.Sqlite) Directory.CreateDirectory(Path.GetDirectoryName(Migrated.SqliteFile(database))!);
+        if (database.Provider == DatabaseProvider.Sqlite)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Migrated.SqliteFile(database))!);
+            // As the application begins one.
+            await File.WriteAllBytesAsync(Migrated.SqliteFile(database), [], TestContext.Current.CancellationToken);
+        }
         await using (var context = new EditionContext(database)) await context.MigrateToFirstAsync();
         var rows = new RawRows(database).User(7, ("DisplayName", "Zoë 😀 "), ("PhoneNumber", "+1")).User(9, ("LockoutEnd", RawRows.At))
             .Row("UserRoles", ("UserId", 7), ("RoleId", 1))

@@ -3,6 +3,8 @@ using System.Net;
 namespace UsersWeb.Tests.Moves;
 
 /// <summary>The page of the move without a browser: what it does, and whom it refuses.</summary>
+// The way through it is gone on each database, see MoveJourneyTests.
+[Trait(Runs.Once, Runs.Yes)]
 public class MovePageTests
 {
     private const string Path = MovePages.Path;

@@ -23,6 +23,12 @@ internal sealed class Interruption : IObserver<DiagnosticListener>, IObserver<Ke
     private const string Command = "Microsoft.EntityFrameworkCore.Database.Command.CommandExecuting";
     private const string Commit = "Microsoft.EntityFrameworkCore.Database.Transaction.TransactionCommitting";
 
+    private static readonly Lazy<Task> Listening = new(() =>
+    {
+        DiagnosticListener.AllListeners.Subscribe(new Ear());
+        return Task.Delay(TimeSpan.FromSeconds(1.5));
+    });
+
     private readonly TestDatabase database;
     private readonly Breakage how;
     private readonly int at;
@@ -43,6 +49,12 @@ internal sealed class Interruption : IObserver<DiagnosticListener>, IObserver<Ke
             .SetParentId(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded).Start();
         subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
     }
+
+    /// <summary>
+    /// EF Core tells nobody of commands for a second after it has found that nobody listens. From the end of this on somebody does, as
+    /// long as the process lives.
+    /// </summary>
+    public static Task ListenAsync() => Listening.Value;
 
     /// <summary>Whether there was such a statement.</summary>
     public bool HasHappened => seen >= at;
@@ -137,5 +149,28 @@ internal sealed class Interruption : IObserver<DiagnosticListener>, IObserver<Ke
         command.Transaction = transaction;
         command.CommandText = sql;
         return command.ExecuteScalar();
+    }
+
+    private sealed class Ear : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
+    {
+        public void OnNext(DiagnosticListener value)
+        {
+            if (value.Name == "Microsoft.EntityFrameworkCore") value.Subscribe(this);
+        }
+
+        public void OnNext(KeyValuePair<string, object?> value)
+        {
+            // Only to be there.
+        }
+
+        public void OnCompleted()
+        {
+            // It never ends.
+        }
+
+        public void OnError(Exception error)
+        {
+            // Nobody sends one.
+        }
     }
 }
