@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace UsersWeb.Shared;
@@ -30,12 +31,19 @@ public sealed record Current(
     public string ToText() =>
         new JsonObject { ["kind"] = Kind.ToString(), ["id"] = UserId, ["name"] = Name, ["address"] = Address }.ToJsonString();
 
-    /// <summary>Who asked, from such a line.</summary>
-    public static Current OfText(string line)
+    /// <summary>Who asked, from such a line; null for any other line.</summary>
+    public static Current? OfText(string line)
     {
-        var told = JsonNode.Parse(line)!;
-        return new(Enum.Parse<ActorKind>((string)told["kind"]!), (long?)told["id"], (string)told["name"]!, (string?)told["address"], null,
-            Factor.None, null, Permissions.None);
+        try
+        {
+            return JsonNode.Parse(line) is JsonObject told && Enum.TryParse<ActorKind>((string?)told["kind"], out var kind)
+                && (string?)told["name"] is { } name
+                ? new(kind, (long?)told["id"], name, (string?)told["address"], null, Factor.None, null, Permissions.None) : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
     }
 
     // Who became somebody else by sudo is the one who did it.

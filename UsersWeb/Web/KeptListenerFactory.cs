@@ -71,6 +71,8 @@ internal sealed class KeptListenerFactory(IOptions<SocketTransportOptions> optio
     private sealed class Listener(
         Socket socket, SocketConnectionContextFactory connections, bool noDelay, Restart restart, Action end) : IConnectionListener
     {
+        private static readonly TimeSpan WithoutRoom = TimeSpan.FromMilliseconds(50);
+
         private readonly CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(restart.Leaving);
         private int hasEnded;
 
@@ -89,6 +91,11 @@ internal sealed class KeptListenerFactory(IOptions<SocketTransportOptions> optio
                 catch (OperationCanceledException)
                 {
                     // Whoever connects from now on is for the next web server.
+                }
+                catch (SocketException e) when (e.SocketErrorCode == SocketError.TooManyOpenSockets)
+                {
+                    // Whoever asks again at once takes the processor away from those who could end.
+                    await Task.Delay(WithoutRoom, CancellationToken.None);
                 }
                 catch (SocketException)
                 {

@@ -42,8 +42,11 @@ internal sealed class SoakApp : IAsyncDisposable
                     IsOfApplication = true,
                 };
             }
-            yield return new("the application is killed", TimeSpan.FromSeconds(1), () => EndAsync("KILL"), StartAsync) { IsOfApplication = true };
-            yield return new("the application restarts", TimeSpan.Zero, () => EndAsync("TERM"), StartAsync) { IsOfApplication = true };
+            yield return new("the application is killed", TimeSpan.FromSeconds(1), () => EndAsync("KILL"), StartAsync)
+            {
+                IsOfApplication = true,
+            };
+            yield return new("the application restarts", TimeSpan.Zero, StopAsync, StartAsync) { IsOfApplication = true };
         }
     }
 
@@ -54,8 +57,8 @@ internal sealed class SoakApp : IAsyncDisposable
     /// <summary>Makes the tables and an administrator.</summary>
     public async Task PrepareAsync()
     {
-        await RunAsync(["users", "create", "--user-name", "soak", "--email", "soak@example.com", "--role", "Administrator", "--password-stdin"],
-            Password + "\n");
+        string[] create = ["users", "create", "--user-name", "soak", "--email", "soak@example.com", "--role", "Administrator"];
+        await RunAsync([.. create, "--password-stdin"], Password + "\n");
         Token = (await RunAsync(["tokens", "create", "--user", "soak", "--name", "soak"])).Trim();
     }
 
@@ -63,7 +66,8 @@ internal sealed class SoakApp : IAsyncDisposable
 
     private Task StartAsync(bool withClock)
     {
-        var start = Child.Information(program, ["--urls", Address.ToString()], [.. Settings, .. withClock ? ClockSettings : []], errors: true);
+        (string, string)[] settings = [.. Settings, .. withClock ? ClockSettings : []];
+        var start = Child.Information(program, ["--urls", Address.ToString()], settings, errors: true);
         process = Process.Start(start)!;
         process.OutputDataReceived += Write;
         process.ErrorDataReceived += Write;
@@ -78,8 +82,8 @@ internal sealed class SoakApp : IAsyncDisposable
     /// <summary>How often an administrator's action was written down about each user.</summary>
     public async Task<Dictionary<string, int>> CountCreationsAsync()
     {
-        var lines = await RunAsync(["audit", "list", "--action", "user.create", "--limit", int.MaxValue.ToString(CultureInfo.InvariantCulture),
-            "--json"]);
+        var all = int.MaxValue.ToString(CultureInfo.InvariantCulture);
+        var lines = await RunAsync(["audit", "list", "--action", "user.create", "--limit", all, "--json"]);
         return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => System.Text.Json.Nodes.JsonNode.Parse(line)!["subject"]!["name"]!.GetValue<string>())
             .CountBy(name => name).ToDictionary();

@@ -11,8 +11,8 @@ namespace Run.Soak;
 /// <param name="Writable">Changes again.</param>
 /// <param name="Shutdown">The signal of an administrator.</param>
 /// <param name="Crash">The signal that leaves it no time.</param>
-internal sealed record Statements(string Administration, string[] Role, string Connections, Func<string, string> EndConnection, string ReadOnly, string Writable,
-    string Shutdown, string Crash)
+internal sealed record Statements(string Administration, string[] Role, string Connections, Func<string, string> EndConnection,
+    string ReadOnly, string Writable, string Shutdown, string Crash)
 {
     public static readonly Statements PostgreSql = new("postgres",
         [

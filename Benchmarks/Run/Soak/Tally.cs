@@ -40,8 +40,8 @@ internal sealed class Tally
     /// <param name="length">Of the body.</param>
     public void Count(string what, int? status, int length)
     {
-        answers.AddOrUpdate($"{what} {(status is { } number ? number.ToString(System.Globalization.CultureInfo.InvariantCulture) : "none")}", 1,
-            (_, count) => count + 1);
+        var answer = status is { } number ? number.ToString(System.Globalization.CultureInfo.InvariantCulture) : "none";
+        answers.AddOrUpdate($"{what} {answer}", 1, (_, count) => count + 1);
         if (status is 503) Interlocked.Increment(ref refusals);
         if (status is 503 && IsQuiet) Interlocked.Increment(ref quietRefusals);
         switch (status)
@@ -53,5 +53,6 @@ internal sealed class Tally
         }
     }
 
-    public void Violate(string what) => violations.Enqueue($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {what} ({Broken?.Name ?? "nothing broken"})");
+    public void Violate(string what) =>
+        violations.Enqueue($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {what} ({Broken?.Name ?? "nothing broken"})");
 }

@@ -56,9 +56,10 @@ internal sealed class ContinuedMigrations : IMigrationCommandExecutor
             await ExecuteAsync(connection, $"CREATE TABLE IF NOT EXISTS {Steps} (Hash char(64) CHARACTER SET ascii NOT NULL PRIMARY KEY, "
                 + "Done tinyint NOT NULL) ENGINE=InnoDB ROW_FORMAT=DYNAMIC", cancellation);
             var steps = await ReadAsync(connection, cancellation);
-            foreach (var command in commands)
+            foreach (var (number, command) in commands.Index())
             {
-                var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(command.CommandText)));
+                // A migration may say the same twice.
+                var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{number} {command.CommandText}")));
                 var wasBegun = steps.TryGetValue(hash, out var isDone);
                 if (!isDone) await RunAsync(command, hash, wasBegun, connection, cancellation);
             }
@@ -91,9 +92,14 @@ internal sealed class ContinuedMigrations : IMigrationCommandExecutor
         await ExecuteAsync(connection, $"UPDATE {Steps} SET Done = 1 WHERE Hash = '{hash}'", cancellation);
     }
 
-    // A table, column, key, reference or row that is there; a column or key that is gone.
-    private static bool IsDoneAlready(MySqlException exception) =>
-        (int)exception.ErrorCode is 1050 or 1060 or 1061 or 1062 or 1091 or 1826 or 1005 or 1022;
+    // A table, column, key, reference or row that is there; a column or key that is gone. MariaDB says of a reference that it can't
+    // make the table, and in brackets that the key is there; with another number there it means something else.
+    private static bool IsDoneAlready(MySqlException exception) => (int)exception.ErrorCode switch
+    {
+        1050 or 1060 or 1061 or 1062 or 1091 or 1826 or 1022 => true,
+        1005 => exception.Message.Contains("errno: 121", StringComparison.Ordinal),
+        _ => false,
+    };
 
     private static async Task<Dictionary<string, bool>> ReadAsync(IRelationalConnection connection, CancellationToken cancellation)
     {

@@ -15,7 +15,8 @@ internal sealed class TransactionalTables(
     : MySqlMigrationsSqlGenerator(dependencies, batches, options)
 {
     /// <inheritdoc />
-    protected override void Generate(CreateTableOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
+    protected override void Generate(
+        CreateTableOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
     {
         base.Generate(operation, model, builder, terminate: false);
         builder.Append(" ENGINE=InnoDB ROW_FORMAT=DYNAMIC");

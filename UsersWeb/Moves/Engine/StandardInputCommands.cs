@@ -24,8 +24,7 @@ public sealed class StandardInputCommands : IDisposable
     {
         while (input.ReadLine() is { } line and not "stop")
         {
-            if (!line.StartsWith(CutOver, StringComparison.Ordinal)) continue;
-            By = line.Length > CutOver.Length ? Current.OfText(line[CutOver.Length..]) : null;
+            if (line != CutOver && !TryReadAsker(line)) continue;
             toCutOver.TrySetResult();
         }
         Stop();
@@ -47,6 +46,13 @@ public sealed class StandardInputCommands : IDisposable
         {
             return false;
         }
+    }
+
+    private bool TryReadAsker(string line)
+    {
+        if (!line.StartsWith($"{CutOver} ", StringComparison.Ordinal)) return false;
+        By = Current.OfText(line[(CutOver.Length + 1)..]);
+        return By is not null;
     }
 
     private void Stop()
