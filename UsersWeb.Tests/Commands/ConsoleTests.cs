@@ -74,6 +74,18 @@ public sealed class ConsoleTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("users", "list")]
+    [InlineData("tokens", "create", "--user", "boss", "--name", "x")]
+    [InlineData("tokens", "create", "--user", "boss", "--name", "x", "--json")]
+    public async Task Where_nobody_reads_any_more_a_command_ends_without_a_word_and_makes_no_token(params string[] arguments)
+    {
+        var run = await InShellAsync("\"$@\" | true; echo ${PIPESTATUS[0]} >&2", arguments, []);
+
+        Assert.Equal("141", run.Error.Trim());
+        Assert.Equal([0L], await Database.QueryAsync<long>($"SELECT count(*) FROM {given.Quote("ApiTokens")}"));
+    }
+
+    [Theory]
     [InlineData]
     [InlineData("--json")]
     public async Task A_move_whose_output_can_not_be_written_goes_to_its_end_and_its_exit_code_says_so(params string[] options)
@@ -118,7 +130,7 @@ public sealed class ConsoleTests : IAsyncLifetime
         var codes = help.SkipWhile(line => !line.StartsWith("Exit codes", StringComparison.Ordinal)).Skip(1)
             .Select(line => line.Trim().Split("  ", 2)).Where(parts => parts.Length == 2).ToList();
 
-        Assert.Equal(11, codes.Count);
+        Assert.Equal(12, codes.Count);
         Assert.All(codes, code => Assert.Contains($"| {code[0]} | {code[1]} |", documented));
     }
 
@@ -139,9 +151,12 @@ public sealed class ConsoleTests : IAsyncLifetime
 
     private Task<CliResult> IntoFullDeviceAsync(params string[] arguments) => IntoFullDeviceAsync(arguments, []);
 
-    private async Task<CliResult> IntoFullDeviceAsync(string[] arguments, params (string, string?)[] settings)
+    private Task<CliResult> IntoFullDeviceAsync(string[] arguments, params (string, string?)[] settings) =>
+        InShellAsync("exec \"$@\" > /dev/full", arguments, settings);
+
+    private async Task<CliResult> InShellAsync(string line, string[] arguments, (string, string?)[] settings)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" > /dev/full", "sh", UsersWebProgram.Path, .. arguments])
+        var start = new ProcessStartInfo("/bin/bash", ["-c", line, "bash", UsersWebProgram.Path, .. arguments])
         {
             RedirectStandardError = true,
         };

@@ -154,3 +154,45 @@ public sealed class InterruptedWriteTests(HostedApp app) : IClassFixture<HostedA
 
     private string Q(string name) => database.Quote(name);
 }
+
+/// <summary>The way into a new application, broken off in the same way: whoever was told no can use their link once more.</summary>
+[Trait(Runs.Slow, Runs.Yes)]
+public sealed class InterruptedSetupTests(HostedApp app) : IClassFixture<HostedApp>
+{
+    private readonly TestDatabase database = app.Database;
+
+    public static IEnumerable<TheoryDataRow<Breakage>> Breakages =>
+        DatabaseServer.Chosen == DatabaseProvider.Sqlite ? [new(Breakage.GivesUp)]
+            : Enum.GetValues<Breakage>().Select(how => new TheoryDataRow<Breakage>(how));
+
+    [Theory, MemberData(nameof(Breakages))]
+    public async Task Whoever_is_welcomed_is_administrator_and_whoever_is_not_can_try_again(Breakage how)
+    {
+        await Interruption.ListenAsync();
+        var link = await app.SetupLinkAsync();
+        var statements = 0;
+        for (var hasHappened = true; hasHappened; statements++)
+        {
+            using var visitor = app.Visit();
+            var form = await visitor.GetAsync(link);
+            bool isWelcome;
+            using (var interruption = new Interruption(database, statements + 1, how))
+            {
+                isWelcome = (await visitor.SubmitAsync(form, ("UserName", "first"), ("Email", "first@example.com"),
+                    ("Password", TestApp.Password), ("AddSamplePeople", null))).Location == "/users";
+                hasHappened = interruption.HasHappened;
+            }
+            await app.ReadyAsync();
+            var (there, rights, told) = (await CountAsync("Users"), await CountAsync("UserRoles"), await CountAsync("AuditEntries"));
+            Assert.True(there == rights && there <= told, $"At {statements + 1}: {there} users, {rights} administrators, {told} entries.");
+            Assert.InRange(there, isWelcome ? 1 : 0, 1);
+            Assert.True(isWelcome || hasHappened, "Without an interruption it is not done either.");
+            foreach (var table in (string[])["AuditEntries", "UserRoles", "Users"])
+                await database.ExecuteAsync($"DELETE FROM {database.Quote(table)}");
+        }
+        Assert.InRange(statements, 3, 30);
+    }
+
+    private async Task<int> CountAsync(string table) =>
+        (await database.QueryAsync<int>($"SELECT count(*) FROM {database.Quote(table)}")).Single();
+}

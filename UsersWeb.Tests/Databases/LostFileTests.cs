@@ -115,6 +115,100 @@ public sealed class LostFileTests : IAsyncLifetime
         Assert.Equal(people - 1, (await database.QueryAsync<long>("SELECT count(*) FROM Users"))[0]);
     }
 
+    // The log of the old file lies beside it still, and SQLite would write that into the new one.
+    [Theory]
+    [InlineData("cp")]
+    [InlineData("mv")]
+    public async Task A_backup_that_takes_the_file_s_place_while_its_log_stays_is_what_a_restart_finds(string program)
+    {
+        for (var i = 0; i < 20; i++) await api.CreateAsync();
+        var backup = SqliteFile + ".backup";
+        (await app.RunAsync("db", "backup", backup)).Succeeded();
+        var people = await PeopleAsync();
+        for (var i = 0; i < 20; i++) await api.CreateAsync();
+        Assert.Equal(20, await PeopleAsync() - people);
+        Assert.NotEqual(0, new FileInfo(SqliteFile + "-wal").Length);
+
+        using (var copy = System.Diagnostics.Process.Start(program, [backup, SqliteFile])) await copy.WaitForExitAsync(cancellation);
+
+        var line = await app.LineAsync(line => line.Contains("was replaced while it was in use", StringComparison.Ordinal));
+        Assert.Contains(SqliteFile + "-wal.", line, StringComparison.Ordinal);
+        (await api.PostAsync(Person.New())).IsProblem(HttpStatusCode.ServiceUnavailable);
+        await IsUnavailableAsync("The database file users.db was replaced");
+        await app.DisposeAsync();
+        app = await HostedApp.BeginAsync(database);
+        await app.ReadyAsync();
+        Assert.Equal(people, await PeopleAsync());
+        Assert.Equal(["ok"], await database.QueryAsync<string>("PRAGMA integrity_check"));
+    }
+
+    // Between the deed and the next look connections are opened by name.
+    [Fact]
+    public async Task While_another_file_has_the_name_nobody_reads_or_changes_that()
+    {
+        var created = await api.CreateAsync();
+        var other = SqliteFile + ".other";
+        (await app.RunAsync("db", "backup", other)).Succeeded();
+        await ExecuteAsync(other, "DELETE FROM Users");
+        var wrong = new ConcurrentBag<ApiAnswer>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var readers = Enumerable.Range(0, 6)
+            .Select(i => Task.Run(() => AskAsync(created.Id, i % 2 == 0, wrong, stop.Token), cancellation)).ToArray();
+        for (var round = 0; round < 8; round++)
+        {
+            File.Move(SqliteFile, SqliteFile + ".away");
+            File.Move(other, SqliteFile);
+            await Task.Delay(50, cancellation);
+            File.Move(SqliteFile, other);
+            File.Move(SqliteFile + ".away", SqliteFile);
+            await app.ReadyAsync();
+        }
+        await stop.CancelAsync();
+        await Task.WhenAll(readers);
+
+        Assert.Empty(wrong);
+        Assert.Equal(created.Id, (await api.GetAsync($"/api/users/{created.Id}")).Id);
+    }
+
+    private async Task AskAsync(long id, bool writes, ConcurrentBag<ApiAnswer> wrong, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var answer = writes ? await api.PatchAsync(id, new { displayName = $"{Guid.NewGuid()}" })
+                : await api.GetAsync($"/api/users/{id}");
+            if (answer.Status is HttpStatusCode.OK or HttpStatusCode.PreconditionFailed or HttpStatusCode.ServiceUnavailable) continue;
+            wrong.Add(answer);
+        }
+    }
+
+    private static async Task ExecuteAsync(string file, string sql)
+    {
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    [Fact]
+    public async Task A_file_that_another_one_stood_for_meanwhile_has_its_log_back_and_everybody_in_it()
+    {
+        for (var i = 0; i < 20; i++) await api.CreateAsync();
+        var people = await PeopleAsync();
+        File.Move(SqliteFile, SqliteFile + ".away");
+        await File.WriteAllTextAsync(SqliteFile, "", cancellation);
+        await app.LineAsync(line => line.Contains(SqliteFile + "-wal.", StringComparison.Ordinal));
+
+        File.Move(SqliteFile + ".away", SqliteFile, overwrite: true);
+
+        await app.ReadyAsync();
+        await api.CreateAsync();
+        Assert.Equal(people + 1, await PeopleAsync());
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(SqliteFile)!, "users.db-wal.2*"));
+    }
+
+    private async Task<long> PeopleAsync() => (await database.QueryAsync<long>("SELECT count(*) FROM Users"))[0];
+
     [Fact]
     public async Task A_write_ahead_log_that_was_deleted_is_noticed_as_well()
     {

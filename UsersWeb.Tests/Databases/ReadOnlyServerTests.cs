@@ -51,6 +51,25 @@ public sealed class ReadOnlyServerTests
             "changes are taken again");
     }
 
+    // As a file whose mode or file system lets nobody write.
+    [Fact]
+    public async Task On_sqlite_a_file_that_may_only_be_read_is_read_on()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await Migrated.FillAsync(database, TestApp.Administrator);
+        await using (var first = await HostedApp.BeginAsync(database, hasAdministrator: true))
+        {
+            await first.ReadyAsync();
+            using var visitor = first.Visit();
+            await visitor.SignInAsync(TestApp.Administrator, TestApp.Password);
+        }
+        await using var app = await HostedApp.BeginAsync(
+            database, hasAdministrator: true, connectionString: database.ConnectionString + ";Mode=ReadOnly");
+        await app.ReadyAsync();
+
+        await ReadsOnlyAsync(app);
+    }
+
     private static async Task ReadsOnlyAsync(HostedApp app)
     {
         using var administrator = app.Visit();

@@ -40,6 +40,7 @@ public sealed class StandardInputCommandsTests
     [InlineData("switch []")]
     [InlineData("switch {\"kind\":\"user\"")]
     [InlineData("switch {\"kind\":\"Somebody\",\"name\":\"x\"}")]
+    [InlineData("switch {\"kind\":\"9\",\"name\":\"x\"}")]
     [InlineData("switch {\"kind\":\"User\",\"name\":7}")]
     [InlineData("switch {\"kind\":\"User\",\"id\":\"x\",\"name\":\"x\"}")]
     public async Task Anything_else_is_no_command_and_the_move_waits_on(string line)

@@ -44,6 +44,34 @@ public class CookieTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.Equal(HttpStatusCode.OK, (await there.GetAsync("/users")).Status);
     }
 
+    // Each makes a key before it can see the other's.
+    [Fact]
+    public async Task Two_instances_that_began_at_the_same_moment_soon_agree_on_the_names()
+    {
+        await using var older = new HostedApp();
+        await older.InitializeAsync();
+        await using var own = new HostedApp();
+        await own.InitializeAsync();
+        await older.CreateAdministratorAsync();
+        await own.CreateAdministratorAsync();
+        using var there = older.Visit();
+        await there.GetAsync("/account/login");
+        using var before = own.Visit();
+        await before.GetAsync("/account/login");
+        var (xml, keys) = (own.Database.Quote("Xml"), own.Database.Quote("DataProtectionKeys"));
+        var key = (await older.Database.QueryAsync<string>($"SELECT {xml} FROM {keys}")).Single();
+
+        await own.Database.ExecuteAsync($"UPDATE {keys} SET {xml} = '{key.Replace("'", "''", StringComparison.Ordinal)}'");
+
+        Assert.NotEqual(there.Find("UsersWeb.Form")!.Name, before.Find("UsersWeb.Form")!.Name);
+        await Eventually.IsTrueAsync(async () =>
+        {
+            using var here = own.Visit();
+            await here.GetAsync("/account/login");
+            return here.Find("UsersWeb.Form")!.Name == there.Find("UsersWeb.Form")!.Name;
+        }, "they have the same name");
+    }
+
     [Fact]
     public async Task Over_https_every_cookie_is_secure_and_of_this_host_alone()
     {

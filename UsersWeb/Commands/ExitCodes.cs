@@ -14,6 +14,9 @@ internal static class ExitCodes
     /// <summary>128 and the number of SIGINT.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>128 and the number of SIGPIPE.</summary>
+    public const int Unread = 141;
+
     /// <summary>128 and the number of SIGTERM.</summary>
     public const int Terminated = 143;
 
@@ -30,6 +33,7 @@ internal static class ExitCodes
         ((int)MoveExit.NotSwitched, "db move --switch: verified, but the switch was given up and taken back"),
         (HungUp, "the terminal was closed, and the command did not end in time"),
         (Interrupted, "interrupted (Ctrl+C, SIGTERM, SIGHUP); what was unfinished is rolled back or removed"),
+        (Unread, "whoever read the output has gone, as in a pipe to head; a token that nobody could read is not made"),
         (Terminated, "ended by Ctrl+C or SIGTERM before it could clean up, because that took too long"),
     ];
 }

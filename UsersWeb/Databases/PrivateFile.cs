@@ -26,10 +26,13 @@ internal static class PrivateFile
     /// <summary>Takes from others what they may do with one that is there; whether they could do anything and still can.</summary>
     public static bool IsOpenToOthers(string file)
     {
-        if (OperatingSystem.IsWindows() || !File.Exists(file) || (File.GetUnixFileMode(file) & ~Owner) == 0) return false;
+        if (OperatingSystem.IsWindows() || !File.Exists(file)) return false;
+        var mode = File.GetUnixFileMode(file);
+        if ((mode & ~Owner) == 0) return false;
         try
         {
-            File.SetUnixFileMode(file, Owner);
+            // What its owner may not do is theirs to say.
+            File.SetUnixFileMode(file, mode & Owner);
             return false;
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)

@@ -36,8 +36,8 @@ public sealed record Current(
     {
         try
         {
-            return JsonNode.Parse(line) is JsonObject told && Enum.TryParse<ActorKind>((string?)told["kind"], out var kind)
-                && (string?)told["name"] is { } name
+            return JsonNode.Parse(line) is JsonObject told && (string?)told["name"] is { } name
+                && Enum.TryParse<ActorKind>((string?)told["kind"], out var kind) && Enum.IsDefined(kind)
                 ? new(kind, (long?)told["id"], name, (string?)told["address"], null, Factor.None, null, Permissions.None) : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)

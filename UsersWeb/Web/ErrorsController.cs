@@ -10,7 +10,7 @@ using UsersWeb.Shared;
 namespace UsersWeb.Web;
 
 /// <summary>Every error without a body of its own ends here: a page for people, a problem for the API.</summary>
-[AllowAnonymous, IgnoreAntiforgeryToken, WithoutDatabase, ResponseCache(NoStore = true)]
+[AllowAnonymous, IgnoreAntiforgeryToken, WithoutDatabase]
 public sealed class ErrorsController : Controller
 {
     /// <summary>Reached by re-execution; asked for directly it shows the page of that status.</summary>

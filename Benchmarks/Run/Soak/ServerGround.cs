@@ -37,8 +37,9 @@ internal sealed class ServerGround : Ground
 
     public override async ValueTask DisposeAsync()
     {
-        await server.DisposeAsync();
+        // The server's folder can't be removed while something is mounted there.
         if (disk is not null) await disk.DisposeAsync();
+        await server.DisposeAsync();
     }
 
     private static async Task<ServerGround> MakeAsync(Statements statements, Func<Func<string, string, Task>, Task<MoveTarget>> startAsync)

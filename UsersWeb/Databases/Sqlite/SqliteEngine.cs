@@ -23,7 +23,7 @@ public sealed class SqliteEngine : DatabaseEngine
         if (text.Mode == SqliteOpenMode.ReadWriteCreate) text.Mode = SqliteOpenMode.ReadWrite;
         // The driver tries again for as long when the file is locked; SQLite has no other wait.
         text.SetUnlessGiven("Default Timeout", (int)BusyTimeout.OfWriter.TotalSeconds);
-        readers = new(ConnectionText);
+        readers = new(ConnectionText, FindLoss);
     }
 
     /// <inheritdoc />
@@ -50,7 +50,8 @@ public sealed class SqliteEngine : DatabaseEngine
             .LeavingModelToTests()
             // A context belongs to one request, which awaits one thing at a time.
             .EnableThreadSafetyChecks(false)
-            .AddInterceptors(provider.GetRequiredService<UserStamps>(), SqlitePragmas.Instance, provider.GetRequiredService<WriteQueue>()));
+            .AddInterceptors(
+                provider.GetRequiredService<UserStamps>(), new SqlitePragmas(FindLoss), provider.GetRequiredService<WriteQueue>()));
     }
 
     /// <inheritdoc />
@@ -64,6 +65,8 @@ public sealed class SqliteEngine : DatabaseEngine
         SqliteException { SqliteExtendedErrorCode: 1811 } => DatabaseFailure.Unreachable,
         SqliteException { SqliteErrorCode: 5 or 6 } => DatabaseFailure.Busy,
         SqliteException { SqliteErrorCode: 13 } => DatabaseFailure.Full,
+        // A file, or the file system it is on, that may only be read; in each other way not to be written it can't be read either.
+        SqliteException { SqliteExtendedErrorCode: 8 } => DatabaseFailure.ReadOnly,
         SqliteException { SqliteErrorCode: 3 or 8 or 10 or 14 or 23 or 26 } => DatabaseFailure.Unreachable,
         _ => DatabaseFailure.None,
     };
@@ -78,7 +81,7 @@ public sealed class SqliteEngine : DatabaseEngine
     /// <inheritdoc />
     public override void ForgetConnections()
     {
-        Interlocked.Exchange(ref readers, new(ConnectionText)).Close();
+        Interlocked.Exchange(ref readers, new(ConnectionText, FindLoss)).Close();
         SqliteConnection.ClearAllPools();
     }
 

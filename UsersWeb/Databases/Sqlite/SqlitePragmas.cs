@@ -7,8 +7,12 @@ using SQLitePCL;
 
 namespace UsersWeb.Databases.Sqlite;
 
-/// <summary>Sets up each new SQLite handle once. A pooled handle keeps its settings, so opening it again costs nothing.</summary>
-public sealed class SqlitePragmas : DbConnectionInterceptor
+/// <summary>
+/// Sets up each new SQLite handle once, and lets nobody read or write by one that was opened after the file had been moved away. A
+/// pooled handle keeps its settings, so opening it again costs nothing.
+/// </summary>
+/// <param name="findLoss">Whether the file was deleted or replaced.</param>
+public sealed class SqlitePragmas(Func<DatabaseLoss?> findLoss) : DbConnectionInterceptor
 {
     // synchronous FULL: a commit that was answered survives a power cut; WAL makes that one fsync a commit.
     // busy_timeout: SQLite's own back-off (1, 2, 5, 10 … ms) instead of the driver's 150 ms steps.
@@ -19,24 +23,24 @@ public sealed class SqlitePragmas : DbConnectionInterceptor
 
     private static readonly ConditionalWeakTable<sqlite3, object> Prepared = [];
 
-    /// <summary>The interceptor has no state of its own.</summary>
-    public static SqlitePragmas Instance { get; } = new();
-
     /// <inheritdoc />
-    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => SetUp((SqliteConnection)connection);
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
+        SetUp((SqliteConnection)connection, findLoss);
 
     /// <inheritdoc />
     public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData,
         CancellationToken cancellationToken = default)
     {
-        SetUp((SqliteConnection)connection);
+        SetUp((SqliteConnection)connection, findLoss);
         return Task.CompletedTask;
     }
 
-    internal static void SetUp(SqliteConnection connection)
+    /// <exception cref="DatabaseLostException">It leads to another file than the one that is served.</exception>
+    internal static void SetUp(SqliteConnection connection, Func<DatabaseLoss?> findLoss)
     {
         var handle = connection.Handle!;
         if (Prepared.TryGetValue(handle, out _)) return;
+        SqliteFileWatch.Require(connection, findLoss);
         // EF Core looks whether the file exists with a connection that may not write, and so can't change the journal of a
         // file that was made elsewhere, by a dump that was read in or a VACUUM INTO. The next connection does it.
         if (raw.sqlite3_db_readonly(handle, "main") == 1) return;

@@ -9,7 +9,9 @@ namespace UsersWeb.Databases.Sqlite;
 /// registers a dozen functions in SQLite, removes them again, and forgets what was prepared: a third of a small request.
 /// There are as many as threads that read at the same moment, because the driver is synchronous.
 /// </summary>
-internal sealed class SqliteReaders(string connectionText)
+/// <param name="connectionText">Of the file.</param>
+/// <param name="findLoss">Whether the file was deleted or replaced.</param>
+internal sealed class SqliteReaders(string connectionText, Func<DatabaseLoss?> findLoss)
 {
     private readonly ConcurrentBag<SqliteConnection> idle = [];
     private volatile bool closed;
@@ -27,7 +29,15 @@ internal sealed class SqliteReaders(string connectionText)
     {
         var connection = new SqliteConnection(connectionText);
         connection.Open();
-        SqlitePragmas.SetUp(connection);
+        try
+        {
+            SqlitePragmas.SetUp(connection, findLoss);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
         return connection;
     }
 

@@ -170,12 +170,7 @@ public sealed class WriteQueue(Func<DatabaseLoss?> findLoss)
         RequireFile(connection);
     }
 
-    private void RequireFile(DbConnection? connection)
-    {
-        if (findLoss() is { } loss) throw new DatabaseLostException(loss);
-        if (connection is SqliteConnection { State: ConnectionState.Open } open && SqliteFileWatch.IsMoved(open))
-            throw new DatabaseLostException(new(open.DataSource, File.Exists(open.DataSource)));
-    }
+    private void RequireFile(DbConnection? connection) => SqliteFileWatch.Require(connection, findLoss);
 
     private void Leave(DbConnection? connection)
     {
