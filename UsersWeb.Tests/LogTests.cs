@@ -24,7 +24,7 @@ public sealed partial class LogTests
         Assert.Matches(Stamped(), serving);
     }
 
-    [Fact]
+    [Fact, Trait(Runs.Once, Runs.Yes)]
     public async Task The_settings_override_what_is_set_in_code()
     {
         await using var database = await TestDatabase.CreateAsync();

@@ -1,5 +1,6 @@
 namespace UsersWeb.Tests.Commands;
 
+[Trait(Runs.Once, Runs.Yes)]
 public class UsageTests
 {
     public static readonly TheoryData<string> Commands =

@@ -46,7 +46,7 @@ public class MovePageFailureTests
         Assert.Contains("101 to 120 of 120", (await visitor.GetAsync(Path + "?list=3")).Text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, Trait(Runs.Once, Runs.Yes)]
     public async Task A_server_that_is_not_there_is_told_in_words()
     {
         await using var app = await AppAtHome.StartAsync();

@@ -53,10 +53,15 @@ public sealed class RestartTests : IAsyncLifetime
         Assert.Equal(0, await app.Program.ExitAsync(TimeSpan.FromSeconds(15)));
     }
 
-    [Theory]
-    [InlineData(DatabaseProvider.Sqlite)]
-    [InlineData(DatabaseProvider.PostgreSql)]
-    [InlineData(DatabaseProvider.MySql)]
+    // From each, and to each.
+    public static TheoryData<DatabaseProvider> Targets => DatabaseServer.Chosen switch
+    {
+        DatabaseProvider.Sqlite => [.. Enum.GetValues<DatabaseProvider>()],
+        DatabaseProvider.PostgreSql => [DatabaseProvider.MySql],
+        _ => [DatabaseProvider.Sqlite],
+    };
+
+    [Theory, MemberData(nameof(Targets))]
     public async Task A_move_that_switches_takes_the_running_application_along(DatabaseProvider provider)
     {
         await using var other = await TestDatabase.CreateAsync(provider);
@@ -83,7 +88,7 @@ public sealed class RestartTests : IAsyncLifetime
         Assert.Contains("moved", (await Cli.RunAsync(given.Database, "db", "status")).Succeeded().Output, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, Trait(Runs.Once, Runs.Yes)]
     public async Task Settings_that_make_no_sense_are_told_and_waited_for()
     {
         await using var other = await TestDatabase.CreateAsync();
