@@ -65,12 +65,24 @@ internal abstract class MoveTarget : IAsyncDisposable
     /// <summary>Starts the server again if it has ended, and waits until it answers.</summary>
     public async Task StartAgainAsync()
     {
-        if (server!.HasExited)
+        for (var tries = 1; ; tries++)
         {
-            await server.DisposeAsync();
-            server = await Daemon.StartAsync(command, signal: End);
+            if (server!.HasExited)
+            {
+                await server.DisposeAsync();
+                server = await Daemon.StartAsync(command, signal: End);
+            }
+            try
+            {
+                await WaitAsync();
+                return;
+            }
+            catch (BenchmarkException) when (server.HasExited && tries < 5)
+            {
+                // While it was away some connection may have taken its port as its own.
+                await Task.Delay(1000);
+            }
         }
-        await WaitAsync();
     }
 
     /// <summary>Lets the server stand still, without ending a connection, or go on.</summary>
