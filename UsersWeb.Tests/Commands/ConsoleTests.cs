@@ -73,7 +73,18 @@ public sealed class ConsoleTests : IAsyncLifetime
         Assert.DoesNotContain("token.create", (await given.RunAsync("audit", "list")).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Help_that_could_not_be_printed_says_so_in_one_line()
+    {
+        var help = await IntoFullDeviceAsync("db", "--help");
+
+        Assert.Equal(1, help.Code);
+        Assert.Single(help.Error.Trim().Split('\n'));
+    }
+
     [Theory]
+    [InlineData("--help")]
+    [InlineData("db", "--help")]
     [InlineData("users", "list")]
     [InlineData("tokens", "create", "--user", "boss", "--name", "x")]
     [InlineData("tokens", "create", "--user", "boss", "--name", "x", "--json")]

@@ -15,13 +15,7 @@ public sealed class ReadOnlyServerTests
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
         await Migrated.FillAsync(database, TestApp.Administrator);
-        // The keys that sign cookies are made by whoever comes first.
-        await using (var first = await HostedApp.BeginAsync(database, hasAdministrator: true))
-        {
-            await first.ReadyAsync();
-            using var visitor = first.Visit();
-            await visitor.SignInAsync(TestApp.Administrator, TestApp.Password);
-        }
+        await SignInOnceAsync(database);
         await database.ExecuteAsync($"ALTER DATABASE \"{database.Name}\" SET default_transaction_read_only = on");
         await database.ExecuteAsync(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
@@ -57,17 +51,21 @@ public sealed class ReadOnlyServerTests
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
         await Migrated.FillAsync(database, TestApp.Administrator);
-        await using (var first = await HostedApp.BeginAsync(database, hasAdministrator: true))
-        {
-            await first.ReadyAsync();
-            using var visitor = first.Visit();
-            await visitor.SignInAsync(TestApp.Administrator, TestApp.Password);
-        }
+        await SignInOnceAsync(database);
         await using var app = await HostedApp.BeginAsync(
             database, hasAdministrator: true, connectionString: database.ConnectionString + ";Mode=ReadOnly");
         await app.ReadyAsync();
 
         await ReadsOnlyAsync(app);
+    }
+
+    // The keys that sign cookies are made by whoever comes first.
+    private static async Task SignInOnceAsync(TestDatabase database)
+    {
+        await using var first = await HostedApp.BeginAsync(database, hasAdministrator: true);
+        await first.ReadyAsync();
+        using var visitor = first.Visit();
+        await visitor.SignInAsync(TestApp.Administrator, TestApp.Password);
     }
 
     private static async Task ReadsOnlyAsync(HostedApp app)

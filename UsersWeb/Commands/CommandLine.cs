@@ -40,9 +40,23 @@ public static class CommandLine
             return ExitCodes.Usage;
         }
         using var signals = new EndSignals(TimeToCleanUp);
-        return await command.InvokeAsync(
-            // The library knows two signals of three, and what a driver throws when it is cancelled would reach nobody.
-            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, signals.Token);
+        try
+        {
+            return await command.InvokeAsync(
+                // The library knows two signals of three, and what a driver throws when it is cancelled would reach nobody.
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, signals.Token);
+        }
+        catch (IOException e) when (PipedOutput.IsBroken(e))
+        {
+            // As of a program that the signal ends: whoever hung up wants to hear nothing.
+            return ExitCodes.Unread;
+        }
+        catch (IOException e)
+        {
+            // Help that can't be printed; a verb tells of its own failures.
+            await Console.Error.WriteLineAsync(e.Message);
+            return ExitCodes.Failed;
+        }
     }
 
     private static RootCommand Root(IConfiguration settings)

@@ -41,12 +41,7 @@ internal sealed class Verb : Command
                 await error.WriteLineAsync("Interrupted.");
                 return ExitCodes.Interrupted;
             }
-            catch (Exception e) when (PipedOutput.IsBroken(e))
-            {
-                // As of a program that the signal ends: whoever hung up wants to hear nothing.
-                return ExitCodes.Unread;
-            }
-            catch (Exception e)
+            catch (Exception e) when (!PipedOutput.IsBroken(e))
             {
                 await error.WriteLineAsync(e is CommandException ? FailureWords.OneLine(e.Message)
                     : FailureWords.Describe(e, services.GetRequiredService<DatabaseEngine>()));

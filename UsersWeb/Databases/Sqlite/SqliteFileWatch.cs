@@ -32,7 +32,7 @@ internal sealed partial class SqliteFileWatch : IDisposable
         using var look = open.CreateCommand();
         look.CommandText = "SELECT count(*) FROM sqlite_master";
         look.ExecuteScalar();
-        if (File.Exists(file + "-wal")) header = new(file);
+        if (File.Exists(file + "-wal") && File.Exists(file + "-shm")) header = new(file);
     }
 
     /// <summary>What has become of the file; null while it is the same.</summary>

@@ -37,7 +37,7 @@ internal sealed class SqliteHeader : IDisposable
     /// <summary>Whether it was written over since the last time. SQLite's own counter of changes never goes back.</summary>
     public bool IsForeign()
     {
-        var header = ReadHeader();
+        if (TryReadHeader() is not { } header) return false;
         if (header.Length < HeaderSize || !Format(header).AsSpan().SequenceEqual(format) || Changes(header) < changes) return true;
         changes = Changes(header);
         end = LogEnd.Of(index) ?? end;
@@ -85,6 +85,19 @@ internal sealed class SqliteHeader : IDisposable
 
     private static SafeFileHandle Open(string file) =>
         File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+    // A disk that fails is told by whoever works on the file.
+    private byte[]? TryReadHeader()
+    {
+        try
+        {
+            return ReadHeader();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 
     private byte[] ReadHeader()
     {
