@@ -25,7 +25,11 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
     // For everybody who is signed in, and why.
     private static readonly string[] SignedIn =
     [
+        "/", // leads on to where they begin
         "/account/confirm", // one's own password
+        "/account", "/account/settings", "/account/password", // oneself
+        "/account/sessions", "/account/sessions/{id:long}/delete", "/account/sessions/delete-others", // one's own, no others
+        "/account/tokens", "/account/tokens/{id:long}/delete", // one's own, no others, and no more than one may
     ];
 
     public static TheoryData<string, string> Routes => [.. Closed().Select(route => (route.Method, route.Path))];
@@ -48,10 +52,10 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
     }
 
     [Fact]
-    public void Administrators_may_everything_and_other_roles_nothing()
+    public void Administrators_may_everything_and_unknown_roles_nothing()
     {
         Assert.Equal(Enum.GetValues<Permissions>().Aggregate((all, one) => all | one), RolePermissions.Of(Role.AdministratorId));
-        Assert.Equal(Permissions.None, RolePermissions.Of(Role.AdministratorId + 1));
+        Assert.Equal(Permissions.None, RolePermissions.Of(Role.AuditorId + 1));
         Assert.Equal(Permissions.None, RolePermissions.Of());
     }
 
@@ -94,7 +98,9 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.Status);
         Assert.Contains("bert", refused.Document.QuerySelector(".person-name")!.TextContent, StringComparison.Ordinal);
-        Assert.Empty(refused.Document.QuerySelectorAll("nav.sidebar li, form[role=search]"));
+        Assert.Empty(refused.Document.QuerySelectorAll("form[role=search]"));
+        Assert.All(refused.Document.QuerySelectorAll("nav.sidebar li a"),
+            link => Assert.StartsWith("/account", link.GetAttribute("href"), StringComparison.Ordinal));
         var gone = await bert.SubmitAsync(refused, refused.Form("/account/logout"));
         Assert.Equal("/account/login", gone.Location);
         Assert.Contains("/account/login", (await bert.GetAsync("/users")).Location, StringComparison.Ordinal);
@@ -129,7 +135,7 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
     }
 
     private static HttpRequestMessage Request(string method, string path) =>
-        new(new(method), path.Replace("{id:long}", "1", StringComparison.Ordinal))
+        new(new(method), path.Replace("{id:long}", "1", StringComparison.Ordinal).Replace("{token:long}", "1", StringComparison.Ordinal))
         {
             Content = method is "POST" or "PUT" or "PATCH"
             ? Api.Raw("{}", method == "PATCH" ? "application/merge-patch+json" : "application/json") : null,

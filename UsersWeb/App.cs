@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
+using UsersWeb.Accounts.Passwords;
 using UsersWeb.Accounts.Sessions;
 using UsersWeb.Audit;
 using UsersWeb.Availability;
@@ -81,6 +82,11 @@ public static class App
         services.AddSingleton<PausedUsers>();
         services.AddScoped<SignInRecord>();
         services.AddScoped<SignIn>();
+        services.AddSingleton<SessionNotes>();
+        services.AddSingleton<SessionLookup>();
+        services.AddSingleton<SessionKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<SessionKeeper>());
+        services.AddScoped<SessionStore>();
         services.AddScoped<SessionCookie>();
         AddAuthentication(services);
         // Read now: a mistake in it stops the start with one line.
@@ -96,6 +102,7 @@ public static class App
         services.AddControllersWithViews(mvc =>
         {
             mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
+            mvc.Filters.Add(new PasswordIsDue());
             mvc.Conventions.Add(new FormSource());
         });
         services.AddAntiforgery(options => options.Cookie.Name = CookieNames.Form);
@@ -106,6 +113,7 @@ public static class App
             razor.ViewLocationFormats.Clear();
             razor.ViewLocationFormats.Add("/{1}/{0}.cshtml");
             razor.ViewLocationFormats.Add("/Accounts/{1}/{0}.cshtml");
+            razor.ViewLocationFormats.Add("/Users/{1}/{0}.cshtml");
             razor.ViewLocationFormats.Add("/Web/{0}.cshtml");
             razor.ViewLocationFormats.Add("/Moves/Pages/{0}.cshtml");
             razor.ViewLocationFormats.Add("/Shared/{0}.cshtml");

@@ -30,6 +30,7 @@ public static class Services
         services.AddSingleton<IMoveSigns, DatabaseMoveSigns>();
         services.AddSingleton<FirstUse>();
         services.AddScoped<Administrators>();
+        services.AddScoped<Rank>();
         services.AddScoped<UserChanges>();
         services.AddScoped<SamplePeople>();
         services.AddSingleton<AuditLog>();

@@ -35,12 +35,14 @@ namespace UsersWeb.Migrations.MySql
                         .IsRequired()
                         .HasMaxLength(128)
                         .HasColumnType("varchar(128)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("Xml")
                         .IsRequired()
                         .HasColumnType("longtext")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
 
                     b.HasKey("Id");
 
@@ -61,12 +63,14 @@ namespace UsersWeb.Migrations.MySql
                     b.Property<string>("ClaimType")
                         .HasMaxLength(256)
                         .HasColumnType("varchar(256)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("ClaimValue")
                         .HasMaxLength(1024)
                         .HasColumnType("varchar(1024)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<long>("RoleId")
                         .HasColumnType("bigint");
@@ -89,12 +93,14 @@ namespace UsersWeb.Migrations.MySql
                     b.Property<string>("ClaimType")
                         .HasMaxLength(256)
                         .HasColumnType("varchar(256)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("ClaimValue")
                         .HasMaxLength(1024)
                         .HasColumnType("varchar(1024)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<long>("UserId")
                         .HasColumnType("bigint");
@@ -111,17 +117,20 @@ namespace UsersWeb.Migrations.MySql
                     b.Property<string>("LoginProvider")
                         .HasMaxLength(128)
                         .HasColumnType("varchar(128)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("ProviderKey")
                         .HasMaxLength(128)
                         .HasColumnType("varchar(128)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
 
                     b.Property<string>("ProviderDisplayName")
                         .HasMaxLength(128)
                         .HasColumnType("varchar(128)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<long>("UserId")
                         .HasColumnType("bigint");
@@ -156,17 +165,20 @@ namespace UsersWeb.Migrations.MySql
                     b.Property<string>("LoginProvider")
                         .HasMaxLength(128)
                         .HasColumnType("varchar(128)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("Name")
                         .HasMaxLength(128)
                         .HasColumnType("varchar(128)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("Value")
                         .HasMaxLength(4000)
                         .HasColumnType("varchar(4000)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
 
                     b.HasKey("UserId", "LoginProvider", "Name");
 
@@ -191,12 +203,19 @@ namespace UsersWeb.Migrations.MySql
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)")
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
+
+                    b.Property<string>("Scopes")
+                        .HasMaxLength(256)
+                        .HasColumnType("varchar(256)")
                         .UseCollation("utf8mb4_bin");
 
                     b.Property<long>("UserId")
@@ -273,6 +292,58 @@ namespace UsersWeb.Migrations.MySql
                     b.ToTable("AuditEntries");
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.OneTimeCode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    MySqlPropertyBuilderExtensions.UseMySqlIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("varchar(254)")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<DateTime>("EndsAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)")
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("varchar(16)")
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndsAt");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("OneTimeCodes");
+                });
+
             modelBuilder.Entity("UsersWeb.Data.Role", b =>
                 {
                     b.Property<long>("Id")
@@ -286,19 +357,22 @@ namespace UsersWeb.Migrations.MySql
                         .IsRequired()
                         .HasMaxLength(36)
                         .HasColumnType("varchar(36)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("NormalizedName")
                         .IsRequired()
                         .HasMaxLength(256)
                         .HasColumnType("varchar(256)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.HasKey("Id");
 
@@ -315,7 +389,79 @@ namespace UsersWeb.Migrations.MySql
                             ConcurrencyStamp = "00000000-0000-0000-0000-000000000001",
                             Name = "Administrator",
                             NormalizedName = "ADMINISTRATOR"
+                        },
+                        new
+                        {
+                            Id = 2L,
+                            ConcurrencyStamp = "00000000-0000-0000-0000-000000000002",
+                            Name = "Manager",
+                            NormalizedName = "MANAGER"
+                        },
+                        new
+                        {
+                            Id = 4L,
+                            ConcurrencyStamp = "00000000-0000-0000-0000-000000000004",
+                            Name = "Auditor",
+                            NormalizedName = "AUDITOR"
                         });
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Session", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    MySqlPropertyBuilderExtensions.UseMySqlIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime>("EndsAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)")
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<bool>("IsPersistent")
+                        .HasColumnType("tinyint(1)");
+
+                    b.Property<DateTime>("LastSeenAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime?>("PasswordAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime?>("SecondFactorAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("UserAgent")
+                        .HasMaxLength(256)
+                        .HasColumnType("varchar(256)")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndsAt");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Sessions");
                 });
 
             modelBuilder.Entity("UsersWeb.Data.User", b =>
@@ -334,7 +480,8 @@ namespace UsersWeb.Migrations.MySql
                         .IsRequired()
                         .HasMaxLength(36)
                         .HasColumnType("varchar(36)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime(6)");
@@ -342,16 +489,21 @@ namespace UsersWeb.Migrations.MySql
                     b.Property<string>("DisplayName")
                         .HasMaxLength(128)
                         .HasColumnType("varchar(128)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasMaxLength(254)
                         .HasColumnType("varchar(254)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("tinyint(1)");
+
+                    b.Property<DateTime?>("ErasedAfter")
+                        .HasColumnType("datetime(6)");
 
                     b.Property<bool>("IsSample")
                         .HasColumnType("tinyint(1)");
@@ -364,39 +516,58 @@ namespace UsersWeb.Migrations.MySql
                     b.Property<DateTime?>("LastSignInAt")
                         .HasColumnType("datetime(6)");
 
+                    b.Property<string>("LockReason")
+                        .HasMaxLength(256)
+                        .HasColumnType("varchar(256)")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<DateTime?>("LockedUntil")
+                        .HasColumnType("datetime(6)");
+
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("tinyint(1)");
 
                     b.Property<DateTime?>("LockoutEnd")
                         .HasColumnType("datetime(6)");
 
+                    b.Property<bool>("MustChangePassword")
+                        .HasColumnType("tinyint(1)");
+
                     b.Property<string>("NormalizedDisplayName")
                         .IsRequired()
                         .HasMaxLength(256)
                         .HasColumnType("varchar(256)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("NormalizedEmail")
                         .IsRequired()
                         .HasMaxLength(256)
                         .HasColumnType("varchar(256)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("NormalizedUserName")
                         .IsRequired()
                         .HasMaxLength(256)
                         .HasColumnType("varchar(256)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
+
+                    b.Property<DateTime?>("PasswordChangedAt")
+                        .HasColumnType("datetime(6)");
 
                     b.Property<string>("PasswordHash")
                         .HasMaxLength(512)
                         .HasColumnType("varchar(512)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
 
                     b.Property<string>("PhoneNumber")
                         .HasMaxLength(32)
                         .HasColumnType("varchar(32)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<bool>("PhoneNumberConfirmed")
                         .HasColumnType("tinyint(1)");
@@ -405,13 +576,15 @@ namespace UsersWeb.Migrations.MySql
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("varchar(16)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("TimeZone")
                         .HasMaxLength(64)
@@ -428,7 +601,8 @@ namespace UsersWeb.Migrations.MySql
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)")
-                        .UseCollation("utf8mb4_bin");
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.HasKey("Id");
 
@@ -503,6 +677,24 @@ namespace UsersWeb.Migrations.MySql
                 });
 
             modelBuilder.Entity("UsersWeb.Data.ApiToken", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.OneTimeCode", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Session", b =>
                 {
                     b.HasOne("UsersWeb.Data.User", null)
                         .WithMany()

@@ -34,12 +34,14 @@ namespace UsersWeb.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(128)
                         .HasColumnType("character varying(128)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("Xml")
                         .IsRequired()
                         .HasColumnType("text")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
 
                     b.HasKey("Id");
 
@@ -60,12 +62,14 @@ namespace UsersWeb.Migrations.PostgreSql
                     b.Property<string>("ClaimType")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("ClaimValue")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<long>("RoleId")
                         .HasColumnType("bigint");
@@ -88,12 +92,14 @@ namespace UsersWeb.Migrations.PostgreSql
                     b.Property<string>("ClaimType")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("ClaimValue")
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<long>("UserId")
                         .HasColumnType("bigint");
@@ -110,17 +116,20 @@ namespace UsersWeb.Migrations.PostgreSql
                     b.Property<string>("LoginProvider")
                         .HasMaxLength(128)
                         .HasColumnType("character varying(128)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("ProviderKey")
                         .HasMaxLength(128)
                         .HasColumnType("character varying(128)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
 
                     b.Property<string>("ProviderDisplayName")
                         .HasMaxLength(128)
                         .HasColumnType("character varying(128)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<long>("UserId")
                         .HasColumnType("bigint");
@@ -155,17 +164,20 @@ namespace UsersWeb.Migrations.PostgreSql
                     b.Property<string>("LoginProvider")
                         .HasMaxLength(128)
                         .HasColumnType("character varying(128)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("Name")
                         .HasMaxLength(128)
                         .HasColumnType("character varying(128)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("Value")
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
 
                     b.HasKey("UserId", "LoginProvider", "Name");
 
@@ -190,12 +202,19 @@ namespace UsersWeb.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
+
+                    b.Property<string>("Scopes")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
                         .UseCollation("C");
 
                     b.Property<long>("UserId")
@@ -272,6 +291,58 @@ namespace UsersWeb.Migrations.PostgreSql
                     b.ToTable("AuditEntries");
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.OneTimeCode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("EndsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndsAt");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("OneTimeCodes");
+                });
+
             modelBuilder.Entity("UsersWeb.Data.Role", b =>
                 {
                     b.Property<long>("Id")
@@ -285,19 +356,22 @@ namespace UsersWeb.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(36)
                         .HasColumnType("character varying(36)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("NormalizedName")
                         .IsRequired()
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.HasKey("Id");
 
@@ -314,7 +388,79 @@ namespace UsersWeb.Migrations.PostgreSql
                             ConcurrencyStamp = "00000000-0000-0000-0000-000000000001",
                             Name = "Administrator",
                             NormalizedName = "ADMINISTRATOR"
+                        },
+                        new
+                        {
+                            Id = 2L,
+                            ConcurrencyStamp = "00000000-0000-0000-0000-000000000002",
+                            Name = "Manager",
+                            NormalizedName = "MANAGER"
+                        },
+                        new
+                        {
+                            Id = 4L,
+                            ConcurrencyStamp = "00000000-0000-0000-0000-000000000004",
+                            Name = "Auditor",
+                            NormalizedName = "AUDITOR"
                         });
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Session", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("EndsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<bool>("IsPersistent")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTime>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("PasswordAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("SecondFactorAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("UserAgent")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndsAt");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Sessions");
                 });
 
             modelBuilder.Entity("UsersWeb.Data.User", b =>
@@ -333,7 +479,8 @@ namespace UsersWeb.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(36)
                         .HasColumnType("character varying(36)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
@@ -341,16 +488,21 @@ namespace UsersWeb.Migrations.PostgreSql
                     b.Property<string>("DisplayName")
                         .HasMaxLength(128)
                         .HasColumnType("character varying(128)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasMaxLength(254)
                         .HasColumnType("character varying(254)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("boolean");
+
+                    b.Property<DateTime?>("ErasedAfter")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<bool>("IsSample")
                         .HasColumnType("boolean");
@@ -363,39 +515,58 @@ namespace UsersWeb.Migrations.PostgreSql
                     b.Property<DateTime?>("LastSignInAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("LockReason")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("LockedUntil")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("boolean");
 
                     b.Property<DateTime?>("LockoutEnd")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<bool>("MustChangePassword")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("NormalizedDisplayName")
                         .IsRequired()
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("NormalizedEmail")
                         .IsRequired()
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("NormalizedUserName")
                         .IsRequired()
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
+
+                    b.Property<DateTime?>("PasswordChangedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("PasswordHash")
                         .HasMaxLength(512)
                         .HasColumnType("character varying(512)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
 
                     b.Property<string>("PhoneNumber")
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<bool>("PhoneNumberConfirmed")
                         .HasColumnType("boolean");
@@ -404,13 +575,15 @@ namespace UsersWeb.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("TimeZone")
                         .HasMaxLength(64)
@@ -427,7 +600,8 @@ namespace UsersWeb.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .UseCollation("C");
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.HasKey("Id");
 
@@ -502,6 +676,24 @@ namespace UsersWeb.Migrations.PostgreSql
                 });
 
             modelBuilder.Entity("UsersWeb.Data.ApiToken", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.OneTimeCode", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Session", b =>
                 {
                     b.HasOne("UsersWeb.Data.User", null)
                         .WithMany()

@@ -25,11 +25,13 @@ namespace UsersWeb.Migrations.Sqlite
                     b.Property<string>("FriendlyName")
                         .IsRequired()
                         .HasMaxLength(128)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("Xml")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
 
                     b.HasKey("Id");
 
@@ -50,11 +52,13 @@ namespace UsersWeb.Migrations.Sqlite
 
                     b.Property<string>("ClaimType")
                         .HasMaxLength(256)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("ClaimValue")
                         .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<long>("RoleId")
                         .HasColumnType("INTEGER");
@@ -79,11 +83,13 @@ namespace UsersWeb.Migrations.Sqlite
 
                     b.Property<string>("ClaimType")
                         .HasMaxLength(256)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("ClaimValue")
                         .HasMaxLength(1024)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<long>("UserId")
                         .HasColumnType("INTEGER");
@@ -104,15 +110,18 @@ namespace UsersWeb.Migrations.Sqlite
                 {
                     b.Property<string>("LoginProvider")
                         .HasMaxLength(128)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("ProviderKey")
                         .HasMaxLength(128)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
 
                     b.Property<string>("ProviderDisplayName")
                         .HasMaxLength(128)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<long>("UserId")
                         .HasColumnType("INTEGER");
@@ -153,15 +162,18 @@ namespace UsersWeb.Migrations.Sqlite
 
                     b.Property<string>("LoginProvider")
                         .HasMaxLength(128)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("Name")
                         .HasMaxLength(128)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("Value")
                         .HasMaxLength(4000)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
 
                     b.HasKey("UserId", "LoginProvider", "Name");
 
@@ -191,11 +203,17 @@ namespace UsersWeb.Migrations.Sqlite
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
+
+                    b.Property<string>("Scopes")
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("UserId")
@@ -213,6 +231,8 @@ namespace UsersWeb.Migrations.Sqlite
                             t.HasCheckConstraint("CK_ApiTokens_Hash_Length", "length(\"Hash\") <= 64");
 
                             t.HasCheckConstraint("CK_ApiTokens_Name_Length", "length(\"Name\") <= 64");
+
+                            t.HasCheckConstraint("CK_ApiTokens_Scopes_Length", "length(\"Scopes\") <= 256");
                         });
                 });
 
@@ -280,6 +300,62 @@ namespace UsersWeb.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.OneTimeCode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndsAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
+
+                    b.Property<string>("UsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndsAt");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("OneTimeCodes", t =>
+                        {
+                            t.HasCheckConstraint("CK_OneTimeCodes_Email_Length", "length(\"Email\") <= 254");
+
+                            t.HasCheckConstraint("CK_OneTimeCodes_Hash_Length", "length(\"Hash\") <= 64");
+
+                            t.HasCheckConstraint("CK_OneTimeCodes_Purpose_Length", "length(\"Purpose\") <= 16");
+                        });
+                });
+
             modelBuilder.Entity("UsersWeb.Data.Role", b =>
                 {
                     b.Property<long>("Id")
@@ -290,17 +366,20 @@ namespace UsersWeb.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(36)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("NormalizedName")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.HasKey("Id");
 
@@ -324,6 +403,83 @@ namespace UsersWeb.Migrations.Sqlite
                             ConcurrencyStamp = "00000000-0000-0000-0000-000000000001",
                             Name = "Administrator",
                             NormalizedName = "ADMINISTRATOR"
+                        },
+                        new
+                        {
+                            Id = 2L,
+                            ConcurrencyStamp = "00000000-0000-0000-0000-000000000002",
+                            Name = "Manager",
+                            NormalizedName = "MANAGER"
+                        },
+                        new
+                        {
+                            Id = 4L,
+                            ConcurrencyStamp = "00000000-0000-0000-0000-000000000004",
+                            Name = "Auditor",
+                            NormalizedName = "AUDITOR"
+                        });
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Session", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndsAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<bool>("IsPersistent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastSeenAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PasswordAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SecondFactorAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserAgent")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndsAt");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Sessions", t =>
+                        {
+                            t.HasCheckConstraint("CK_Sessions_Address_Length", "length(\"Address\") <= 64");
+
+                            t.HasCheckConstraint("CK_Sessions_Hash_Length", "length(\"Hash\") <= 64");
+
+                            t.HasCheckConstraint("CK_Sessions_UserAgent_Length", "length(\"UserAgent\") <= 256");
                         });
                 });
 
@@ -340,7 +496,8 @@ namespace UsersWeb.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(36)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("CreatedAt")
                         .IsRequired()
@@ -348,15 +505,20 @@ namespace UsersWeb.Migrations.Sqlite
 
                     b.Property<string>("DisplayName")
                         .HasMaxLength(128)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasMaxLength(254)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("ErasedAfter")
+                        .HasColumnType("TEXT");
 
                     b.Property<bool>("IsSample")
                         .HasColumnType("INTEGER");
@@ -368,34 +530,52 @@ namespace UsersWeb.Migrations.Sqlite
                     b.Property<string>("LastSignInAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("LockReason")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LockedUntil")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("LockoutEnd")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("MustChangePassword")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("NormalizedDisplayName")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("NormalizedEmail")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("NormalizedUserName")
                         .IsRequired()
                         .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
+
+                    b.Property<string>("PasswordChangedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("PasswordHash")
                         .HasMaxLength(512)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
 
                     b.Property<string>("PhoneNumber")
                         .HasMaxLength(32)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<bool>("PhoneNumberConfirmed")
                         .HasColumnType("INTEGER");
@@ -403,12 +583,14 @@ namespace UsersWeb.Migrations.Sqlite
                     b.Property<string>("SecurityStamp")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(16)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.Property<string>("TimeZone")
                         .HasMaxLength(64)
@@ -424,7 +606,8 @@ namespace UsersWeb.Migrations.Sqlite
                     b.Property<string>("UserName")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
                     b.HasKey("Id");
 
@@ -453,6 +636,8 @@ namespace UsersWeb.Migrations.Sqlite
                             t.HasCheckConstraint("CK_Users_Email_Length", "length(\"Email\") <= 254");
 
                             t.HasCheckConstraint("CK_Users_Language_Length", "length(\"Language\") <= 35");
+
+                            t.HasCheckConstraint("CK_Users_LockReason_Length", "length(\"LockReason\") <= 256");
 
                             t.HasCheckConstraint("CK_Users_NormalizedDisplayName_Length", "length(\"NormalizedDisplayName\") <= 256");
 
@@ -526,6 +711,24 @@ namespace UsersWeb.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("UsersWeb.Data.ApiToken", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.OneTimeCode", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Session", b =>
                 {
                     b.HasOne("UsersWeb.Data.User", null)
                         .WithMany()

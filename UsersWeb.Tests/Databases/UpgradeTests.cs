@@ -54,7 +54,7 @@ public sealed class UpgradeTests
             await File.WriteAllBytesAsync(Migrated.SqliteFile(database), [], TestContext.Current.CancellationToken);
         }
         await using (var context = new EditionContext(database)) await context.MigrateToFirstAsync();
-        var rows = new RawRows(database).User(7, ("DisplayName", "Zoë 😀 "), ("PhoneNumber", "+1")).User(9, ("LockoutEnd", RawRows.At))
+        var rows = new RawRows(database, ofFirstVersion: true).User(7, ("DisplayName", "Zoë 😀 "), ("PhoneNumber", "+1")).User(9, ("LockoutEnd", RawRows.At))
             .Row("UserRoles", ("UserId", 7), ("RoleId", 1))
             .Row("UserClaims", ("Id", 3), ("UserId", 7), ("ClaimType", "floor"), ("ClaimValue", null))
             .Row("RoleClaims", ("Id", 3), ("RoleId", 1), ("ClaimType", "may"), ("ClaimValue", "all"))

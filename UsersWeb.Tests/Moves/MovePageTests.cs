@@ -60,7 +60,7 @@ public class MovePageTests
         using var visitor = await app.App.SignInAsAdministratorAsync();
         var form = await visitor.GetAsync("/users/create");
         await visitor.StartMoveAsync(await visitor.TestMoveAsync(app.FreshFile()));
-        visitor.Session = await app.Database.AgedAsync(visitor.Session!, TimeSpan.FromHours(1));
+        await app.Database.AgeSessionsAsync(TimeSpan.FromHours(1));
 
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/users")).Status);
         Assert.Equal(HttpStatusCode.ServiceUnavailable,

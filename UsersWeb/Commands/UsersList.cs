@@ -63,7 +63,7 @@ internal static class UsersList
     }
 
     private static string TableLine(UserRow user) => Columns.Line(
-        Human.Id(user.Id), user.UserName, user.Email, user.DisplayName ?? "", user.Status == UserStatus.Active ? "active" : "deactivated",
+        Human.Id(user.Id), user.UserName, user.Email, user.DisplayName ?? "", UserField.OfMember("status")!.Json(UserFields.From(user))!,
         Human.Day(user.CreatedAt));
 
     private static string JsonLine(UserRow user) => JsonSerializer.Serialize(user, UsersJsonContext.Readable.UserRow);

@@ -2,12 +2,28 @@ using Microsoft.AspNetCore.Identity;
 
 namespace UsersWeb.Data;
 
-/// <summary>A role; the only one with a meaning to the application itself is <see cref="Administrator"/>.</summary>
+/// <summary>
+/// A role. What each may do stands in <c>Users/RolePermissions.cs</c>; the rows of those that mean something there come with the
+/// migrations, and a role that is not one of them means nothing. Their keys are powers of two, so that the sum of a person's keys
+/// says which roles they have.
+/// </summary>
 public sealed class Role : IdentityRole<long>
 {
-    /// <summary>May see and change everything. There is always at least one active user who has it.</summary>
+    /// <summary>May see and change everything. There is always somebody who has it and can sign in.</summary>
     public const string Administrator = "Administrator";
 
-    /// <summary>The key of <see cref="Administrator"/>: its row comes with the first migration.</summary>
+    /// <summary>Looks after people, but gives no roles and does not touch the database.</summary>
+    public const string Manager = "Manager";
+
+    /// <summary>Reads everything and changes nothing.</summary>
+    public const string Auditor = "Auditor";
+
+    /// <summary>The key of <see cref="Administrator"/>.</summary>
     public const long AdministratorId = 1;
+
+    /// <summary>The key of <see cref="Manager"/>.</summary>
+    public const long ManagerId = 2;
+
+    /// <summary>The key of <see cref="Auditor"/>.</summary>
+    public const long AuditorId = 4;
 }

@@ -15,6 +15,22 @@ public sealed class User : IdentityUser<long>
     /// <summary>A deactivated user keeps everything but can't sign in and their tokens stop working at once.</summary>
     public UserStatus Status { get; set; } = UserStatus.Active;
 
+    /// <summary>UTC, microseconds; until then an active user can't sign in. Null or past: not locked.</summary>
+    public DateTime? LockedUntil { get; set; }
+
+    /// <summary>Why they are locked, in the words of whoever did it; null when they are not.</summary>
+    [MaxLength(UserLimits.Reason), NotSecret]
+    public string? LockReason { get; set; }
+
+    /// <summary>Whether the password must be changed before anything else is done.</summary>
+    public bool MustChangePassword { get; set; }
+
+    /// <summary>UTC, microseconds; null until a password was set, or where that was before it was noted.</summary>
+    public DateTime? PasswordChangedAt { get; set; }
+
+    /// <summary>UTC, microseconds; when an account that is being closed is erased. Null for every other.</summary>
+    public DateTime? ErasedAfter { get; set; }
+
     /// <summary>Where the person's clock is: an IANA time zone as "Europe/Berlin"; null where that is not known.</summary>
     [MaxLength(UserLimits.TimeZone), NotSecret]
     public string? TimeZone { get; set; }
@@ -40,14 +56,34 @@ public sealed class User : IdentityUser<long>
 
     /// <summary>The display name, or the user name of someone who has none.</summary>
     public string Label => DisplayName ?? UserName!;
+
+    /// <summary>Sets a password by its hash.</summary>
+    public void SetPassword(string hash, DateTime now)
+    {
+        PasswordHash = hash;
+        PasswordChangedAt = now;
+        MustChangePassword = false;
+    }
 }
 
-/// <summary>Whether a user may sign in.</summary>
+/// <summary>Where a user stands in their life here. How one follows from another stands in <c>Users/StatusChanges.cs</c>.</summary>
 public enum UserStatus
 {
-    /// <summary>May sign in.</summary>
+    /// <summary>May sign in, unless locked.</summary>
     Active,
 
     /// <summary>Kept, but shut out.</summary>
     Deactivated,
+
+    /// <summary>Was sent an invitation and has not accepted it.</summary>
+    Invited,
+
+    /// <summary>Signed up and has not shown that the e-mail address is theirs.</summary>
+    Unconfirmed,
+
+    /// <summary>Signed up and waits for somebody to approve it.</summary>
+    Waiting,
+
+    /// <summary>Closes the account: it comes back by signing in, until it is erased.</summary>
+    Closing,
 }

@@ -24,6 +24,9 @@ public static class UserLimits
     /// <summary>Normalised forms: NFC can make a value longer, never beyond this.</summary>
     public const int Normalized = 256;
 
+    /// <summary>Why somebody is locked.</summary>
+    public const int Reason = 256;
+
     /// <summary>Label of an API token.</summary>
     public const int TokenName = 64;
 }

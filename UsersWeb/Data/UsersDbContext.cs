@@ -18,6 +18,12 @@ public abstract class UsersDbContext : IdentityDbContext<User, Role, long>, IDat
     /// <summary>Bearer tokens of the API.</summary>
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
 
+    /// <summary>Who is signed in, and where.</summary>
+    public DbSet<Session> Sessions => Set<Session>();
+
+    /// <summary>Links that let somebody do one thing, once.</summary>
+    public DbSet<OneTimeCode> OneTimeCodes => Set<OneTimeCode>();
+
     /// <summary>Who did what.</summary>
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
@@ -39,13 +45,8 @@ public abstract class UsersDbContext : IdentityDbContext<User, Role, long>, IDat
             role.Property(r => r.NormalizedName).IsRequired().HasMaxLength(UserLimits.Normalized).IsNotSecret();
             role.Property(r => r.ConcurrencyStamp).IsRequired().HasMaxLength(36).IsNotSecret();
             role.HasIndex(r => r.NormalizedName).HasDatabaseName("IX_Roles_NormalizedName").IsUnique();
-            role.HasData(new Role
-            {
-                Id = Role.AdministratorId,
-                Name = Role.Administrator,
-                NormalizedName = Text.Normalize(Role.Administrator),
-                ConcurrencyStamp = "00000000-0000-0000-0000-000000000001",
-            });
+            role.HasData(Seed(Role.AdministratorId, Role.Administrator), Seed(Role.ManagerId, Role.Manager),
+                Seed(Role.AuditorId, Role.Auditor));
         });
         ConfigureIdentityTables(builder);
         builder.Entity<ApiToken>(token =>
@@ -55,6 +56,21 @@ public abstract class UsersDbContext : IdentityDbContext<User, Role, long>, IDat
             token.HasIndex(t => t.Hash).IsUnique();
             token.HasOne<User>().WithMany().HasForeignKey(t => t.UserId).OnDelete(DeleteBehavior.Cascade);
         });
+        builder.Entity<Session>(session =>
+        {
+            session.Property(s => s.Hash).HasMaxLength(64).IsSecret();
+            session.HasIndex(s => s.Hash).IsUnique();
+            session.HasIndex(s => s.EndsAt);
+            session.HasOne<User>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<OneTimeCode>(code =>
+        {
+            code.Property(c => c.Hash).HasMaxLength(64).IsSecret();
+            code.Property(c => c.Purpose).HasConversion<string>().HasMaxLength(16).IsNotSecret();
+            code.HasIndex(c => c.Hash).IsUnique();
+            code.HasIndex(c => c.EndsAt);
+            code.HasOne<User>().WithMany().HasForeignKey(c => c.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
         builder.Entity<DataProtectionKey>(key =>
         {
             key.Property(k => k.FriendlyName).IsRequired().HasMaxLength(128).IsNotSecret();
@@ -63,6 +79,14 @@ public abstract class UsersDbContext : IdentityDbContext<User, Role, long>, IDat
         });
         UseBinaryCollation(builder);
     }
+
+    private static Role Seed(long id, string name) => new()
+    {
+        Id = id,
+        Name = name,
+        NormalizedName = Text.Normalize(name),
+        ConcurrencyStamp = $"00000000-0000-0000-0000-00000000000{id}",
+    };
 
     private static void ConfigureUser(EntityTypeBuilder<User> user)
     {
@@ -123,7 +147,7 @@ public abstract class UsersDbContext : IdentityDbContext<User, Role, long>, IDat
         if (BinaryCollation is null) return;
         foreach (var property in builder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
         {
-            if (property.ClrType == typeof(string) || property.ClrType == typeof(UserStatus)) property.SetCollation(BinaryCollation);
+            if (property.ClrType == typeof(string) || property.ClrType.IsEnum) property.SetCollation(BinaryCollation);
         }
     }
 }

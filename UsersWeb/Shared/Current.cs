@@ -9,7 +9,7 @@ namespace UsersWeb.Shared;
 /// <param name="Name">What others call them: the user's label, or on the command line the account of the machine, and who took
 /// it by sudo.</param>
 /// <param name="Address">The network address it came from; null when it came from this machine's console.</param>
-/// <param name="Since">When the password was typed, to the second; null for everybody who did not type one.</param>
+/// <param name="Since">When they last proved who they are, to the second; null for everybody who did not.</param>
 /// <param name="Factor">By what they proved who they are.</param>
 /// <param name="TokenId">The key of the API token, where that is the factor.</param>
 /// <param name="Permissions">What they may do.</param>
@@ -61,7 +61,7 @@ public sealed record Current(
             return new(ActorKind.Nobody, null, "", address, null, Factor.None, null, Permissions.None);
         var (token, name) = (user.TokenId(), user.Identity.Name ?? "");
         return token is null
-            ? new(ActorKind.User, user.UserId(), name, address, user.PasswordTypedAt(), Factor.Password, null, user.Permissions())
+            ? new(ActorKind.User, user.UserId(), name, address, user.ProvedAt(), Factor.Password, null, user.Permissions())
             : new(ActorKind.Token, user.UserId(), name, address, null, Factor.Token, token, user.Permissions());
     }
 }

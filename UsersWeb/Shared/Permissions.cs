@@ -22,6 +22,12 @@ public enum Permissions
     /// <summary>See who did what.</summary>
     ReadAudit = 16,
 
+    /// <summary>Give and take roles, none above one's own.</summary>
+    AssignRoles = 128,
+
+    /// <summary>See and revoke the API tokens of others.</summary>
+    ManageTokens = 256,
+
     /// <summary>Everything.</summary>
-    All = ReadUsers | ChangeUsers | DeleteUsers | MoveDatabase | ReadAudit,
+    All = ReadUsers | ChangeUsers | DeleteUsers | MoveDatabase | ReadAudit | AssignRoles | ManageTokens,
 }

@@ -6,7 +6,10 @@ namespace UsersWeb.Shared;
 /// <summary>What the claims of a signed-in user or a token say. Whoever authenticates writes them by <see cref="Identity"/>.</summary>
 public static class Principals
 {
-    private const string PasswordTypedClaim = "password-typed";
+    private const string ProvedClaim = "proved";
+    private const string MustChangePasswordClaim = "must-change-password";
+    private const string SessionClaim = "session";
+    private const string SessionHashClaim = "session-hash";
     private const string TokenClaim = "token";
     private const string PermissionsClaim = "permissions";
 
@@ -25,13 +28,29 @@ public static class Principals
         identity.AddClaim(new(PermissionsClaim, ((int)permissions).ToString(CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>Adds when the password was typed, to the second.</summary>
-    public static void AddPasswordTypedAt(this ClaimsIdentity identity, DateTimeOffset instant) =>
-        identity.AddClaim(new(PasswordTypedClaim, instant.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
+    /// <summary>Adds when the user last proved who they are, to the second.</summary>
+    public static void AddProvedAt(this ClaimsIdentity identity, DateTimeOffset instant) =>
+        identity.AddClaim(new(ProvedClaim, instant.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>Adds the session by which the user came.</summary>
+    /// <param name="identity">Of the user.</param>
+    /// <param name="id">Its key; 0 for one that is not in the database yet.</param>
+    /// <param name="hash">Of its secret.</param>
+    public static void AddSession(this ClaimsIdentity identity, long id, string hash)
+    {
+        identity.AddClaim(new(SessionClaim, id.ToString(CultureInfo.InvariantCulture)));
+        identity.AddClaim(new(SessionHashClaim, hash));
+    }
 
     /// <summary>Adds the key of the API token by which the user came.</summary>
     public static void AddToken(this ClaimsIdentity identity, long tokenId) =>
         identity.AddClaim(new(TokenClaim, tokenId.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>Adds that the password must be changed before anything else is done.</summary>
+    public static void AddMustChangePassword(this ClaimsIdentity identity) => identity.AddClaim(new(MustChangePasswordClaim, "true"));
+
+    /// <summary>Whether the password must be changed before anything else is done.</summary>
+    public static bool MustChangePassword(this ClaimsPrincipal principal) => principal.HasClaim(MustChangePasswordClaim, "true");
 
     /// <summary>The id of the signed-in user; 0 for nobody.</summary>
     public static long UserId(this ClaimsPrincipal principal) => Number(principal, ClaimTypes.NameIdentifier) ?? 0;
@@ -42,9 +61,13 @@ public static class Principals
     /// <summary>What the user may do.</summary>
     public static Permissions Permissions(this ClaimsPrincipal principal) => (Permissions)(Number(principal, PermissionsClaim) ?? 0);
 
-    /// <summary>When the signed-in user last typed their password, to the second; null when the session does not say.</summary>
-    public static DateTimeOffset? PasswordTypedAt(this ClaimsPrincipal principal) =>
-        Number(principal, PasswordTypedClaim) is >= 0 and <= int.MaxValue and var second ? DateTimeOffset.FromUnixTimeSeconds(second)
+    /// <summary>The key and the hash of the session; null for whoever has none.</summary>
+    public static (long Id, string Hash)? Session(this ClaimsPrincipal principal) =>
+        principal.FindFirstValue(SessionHashClaim) is { } hash ? (Number(principal, SessionClaim) ?? 0, hash) : null;
+
+    /// <summary>When the signed-in user last proved who they are, to the second; null when the session does not say.</summary>
+    public static DateTimeOffset? ProvedAt(this ClaimsPrincipal principal) =>
+        Number(principal, ProvedClaim) is >= 0 and <= int.MaxValue and var second ? DateTimeOffset.FromUnixTimeSeconds(second)
             : null;
 
     private static long? Number(ClaimsPrincipal principal, string claim) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -20,11 +21,14 @@ public sealed class TokenAuthentication(
     private static readonly RowByKey<string, Bearer> Find = new(
         (db, hash) => db.ApiTokens.Where(token => token.Hash == hash)
             .Join(db.Users, token => token.UserId, user => user.Id, (token, user) => new Bearer(
-                user.Id, user.UserName!, user.Status, token.ExpiresAt, token.Id,
-                db.UserRoles.Any(role => role.UserId == user.Id && role.RoleId == Role.AdministratorId))),
+                user.Id, user.UserName!, user.Status, user.LockedUntil, token.ExpiresAt, token.Id, token.Scopes,
+                db.UserRoles.Where(role => role.UserId == user.Id
+                    && (role.RoleId == Role.AdministratorId || role.RoleId == Role.ManagerId || role.RoleId == Role.AuditorId))
+                    .Sum(role => role.RoleId))),
         (row, engine) => new(
             row.GetInt64(0), row.GetString(1), Enum.Parse<UserStatus>(row.GetString(2)),
-            row.IsDBNull(3) ? null : engine.ReadInstant(row, 3), row.GetInt64(4), row.GetBoolean(5)));
+            row.IsDBNull(3) ? null : engine.ReadInstant(row, 3), row.IsDBNull(4) ? null : engine.ReadInstant(row, 4), row.GetInt64(5),
+            row.GetTextOrNull(6), Convert.ToInt64(row.GetValue(7), CultureInfo.InvariantCulture)));
 
     /// <inheritdoc />
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -35,7 +39,8 @@ public sealed class TokenAuthentication(
         // Anything else was not made here, so no database needs to be asked.
         if (!token.StartsWith(TokenSecret.Prefix, StringComparison.Ordinal) || token.Length > 64) return AuthenticateResult.Fail("unknown");
         var bearer = await Find.FindAsync(Context.RequestServices, TokenSecret.Hash(token), Context.RequestAborted);
-        if (bearer is null || bearer.Status != UserStatus.Active || bearer.ExpiresAt <= clock.Now())
+        var now = clock.Now();
+        if (bearer is null || !MaySignIn.IsOpen(bearer.Status, bearer.LockedUntil, now) || bearer.ExpiresAt <= now)
             return AuthenticateResult.Fail("unknown or expired");
         return AuthenticateResult.Success(new(bearer.ToPrincipal(), Scheme.Name));
     }
@@ -50,12 +55,13 @@ public sealed class TokenAuthentication(
     /// <inheritdoc />
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problem.WriteAsync(Context, 403);
 
-    private sealed record Bearer(long Id, string UserName, UserStatus Status, DateTime? ExpiresAt, long TokenId, bool IsAdministrator)
+    private sealed record Bearer(
+        long Id, string UserName, UserStatus Status, DateTime? LockedUntil, DateTime? ExpiresAt, long TokenId, string? Scopes, long Roles)
     {
         public ClaimsPrincipal ToPrincipal()
         {
             var identity = Principals.Identity(SchemeName, Id);
-            identity.AddPerson(UserName, RolePermissions.Of(IsAdministrator));
+            identity.AddPerson(UserName, RolePermissions.OfSum(Roles) & TokenScopes.Read(Scopes));
             identity.AddToken(TokenId);
             return new(identity);
         }

@@ -4,7 +4,7 @@ using UsersWeb.Data;
 namespace UsersWeb.Users;
 
 /// <summary>There is always an administrator who can sign in: active, and with a password.</summary>
-public sealed class Administrators(UsersDbContext db)
+public sealed class Administrators(UsersDbContext db, TimeProvider clock)
 {
     /// <summary>Said wherever the last one would be lost.</summary>
     public const string LastOne = "This is the last active administrator. Make somebody else an administrator first.";
@@ -12,7 +12,7 @@ public sealed class Administrators(UsersDbContext db)
     /// <summary>Whether there is any who can sign in, apart from one user if given.</summary>
     public Task<bool> AnyAsync(CancellationToken cancellation, long? apartFrom = null) =>
         db.UserRoles.AnyAsync(role => role.RoleId == Role.AdministratorId && role.UserId != apartFrom
-            && db.Users.Any(u => u.Id == role.UserId && u.Status == UserStatus.Active && u.PasswordHash != null), cancellation);
+            && db.Users.Where(MaySignIn.IsOpen(clock.Now())).Any(u => u.Id == role.UserId && u.PasswordHash != null), cancellation);
 
     /// <summary>Whether this user is one, active or not.</summary>
     public Task<bool> IsAsync(long id, CancellationToken cancellation) =>

@@ -6,19 +6,32 @@ namespace UsersWeb.Users;
 /// <summary>Which role may do what: the only place that says so. A role that is not in the table may do nothing.</summary>
 public static class RolePermissions
 {
-    private static readonly Dictionary<long, Permissions> Table = new()
-    {
-        [Role.AdministratorId] = Permissions.All,
-    };
+    /// <summary>The roles, from the one that may most.</summary>
+    public static IReadOnlyList<RoleDefinition> Roles { get; } =
+    [
+        new(Role.AdministratorId, Role.Administrator, "Everything, the database included.", Permissions.All),
+        new(Role.ManagerId, Role.Manager, "Looks after people: invites, changes, helps and removes them. Gives no roles.",
+            Permissions.ReadUsers | Permissions.ChangeUsers | Permissions.DeleteUsers | Permissions.ManageTokens),
+        new(Role.AuditorId, Role.Auditor, "Reads everything and changes nothing.",
+            Permissions.ReadUsers | Permissions.ReadAudit),
+    ];
 
     /// <summary>What the roles with these keys may do together; a role that is not in the table adds nothing.</summary>
     public static Permissions Of(params ReadOnlySpan<long> roles)
     {
         var permissions = Permissions.None;
-        foreach (var role in roles) permissions |= Table.GetValueOrDefault(role);
+        foreach (var key in roles) permissions |= Roles.FirstOrDefault(role => role.Id == key)?.Permissions ?? Permissions.None;
         return permissions;
     }
 
-    /// <summary>What somebody may do of whom only that one role matters.</summary>
-    public static Permissions Of(bool isAdministrator) => isAdministrator ? Of(Role.AdministratorId) : Permissions.None;
+    /// <summary>The same for the sum of the keys, which are powers of two.</summary>
+    public static Permissions OfSum(long sum) =>
+        Roles.Where(role => (sum & role.Id) != 0).Aggregate(Permissions.None, (all, role) => all | role.Permissions);
 }
+
+/// <summary>A role.</summary>
+/// <param name="Id">Its key.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">One sentence for people.</param>
+/// <param name="Permissions">What it may do.</param>
+public sealed record RoleDefinition(long Id, string Name, string Description, Permissions Permissions);

@@ -15,7 +15,9 @@ public sealed class StatusBadgeTagHelper : TagHelper
     {
         output.TagName = "span";
         output.TagMode = TagMode.StartTagAndEndTag;
-        output.Attributes.SetAttribute("class", Value == UserStatus.Active ? "status status-active" : "status status-deactivated");
-        output.Content.SetContent(Value == UserStatus.Active ? "Active" : "Deactivated");
+        output.Attributes.SetAttribute("class", Value == UserStatus.Active ? "status status-active" : "status status-" + Words.Member);
+        output.Content.SetContent(Words.Words);
     }
+
+    private FieldChoice Words => UserField.OfMember("status")!.AllChoices.First(choice => choice.Value == Value.ToString());
 }

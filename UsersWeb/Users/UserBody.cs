@@ -53,6 +53,7 @@ internal sealed class UserBody
             else if (IsWithoutZone(name, value)) Errors.Add(name, "Give the zone of this instant, as in 2026-01-02T03:04:05Z.");
             else if (!IsUnchanged(name, value, user)) Errors.Add(name, "This member can't be written.");
         }
+        if (StatusChanges.Check(user?.Status, fields.Status) is { } status) Errors.Add("status", status);
         foreach (var (field, message) in UserRules.Check(fields)) Errors.Add(JsonNamingPolicy.CamelCase.ConvertName(field), message);
         return fields;
     }
@@ -60,7 +61,7 @@ internal sealed class UserBody
     private UserFields Read(UserField field, JsonElement value, UserFields fields)
     {
         if (field.Kind != FieldKind.Choice) return field.With(fields, ReadText(field.Member, value));
-        if (field.Choices.FirstOrDefault(choice => value.Is(choice.Member)) is { } chosen) return field.With(fields, chosen.Value);
+        if (field.AllChoices.FirstOrDefault(choice => value.Is(choice.Member)) is { } chosen) return field.With(fields, chosen.Value);
         Errors.Add(field.Member, field.NoSuchChoice);
         return fields;
     }

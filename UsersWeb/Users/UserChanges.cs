@@ -12,12 +12,13 @@ namespace UsersWeb.Users;
 /// in the same transaction. After anything but <see cref="ChangeResult.Done"/> the context has forgotten what it read.
 /// </summary>
 public sealed class UserChanges(
-    UsersDbContext db, DatabaseEngine engine, Administrators administrators, AuditTrail audit, AuditedTransaction transaction)
+    UsersDbContext db, DatabaseEngine engine, Administrators administrators, Rank rank, AuditTrail audit, AuditedTransaction transaction)
 {
     /// <summary>Adds a user, with roles if given.</summary>
     public Task<ChangeResult> AddAsync(User user, CancellationToken cancellation, params ReadOnlySpan<long> roles)
     {
         var ids = roles.ToArray();
+        if (!rank.Covers(RolePermissions.Of(ids))) return Task.FromResult(ChangeResult.Above);
         return InTransactionAsync(() => AddRowsAsync(user, ids, cancellation), cancellation);
     }
 
@@ -35,20 +36,59 @@ public sealed class UserChanges(
     {
         if (!db.ChangeTracker.HasChanges()) return ChangeResult.Done;
         var original = db.Entry(user).OriginalValues.Clone();
-        var (before, after) = (UserFields.From((User)db.Entry(user).OriginalValues.ToObject()), UserFields.From(user));
-        var isShutOut = before.Status == UserStatus.Active && after.Status != UserStatus.Active;
-        var needsAnother = isShutOut && await administrators.IsAsync(user.Id, cancellation);
+        var before = (User)db.Entry(user).OriginalValues.ToObject();
+        var needsAnother = IsShutOut(before, user) && await administrators.IsAsync(user.Id, cancellation);
         return await InTransactionAsync(async () =>
         {
             if (needsAnother && !await administrators.RemainsWithoutAsync(user.Id, cancellation)) return ChangeResult.LastAdministrator;
+            if (await RefuseAsync(before, user, cancellation) is { } refusal) return refusal;
             // A second attempt begins with a context that has forgotten the user.
             if (db.Entry(user).State == EntityState.Detached) db.Attach(user).OriginalValues.SetValues(original);
-            var changed = after.DifferencesFrom(before).ToList();
-            audit.Add("user.update", user.Id, user.UserName, before.ToJson(changed), after.ToJson(changed));
-            await db.SaveChangesAsync(cancellation);
+            await SaveChangedAsync("user.update", before, user, cancellation);
             return ChangeResult.Done;
         }, cancellation);
     }
+
+    /// <summary>Changes a user as they are in the database at this moment.</summary>
+    /// <param name="id">Whom.</param>
+    /// <param name="action">What the audit calls it, as "user.lock".</param>
+    /// <param name="change">Changes the user and may add to the context; anything but Done undoes everything.</param>
+    /// <param name="cancellation">Of the caller.</param>
+    public async Task<ChangeResult> ChangeAsync(long id, string action, Func<User, ChangeResult> change, CancellationToken cancellation)
+    {
+        var isAdministrator = await administrators.IsAsync(id, cancellation);
+        return await InTransactionAsync(async () =>
+        {
+            var remains = !isAdministrator || await administrators.RemainsWithoutAsync(id, cancellation);
+            if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return ChangeResult.NotFound;
+            var before = (User)db.Entry(user).OriginalValues.ToObject();
+            var result = change(user);
+            if (result != ChangeResult.Done) return result;
+            if (!remains && IsShutOut(before, user)) return ChangeResult.LastAdministrator;
+            if (await RefuseAsync(before, user, cancellation) is { } refusal) return refusal;
+            await SaveChangedAsync(action, before, user, cancellation);
+            return ChangeResult.Done;
+        }, cancellation);
+    }
+
+    /// <summary>Gives somebody these roles and no others. Whoever loses one is signed out everywhere.</summary>
+    public Task<ChangeResult> SetRolesAsync(long id, IReadOnlyCollection<long> roles, CancellationToken cancellation) =>
+        InTransactionAsync(async () =>
+        {
+            // First of all: who is an administrator must not change meanwhile.
+            await administrators.LockAsync(cancellation);
+            if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return ChangeResult.NotFound;
+            var had = await db.UserRoles.Where(role => role.UserId == id).ToListAsync(cancellation);
+            var lost = had.Where(role => !roles.Contains(role.RoleId)).ToList();
+            var given = roles.Where(role => had.All(one => one.RoleId != role)).ToList();
+            if (lost.Count == 0 && given.Count == 0) return ChangeResult.Done;
+            if (!rank.Covers(RolePermissions.Of([.. given])) || !rank.Covers(RolePermissions.Of([.. had.Select(role => role.RoleId)])))
+                return ChangeResult.Above;
+            if (lost.Any(role => role.RoleId == Role.AdministratorId) && !await administrators.AnyAsync(cancellation, apartFrom: id))
+                return ChangeResult.LastAdministrator;
+            await WriteRolesAsync(user, had, lost, given, cancellation);
+            return ChangeResult.Done;
+        }, cancellation);
 
     /// <summary>Deletes a user with roles and tokens; with a stamp, only that version.</summary>
     public async Task<ChangeResult> DeleteAsync(long id, string? stamp, CancellationToken cancellation)
@@ -57,6 +97,7 @@ public sealed class UserChanges(
         return await InTransactionAsync(async () =>
         {
             if (needsAnother && !await administrators.RemainsWithoutAsync(id, cancellation)) return ChangeResult.LastAdministrator;
+            if (!await rank.CoversAsync(id, cancellation)) return ChangeResult.Above;
             return await DeleteRowAsync(id, stamp, cancellation);
         }, cancellation);
     }
@@ -91,6 +132,53 @@ public sealed class UserChanges(
         }
     }
 
+    private static bool IsShutOut(User before, User after) =>
+        before.Status == UserStatus.Active && before.PasswordHash is not null
+        && (after.Status != UserStatus.Active || after.PasswordHash is null || after.LockedUntil > before.LockedUntil
+            || (after.LockedUntil is not null && before.LockedUntil is null));
+
+    private async Task<ChangeResult?> RefuseAsync(User before, User after, CancellationToken cancellation)
+    {
+        if (!await rank.CoversAsync(after.Id, cancellation)) return ChangeResult.Above;
+        var isRenamed = before.UserName != after.UserName || before.Email != after.Email;
+        return isRenamed && !await rank.MayRenameAsync(after.Id, cancellation) ? ChangeResult.NotByToken : null;
+    }
+
+    private async Task SaveChangedAsync(string action, User before, User user, CancellationToken cancellation)
+    {
+        if (before.Email != user.Email || before.PasswordHash != user.PasswordHash)
+        {
+            // A link to set a password, or that was sent to the address of before, must not open the account any more.
+            await db.OneTimeCodes.Where(code => code.UserId == user.Id).ExecuteDeleteAsync(cancellation);
+            if (before.Email != user.Email && user.EmailConfirmed == before.EmailConfirmed) user.EmailConfirmed = false;
+        }
+        var (was, becomes) = UserAudit.Difference(UserAudit.Of(before), UserAudit.Of(user));
+        audit.Add(action, user.Id, user.UserName, was, becomes);
+        await db.SaveChangesAsync(cancellation);
+        var isShutOut = before.Status == UserStatus.Active && user.Status != UserStatus.Active;
+        if (isShutOut || before.PasswordHash != user.PasswordHash) await EndSessionsAsync(user.Id, cancellation);
+    }
+
+    private async Task WriteRolesAsync(
+        User user, List<IdentityUserRole<long>> had, List<IdentityUserRole<long>> lost, List<long> given, CancellationToken cancellation)
+    {
+        db.UserRoles.RemoveRange(lost);
+        db.UserRoles.AddRange(given.Select(role => new IdentityUserRole<long> { RoleId = role, UserId = user.Id }));
+        // Another version of the user: whoever has read the one of before must not write on.
+        db.Entry(user).Property(u => u.UpdatedAt).IsModified = true;
+        long[] before = [.. had.Select(role => role.RoleId)];
+        long[] after = [.. before.Except(lost.Select(role => role.RoleId)), .. given];
+        audit.Add("user.roles", user.Id, user.UserName, await ToldAsync(before, cancellation), await ToldAsync(after, cancellation));
+        await db.SaveChangesAsync(cancellation);
+        if (lost.Count > 0) await EndSessionsAsync(user.Id, cancellation);
+    }
+
+    private async Task<JsonObject> ToldAsync(long[] roles, CancellationToken cancellation) =>
+        new() { ["roles"] = new JsonArray([.. (await NamesAsync(roles, cancellation)).Select(name => (JsonNode)name)]) };
+
+    private Task<int> EndSessionsAsync(long id, CancellationToken cancellation) =>
+        db.Sessions.Where(session => session.UserId == id).ExecuteDeleteAsync(cancellation);
+
     // The database gives the key, so that what refers to it comes second.
     private async Task<ChangeResult> AddRowsAsync(User user, long[] roles, CancellationToken cancellation)
     {
@@ -100,7 +188,7 @@ public sealed class UserChanges(
         await db.SaveChangesAsync(cancellation);
         foreach (var role in roles) db.UserRoles.Add(new IdentityUserRole<long> { RoleId = role, UserId = user.Id });
         var after = UserFields.From(user).ToJson(UserField.All);
-        if (roles.Length > 0) after["roles"] = new JsonArray([.. (await NamesAsync(roles, cancellation)).Select(name => (JsonNode)name)]);
+        if (roles.Length > 0) after["roles"] = (await ToldAsync(roles, cancellation))["roles"]!.DeepClone();
         audit.Add("user.create", user.Id, user.UserName, null, after);
         await db.SaveChangesAsync(cancellation);
         return ChangeResult.Done;
@@ -140,6 +228,12 @@ public enum ChangeResult
     /// <summary>It would leave nobody who can administer.</summary>
     LastAdministrator,
 
-    /// <summary>Somebody else has done it meanwhile.</summary>
+    /// <summary>Somebody else has done it meanwhile, or it can't be done in the status there is now.</summary>
     TooLate,
+
+    /// <summary>The one to whom it would be done, or what would be given, is above the one who acts.</summary>
+    Above,
+
+    /// <summary>It would let a token take over somebody who has a role.</summary>
+    NotByToken,
 }

@@ -35,6 +35,9 @@ public sealed class UserField
     /// <summary>The values there are; empty where it is free text.</summary>
     public IReadOnlyList<FieldChoice> Choices { get; init; } = [];
 
+    /// <summary>Values that there are besides and that nobody sets by hand.</summary>
+    public IReadOnlyList<FieldChoice> MoreChoices { get; init; } = [];
+
     /// <summary>Values that the form offers, where others may be typed; null where it offers none.</summary>
     public Func<IReadOnlyList<FieldChoice>>? Suggestions { get; init; }
 
@@ -122,19 +125,27 @@ public sealed class UserField
             Name = nameof(UserFields.Status),
             Label = "Status",
             Description = "Whether they may sign in; active without it.",
-            Placeholder = "active|deactivated",
+            Placeholder = "active|invited|deactivated",
             Kind = FieldKind.Choice,
             Choices =
             [
-                new(nameof(UserStatus.Active), "Active", "May sign in."),
+                new(nameof(UserStatus.Invited), "Invited", "Is sent a link by mail to choose a password."),
+                new(nameof(UserStatus.Active), "Active", "May sign in; whoever has no password yet sets one by “Forgot your password?”."),
                 new(nameof(UserStatus.Deactivated), "Deactivated", "Keeps everything, but is shut out at once."),
+            ],
+            MoreChoices =
+            [
+                new(nameof(UserStatus.Unconfirmed), "Unconfirmed", "Signed up and has not followed the link in the mail."),
+                new(nameof(UserStatus.Waiting), "Waiting", "Signed up and waits to be approved."),
+                new(nameof(UserStatus.Closing), "Closing", "Closes the account; it is erased after thirty days."),
             ],
             Get = fields => fields.Status.ToString(),
             With = (fields, value) => fields with { Status = Enum.Parse<UserStatus>(value!) },
             Check = _ => null,
             Order = UserOrder.By(
-                u => u.Status == UserStatus.Deactivated ? 1 : 0, row => row.Status == UserStatus.Deactivated ? "1" : "0",
-                UserOrder.ReadNumber),
+                u => u.Status == UserStatus.Active ? 0 : u.Status == UserStatus.Invited ? 1 : u.Status == UserStatus.Unconfirmed ? 2
+                    : u.Status == UserStatus.Waiting ? 3 : u.Status == UserStatus.Closing ? 4 : 5,
+                row => Place(row.Status).ToString(CultureInfo.InvariantCulture), UserOrder.ReadNumber),
         },
         new()
         {
@@ -176,11 +187,14 @@ public sealed class UserField
     /// <summary>The value for JSON; null where there is none.</summary>
     public string? Json(UserFields fields) => Chosen(fields)?.Member ?? Get(fields);
 
-    /// <summary>One of <see cref="Choices"/> by its member in JSON, exactly as it is written there; null for any other text.</summary>
-    public FieldChoice? Choice(string? text) => Choices.FirstOrDefault(choice => choice.Member == text);
+    /// <summary>All values there are, set by hand or not; empty where it is free text.</summary>
+    public IEnumerable<FieldChoice> AllChoices => Choices.Concat(MoreChoices);
 
-    /// <summary>What to say of a value that is none of <see cref="Choices"/>.</summary>
-    public string NoSuchChoice => $"This must be {string.Join(" or ", Choices.Select(choice => $"\"{choice.Member}\""))}.";
+    /// <summary>One of <see cref="AllChoices"/> by its member in JSON, exactly as it is written there; null for any other text.</summary>
+    public FieldChoice? Choice(string? text) => AllChoices.FirstOrDefault(choice => choice.Member == text);
+
+    /// <summary>What to say of a value that is none of <see cref="AllChoices"/>.</summary>
+    public string NoSuchChoice => $"This must be {string.Join(" or ", AllChoices.Select(choice => $"\"{choice.Member}\""))}.";
 
     // One spelling for each: pt-BR, not PT-br.
     private static bool IsLanguage(string value)
@@ -196,5 +210,16 @@ public sealed class UserField
         }
     }
 
-    private FieldChoice? Chosen(UserFields fields) => Choices.FirstOrDefault(choice => choice.Value == Get(fields));
+    // As the order has them: who is usual first, who is gone last.
+    private static int Place(UserStatus status) => status switch
+    {
+        UserStatus.Active => 0,
+        UserStatus.Invited => 1,
+        UserStatus.Unconfirmed => 2,
+        UserStatus.Waiting => 3,
+        UserStatus.Closing => 4,
+        _ => 5,
+    };
+
+    private FieldChoice? Chosen(UserFields fields) => AllChoices.FirstOrDefault(choice => choice.Value == Get(fields));
 }

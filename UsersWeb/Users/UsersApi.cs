@@ -93,6 +93,8 @@ public static class UsersApi
                 ChangeResult.Done => Changed(context, user),
                 ChangeResult.Duplicate => await DuplicateAsync(context, changes, user, cancellation),
                 ChangeResult.LastAdministrator => LastAdministrator(context),
+                ChangeResult.Above => Problem.Result(context, 403, Rank.Above),
+                ChangeResult.NotByToken => Problem.Result(context, 403, Rank.NotByToken),
                 _ => Problem.Result(context, 409, "Others keep changing this user; try again."),
             };
         }
@@ -107,6 +109,7 @@ public static class UsersApi
         {
             ChangeResult.Done => TypedResults.NoContent(),
             ChangeResult.LastAdministrator => LastAdministrator(context),
+            ChangeResult.Above => Problem.Result(context, 403, Rank.Above),
             ChangeResult.Stale => throw EntityTags.Changed(),
             _ => Problem.Result(context, 404, "There is no such user."),
         };

@@ -9,10 +9,10 @@ namespace UsersWeb.Users;
 /// <summary>The pages of users, for administrators.</summary>
 [Route("/users"), Requires(Permissions.ReadUsers)]
 // Ids come from the route by name: MVC would otherwise take a form's field "id" first.
-public sealed class UsersController(UsersDbContext db, UserChanges changes, Administrators administrators) : Controller
+public sealed class UsersController(UsersDbContext db, UserChanges changes, Administrators administrators, Rank rank) : Controller
 {
     /// <summary>The list.</summary>
-    [HttpGet(""), HttpGet("/")]
+    [HttpGet("")]
     public async Task<IActionResult> Index(UserSearch search, CancellationToken cancellation)
     {
         if (!UserSort.TryParse(search.Sort, out _)) search.Sort = "userName";
@@ -36,13 +36,13 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
 
     /// <summary>The empty form.</summary>
     [HttpGet("create"), Requires(Permissions.ChangeUsers)]
-    public IActionResult Create() => View(new UserFields());
+    public IActionResult Create() => View(new UserFields(Status: UserStatus.Invited));
 
     /// <summary>Creates a user.</summary>
     [HttpPost("create"), ComesBack(typeof(UserFields)), Requires(Permissions.ChangeUsers)]
     public async Task<IActionResult> Create(UserFields typed, CancellationToken cancellation)
     {
-        var fields = Check(typed);
+        var fields = Check(typed, null);
         if (!ModelState.IsValid) return Again(nameof(Create), typed);
         var user = new User();
         fields.ApplyTo(user);
@@ -69,7 +69,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
     {
         if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return NotFound();
         var label = user.Label;
-        var fields = Check(typed);
+        var fields = Check(typed, user.Status);
         if (!ModelState.IsValid) return Again(nameof(Edit), new UserEditPage(id, label, typed, stamp));
         if (user.ConcurrencyStamp != stamp) return await ConflictAsync(id, typed, fields, cancellation);
         fields.ApplyTo(user);
@@ -84,6 +84,9 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
             case ChangeResult.LastAdministrator:
                 ModelState.AddModelError(nameof(UserFields.Status), Administrators.LastOne);
                 break;
+            case ChangeResult.Above:
+                ModelState.AddModelError("", Rank.Above);
+                break;
             default:
                 return await ConflictAsync(id, typed, fields, cancellation);
         }
@@ -95,8 +98,9 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
     public async Task<IActionResult> Delete([FromRoute] long id, CancellationToken cancellation)
     {
         if (await FindAsync(id, cancellation) is not { } user) return NotFound();
-        var isLast = await administrators.IsLastAsync(id, cancellation);
-        return await DeletionAsync(user, isLast ? Administrators.LastOne : null, cancellation);
+        var refusal = await administrators.IsLastAsync(id, cancellation) ? Administrators.LastOne
+            : await rank.CoversAsync(id, cancellation) ? null : Rank.Above;
+        return await DeletionAsync(user, refusal, cancellation);
     }
 
     /// <summary>Deletes a user.</summary>
@@ -113,14 +117,16 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
         if (result == ChangeResult.NotFound) return NotFound();
         Response.StatusCode = StatusCodes.Status409Conflict;
         if (result == ChangeResult.LastAdministrator) return await DeletionAsync(user, Administrators.LastOne, cancellation);
+        if (result == ChangeResult.Above) return await DeletionAsync(user, Rank.Above, cancellation);
         ModelState.Clear();
         ModelState.AddModelError("", "This user was changed since you opened this page. Look again before you delete.");
         return await DeletionAsync(user, null, cancellation);
     }
 
-    private UserFields Check(UserFields typed)
+    private UserFields Check(UserFields typed, UserStatus? saved)
     {
         var fields = typed.Trimmed();
+        if (StatusChanges.Check(saved, fields.Status) is { } status) ModelState.AddModelError(nameof(UserFields.Status), status);
         AddErrors(UserRules.Check(fields));
         return fields;
     }

@@ -11,6 +11,7 @@ namespace UsersWeb.Web;
 
 /// <summary>Every error without a body of its own ends here: a page for people, a problem for the API.</summary>
 [AllowAnonymous, IgnoreAntiforgeryToken, WithoutDatabase]
+[WhilePasswordIsDue]
 public sealed class ErrorsController : Controller
 {
     /// <summary>Reached by re-execution; asked for directly it shows the page of that status.</summary>
@@ -34,14 +35,17 @@ public sealed class ErrorsController : Controller
                 instance: path).ExecuteAsync(HttpContext);
             return new EmptyResult();
         }
-        var (title, explanation) = unavailable is null ? Words(status) : (unavailable.Title, unavailable.Explanation);
+        var (title, explanation) = unavailable is null ? Words(status, User.Identity?.IsAuthenticated == true) : (unavailable.Title, unavailable.Explanation);
         return View("Error", new ErrorPage(status, title, explanation, HttpContext.TraceIdentifier, await KeptForm.ReadAsync(HttpContext)));
     }
 
-    private static (string Title, string Explanation) Words(int status) => status switch
+    private static (string Title, string Explanation) Words(int status, bool isSignedIn) => status switch
     {
         400 => ("That didn't arrive as it should",
             "The form may have been open for too long, or cookies are blocked. Go back, reload the page and try again."),
+        401 when isSignedIn => ("Confirm that it is you",
+            "What you are about to do matters, and it is a while since you proved who you are. Do it in another window; what you typed "
+            + "stays here meanwhile. Then send it again."),
         401 => ("You are not signed in any more",
             "Your session has ended. Sign in again in another window; what you typed stays here meanwhile. Then send it again."),
         403 => ("You may not see this",

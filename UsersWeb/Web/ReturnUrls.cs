@@ -1,22 +1,23 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Routing.Template;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Web;
 
 /// <summary>Where a form leads on to: a page of this application that a browser can ask for, and nothing else (ASVS 5, 2.2.1).</summary>
 public sealed class ReturnUrls(EndpointDataSource endpoints, ParameterPolicyFactory policies)
 {
-    private const string Home = "/users";
     private readonly Lazy<List<Page>> pages = new(() =>
         [.. endpoints.Endpoints.OfType<RouteEndpoint>().Where(IsPage).Select(endpoint => new Page(endpoint, policies))]);
 
-    /// <summary>The wish, as it can stand in a header (RFC 9110, 5.5: ASCII); the list of users when it is no page of ours.</summary>
+    /// <summary>The wish, as it can stand in a header (RFC 9110, 5.5: ASCII); where the person begins when it is no page of ours.</summary>
     /// <param name="context">Of the request, whose path base comes first in the wish.</param>
     /// <param name="wish">A path and query, as it came.</param>
-    public string Choose(HttpContext context, string? wish)
+    /// <param name="otherwise">A path below the path base instead of where the person begins.</param>
+    public string Choose(HttpContext context, string? wish, string? otherwise = null)
     {
-        var home = context.Request.PathBase + Home;
+        var home = context.Request.PathBase + (otherwise ?? StartPage.Of(context.User.Permissions())[1..]);
         if (!RedirectHttpResult.IsLocalUrl(wish) || wish[0] != '/') return home;
         if (!Uri.TryCreate("http://here" + wish, UriKind.Absolute, out var address)) return home;
         // What is taken for a path by this server must be one for the browser, too, now that ".." is gone.

@@ -7,6 +7,7 @@ namespace UsersWeb.Web;
 
 /// <summary>Light, dark, or as the system has it; remembered in a cookie, so that the page comes in the right colours at once.</summary>
 [AllowAnonymous]
+[WhilePasswordIsDue]
 public sealed class ThemeController(ReturnUrls urls) : Controller
 {
     /// <summary>Chooses.</summary>

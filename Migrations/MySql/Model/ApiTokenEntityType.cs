@@ -20,7 +20,7 @@ namespace UsersWeb.Migrations.MySql.Model
                 "UsersWeb.Data.ApiToken",
                 typeof(ApiToken),
                 baseEntityType,
-                propertyCount: 6,
+                propertyCount: 7,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 2,
                 keyCount: 1);
@@ -70,6 +70,15 @@ namespace UsersWeb.Migrations.MySql.Model
                 maxLength: 64);
             name.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
             name.AddAnnotation("UsersWeb:Secrecy", "not secret");
+
+            var scopes = runtimeEntityType.AddProperty(
+                "Scopes",
+                typeof(string),
+                propertyInfo: typeof(ApiToken).GetProperty("Scopes", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ApiToken).GetField("<Scopes>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 256);
+            scopes.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
 
             var userId = runtimeEntityType.AddProperty(
                 "UserId",

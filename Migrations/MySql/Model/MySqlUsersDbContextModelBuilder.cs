@@ -11,7 +11,7 @@ namespace UsersWeb.Migrations.MySql.Model
     public partial class MySqlUsersDbContextModel
     {
         private MySqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("59662fe2-beea-4e46-aff7-037f1b14a09b"), entityTypeCount: 10)
+            : base(skipDetectChanges: false, modelId: new Guid("1f9cc944-7a8b-4763-aad2-e55c54a7dd88"), entityTypeCount: 12)
         {
         }
 
@@ -25,7 +25,9 @@ namespace UsersWeb.Migrations.MySql.Model
             var identityUserToken = IdentityUserTokenEntityType.Create(this);
             var apiToken = ApiTokenEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
+            var oneTimeCode = OneTimeCodeEntityType.Create(this);
             var role = RoleEntityType.Create(this);
+            var session = SessionEntityType.Create(this);
             var user = UserEntityType.Create(this);
 
             IdentityRoleClaimEntityType.CreateForeignKey1(identityRoleClaim, role);
@@ -35,6 +37,8 @@ namespace UsersWeb.Migrations.MySql.Model
             IdentityUserRoleEntityType.CreateForeignKey2(identityUserRole, user);
             IdentityUserTokenEntityType.CreateForeignKey1(identityUserToken, user);
             ApiTokenEntityType.CreateForeignKey1(apiToken, user);
+            OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
+            SessionEntityType.CreateForeignKey1(session, user);
 
             DataProtectionKeyEntityType.CreateAnnotations(dataProtectionKey);
             IdentityRoleClaimEntityType.CreateAnnotations(identityRoleClaim);
@@ -44,7 +48,9 @@ namespace UsersWeb.Migrations.MySql.Model
             IdentityUserTokenEntityType.CreateAnnotations(identityUserToken);
             ApiTokenEntityType.CreateAnnotations(apiToken);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
+            OneTimeCodeEntityType.CreateAnnotations(oneTimeCode);
             RoleEntityType.CreateAnnotations(role);
+            SessionEntityType.CreateAnnotations(session);
             UserEntityType.CreateAnnotations(user);
 
             AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.IdentityColumn);

@@ -20,7 +20,7 @@ namespace UsersWeb.Migrations.MySql.Model
                 "UsersWeb.Data.User",
                 typeof(User),
                 baseEntityType,
-                propertyCount: 24,
+                propertyCount: 29,
                 unnamedIndexCount: 6,
                 keyCount: 1);
 
@@ -88,6 +88,15 @@ namespace UsersWeb.Migrations.MySql.Model
                 sentinel: false);
             emailConfirmed.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
 
+            var erasedAfter = runtimeEntityType.AddProperty(
+                "ErasedAfter",
+                typeof(DateTime?),
+                propertyInfo: typeof(User).GetProperty("ErasedAfter", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(User).GetField("<ErasedAfter>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new InstantConverter());
+            erasedAfter.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+
             var isSample = runtimeEntityType.AddProperty(
                 "IsSample",
                 typeof(bool),
@@ -114,6 +123,24 @@ namespace UsersWeb.Migrations.MySql.Model
                 valueConverter: new InstantConverter());
             lastSignInAt.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
 
+            var lockReason = runtimeEntityType.AddProperty(
+                "LockReason",
+                typeof(string),
+                propertyInfo: typeof(User).GetProperty("LockReason", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(User).GetField("<LockReason>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 256);
+            lockReason.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+
+            var lockedUntil = runtimeEntityType.AddProperty(
+                "LockedUntil",
+                typeof(DateTime?),
+                propertyInfo: typeof(User).GetProperty("LockedUntil", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(User).GetField("<LockedUntil>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new InstantConverter());
+            lockedUntil.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+
             var lockoutEnabled = runtimeEntityType.AddProperty(
                 "LockoutEnabled",
                 typeof(bool),
@@ -130,6 +157,14 @@ namespace UsersWeb.Migrations.MySql.Model
                 nullable: true,
                 valueConverter: new OffsetInstantConverter());
             lockoutEnd.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+
+            var mustChangePassword = runtimeEntityType.AddProperty(
+                "MustChangePassword",
+                typeof(bool),
+                propertyInfo: typeof(User).GetProperty("MustChangePassword", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(User).GetField("<MustChangePassword>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+            mustChangePassword.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
 
             var normalizedDisplayName = runtimeEntityType.AddProperty(
                 "NormalizedDisplayName",
@@ -157,6 +192,15 @@ namespace UsersWeb.Migrations.MySql.Model
                 maxLength: 256);
             normalizedUserName.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
             normalizedUserName.AddAnnotation("UsersWeb:Secrecy", "not secret");
+
+            var passwordChangedAt = runtimeEntityType.AddProperty(
+                "PasswordChangedAt",
+                typeof(DateTime?),
+                propertyInfo: typeof(User).GetProperty("PasswordChangedAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(User).GetField("<PasswordChangedAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new InstantConverter());
+            passwordChangedAt.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
 
             var passwordHash = runtimeEntityType.AddProperty(
                 "PasswordHash",

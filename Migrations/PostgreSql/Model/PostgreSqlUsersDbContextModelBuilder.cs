@@ -12,7 +12,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
     public partial class PostgreSqlUsersDbContextModel
     {
         private PostgreSqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("9b4cd7c1-da11-481f-8647-9bd670eadb1a"), entityTypeCount: 10)
+            : base(skipDetectChanges: false, modelId: new Guid("3389a9d7-d3a9-4fd3-9b16-f7b88f57b240"), entityTypeCount: 12)
         {
         }
 
@@ -26,7 +26,9 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             var identityUserToken = IdentityUserTokenEntityType.Create(this);
             var apiToken = ApiTokenEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
+            var oneTimeCode = OneTimeCodeEntityType.Create(this);
             var role = RoleEntityType.Create(this);
+            var session = SessionEntityType.Create(this);
             var user = UserEntityType.Create(this);
 
             IdentityRoleClaimEntityType.CreateForeignKey1(identityRoleClaim, role);
@@ -36,6 +38,8 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             IdentityUserRoleEntityType.CreateForeignKey2(identityUserRole, user);
             IdentityUserTokenEntityType.CreateForeignKey1(identityUserToken, user);
             ApiTokenEntityType.CreateForeignKey1(apiToken, user);
+            OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
+            SessionEntityType.CreateForeignKey1(session, user);
 
             DataProtectionKeyEntityType.CreateAnnotations(dataProtectionKey);
             IdentityRoleClaimEntityType.CreateAnnotations(identityRoleClaim);
@@ -45,7 +49,9 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             IdentityUserTokenEntityType.CreateAnnotations(identityUserToken);
             ApiTokenEntityType.CreateAnnotations(apiToken);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
+            OneTimeCodeEntityType.CreateAnnotations(oneTimeCode);
             RoleEntityType.CreateAnnotations(role);
+            SessionEntityType.CreateAnnotations(session);
             UserEntityType.CreateAnnotations(user);
 
             AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn);

@@ -20,7 +20,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
                 "UsersWeb.Data.ApiToken",
                 typeof(ApiToken),
                 baseEntityType,
-                propertyCount: 6,
+                propertyCount: 7,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 2,
                 keyCount: 1);
@@ -65,6 +65,14 @@ namespace UsersWeb.Migrations.Sqlite.Model
                 fieldInfo: typeof(ApiToken).GetField("<Name>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 64);
             name.AddAnnotation("UsersWeb:Secrecy", "not secret");
+
+            var scopes = runtimeEntityType.AddProperty(
+                "Scopes",
+                typeof(string),
+                propertyInfo: typeof(ApiToken).GetProperty("Scopes", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ApiToken).GetField("<Scopes>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 256);
 
             var userId = runtimeEntityType.AddProperty(
                 "UserId",

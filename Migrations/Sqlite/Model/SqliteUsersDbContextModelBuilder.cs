@@ -11,7 +11,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
     public partial class SqliteUsersDbContextModel
     {
         private SqliteUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("692588a4-26c3-46ff-a478-9fa57b830f28"), entityTypeCount: 10)
+            : base(skipDetectChanges: false, modelId: new Guid("1fa36ffd-8c99-4dd6-b547-942d151f15f6"), entityTypeCount: 12)
         {
         }
 
@@ -25,7 +25,9 @@ namespace UsersWeb.Migrations.Sqlite.Model
             var identityUserToken = IdentityUserTokenEntityType.Create(this);
             var apiToken = ApiTokenEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
+            var oneTimeCode = OneTimeCodeEntityType.Create(this);
             var role = RoleEntityType.Create(this);
+            var session = SessionEntityType.Create(this);
             var user = UserEntityType.Create(this);
 
             IdentityRoleClaimEntityType.CreateForeignKey1(identityRoleClaim, role);
@@ -35,6 +37,8 @@ namespace UsersWeb.Migrations.Sqlite.Model
             IdentityUserRoleEntityType.CreateForeignKey2(identityUserRole, user);
             IdentityUserTokenEntityType.CreateForeignKey1(identityUserToken, user);
             ApiTokenEntityType.CreateForeignKey1(apiToken, user);
+            OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
+            SessionEntityType.CreateForeignKey1(session, user);
 
             DataProtectionKeyEntityType.CreateAnnotations(dataProtectionKey);
             IdentityRoleClaimEntityType.CreateAnnotations(identityRoleClaim);
@@ -44,7 +48,9 @@ namespace UsersWeb.Migrations.Sqlite.Model
             IdentityUserTokenEntityType.CreateAnnotations(identityUserToken);
             ApiTokenEntityType.CreateAnnotations(apiToken);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
+            OneTimeCodeEntityType.CreateAnnotations(oneTimeCode);
             RoleEntityType.CreateAnnotations(role);
+            SessionEntityType.CreateAnnotations(session);
             UserEntityType.CreateAnnotations(user);
 
             AddAnnotation("ProductVersion", "10.0.15");

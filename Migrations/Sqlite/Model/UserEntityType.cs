@@ -20,7 +20,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
                 "UsersWeb.Data.User",
                 typeof(User),
                 baseEntityType,
-                propertyCount: 24,
+                propertyCount: 29,
                 unnamedIndexCount: 6,
                 keyCount: 1);
 
@@ -81,6 +81,14 @@ namespace UsersWeb.Migrations.Sqlite.Model
                 fieldInfo: typeof(IdentityUser<long>).GetField("<EmailConfirmed>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: false);
 
+            var erasedAfter = runtimeEntityType.AddProperty(
+                "ErasedAfter",
+                typeof(DateTime?),
+                propertyInfo: typeof(User).GetProperty("ErasedAfter", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(User).GetField("<ErasedAfter>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new TextInstantConverter());
+
             var isSample = runtimeEntityType.AddProperty(
                 "IsSample",
                 typeof(bool),
@@ -104,6 +112,22 @@ namespace UsersWeb.Migrations.Sqlite.Model
                 nullable: true,
                 valueConverter: new TextInstantConverter());
 
+            var lockReason = runtimeEntityType.AddProperty(
+                "LockReason",
+                typeof(string),
+                propertyInfo: typeof(User).GetProperty("LockReason", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(User).GetField("<LockReason>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 256);
+
+            var lockedUntil = runtimeEntityType.AddProperty(
+                "LockedUntil",
+                typeof(DateTime?),
+                propertyInfo: typeof(User).GetProperty("LockedUntil", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(User).GetField("<LockedUntil>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new TextInstantConverter());
+
             var lockoutEnabled = runtimeEntityType.AddProperty(
                 "LockoutEnabled",
                 typeof(bool),
@@ -118,6 +142,13 @@ namespace UsersWeb.Migrations.Sqlite.Model
                 fieldInfo: typeof(IdentityUser<long>).GetField("<LockoutEnd>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true,
                 valueConverter: new OffsetTextInstantConverter());
+
+            var mustChangePassword = runtimeEntityType.AddProperty(
+                "MustChangePassword",
+                typeof(bool),
+                propertyInfo: typeof(User).GetProperty("MustChangePassword", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(User).GetField("<MustChangePassword>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
 
             var normalizedDisplayName = runtimeEntityType.AddProperty(
                 "NormalizedDisplayName",
@@ -142,6 +173,14 @@ namespace UsersWeb.Migrations.Sqlite.Model
                 fieldInfo: typeof(IdentityUser<long>).GetField("<NormalizedUserName>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 256);
             normalizedUserName.AddAnnotation("UsersWeb:Secrecy", "not secret");
+
+            var passwordChangedAt = runtimeEntityType.AddProperty(
+                "PasswordChangedAt",
+                typeof(DateTime?),
+                propertyInfo: typeof(User).GetProperty("PasswordChangedAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(User).GetField("<PasswordChangedAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new TextInstantConverter());
 
             var passwordHash = runtimeEntityType.AddProperty(
                 "PasswordHash",

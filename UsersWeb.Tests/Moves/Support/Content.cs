@@ -13,7 +13,8 @@ namespace UsersWeb.Tests.Moves.Support;
 /// </summary>
 internal static class Content
 {
-    private static readonly string[] Instants = ["CreatedAt", "UpdatedAt", "LastSignInAt", "LockoutEnd", "ExpiresAt", "At"];
+    private static readonly string[] Instants = ["CreatedAt", "UpdatedAt", "LastSignInAt", "LockoutEnd", "ExpiresAt", "At", "LastSeenAt", "EndsAt", "PasswordAt",
+        "SecondFactorAt", "UsedAt", "LockedUntil", "PasswordChangedAt", "ErasedAfter"];
 
     /// <summary>Each row, in order.</summary>
     public static async Task<List<string>> ReadAsync(TestDatabase database)

@@ -3,7 +3,9 @@ using UsersWeb.Databases;
 namespace UsersWeb.Tests.Moves.Support;
 
 /// <summary>Rows written by plain SQL, past every rule of the application and of the schema.</summary>
-internal sealed class RawRows(TestDatabase database)
+/// <param name="database">Where to.</param>
+/// <param name="ofFirstVersion">Whether it has the tables of the first version only.</param>
+internal sealed class RawRows(TestDatabase database, bool ofFirstVersion = false)
 {
     public static readonly DateTime At = new(2026, 1, 2, 3, 4, 5, 678, 901, DateTimeKind.Utc);
 
@@ -15,6 +17,7 @@ internal sealed class RawRows(TestDatabase database)
     public RawRows User(long id, params (string Column, object? Value)[] values)
     {
         var row = HarmlessUser(id).ToDictionary(value => value.Column, value => value.Value);
+        if (ofFirstVersion) row.Remove("MustChangePassword");
         foreach (var (column, value) in values) row[column] = value;
         return Row("Users", [.. row.Select(column => (column.Key, column.Value))]);
     }
@@ -27,7 +30,7 @@ internal sealed class RawRows(TestDatabase database)
         ("NormalizedEmail", $"USER{id}@EXAMPLE.COM"),
         ("EmailConfirmed", false), ("PasswordHash", null), ("SecurityStamp", "stamp"), ("ConcurrencyStamp", "stamp"), ("PhoneNumber", null),
         ("PhoneNumberConfirmed", false), ("TwoFactorEnabled", false), ("LockoutEnd", null), ("LockoutEnabled", true),
-        ("AccessFailedCount", 0),
+        ("AccessFailedCount", 0), ("MustChangePassword", false),
     ];
 
     public RawRows Row(string table, params (string Column, object? Value)[] values) => Run(Sql.Insert(table, values));

@@ -1,10 +1,8 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 using UsersWeb.Accounts.Sessions;
 using UsersWeb.Audit;
 using UsersWeb.Availability;
-using UsersWeb.Data;
 using UsersWeb.Shared;
 using UsersWeb.Web;
 
@@ -12,6 +10,7 @@ namespace UsersWeb.Accounts.Confirmations;
 
 /// <summary>Asks the signed-in user for their password before something that matters.</summary>
 [Route("/account/confirm")]
+[WhilePasswordIsDue]
 public sealed class ConfirmationsController(SignIn signIn, AuditLog audit, Current current, ReturnUrls urls) : Controller
 {
     /// <summary>The question; whoever answered it lately goes on at once.</summary>
@@ -25,9 +24,9 @@ public sealed class ConfirmationsController(SignIn signIn, AuditLog audit, Curre
     public async Task<IActionResult> Create(ConfirmationForm form, CancellationToken cancellation)
     {
         if (string.IsNullOrEmpty(form.Password)) ModelState.AddModelError(nameof(form.Password), "Enter your password.");
-        if (ModelState.IsValid && await signIn.ConfirmAsync(User.UserId(), form.Password!, cancellation) is { } user)
+        if (ModelState.IsValid && await signIn.ConfirmAsync(User.UserId(), form.Password!, cancellation) is not null)
         {
-            await RenewAsync(user);
+            await SessionCookie.RenewAsync(HttpContext);
             return LocalRedirect(urls.Choose(HttpContext, form.ReturnUrl));
         }
         if (ModelState.IsValid)
@@ -40,12 +39,5 @@ public sealed class ConfirmationsController(SignIn signIn, AuditLog audit, Curre
         ModelState.SetModelValue(nameof(form.Password), null, null);
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return View(nameof(New), form);
-    }
-
-    // The same session: it ends with the browser, or stays, as it was chosen when signing in.
-    private async Task RenewAsync(User user)
-    {
-        var session = await HttpContext.AuthenticateAsync(SessionCookie.Scheme);
-        await SessionCookie.SignInAsync(HttpContext, user, session.Properties?.IsPersistent == true);
     }
 }

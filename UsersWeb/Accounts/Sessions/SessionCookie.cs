@@ -2,7 +2,6 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using UsersWeb.Data;
-using UsersWeb.Databases;
 using UsersWeb.Shared;
 using UsersWeb.Users;
 using UsersWeb.Web;
@@ -10,21 +9,15 @@ using UsersWeb.Web;
 namespace UsersWeb.Accounts.Sessions;
 
 /// <summary>
-/// The session in a cookie: the user's id and security stamp. Every request checks both against the database, so that a
-/// deactivated user, a deleted one, or one who lost a role is out at once (ASVS 7.4.2, 8.3.2).
+/// The cookie of a session: a secret and nothing else, protected by the key ring. Every request asks the database for the session
+/// and its user, so that whoever signed out, was deactivated or deleted, or lost a role is out at once (ASVS 7.4.1, 7.4.2, 8.3.2).
 /// </summary>
-public sealed class SessionCookie : CookieAuthenticationEvents
+public sealed class SessionCookie(SessionLookup lookup, SessionKeeper keeper, TimeProvider clock) : CookieAuthenticationEvents
 {
     /// <summary>Name of the scheme.</summary>
     public const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
 
-    private const string StampClaim = "stamp";
-
-    private static readonly RowByKey<long, Person> Find = new(
-        (db, id) => db.Users.Where(u => u.Id == id).Select(u => new Person(
-            u.SecurityStamp!, u.Status, u.DisplayName ?? u.UserName!,
-            db.UserRoles.Any(role => role.UserId == u.Id && role.RoleId == Role.AdministratorId))),
-        (row, _) => new(row.GetString(0), Enum.Parse<UserStatus>(row.GetString(1)), row.GetString(2), row.GetBoolean(3)));
+    private const string SecretClaim = "secret";
 
     /// <summary>Settings of the cookie.</summary>
     public static void Configure(CookieAuthenticationOptions options)
@@ -36,19 +29,53 @@ public sealed class SessionCookie : CookieAuthenticationEvents
         options.LogoutPath = "/account/logout";
         options.AccessDeniedPath = "/error/403";
         options.ReturnUrlParameter = "returnUrl";
-        options.ExpireTimeSpan = TimeSpan.FromDays(14);
-        options.SlidingExpiration = true;
+        options.ExpireTimeSpan = SessionLimits.LifePersistent;
+        options.SlidingExpiration = false;
         options.EventsType = typeof(SessionCookie);
     }
 
-    /// <summary>Signs a user in who has just typed their password.</summary>
-    public static Task SignInAsync(HttpContext context, User user, bool remember)
+    /// <summary>Begins the session of a user who has just typed their password.</summary>
+    /// <param name="context">Of the request.</param>
+    /// <param name="user">Who.</param>
+    /// <param name="remember">Whether it stays when the browser is closed.</param>
+    public static async Task SignInAsync(HttpContext context, User user, bool remember)
     {
-        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        var identity = Principals.Identity(Scheme, user.Id);
-        identity.AddClaim(new(StampClaim, user.SecurityStamp!));
-        identity.AddPasswordTypedAt(now);
-        return context.SignInAsync(Scheme, new(identity), new() { IsPersistent = remember });
+        var now = context.RequestServices.GetRequiredService<TimeProvider>().Now();
+        var session = new Session
+        {
+            Hash = "",
+            UserId = user.Id,
+            IsPersistent = remember,
+            PasswordAt = now,
+            UserAgent = Device.Of(context.Request),
+            Address = context.Connection.RemoteIpAddress?.ToString(),
+        };
+        var services = context.RequestServices;
+        var secret = await services.GetRequiredService<SessionStore>().BeginAsync(session, context.RequestAborted);
+        await WriteAsync(context, session, secret);
+        // The rest of the request is theirs: where they begin depends on what they may.
+        var found = await services.GetRequiredService<SessionLookup>()
+            .FindAsync(services, RandomSecret.Hash(secret), context.RequestAborted);
+        if (found is not null) context.User = found.ToPrincipal();
+    }
+
+    /// <summary>The signed-in user has proved again who they are, by their password; false when the session has ended meanwhile.</summary>
+    public static async Task<bool> RenewAsync(HttpContext context)
+    {
+        if (context.User.Session() is not { } session) return false;
+        var now = context.RequestServices.GetRequiredService<TimeProvider>().Now();
+        var store = context.RequestServices.GetRequiredService<SessionStore>();
+        if (await store.RenewAsync(session.Id, session.Hash, s => s.PasswordAt = now, context.RequestAborted) is not { } renewed) return false;
+        await WriteAsync(context, renewed.Session, renewed.Secret);
+        return true;
+    }
+
+    /// <summary>Ends the session of a request, here and in the browser.</summary>
+    public static async Task SignOutAsync(HttpContext context)
+    {
+        if (context.User.Session() is { } session)
+            await context.RequestServices.GetRequiredService<SessionStore>().EndAsync(session.Hash, context.RequestAborted);
+        await context.SignOutAsync(Scheme);
     }
 
     /// <inheritdoc />
@@ -56,12 +83,11 @@ public sealed class SessionCookie : CookieAuthenticationEvents
     {
         var cancellation = context.HttpContext.RequestAborted;
         cancellation.ThrowIfCancellationRequested();
-        if (context.Principal?.FindFirst(StampClaim) is { } stamp
-            && await Find.FindAsync(context.HttpContext.RequestServices, context.Principal.UserId(),
-                cancellation) is { Status: UserStatus.Active } person
-            && person.Stamp == stamp.Value)
+        if (context.Principal?.FindFirstValue(SecretClaim) is { } secret
+            && await lookup.FindAsync(context.HttpContext.RequestServices, RandomSecret.Hash(secret), cancellation) is { } found)
         {
-            ((ClaimsIdentity)context.Principal.Identity!).AddPerson(person.Label, RolePermissions.Of(person.IsAdministrator));
+            keeper.Seen(found, clock.Now());
+            context.ReplacePrincipal(found.ToPrincipal());
             return;
         }
         context.RejectPrincipal();
@@ -97,5 +123,9 @@ public sealed class SessionCookie : CookieAuthenticationEvents
         return Task.CompletedTask;
     }
 
-    private sealed record Person(string Stamp, UserStatus Status, string Label, bool IsAdministrator);
+    private static Task WriteAsync(HttpContext context, Session session, string secret)
+    {
+        var identity = new ClaimsIdentity([new(SecretClaim, secret)], Scheme);
+        return context.SignInAsync(Scheme, new(identity), new() { IsPersistent = session.IsPersistent, ExpiresUtc = session.EndsAt });
+    }
 }

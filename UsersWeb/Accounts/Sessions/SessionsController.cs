@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
@@ -11,6 +10,7 @@ namespace UsersWeb.Accounts.Sessions;
 
 /// <summary>Signing in and out.</summary>
 [AllowAnonymous]
+[WhilePasswordIsDue]
 public sealed class SessionsController(SignIn signIn, Administrators administrators, ReturnUrls urls) : Controller
 {
     /// <summary>The sign-in page; before there is an administrator, the way to create one.</summary>
@@ -49,7 +49,7 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
     [HttpPost("/account/logout"), DoneAlready(signedIn: false), WhileReadOnly]
     public async Task<IActionResult> Delete()
     {
-        await HttpContext.SignOutAsync(SessionCookie.Scheme);
+        await SessionCookie.SignOutAsync(HttpContext);
         TempData["Notice"] = "You are signed out.";
         return RedirectToAction(nameof(New));
     }

@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using UsersWeb.Accounts.Confirmations;
+using UsersWeb.Audit;
+using UsersWeb.Data;
+using UsersWeb.Shared;
+using UsersWeb.Users;
+using UsersWeb.Web;
+
+namespace UsersWeb.Accounts.Access;
+
+/// <summary>How somebody gets in, and what keeps them out: for those who look after users.</summary>
+[Route("/users/{id:long}/access"), Requires(Permissions.ReadUsers)]
+public sealed class AccessController(
+    UsersDbContext db, UserChanges changes, Administrators administrators, Rank rank, Current current, AuditTrail audit,
+    AuditedTransaction transaction, TimeProvider clock) : Controller
+{
+    private const string Page = "/users/{id}/access";
+
+    /// <summary>The page.</summary>
+    [HttpGet("")]
+    public async Task<IActionResult> Show([FromRoute] long id, CancellationToken cancellation) =>
+        await PageAsync(id, cancellation) is { } page ? View(page) : NotFound();
+
+    /// <summary>Shuts somebody out.</summary>
+    [HttpPost("deactivations"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
+    public Task<IActionResult> Deactivate([FromRoute] long id, CancellationToken cancellation) =>
+        ChangeAsync(id, "user.deactivate", user => Follow(user, StatusDeed.Deactivate), "{0} is deactivated: shut out at once.", cancellation);
+
+    /// <summary>Lets somebody in again.</summary>
+    [HttpPost("restorations"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
+    public Task<IActionResult> Restore([FromRoute] long id, CancellationToken cancellation) =>
+        ChangeAsync(id, "user.restore", user => Follow(user, StatusDeed.Restore), "{0} is restored.", cancellation);
+
+    /// <summary>Approves somebody who signed up.</summary>
+    [HttpPost("approvals"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
+    public Task<IActionResult> Approve([FromRoute] long id, CancellationToken cancellation) =>
+        ChangeAsync(id, "user.approve", user => Follow(user, StatusDeed.Approve), "{0} is approved, and may sign in.", cancellation);
+
+    /// <summary>Keeps somebody out until a time.</summary>
+    [HttpPost("locks"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page), ComesBack(typeof(LockForm))]
+    public async Task<IActionResult> Lock([FromRoute] long id, LockForm form, CancellationToken cancellation)
+    {
+        var until = form.Check(ModelState, clock.Now());
+        if (ModelState.IsValid)
+            return await ChangeAsync(id, "user.lock", user => SetLock(user, until, form.Reason?.Trim()), "{0} is locked.", cancellation);
+        if (await PageAsync(id, cancellation) is not { } page) return NotFound();
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return View(nameof(Show), page with { Lock = form });
+    }
+
+    /// <summary>Ends that before its time.</summary>
+    [HttpPost("locks/delete"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
+    public Task<IActionResult> Unlock([FromRoute] long id, CancellationToken cancellation) =>
+        ChangeAsync(id, "user.unlock", user =>
+        {
+            (user.LockedUntil, user.LockReason) = (null, null);
+            return ChangeResult.Done;
+        }, "{0} is not locked any more.", cancellation);
+
+    /// <summary>Asks for another password at the next sign-in.</summary>
+    [HttpPost("password-changes"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
+    public Task<IActionResult> RequirePasswordChange([FromRoute] long id, CancellationToken cancellation) =>
+        ChangeAsync(id, "user.require-password-change", user =>
+        {
+            user.MustChangePassword = true;
+            return user.PasswordHash is null ? ChangeResult.TooLate : ChangeResult.Done;
+        }, "{0} must choose another password before anything else.", cancellation);
+
+    /// <summary>Signs somebody out everywhere.</summary>
+    [HttpPost("sessions/delete"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
+    public Task<IActionResult> EndSessions([FromRoute] long id, CancellationToken cancellation) => RemoveAsync(id, "session.end", async () =>
+    {
+        var ended = await db.Sessions.Where(session => session.UserId == id).ExecuteDeleteAsync(cancellation);
+        return ended == 0 ? null : new() { ["sessions"] = ended };
+    }, "{0} is signed out everywhere.", cancellation);
+
+    /// <summary>Revokes one of somebody's API tokens.</summary>
+    [HttpPost("tokens/{token:long}/delete"), Requires(Permissions.ManageTokens), RecentSignIn(BackTo = Page)]
+    public Task<IActionResult> RevokeToken([FromRoute] long id, [FromRoute] long token, CancellationToken cancellation) =>
+        RemoveAsync(id, "token.revoke", async () =>
+        {
+            var row = db.ApiTokens.Where(one => one.Id == token && one.UserId == id);
+            var name = await row.Select(one => one.Name).SingleOrDefaultAsync(cancellation);
+            return await row.ExecuteDeleteAsync(cancellation) == 0 ? null : new() { ["token"] = token, ["name"] = name };
+        }, "The token is revoked: it works no more.", cancellation);
+
+    /// <summary>Gives and takes roles.</summary>
+    [HttpPost("roles"), Requires(Permissions.AssignRoles), RecentSignIn(BackTo = Page), ComesBack("Roles")]
+    public async Task<IActionResult> SetRoles([FromRoute] long id, long[]? roles, CancellationToken cancellation)
+    {
+        var wanted = RolePermissions.Roles.Select(role => role.Id).Where(role => roles?.Contains(role) == true).ToList();
+        return await AnswerAsync(id, await changes.SetRolesAsync(id, wanted, cancellation), "The roles of {0} are saved.", cancellation);
+    }
+
+    private async Task<IActionResult> ChangeAsync(
+        long id, string action, Func<User, ChangeResult> change, string notice, CancellationToken cancellation) =>
+        await AnswerAsync(id, await changes.ChangeAsync(id, action, change, cancellation), notice, cancellation);
+
+    private async Task<IActionResult> RemoveAsync(
+        long id, string action, Func<Task<JsonObject?>> remove, string notice, CancellationToken cancellation)
+    {
+        if (!await rank.CoversAsync(id, cancellation)) return await AnswerAsync(id, ChangeResult.Above, notice, cancellation);
+        var name = await db.Users.Where(user => user.Id == id).Select(user => user.UserName).SingleOrDefaultAsync(cancellation);
+        if (name is null) return NotFound();
+        await transaction.RunAsync(async () =>
+        {
+            if (await remove() is not { } removed) return;
+            audit.Add(action, id, name, removed, null);
+            await db.SaveChangesAsync(cancellation);
+        }, cancellation);
+        return await AnswerAsync(id, ChangeResult.Done, notice, cancellation);
+    }
+
+    private async Task<IActionResult> AnswerAsync(long id, ChangeResult result, string notice, CancellationToken cancellation)
+    {
+        if (result == ChangeResult.NotFound || await PageAsync(id, cancellation) is not { } page) return NotFound();
+        if (result == ChangeResult.Done)
+        {
+            TempData["Notice"] = string.Format(CultureInfo.InvariantCulture, notice, page.User.Label);
+            // Who took their own rights away does not see the page any more.
+            return RedirectToAction(nameof(Show), new { id });
+        }
+        Response.StatusCode = result == ChangeResult.Above ? StatusCodes.Status403Forbidden : StatusCodes.Status409Conflict;
+        ModelState.Clear();
+        ModelState.AddModelError("", result switch
+        {
+            ChangeResult.LastAdministrator => Administrators.LastOne,
+            ChangeResult.Above => Rank.Above,
+            _ => "Somebody changed this user meanwhile. Look again before you decide.",
+        });
+        return View(nameof(Show), page);
+    }
+
+    private static ChangeResult Follow(User user, StatusDeed deed)
+    {
+        if (StatusChanges.After(deed, user.Status) is not { } status) return ChangeResult.TooLate;
+        // Whoever never set a password is invited still.
+        user.Status = deed == StatusDeed.Restore && user.PasswordHash is null ? UserStatus.Invited : status;
+        if (user.Status != UserStatus.Closing) user.ErasedAfter = null;
+        return ChangeResult.Done;
+    }
+
+    private static ChangeResult SetLock(User user, DateTime until, string? reason)
+    {
+        if (user.Status != UserStatus.Active) return ChangeResult.TooLate;
+        (user.LockedUntil, user.LockReason) = (until, string.IsNullOrEmpty(reason) ? null : reason);
+        return ChangeResult.Done;
+    }
+
+    private async Task<AccessPage?> PageAsync(long id, CancellationToken cancellation)
+    {
+        db.ChangeTracker.Clear();
+        if (await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return null;
+        var now = clock.Now();
+        return new(user, now, await db.UserRoles.Where(role => role.UserId == id).Select(role => role.RoleId).ToListAsync(cancellation),
+            await db.Sessions.AsNoTracking().Where(session => session.UserId == id && session.EndsAt > now)
+                .OrderByDescending(session => session.LastSeenAt).ToListAsync(cancellation),
+            await db.ApiTokens.AsNoTracking().Where(token => token.UserId == id).OrderByDescending(token => token.Id).ToListAsync(cancellation),
+            new(), await rank.CoversAsync(id, cancellation), await administrators.IsLastAsync(id, cancellation), id == current.UserId);
+    }
+}

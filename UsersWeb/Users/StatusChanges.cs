@@ -1,0 +1,73 @@
+using UsersWeb.Data;
+
+namespace UsersWeb.Users;
+
+/// <summary>How one status follows from another: the only place that says so.</summary>
+public static class StatusChanges
+{
+    private static readonly Dictionary<StatusDeed, (UserStatus[] From, UserStatus To)> Table = new()
+    {
+        [StatusDeed.Accept] = ([UserStatus.Invited], UserStatus.Active),
+        [StatusDeed.Confirm] = ([UserStatus.Unconfirmed], UserStatus.Active),
+        [StatusDeed.ConfirmAndWait] = ([UserStatus.Unconfirmed], UserStatus.Waiting),
+        [StatusDeed.Approve] = ([UserStatus.Waiting], UserStatus.Active),
+        [StatusDeed.Deactivate] = (
+            [UserStatus.Active, UserStatus.Invited, UserStatus.Unconfirmed, UserStatus.Waiting, UserStatus.Closing],
+            UserStatus.Deactivated),
+        [StatusDeed.Restore] = ([UserStatus.Deactivated, UserStatus.Closing], UserStatus.Active),
+        [StatusDeed.Close] = ([UserStatus.Active], UserStatus.Closing),
+    };
+
+    // What somebody who writes a status into a form or the API means by it.
+    private static readonly StatusDeed[] ByAdministrator = [StatusDeed.Approve, StatusDeed.Restore, StatusDeed.Deactivate];
+
+    private static readonly UserStatus[] OfNew = [UserStatus.Active, UserStatus.Invited, UserStatus.Deactivated];
+
+    /// <summary>The status after a deed; null when it can't be done from this one.</summary>
+    public static UserStatus? After(StatusDeed deed, UserStatus from) =>
+        Table[deed] is var (allowed, to) && allowed.Contains(from) ? to : null;
+
+    /// <summary>Whether a deed can be done from this status.</summary>
+    public static bool Can(this UserStatus from, StatusDeed deed) => After(deed, from) is not null;
+
+    /// <summary>What is wrong with a status that somebody wants to write, or null.</summary>
+    /// <param name="from">The status that is saved; null for somebody new.</param>
+    /// <param name="to">The status that is wanted.</param>
+    public static string? Check(UserStatus? from, UserStatus to)
+    {
+        if (from is not { } saved)
+            return OfNew.Contains(to) ? null : "Somebody new is active, invited or deactivated.";
+        if (saved == to || ByAdministrator.Any(deed => After(deed, saved) == to)) return null;
+        return saved switch
+        {
+            UserStatus.Invited => "Whoever is invited becomes active by accepting the invitation.",
+            UserStatus.Unconfirmed => "Whoever signs up becomes active by the link that was sent to them.",
+            _ => "This status is not set by hand.",
+        };
+    }
+}
+
+/// <summary>What leads from one status to another.</summary>
+public enum StatusDeed
+{
+    /// <summary>They accept the invitation.</summary>
+    Accept,
+
+    /// <summary>They show that the e-mail address is theirs.</summary>
+    Confirm,
+
+    /// <summary>The same where somebody must approve it.</summary>
+    ConfirmAndWait,
+
+    /// <summary>Somebody approves it.</summary>
+    Approve,
+
+    /// <summary>Somebody shuts them out.</summary>
+    Deactivate,
+
+    /// <summary>Somebody lets them in again, or they come back before the account is erased.</summary>
+    Restore,
+
+    /// <summary>They close their account.</summary>
+    Close,
+}
