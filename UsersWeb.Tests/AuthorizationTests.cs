@@ -28,6 +28,7 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
         "/", // leads on to where they begin
         "/account/confirm", // one's own password
         "/account", "/account/settings", "/account/password", // oneself
+        "/account/data", "/account/data/file", "/account/close", // oneself
         "/account/sessions", "/account/sessions/{id:long}/delete", "/account/sessions/delete-others", // one's own, no others
         "/account/tokens", "/account/tokens/{id:long}/delete", // one's own, no others, and no more than one may
     ];

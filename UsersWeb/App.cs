@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
 using UsersWeb.Accounts.Passwords;
+using UsersWeb.Accounts.PersonalData;
 using UsersWeb.Accounts.Sessions;
 using UsersWeb.Audit;
 using UsersWeb.Availability;
@@ -87,6 +88,7 @@ public static class App
         services.AddSingleton<SessionKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<SessionKeeper>());
         services.AddScoped<SessionStore>();
+        services.AddScoped<PersonalDataFile>();
         services.AddScoped<SessionCookie>();
         AddAuthentication(services);
         // Read now: a mistake in it stops the start with one line.

@@ -14,6 +14,10 @@ internal static class Accounts
         INSERT INTO {database.Quote("UserRoles")} ({Columns(database, "UserId", "RoleId")}) VALUES ({user}, {Role.AdministratorId})
         """);
 
+    public static Task GiveRoleAsync(this TestDatabase database, long user, long role) => database.ExecuteAsync($"""
+        INSERT INTO {database.Quote("UserRoles")} ({Columns(database, "UserId", "RoleId")}) VALUES ({user}, {role})
+        """);
+
     /// <returns>The token, which works from now on.</returns>
     public static async Task<string> AddTokenAsync(this TestDatabase database, string userName, string name)
     {

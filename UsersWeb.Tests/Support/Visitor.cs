@@ -38,6 +38,21 @@ public sealed class Visitor : IDisposable
     /// <summary>The cookie whose name holds this one; null when there is none.</summary>
     public Cookie? Find(string name) => Cookies.SingleOrDefault(cookie => cookie.Name.Contains(name, StringComparison.Ordinal));
 
+    /// <summary>Somebody else with a copy of all cookies as they are now.</summary>
+    public Visitor Copy()
+    {
+        var copied = new CookieContainer();
+        copied.Add(address, cookies.GetCookies(address));
+        return new(address, copied);
+    }
+
+    /// <summary>Signs out by the menu.</summary>
+    public async Task SignOutAsync()
+    {
+        var page = await GetAsync("/account");
+        await SubmitAsync(page, page.Form("/account/logout"));
+    }
+
     public Task<HtmlPage> GetAsync(string path) => SendAsync(new(HttpMethod.Get, path));
 
     /// <summary>Posts without a form, as nobody's browser would.</summary>

@@ -15,7 +15,7 @@ public sealed partial class SessionKeeper(
     SessionNotes notes, DatabaseState state, ReadOnlyMode mode, DatabaseEngine engine, IServiceScopeFactory scopes, TimeProvider clock,
     ILogger<SessionKeeper> logger) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Exactness = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BetweenRemovals = TimeSpan.FromHours(1);
 

@@ -16,11 +16,12 @@ public sealed class RolesController(UsersDbContext db) : Controller
     [HttpGet("")]
     public async Task<IActionResult> Index(CancellationToken cancellation)
     {
-        var holders = await db.UserRoles.Join(db.Users, role => role.UserId, user => user.Id, (role, user) => new
-        {
-            role.RoleId,
-            User = new RoleHolder(user.Id, user.DisplayName ?? user.UserName!, user.Status),
-        }).OrderBy(row => row.RoleId).ThenBy(row => row.User.Id).Take(MostNamed).ToListAsync(cancellation);
+        var holders = await db.UserRoles.OrderBy(role => role.RoleId).ThenBy(role => role.UserId).Take(MostNamed)
+            .Join(db.Users, role => role.UserId, user => user.Id, (role, user) => new
+            {
+                role.RoleId,
+                User = new RoleHolder(user.Id, user.DisplayName ?? user.UserName!, user.Status),
+            }).ToListAsync(cancellation);
         return View(holders.ToLookup(row => row.RoleId, row => row.User));
     }
 }

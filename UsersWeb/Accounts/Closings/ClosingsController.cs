@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.EntityFrameworkCore;
+using UsersWeb.Accounts.Sessions;
+using UsersWeb.Data;
+using UsersWeb.Shared;
+using UsersWeb.Users;
+using UsersWeb.Web;
+
+namespace UsersWeb.Accounts.Closings;
+
+/// <summary>The signed-in person closes their account.</summary>
+[Route("/account/close")]
+public sealed class ClosingsController(
+    UsersDbContext db, SignIn signIn, UserChanges changes, Administrators administrators, TimeProvider clock) : Controller
+{
+    /// <summary>How long they can come back.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromDays(30);
+
+    /// <summary>The question.</summary>
+    [HttpGet("")]
+    public async Task<IActionResult> New(CancellationToken cancellation) => View(await PageAsync(new(), cancellation));
+
+    /// <summary>Closes it.</summary>
+    [HttpPost(""), EnableRateLimiting(RateLimits.Hashing)]
+    public async Task<IActionResult> Create(ClosingForm form, CancellationToken cancellation)
+    {
+        var page = await PageAsync(form, cancellation);
+        if (page.Refusal is not null) return Again(page);
+        if (!string.Equals(form.Typed?.Trim(), page.UserName, StringComparison.Ordinal))
+            ModelState.AddModelError(nameof(form.Typed), $"Type your user name as it stands here: {page.UserName}");
+        if (string.IsNullOrEmpty(form.Password)) ModelState.AddModelError(nameof(form.Password), "Enter your password.");
+        if (ModelState.IsValid && await signIn.ConfirmAsync(User.UserId(), form.Password!, cancellation) is null)
+            ModelState.AddModelError(nameof(form.Password), "This is not your password, or too many others were tried just now.");
+        if (!ModelState.IsValid) return Again(page);
+        var result = await changes.ChangeAsync(User.UserId(), "user.close", Close, cancellation);
+        if (result != ChangeResult.Done) return Again(page with { Refusal = result == ChangeResult.LastAdministrator ? Administrators.LastOne : null });
+        await SessionCookie.SignOutAsync(HttpContext);
+        TempData["Notice"] = "Your account is closed. Until it is erased in thirty days you can come back by signing in.";
+        return Redirect("~/account/login");
+    }
+
+    private ChangeResult Close(User user)
+    {
+        if (StatusChanges.After(StatusDeed.Close, user.Status) is not { } status) return ChangeResult.TooLate;
+        user.Status = status;
+        user.ErasedAfter = clock.Now() + Grace;
+        return ChangeResult.Done;
+    }
+
+    private async Task<ClosingPage> PageAsync(ClosingForm form, CancellationToken cancellation)
+    {
+        var id = User.UserId();
+        var name = await db.Users.Where(u => u.Id == id).Select(u => u.UserName!).SingleAsync(cancellation);
+        return new(name, form, await administrators.IsLastAsync(id, cancellation) ? Administrators.LastOne : null);
+    }
+
+    private ViewResult Again(ClosingPage page)
+    {
+        page.Form.Password = null;
+        ModelState.SetModelValue(nameof(ClosingForm.Password), null, null);
+        Response.StatusCode = page.Refusal is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict;
+        return View(nameof(New), page);
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Mvc;
+using UsersWeb.Accounts.Confirmations;
+using UsersWeb.Shared;
+
+namespace UsersWeb.Accounts.PersonalData;
+
+/// <summary>Everything that the application holds about the signed-in person (GDPR, article 15 and 20).</summary>
+[Route("/account/data")]
+public sealed class PersonalDataController(PersonalDataFile file) : Controller
+{
+    /// <summary>What it is, and where to get it.</summary>
+    [HttpGet("")]
+    public IActionResult Show() => View();
+
+    /// <summary>All of it as JSON.</summary>
+    [HttpGet("file"), RecentSignIn]
+    public async Task Download(CancellationToken cancellation)
+    {
+        Response.ContentType = "application/json; charset=utf-8";
+        Response.Headers.ContentDisposition = "attachment; filename=\"my-data.json\"";
+        await file.WriteAsync(User.UserId(), Response.BodyWriter, cancellation);
+    }
+}
