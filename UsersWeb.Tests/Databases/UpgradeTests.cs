@@ -1,3 +1,4 @@
+using System.Globalization;
 using UsersWeb.Databases;
 using UsersWeb.Tests.Moves.Support;
 
@@ -44,6 +45,22 @@ public sealed class UpgradeTests
         Assert.Equal("user7", (await api.GetAsync("/api/users/7"))["userName"].GetString());
     }
 
+    [Fact]
+    public async Task Normal_forms_are_made_anew_by_the_rules_of_today_but_for_who_would_meet_another()
+    {
+        await using var database = await FirstVersionAsync();
+        await new RawRows(database)
+            .User(21, ("Email", "a@münchen.example"), ("NormalizedEmail", "A@MÜNCHEN.EXAMPLE"))
+            .User(22, ("UserName", "Ｏｌｄ"), ("NormalizedUserName", "ＯＬＤ"))
+            .User(23, ("UserName", "user７"), ("NormalizedUserName", "USER７")).WriteAsync();
+
+        (await HostedCommand.RunAsync(database.ConnectionString, CultureInfo.InvariantCulture, "db", "migrate")).Succeeded();
+
+        var forms = await database.QueryAsync<string>($"SELECT {database.Quote("NormalizedEmail")} FROM {database.Quote("Users")} "
+            + $"UNION ALL SELECT {database.Quote("NormalizedUserName")} FROM {database.Quote("Users")}");
+        Assert.Superset(Set("A@XN--MNCHEN-3YA.EXAMPLE", "OLD", "USER7", "USER７", "USER21"), forms.ToHashSet());
+    }
+
     private static async Task<TestDatabase> FirstVersionAsync()
     {
         var database = await TestDatabase.CreateAsync();
@@ -54,7 +71,9 @@ public sealed class UpgradeTests
             await File.WriteAllBytesAsync(Migrated.SqliteFile(database), [], TestContext.Current.CancellationToken);
         }
         await using (var context = new EditionContext(database)) await context.MigrateToFirstAsync();
-        var rows = new RawRows(database, ofFirstVersion: true).User(7, ("DisplayName", "Zoë 😀 "), ("PhoneNumber", "+1")).User(9, ("LockoutEnd", RawRows.At))
+        var rows = new RawRows(database, ofFirstVersion: true)
+            .User(7, ("DisplayName", "Zoë 😀 "), ("NormalizedDisplayName", "ZOË 😀 "), ("PhoneNumber", "+1"))
+            .User(9, ("LockoutEnd", RawRows.At))
             .Row("UserRoles", ("UserId", 7), ("RoleId", 1))
             .Row("UserClaims", ("Id", 3), ("UserId", 7), ("ClaimType", "floor"), ("ClaimValue", null))
             .Row("RoleClaims", ("Id", 3), ("RoleId", 1), ("ClaimType", "may"), ("ClaimValue", "all"))

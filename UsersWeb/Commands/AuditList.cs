@@ -61,7 +61,7 @@ internal static class AuditList
             entries = action.EndsWith('.') ? entries.Where(entry => entry.Action.StartsWith(action))
                 : entries.Where(entry => entry.Action == action);
         if (run.Arguments.GetValue(User)?.Trim() is not { } name) return entries;
-        var normalized = Text.Normalize(name);
+        var normalized = NormalForms.UserName(name);
         var id = await run.Db.Users.Where(user => user.NormalizedUserName == normalized).Select(user => (long?)user.Id)
             .SingleOrDefaultAsync(run.Cancellation);
         return id is null

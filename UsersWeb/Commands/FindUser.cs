@@ -10,7 +10,7 @@ internal static class FindUser
     /// <exception cref="CommandException">There is nobody of that name.</exception>
     public static async Task<User> FindUserAsync(this VerbRun run, string name)
     {
-        var normalized = Text.Normalize(name.Trim());
+        var normalized = NormalForms.UserName(name.Trim());
         return await run.Db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.NormalizedUserName == normalized, run.Cancellation)
             ?? throw new CommandException($"There is no user \"{name}\".");
     }

@@ -6,11 +6,22 @@ namespace UsersWeb.Data;
 public static class Text
 {
     /// <summary>
-    /// Canonical composition (NFC) and invariant upper case: Alice = alice, jose ≠ josé. Malformed UTF-16 comes back
+    /// Canonical composition (NFC) and invariant upper case: Alice = alice, jose ≠ josé, ſ ≠ s. Malformed UTF-16 comes back
     /// unchanged.
     /// </summary>
     public static string Normalize(string value) =>
-        IsWellFormed(value) ? value.Normalize(NormalizationForm.FormC).ToUpperInvariant().Normalize(NormalizationForm.FormC) : value;
+        IsWellFormed(value) ? Upper(value.Normalize(NormalizationForm.FormC)).Normalize(NormalizationForm.FormC) : value;
+
+    /// <summary>
+    /// Composed (NFC), and what is typed at full or half width at the ordinary one, as a Japanese or Chinese keyboard may send it
+    /// (the width mapping of RFC 8264): ａ＠ｂ = a@b. Malformed UTF-16 comes back unchanged.
+    /// </summary>
+    public static string Fold(string value)
+    {
+        if (Ascii.IsValid(value) || !IsWellFormed(value)) return value;
+        if (value.Any(IsOfOtherWidth)) value = string.Concat(value.Select(OfOrdinaryWidth));
+        return value.Normalize(NormalizationForm.FormC);
+    }
 
     /// <summary>Text that every engine takes as a parameter: PostgreSQL refuses NUL, and none takes half of a surrogate pair.</summary>
     public static bool IsSearchable(string text) => IsWellFormed(text) && !text.Contains('\0', StringComparison.Ordinal);
@@ -26,4 +37,11 @@ public static class Text
         }
         return true;
     }
+
+    // Of all letters outside of ASCII the long s alone has a capital in it, and would be taken for another.
+    private static string Upper(string value) => string.Join('ſ', value.Split('ſ').Select(part => part.ToUpperInvariant()));
+
+    private static bool IsOfOtherWidth(char c) => c is '\u3000' or (>= '\uFF01' and <= '\uFFEE');
+
+    private static string OfOrdinaryWidth(char c) => IsOfOtherWidth(c) ? c.ToString().Normalize(NormalizationForm.FormKC) : c.ToString();
 }

@@ -28,6 +28,7 @@ public sealed class UserStamps(TimeProvider clock) : SaveChangesInterceptor
         {
             if (entry.State is not (EntityState.Added or EntityState.Modified)) continue;
             Stamp(entry.Entity, isNew: entry.State == EntityState.Added);
+            Normalize(entry);
         }
     }
 
@@ -37,10 +38,18 @@ public sealed class UserStamps(TimeProvider clock) : SaveChangesInterceptor
         if (isNew && user.CreatedAt == default) user.CreatedAt = now;
         // The clock of a machine can be set back, and that of another instance be behind.
         user.UpdatedAt = isNew || now < user.CreatedAt ? user.CreatedAt : now;
-        user.NormalizedUserName = Text.Normalize(user.UserName!);
-        user.NormalizedEmail = Text.Normalize(user.Email!);
-        user.NormalizedDisplayName = Text.Normalize(user.DisplayName ?? "");
         user.ConcurrencyStamp = Guid.NewGuid().ToString();
         user.SecurityStamp ??= Guid.NewGuid().ToString("N");
+    }
+
+    // What was not changed keeps its form: one of an older version may meet another's when it is made anew.
+    private static void Normalize(EntityEntry<User> entry)
+    {
+        var user = entry.Entity;
+        if (IsWritten(nameof(User.UserName))) user.NormalizedUserName = NormalForms.UserName(user.UserName!);
+        if (IsWritten(nameof(User.Email))) user.NormalizedEmail = NormalForms.Email(user.Email!);
+        if (IsWritten(nameof(User.DisplayName))) user.NormalizedDisplayName = NormalForms.DisplayName(user.DisplayName);
+
+        bool IsWritten(string property) => entry.State == EntityState.Added || entry.Property(property).IsModified;
     }
 }

@@ -24,6 +24,11 @@ public sealed partial class Migrator(UsersDbContext db, DatabaseEngine engine, I
         LogMigrating(logger, pending.Count);
         await engine.ClearStaleLockAsync(db, cancellation);
         db.Database.SetCommandTimeout(engine.MigrationTimeout);
+        // Before them: if this is broken off, it is still pending.
+        if ((await db.Database.GetAppliedMigrationsAsync(cancellation)).Any())
+        {
+            foreach (var id in await NormalFormRewrite.RunAsync(db, engine, cancellation)) LogSameName(logger, id);
+        }
         await db.Database.MigrateAsync(cancellation);
         db.Database.SetCommandTimeout(null);
         return pending;
@@ -67,6 +72,10 @@ public sealed partial class Migrator(UsersDbContext db, DatabaseEngine engine, I
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Bringing the database up to date: {Count} migrations")]
     private static partial void LogMigrating(ILogger logger, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "User {Id} has the user name or e-mail address of another, written differently: change one of the two")]
+    private static partial void LogSameName(ILogger logger, long id);
 }
 
 /// <summary>A database that answers and must not be used as it is; the message says what to do.</summary>

@@ -27,11 +27,11 @@ internal sealed class People(int seed, DateTime today)
         return new User
         {
             UserName = userName,
-            NormalizedUserName = Text.Normalize(userName),
+            NormalizedUserName = NormalForms.UserName(userName),
             Email = email,
-            NormalizedEmail = Text.Normalize(email),
+            NormalizedEmail = NormalForms.Email(email),
             DisplayName = displayName,
-            NormalizedDisplayName = Text.Normalize(displayName ?? ""),
+            NormalizedDisplayName = NormalForms.DisplayName(displayName),
             PhoneNumber = dice.Percent(35) ? null : PhoneNumbers.Of(dice.Next()),
             Status = dice.Percent(8) ? UserStatus.Deactivated : UserStatus.Active,
             CreatedAt = createdAt,

@@ -106,7 +106,7 @@ public sealed class UserChanges(
     public async Task<Dictionary<string, string>> FindDuplicatesAsync(User user, CancellationToken cancellation)
     {
         var others = db.Users.AsNoTracking().Where(u => u.Id != user.Id);
-        var (name, email) = (Text.Normalize(user.UserName!), Text.Normalize(user.Email!));
+        var (name, email) = (NormalForms.UserName(user.UserName!), NormalForms.Email(user.Email!));
         var errors = new Dictionary<string, string>();
         if (await others.AnyAsync(u => u.NormalizedUserName == name, cancellation))
             errors[nameof(User.UserName)] = UserRules.UserNameTaken;

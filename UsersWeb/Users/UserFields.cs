@@ -24,7 +24,8 @@ public sealed record UserFields(
     public void ApplyTo(User user)
     {
         user.UserName = UserName;
-        user.Email = Email;
+        // A full-width @ is none to a mail server.
+        if (user.Email != Email) user.Email = Email is null ? null : Text.Fold(Email);
         user.DisplayName = DisplayName;
         user.PhoneNumber = PhoneNumber;
         user.TimeZone = TimeZone;

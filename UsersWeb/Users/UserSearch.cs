@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
 using UsersWeb.Shared;
@@ -42,8 +43,20 @@ public sealed class UserSearch
         var typed = Q.Trim();
         if (typed.Length > UserLimits.Normalized || !Text.IsSearchable(typed)) return users.Where(u => false);
         var text = Text.Normalize(typed);
+        if (!Ascii.IsValid(typed)) return FilterInternational(users, typed, text);
         return users.Where(u => u.NormalizedUserName!.Contains(text) || u.NormalizedEmail!.Contains(text)
             || u.NormalizedDisplayName.Contains(text) || u.PhoneNumber!.Contains(typed));
+    }
+
+    // Whole labels of a domain are found in either spelling. A part of one has no other, so it is looked for where it stands as typed.
+    private static IQueryable<User> FilterInternational(IQueryable<User> users, string typed, string text)
+    {
+        var (name, folded) = (NormalForms.UserName(typed), Text.Fold(typed));
+        var (local, small) = (Text.Normalize(folded), folded.ToLowerInvariant());
+        var email = folded.Contains('@', StringComparison.Ordinal) ? NormalForms.Email(folded) : NormalForms.Domain(folded);
+        return users.Where(u => u.NormalizedUserName!.Contains(name) || u.NormalizedEmail!.Contains(email)
+            || u.NormalizedEmail!.Contains(local) || u.Email!.Contains(folded) || u.Email!.Contains(small)
+            || u.NormalizedDisplayName.Contains(text));
     }
 
     /// <summary>One page of them. A cursor that is not of this order starts at the beginning.</summary>

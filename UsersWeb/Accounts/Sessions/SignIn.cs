@@ -43,9 +43,15 @@ public sealed class SignIn(UsersDbContext db, IPasswordHasher<User> hasher, Sign
     private async Task<User?> FindAsync(string login, CancellationToken cancellation)
     {
         if (login.Length > UserLimits.Normalized || !Text.IsSearchable(login)) return null;
-        var name = Text.Normalize(login);
-        return await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.NormalizedUserName == name, cancellation)
-            ?? await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.NormalizedEmail == name, cancellation);
+        // One or the other: a name with an @, which older versions took, would stand before whoever has that address.
+        var users = db.Users.AsNoTracking();
+        if (Text.Fold(login).Contains('@', StringComparison.Ordinal))
+        {
+            var email = NormalForms.Email(login);
+            return await users.SingleOrDefaultAsync(u => u.NormalizedEmail == email, cancellation);
+        }
+        var name = NormalForms.UserName(login);
+        return await users.SingleOrDefaultAsync(u => u.NormalizedUserName == name, cancellation);
     }
 
     private string NobodysHash() => nobodysHash ??= hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
