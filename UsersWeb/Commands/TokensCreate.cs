@@ -2,6 +2,7 @@ using System.CommandLine;
 using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Shared;
+using UsersWeb.Users;
 
 namespace UsersWeb.Commands;
 
@@ -22,9 +23,8 @@ internal static class TokensCreate
         Label.Validators.Add(option =>
         {
             if (option.Tokens is not [var token]) return;
-            if (string.IsNullOrWhiteSpace(token.Value) || token.Value.Any(char.IsControl)
-                || token.Value.Trim().Length > UserLimits.TokenName || !Text.IsWellFormed(token.Value))
-                option.AddError($"--name takes 1 to {UserLimits.TokenName} characters without control characters.");
+            if (token.Value.Any(char.IsControl) || UserRules.Text(token.Value.Trim(), UserLimits.TokenName) is not null)
+                option.AddError($"--name takes 1 to {UserLimits.TokenName} characters that can be seen, without control characters.");
         });
         ExpiresDays.Validators.Add(option =>
         {

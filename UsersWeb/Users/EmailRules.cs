@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using UsersWeb.Data;
+using UsersWeb.Users.Names;
 
 namespace UsersWeb.Users;
 
@@ -8,14 +9,15 @@ namespace UsersWeb.Users;
 internal static class EmailRules
 {
     private const int LocalPartOctets = 64;
-    private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
     public static string? Check(string? value)
     {
         if (string.IsNullOrEmpty(value)) return "Enter an e-mail address.";
         if (UserRules.Text(value, UserLimits.Email) is { } problem) return problem;
-        var at = value.LastIndexOf('@');
-        return at > 0 && IsLocalPart(value[..at]) && IsDomain(value[(at + 1)..]) ? null : "Enter an address like name@example.com.";
+        // First the form that is saved: it may have an @ more, or a dot.
+        if (Text.Fold(value).Split('@') is not [{ Length: > 0 } local, var domain] || !IsLocalPart(local) || !IsDomain(domain))
+            return "Enter an address like name@example.com.";
+        return NormalForms.Email(value).Length <= UserLimits.Email ? null : "The domain is too long.";
     }
 
     private static bool IsLocalPart(string local) =>
@@ -26,20 +28,12 @@ internal static class EmailRules
         ? Rune.IsLetterOrDigit(rune) || "!#$%&'*+-/=?^_`{|}~".Contains((char)rune.Value, StringComparison.Ordinal)
         : IsLetterDigitOrMark(rune);
 
-    private static bool IsDomain(string domain)
-    {
-        if (!domain.Contains('.', StringComparison.Ordinal)) return false;
-        if (!domain.EnumerateRunes().All(rune => IsLetterDigitOrMark(rune) || rune.Value is '.' or '-')) return false;
-        try
-        {
-            return Idn.GetAscii(domain).Length <= 253 && domain[^1] != '.';
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
+    private static bool IsDomain(string domain) =>
+        domain.Contains('.', StringComparison.Ordinal)
+        && domain.EnumerateRunes().All(rune => IsLetterDigitOrMark(rune) || rune.Value is '.' or '-')
+        && EmailDomain.ToAscii(domain) is { Length: <= 253 } ascii && ascii[^1] != '.';
 
-    private static bool IsLetterDigitOrMark(Rune rune) => Rune.IsLetterOrDigit(rune)
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+    private static bool IsLetterDigitOrMark(Rune rune) => !UnicodeProperties.IsInvisible(rune.Value)
+        && (Rune.IsLetterOrDigit(rune)
+            || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark);
 }

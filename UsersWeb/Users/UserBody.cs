@@ -53,8 +53,8 @@ internal sealed class UserBody
             else if (IsWithoutZone(name, value)) Errors.Add(name, "Give the zone of this instant, as in 2026-01-02T03:04:05Z.");
             else if (!IsUnchanged(name, value, user)) Errors.Add(name, "This member can't be written.");
         }
-        if (StatusChanges.Check(user?.Status, fields.Status) is { } status) Errors.Add("status", status);
-        foreach (var (field, message) in UserRules.Check(fields)) Errors.Add(JsonNamingPolicy.CamelCase.ConvertName(field), message);
+        foreach (var (field, message) in UserRules.Check(fields, user is null ? null : UserFields.From(user)))
+            Errors.Add(JsonNamingPolicy.CamelCase.ConvertName(field), message);
         return fields;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using UsersWeb.Data;
+using UsersWeb.Users.Names;
 
 namespace UsersWeb.Users;
 
@@ -20,13 +21,18 @@ public static class UserRules
     public const string TakenAMomentAgo = "This user name or e-mail address was taken a moment ago. Try again.";
 
     /// <summary>Messages by field (names of <see cref="UserFields"/>); empty when all is well.</summary>
-    public static Dictionary<string, string> Check(UserFields fields)
+    /// <param name="fields">As they would be saved.</param>
+    /// <param name="saved">As they are; what stays is right, though an older version's rules allowed it. Null for somebody new.</param>
+    public static Dictionary<string, string> Check(UserFields fields, UserFields? saved = null)
     {
         var errors = new Dictionary<string, string>();
         foreach (var field in UserField.All)
         {
-            if (field.Check(field.Get(fields)) is { } message) errors.Add(field.Name, message);
+            var value = field.Get(fields);
+            if (saved is not null && value == field.Get(saved)) continue;
+            if (field.Check(value) is { } message) errors.Add(field.Name, message);
         }
+        if (StatusChanges.Check(saved?.Status, fields.Status) is { } status) errors.TryAdd(nameof(UserFields.Status), status);
         return errors;
     }
 
@@ -38,7 +44,9 @@ public static class UserRules
             return string.Create(CultureInfo.InvariantCulture, $"Use at most {limit} characters; this has {value.Length}.");
         if (!Data.Text.IsWellFormed(value)) return "Remove the damaged character (half of a surrogate pair).";
         if (value.Any(IsForbidden)) return "Remove line breaks and other control characters.";
+        if (value.Any(c => UnicodeProperties.IsBidiControl(c))) return "Remove the invisible character that turns the direction of text.";
         if (value.Length == 0) return "Leave it out instead of leaving it empty.";
+        if (value.EnumerateRunes().All(IsBlank)) return "Use at least one character that can be seen.";
         if (char.IsWhiteSpace(value[0]) || char.IsWhiteSpace(value[^1])) return "Remove the space at the start or the end.";
         return Data.Text.Normalize(value).Length > UserLimits.Normalized ? "Use fewer combined characters." : null;
     }
@@ -48,8 +56,7 @@ public static class UserRules
     {
         if (string.IsNullOrEmpty(value)) return "Enter a user name.";
         if (Text(value, UserLimits.UserName) is { } problem) return problem;
-        if (!value.EnumerateRunes().All(IsUserNameRune)) return "Use letters, digits and - . _ @ + ' only.";
-        return Rune.IsLetterOrDigit(value.EnumerateRunes().First()) ? null : "Start with a letter or a digit.";
+        return UserNames.Check(value);
     }
 
     /// <summary>What is wrong with free text that may be left out, or null.</summary>
@@ -65,12 +72,9 @@ public static class UserRules
         return value.Count(char.IsAsciiDigit) >= 3 ? null : "Enter at least three digits.";
     }
 
-    // Names in any script, and nothing that is invisible: no spaces, format characters or symbols.
-    private static bool IsUserNameRune(Rune rune) =>
-        Rune.IsLetterOrDigit(rune)
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-        || (rune.IsAscii && "-._@+'".Contains((char)rune.Value, StringComparison.Ordinal));
-
     private static bool IsForbidden(char c) =>
         char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    // The last is the blank of Braille.
+    private static bool IsBlank(Rune rune) => UnicodeProperties.IsInvisible(rune.Value) || Rune.IsWhiteSpace(rune) || rune.Value == 0x2800;
 }

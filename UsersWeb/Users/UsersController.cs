@@ -42,7 +42,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
     [HttpPost("create"), ComesBack(typeof(UserFields)), Requires(Permissions.ChangeUsers)]
     public async Task<IActionResult> Create(UserFields typed, CancellationToken cancellation)
     {
-        var fields = Check(typed, null);
+        var fields = Check(typed);
         if (!ModelState.IsValid) return Again(nameof(Create), typed);
         var user = new User();
         fields.ApplyTo(user);
@@ -69,7 +69,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
     {
         if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return NotFound();
         var label = user.Label;
-        var fields = Check(typed, user.Status);
+        var fields = Check(typed, UserFields.From(user));
         if (!ModelState.IsValid) return Again(nameof(Edit), new UserEditPage(id, label, typed, stamp));
         if (user.ConcurrencyStamp != stamp) return await ConflictAsync(id, typed, fields, cancellation);
         fields.ApplyTo(user);
@@ -123,11 +123,10 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
         return await DeletionAsync(user, null, cancellation);
     }
 
-    private UserFields Check(UserFields typed, UserStatus? saved)
+    private UserFields Check(UserFields typed, UserFields? saved = null)
     {
         var fields = typed.Trimmed();
-        if (StatusChanges.Check(saved, fields.Status) is { } status) ModelState.AddModelError(nameof(UserFields.Status), status);
-        AddErrors(UserRules.Check(fields));
+        AddErrors(UserRules.Check(fields, saved));
         return fields;
     }
 

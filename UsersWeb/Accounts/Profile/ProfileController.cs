@@ -34,7 +34,7 @@ public sealed class ProfileController(UsersDbContext db, UserChanges changes, Ra
         var id = User.UserId();
         if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return NotFound();
         var fields = form.Over(UserFields.From(user)).Trimmed();
-        foreach (var (field, message) in UserRules.Check(fields).Where(error => SettingsPage.Names.Contains(error.Key)))
+        foreach (var (field, message) in UserRules.Check(fields, UserFields.From(user)))
             ModelState.AddModelError(field, message);
         if (!ModelState.IsValid) return Again(user, form);
         if (user.ConcurrencyStamp != form.Stamp && form.Over(UserFields.From(user)).Trimmed() != UserFields.From(user))
