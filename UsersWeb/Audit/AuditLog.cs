@@ -18,7 +18,7 @@ public sealed partial class AuditLog(ILoggerFactory loggers, TimeProvider clock)
     }
 
     /// <summary>Writes what changes nothing in the database, or can't be written there, as while its users are being moved.</summary>
-    /// <param name="action">As "move.start".</param>
+    /// <param name="action">One of <see cref="AuditActions"/>.</param>
     /// <param name="actor">Who.</param>
     /// <param name="result">What became of it.</param>
     /// <param name="target">What it was done to, masked; null when there is nothing to name.</param>

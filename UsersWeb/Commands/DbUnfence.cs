@@ -1,3 +1,4 @@
+using UsersWeb.Audit;
 using UsersWeb.Availability;
 using UsersWeb.Databases;
 using UsersWeb.Moves.Engines;
@@ -40,7 +41,7 @@ internal static class DbUnfence
     // After the deed: before it, nothing can be written.
     private static async Task RecordAsync(VerbRun run, Fence fence)
     {
-        run.Audit.Add("database.unfence", null, null, new() { ["target"] = fence.Target }, null);
+        run.Audit.Add(AuditActions.DatabaseUnfence, null, null, new() { ["target"] = fence.Target }, null);
         await run.Db.SaveChangesAsync(run.Cancellation);
         run.Audit.Tell();
     }

@@ -84,7 +84,7 @@ internal static class TokensCreate
         token.Id = 0;
         run.Db.ApiTokens.Add(token);
         await run.Db.SaveChangesAsync(run.Cancellation);
-        run.Audit.Add("token.create", owner.Id, owner.UserName, null,
+        run.Audit.Add(AuditActions.TokenCreate, owner.Id, owner.UserName, null,
             new() { ["token"] = token.Id, ["name"] = token.Name, ["expiresAt"] = token.ExpiresAt });
         await run.Db.SaveChangesAsync(run.Cancellation);
     }

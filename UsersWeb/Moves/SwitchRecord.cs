@@ -22,7 +22,7 @@ internal sealed class SwitchRecord(IServiceProvider services)
             await using var scope = services.CreateAsyncScope();
             var audit = by is null ? scope.ServiceProvider.GetRequiredService<AuditTrail>()
                 : ActivatorUtilities.CreateInstance<AuditTrail>(scope.ServiceProvider, by);
-            audit.Add("database.switch", null, null, new() { ["database"] = run.Source.ConnectionString.Masked },
+            audit.Add(AuditActions.DatabaseSwitch, null, null, new() { ["database"] = run.Source.ConnectionString.Masked },
                 new() { ["database"] = run.Target.ConnectionString.Masked, ["move"] = run.Id });
             await scope.ServiceProvider.GetRequiredService<UsersDbContext>().SaveChangesAsync();
             audit.Tell();

@@ -69,13 +69,13 @@ public sealed class SamplePeople(
     private Task AddAsync(User[] batch, CancellationToken cancellation) => transaction.RunAsync(async () =>
     {
         await engine.InsertAsync(db, batch, cancellation);
-        await TellAsync("samples.create", null, new() { ["count"] = batch.Length }, cancellation);
+        await TellAsync(AuditActions.SamplesCreate, null, new() { ["count"] = batch.Length }, cancellation);
     }, cancellation);
 
     private Task<int> RemoveAsync(IQueryable<User> samples, CancellationToken cancellation) => transaction.RunAsync(async () =>
     {
         var count = await samples.ExecuteDeleteAsync(cancellation);
-        await TellAsync("samples.delete", new() { ["count"] = count }, null, cancellation);
+        await TellAsync(AuditActions.SamplesDelete, new() { ["count"] = count }, null, cancellation);
         return count;
     }, _ => true, cancellation);
 

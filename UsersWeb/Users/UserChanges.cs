@@ -202,7 +202,7 @@ public sealed class UserChanges(
         var row = db.Users.Where(u => u.Id == id);
         if (await row.Select(UserRow.FromUser).SingleOrDefaultAsync(cancellation) is not { } user) return ChangeResult.NotFound;
         if (stamp is not null) row = row.Where(u => u.ConcurrencyStamp == stamp);
-        audit.Add("user.delete", id, user.UserName, UserFields.From(user).ToJson(UserField.All), null);
+        audit.Add(AuditActions.UserDelete, id, user.UserName, UserFields.From(user).ToJson(UserField.All), null);
         if (await row.ExecuteDeleteAsync(cancellation) == 0)
             return stamp is not null && await db.Users.AnyAsync(u => u.Id == id, cancellation) ? ChangeResult.Stale : ChangeResult.NotFound;
         await db.SaveChangesAsync(cancellation);

@@ -31,7 +31,7 @@ public sealed class ConfirmationsController(SignIn signIn, AuditLog audit, Curre
         }
         if (ModelState.IsValid)
         {
-            audit.Write("sign-in.confirm", current, "refused");
+            audit.Write(AuditActions.SignInConfirm, current, "refused");
             ModelState.AddModelError(nameof(form.Password),
                 "This is not your password, or you can't confirm it now. After ten failures it pauses for five minutes.");
         }

@@ -25,7 +25,7 @@ public sealed class SignInRecord(
     /// </summary>
     public async Task FailedAsync(User user, CancellationToken cancellation)
     {
-        if (IsOnlyTold("sign-in.fail", user)) return;
+        if (IsOnlyTold(AuditActions.SignInFail, user)) return;
         var most = options.Value.Lockout.MaxFailedAccessAttempts;
         DateTimeOffset? until = clock.GetUtcNow() + options.Value.Lockout.DefaultLockoutTimeSpan;
         await WriteAsync(user, async row =>
@@ -34,7 +34,7 @@ public sealed class SignInRecord(
             var pauses = await row.Where(u => u.AccessFailedCount >= most).ExecuteUpdateAsync(set => set
                 .SetProperty(u => u.LockoutEnd, until)
                 .SetProperty(u => u.AccessFailedCount, 0), cancellation);
-            return pauses > 0 ? "sign-in.pause" : "sign-in.fail";
+            return pauses > 0 ? AuditActions.SignInPause : AuditActions.SignInFail;
         }, cancellation);
     }
 
@@ -42,7 +42,7 @@ public sealed class SignInRecord(
     public async Task SignedInAsync(User user, string hash, CancellationToken cancellation)
     {
         paused.Clear(user.Id);
-        if (IsOnlyTold("sign-in.succeed", user)) return;
+        if (IsOnlyTold(AuditActions.SignInSucceed, user)) return;
         DateTime? now = clock.Now();
         await WriteAsync(user, async row =>
         {
@@ -51,7 +51,7 @@ public sealed class SignInRecord(
                 .SetProperty(u => u.PasswordHash, hash)
                 .SetProperty(u => u.LockoutEnd, (DateTimeOffset?)null)
                 .SetProperty(u => u.AccessFailedCount, 0), cancellation);
-            return "sign-in.succeed";
+            return AuditActions.SignInSucceed;
         }, cancellation);
     }
 
@@ -59,11 +59,11 @@ public sealed class SignInRecord(
     public async Task ConfirmedAsync(User user, CancellationToken cancellation)
     {
         paused.Clear(user.Id);
-        if (IsOnlyTold("sign-in.confirm", user)) return;
+        if (IsOnlyTold(AuditActions.SignInConfirm, user)) return;
         await WriteAsync(user, async row =>
         {
             if (user.AccessFailedCount > 0) await row.ExecuteUpdateAsync(set => set.SetProperty(u => u.AccessFailedCount, 0), cancellation);
-            return "sign-in.confirm";
+            return AuditActions.SignInConfirm;
         }, cancellation);
     }
 

@@ -47,7 +47,13 @@ public sealed partial class MoveJob(MoveCommand command, MoveTargets targets, Da
     public MoveAnswer Start(MoveKind kind, Current by, long seen, bool backup = true, bool resume = false, string? connectionString = null)
     {
         var answer = TryStart(kind, by, seen, connectionString, backup, resume);
-        audit.Write(kind switch { MoveKind.Test => "move.test", MoveKind.Rehearsal => "move.rehearse", _ => "move.start" }, by,
+        var action = kind switch
+        {
+            MoveKind.Test => AuditActions.MoveTest,
+            MoveKind.Rehearsal => AuditActions.MoveRehearse,
+            _ => AuditActions.MoveStart,
+        };
+        audit.Write(action, by,
             answer switch { MoveAnswer.Done => "started", _ => $"refused: {answer}" }, connectionString is null ? Status?.To.Masked
                 : ConnectionString.Mask(connectionString));
         return answer;
@@ -58,7 +64,7 @@ public sealed partial class MoveJob(MoveCommand command, MoveTargets targets, Da
     {
         var current = Current();
         var switches = current?.Status.Run == seen && current.CutOver(by);
-        audit.Write("move.switch", by, switches ? "started" : "refused: nothing waits for it", current?.Status.To.Masked);
+        audit.Write(AuditActions.MoveSwitch, by, switches ? "started" : "refused: nothing waits for it", current?.Status.To.Masked);
         return switches;
     }
 
@@ -67,7 +73,7 @@ public sealed partial class MoveJob(MoveCommand command, MoveTargets targets, Da
     {
         var current = Current();
         if (current?.Status.State is not (MoveState.Running or MoveState.Waiting)) return false;
-        audit.Write("move.stop", by, "asked", current.Status.To.Masked);
+        audit.Write(AuditActions.MoveStop, by, "asked", current.Status.To.Masked);
         _ = current.StopAsync();
         return true;
     }
@@ -153,7 +159,7 @@ public sealed partial class MoveJob(MoveCommand command, MoveTargets targets, Da
     {
         await ended.Ended;
         var status = ended.Status;
-        audit.Write("move.end", by,
+        audit.Write(AuditActions.MoveEnd, by,
             $"{status.Kind.ToString().ToLowerInvariant()} ended with {(int?)status.Exit}{(status.CutOver is null ? "" : ", switched")}",
             status.To.Masked);
     }

@@ -1,0 +1,86 @@
+namespace UsersWeb.Audit;
+
+/// <summary>
+/// All that the audit tells of: whoever adds an entry names one of these, and <see cref="All"/> has its words. docs/operating.md lists
+/// them with what they mean; a test compares.
+/// </summary>
+public static class AuditActions
+{
+#pragma warning disable CS1591 // The list below says what each means.
+    public const string UserCreate = "user.create";
+    public const string UserUpdate = "user.update";
+    public const string UserDelete = "user.delete";
+    public const string SamplesCreate = "samples.create";
+    public const string SamplesDelete = "samples.delete";
+    public const string TokenCreate = "token.create";
+    public const string TokenRevoke = "token.revoke";
+    public const string SignInSucceed = "sign-in.succeed";
+    public const string SignInFail = "sign-in.fail";
+    public const string SignInPause = "sign-in.pause";
+    public const string SignInConfirm = "sign-in.confirm";
+    public const string AccessRefuse = "access.refuse";
+    public const string AuditExport = "audit.export";
+    public const string AuditExpire = "audit.expire";
+    public const string DatabaseSwitch = "database.switch";
+    public const string DatabaseUnfence = "database.unfence";
+    public const string MoveTest = "move.test";
+    public const string MoveRehearse = "move.rehearse";
+    public const string MoveStart = "move.start";
+    public const string MoveSwitch = "move.switch";
+    public const string MoveStop = "move.stop";
+    public const string MoveEnd = "move.end";
+#pragma warning restore CS1591
+
+    /// <summary>Each with its words, in the order in which people choose from them.</summary>
+    public static IReadOnlyList<AuditAction> All { get; } =
+    [
+        new(UserCreate, "Created a user", "Created {0}", "user_created"),
+        new(UserUpdate, "Changed a user", "Changed {0}", "user_updated"),
+        new(UserDelete, "Deleted a user", "Deleted {0}", "user_deleted"),
+        new(SamplesCreate, "Added sample people", null, "user_created"),
+        new(SamplesDelete, "Removed sample people", null, "user_deleted"),
+        new(TokenCreate, "Created an API token", "Created an API token of {0}", "authn_token_created"),
+        new(TokenRevoke, "Revoked an API token", "Revoked an API token of {0}", "authn_token_revoked"),
+        new(SignInSucceed, "Signed in", "{0} signed in", "authn_login_success"),
+        new(SignInFail, "Typed a wrong password", "Wrong password for {0}", "authn_login_fail"),
+        new(SignInPause, "Signing in paused", "Signing in paused for {0}", "authn_login_lock"),
+        new(SignInConfirm, "Confirmed the password", "{0} confirmed the password", "session_renewed"),
+        new(AccessRefuse, "Was refused", null, "authz_fail"),
+        new(AuditExport, "Downloaded the activity", null, "sensitive_read"),
+        new(AuditExpire, "Removed old activity", null, "sensitive_delete"),
+        new(DatabaseSwitch, "Switched the database", null, "authz_admin"),
+        new(DatabaseUnfence, "Opened the old database again", null, "authz_admin"),
+        new(MoveTest, "Tested a move", null, "authz_admin"),
+        new(MoveRehearse, "Rehearsed a move", null, "authz_admin"),
+        new(MoveStart, "Started a move", null, "authz_admin"),
+        new(MoveSwitch, "Asked a move to switch", null, "authz_admin"),
+        new(MoveStop, "Stopped a move", null, "authz_admin"),
+        new(MoveEnd, "A move ended", null, "authz_admin"),
+    ];
+
+    private static readonly Dictionary<string, AuditAction> ByCode = All.ToDictionary(action => action.Code);
+
+    // What the actions of a group are about, by what they begin with.
+    private static readonly Dictionary<string, string> GroupNames = new(StringComparer.Ordinal)
+    {
+        ["user."] = "Users",
+        ["samples."] = "Sample people",
+        ["token."] = "API tokens",
+        ["sign-in."] = "Signing in",
+        ["access."] = "Refusals",
+        ["audit."] = "Activity itself",
+        ["database."] = "Database",
+        ["move."] = "Moves",
+    };
+
+    /// <summary>The action of a code; null when this version knows none.</summary>
+    public static AuditAction? Find(string code) => ByCode.GetValueOrDefault(code);
+
+    /// <summary>What the actions that begin so are about.</summary>
+    public static string GroupName(string group) => GroupNames.GetValueOrDefault(group) ?? group.TrimEnd('.');
+
+    /// <summary>The codes that a filter means: one action, or with a dot at its end all that begin so; else none.</summary>
+    public static IReadOnlyList<string> Matching(string filter) => filter.EndsWith('.')
+        ? [.. All.Where(action => action.Group == filter).Select(action => action.Code)]
+        : Find(filter) is null ? [] : [filter];
+}
