@@ -73,7 +73,7 @@ public static class App
         services.AddSingleton<WriteProbe>();
         services.AddHostedService(provider => provider.GetRequiredService<WriteProbe>());
         services.AddHostedService<DatabaseStart>();
-        services.AddSingleton<ReadOnlyMode>();
+        services.AddSingleton<AccessRefusals>();
         services.AddSingleton<DatabaseUse>();
         services.AddHostedService<MoveWatch>();
         services.AddHostedService<LossWatch>();
@@ -105,6 +105,7 @@ public static class App
         {
             mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
             mvc.Filters.Add(new PasswordIsDue());
+            mvc.Filters.Add(new AccessRefusals.FormFilter());
             mvc.Conventions.Add(new FormSource());
         });
         services.AddAntiforgery(options => options.Cookie.Name = CookieNames.Form);
@@ -117,6 +118,7 @@ public static class App
             razor.ViewLocationFormats.Add("/Accounts/{1}/{0}.cshtml");
             razor.ViewLocationFormats.Add("/Users/{1}/{0}.cshtml");
             razor.ViewLocationFormats.Add("/Web/{0}.cshtml");
+            razor.ViewLocationFormats.Add("/Audit/Pages/{0}.cshtml");
             razor.ViewLocationFormats.Add("/Moves/Pages/{0}.cshtml");
             razor.ViewLocationFormats.Add("/Shared/{0}.cshtml");
         });
@@ -178,6 +180,7 @@ public static class App
         app.UseMiddleware<CookieBoundary>();
         app.Use(WithoutDatabaseAttribute.AnswerAtOnce);
         app.UseAuthentication();
+        app.Use(app.Services.GetRequiredService<AccessRefusals>().WatchAsync);
         app.Use(app.Services.GetRequiredService<ReadOnlyMode>().RefuseChangesAsync);
         app.UseRateLimiter();
         app.UseAuthorization();

@@ -36,6 +36,11 @@ public static class Services
         services.AddSingleton<AuditLog>();
         services.AddScoped<AuditTrail>();
         services.AddScoped<AuditedTransaction>();
+        services.AddScoped<AuditNote>();
+        services.AddSingleton(AuditSettings.Read(configuration));
+        services.AddScoped<AuditRetention>();
+        services.AddSingleton<IFieldWords, UserFieldWords>();
+        services.AddSingleton<ReadOnlyMode>();
         engine.AddContext(services);
         // In the database, so that every instance reads the others' cookies.
         services.AddDataProtection().SetApplicationName("UsersWeb").PersistKeysToDbContext<UsersDbContext>();

@@ -6,7 +6,7 @@ public class UsageTests
     public static readonly TheoryData<string> Commands =
     [
         "", "db", "db status", "db migrate", "db backup", "db seed", "db unfence", "users", "users create", "users list", "tokens",
-        "tokens create", "tokens list", "tokens revoke",
+        "tokens create", "tokens list", "tokens revoke", "audit list", "audit expire",
     ];
 
     [Theory, MemberData(nameof(Commands))]

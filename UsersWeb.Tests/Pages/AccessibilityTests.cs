@@ -52,6 +52,11 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     [InlineData("/users/{id}")]
     [InlineData("/users/{id}/edit")]
     [InlineData("/users/{id}/delete")]
+    [InlineData("/users/{id}/activity")]
+    [InlineData("/admin/audit")]
+    [InlineData("/admin/audit?action=user.&from=2020-01-01&size=20")]
+    [InlineData("/admin/audit?actor=nobody-is-called-this")]
+    [InlineData("/admin/audit?from=yesterday")]
     [InlineData("/nothing-here")]
     public Task A_page_of_an_administrator_has_no_violation(string path) =>
         CheckAsync(rooms.App, path.Replace("{id}", $"{rooms.UserId}", StringComparison.Ordinal));
@@ -74,6 +79,13 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     {
         await page.Locator("main form .btn-primary").ClickAsync();
         await Assertions.Expect(page.Locator(".error").First).ToBeVisibleAsync();
+    });
+
+    [Fact]
+    public Task Open_details_and_filters_have_no_violation() => CheckAsync(rooms.App, "/admin/audit?size=20", act: async page =>
+    {
+        await page.Locator("details.filters > summary").ClickAsync();
+        await page.Locator(".activity summary").First.ClickAsync();
     });
 
     [Fact]

@@ -95,6 +95,11 @@ public sealed class Visitor : IDisposable
         ? GetAsync(new Uri(page.Address, location).PathAndQuery)
         : throw new InvalidOperationException($"{page.Address} answered {(int)page.Status} and sends nowhere:\n{page.Text}");
 
+    /// <summary>Follows the first link of the page that matches.</summary>
+    public Task<HtmlPage> FollowLinkAsync(HtmlPage page, string selector) =>
+        page.Document.QuerySelector(selector)?.GetAttribute("href") is { } link ? GetAsync(new Uri(page.Address, link).PathAndQuery)
+        : throw new InvalidOperationException($"{page.Address} answered {(int)page.Status} and has no link {selector}:\n{page.Text}");
+
     public async Task SignInAsync(string login, string password)
     {
         var page = await SubmitAsync(await GetAsync("/account/login"), ("Login", login), ("Password", password));

@@ -13,7 +13,7 @@ public sealed class AuditTrail(UsersDbContext db, Current current, TimeProvider 
     private readonly List<AuditEntry> untold = [];
 
     /// <summary>Adds an entry; the next save of the context writes it.</summary>
-    /// <param name="action">As "user.update": what it was done to, and what was done.</param>
+    /// <param name="action">One of <see cref="AuditActions"/>.</param>
     /// <param name="subjectId">The user to whom it was done; null for everything else.</param>
     /// <param name="subjectName">What others call them.</param>
     /// <param name="before">The fields that changed, as they were. Never a secret.</param>
@@ -28,7 +28,12 @@ public sealed class AuditTrail(UsersDbContext db, Current current, TimeProvider 
     }
 
     /// <summary>Tells the log alone, at once: of what happens to a user while nothing can be written to the database.</summary>
-    public void TellOnly(string action, long? subjectId, string? subjectName) => log.Write(Entry(action, subjectId, subjectName));
+    public void TellOnly(string action, long? subjectId, string? subjectName, JsonObject? after = null)
+    {
+        var entry = Entry(action, subjectId, subjectName);
+        entry.After = after?.ToJsonString(AuditJson.Readable);
+        log.Write(entry);
+    }
 
     /// <summary>The transaction was committed.</summary>
     public void Tell()

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.EntityFrameworkCore;
 using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Shared;
@@ -11,18 +10,15 @@ internal static class AuditList
 {
     private const int Usual = 50;
 
-    private static readonly Option<string?> User = new("--user")
-    {
-        Description = "Only what this user did or what was done to them, by user name; also of somebody who is gone.",
-        HelpName = "NAME",
-    };
-
-    private static readonly Option<string?> Action = new("--action")
-    {
-        Description = "Only this action, such as user.delete; with a dot at its end, all that begin so.",
-        HelpName = "ACTION",
-    };
-
+    private static readonly Option<string?> User = Filter("user", "NAME|ID",
+        "Only what this user did or what was done to them, by user name or number; by name also of somebody who is gone.");
+    private static readonly Option<string?> Action = Filter("action", "ACTION",
+        "Only this action, such as user.delete; with a dot at its end, all that begin so.");
+    private static readonly Option<string?> Actor = Filter("actor", "NAME|ID", "Only what this user, or account of a machine, did.");
+    private static readonly Option<string?> Subject = Filter("subject", "NAME|ID", "Only what was done to this user.");
+    private static readonly Option<string?> Address = Filter("address", "ADDRESS", "Only what came from this network address.");
+    private static readonly Option<string?> From = Filter("from", "TIME", "Only since then, in UTC: 2026-01-31, or \"2026-01-31 14:30\".");
+    private static readonly Option<string?> Until = Filter("until", "TIME", "Only until then, in UTC; that day, or that minute, included.");
     private static readonly Option<int?> Limit = new("--limit") { Description = $"At most so many; {Usual} without it.", HelpName = "N" };
     private static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line." };
 
@@ -35,45 +31,54 @@ internal static class AuditList
             option.AddError($"--limit takes a number from 1, not '{token.Value}'.");
     });
 
-    public static Verb Verb(IConfiguration settings) => new Verb("list", "Lists who did what, the newest first.",
-        "UsersWeb audit list",
-        "UsersWeb audit list --user alice --action sign-in. --limit 20",
-        "UsersWeb audit list --limit 1000 --json | jq -r 'select(.action == \"user.delete\") | .subject.name'")
+    public static Verb Verb(IConfiguration settings)
     {
-        User, Action, Limit, Json,
-    }.Does(settings, ListAsync);
+        var verb = new Verb("list", "Lists who did what, the newest first.",
+            "UsersWeb audit list",
+            "UsersWeb audit list --user alice --action sign-in. --limit 20",
+            "UsersWeb audit list --from 2026-01-01 --until 2026-01-31 --limit 100000 --json > january.jsonl",
+            "UsersWeb audit list --limit 1000 --json | jq -r 'select(.action == \"user.delete\") | .subject.name'")
+        {
+            User, Action, Actor, Subject, Address, From, Until, Limit, Json,
+        };
+        verb.Validators.Add(command =>
+        {
+            foreach (var (name, message) in Search(command.GetValue).Check())
+                command.AddError($"--{(name == "person" ? "user" : name)}: {message}");
+        });
+        return verb.Does(settings, ListAsync);
+    }
 
     private static async Task<int> ListAsync(VerbRun run)
     {
         await run.RequireSchemaAsync();
         var json = run.Arguments.GetValue(Json);
         if (!json) run.Output.WriteLine(Columns.Header);
-        var entries = (await FindAsync(run)).OrderByDescending(entry => entry.Id).Take(run.Arguments.GetValue(Limit) ?? Usual);
-        await foreach (var entry in entries.AsAsyncEnumerable().WithCancellation(run.Cancellation))
+        var query = await Search(run.Arguments.GetValue).QueryAsync(run.Db, run.Cancellation);
+        await foreach (var entry in query.ReadAllAsync(run.Cancellation, run.Arguments.GetValue(Limit) ?? Usual))
             run.Output.WriteLine(json ? AuditJson.Line(entry) : Line(entry));
         return 0;
     }
 
-    private static async Task<IQueryable<AuditEntry>> FindAsync(VerbRun run)
+    private static AuditSearch Search(Func<Option<string?>, string?> value) => new()
     {
-        var entries = run.Db.AuditEntries.AsNoTracking();
-        if (run.Arguments.GetValue(Action) is { } action)
-            entries = action.EndsWith('.') ? entries.Where(entry => entry.Action.StartsWith(action))
-                : entries.Where(entry => entry.Action == action);
-        if (run.Arguments.GetValue(User)?.Trim() is not { } name) return entries;
-        var normalized = NormalForms.UserName(name);
-        var id = await run.Db.Users.Where(user => user.NormalizedUserName == normalized).Select(user => (long?)user.Id)
-            .SingleOrDefaultAsync(run.Cancellation);
-        return id is null
-            ? entries.Where(entry => entry.SubjectName == name || entry.ActorName == name)
-            : entries.Where(entry => entry.SubjectId == id || entry.ActorId == id);
-    }
+        Person = value(User),
+        Action = value(Action),
+        Actor = value(Actor),
+        Subject = value(Subject),
+        Address = value(Address),
+        From = value(From),
+        Until = value(Until),
+    };
+
+    private static Option<string?> Filter(string name, string placeholder, string description) =>
+        new("--" + name) { Description = description, HelpName = placeholder };
 
     private static string Line(AuditEntry entry) => Columns.Line(
-        Human.Instant(entry.At), Actor(entry), entry.Address ?? "console", entry.Action,
+        Human.Instant(entry.At), Who(entry), entry.Address ?? "console", entry.Action,
         entry.SubjectName ?? "", Changes(entry));
 
-    private static string Actor(AuditEntry entry) => entry switch
+    private static string Who(AuditEntry entry) => entry switch
     {
         { ActorName: "" } => $"({entry.ActorKind})",
         { TokenId: not null } => $"{entry.ActorName} (token)",

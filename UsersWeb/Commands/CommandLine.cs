@@ -96,7 +96,7 @@ public static class CommandLine
 
     private static Command Audit(IConfiguration settings) => new("audit", "The audit: who did what.")
     {
-        AuditList.Verb(settings),
+        AuditList.Verb(settings), AuditExpire.Verb(settings),
     };
 
     // The library's first complaint about a misspelt verb is that a verb is missing.

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using UsersWeb.Tests.Moves;
+
+namespace UsersWeb.Tests.Audit;
+
+/// <summary>Who was refused is written down, and nobody fills the table with it.</summary>
+public sealed class AccessRefusalTests(HostedApp app) : IClassFixture<HostedApp>
+{
+    [Fact]
+    public async Task Somebody_without_the_permission_leaves_one_entry_a_minute_for_a_route()
+    {
+        var (person, token) = await NewAsync();
+        using var visitor = app.Visit();
+        await visitor.SignInAsync(person, TestApp.Password);
+        using var api = app.ApiWith(token);
+
+        for (var i = 0; i < 5; i++) Assert.Equal(HttpStatusCode.Forbidden, (await visitor.GetAsync($"/users/{i}?secret=typed")).Status);
+        for (var i = 0; i < 5; i++) (await api.DeleteAsync(i)).IsProblem(HttpStatusCode.Forbidden);
+
+        var entries = await OfAsync(person);
+        // A minute may have ended in between.
+        Assert.InRange(entries.Count, 2, 4);
+        Assert.Equal(["""{"method":"DELETE","route":"/api/users/{id:long}","reason":"permission"}""",
+            """{"method":"GET","route":"/users/{id:long}","reason":"permission"}"""],
+            entries.Select(entry => entry["after"]!.ToJsonString()).Distinct());
+        Assert.Equal(["token", "user"], entries.Select(entry => (string?)entry["actor"]!["kind"]).Distinct());
+    }
+
+    [Fact]
+    public async Task Tokens_that_are_none_leave_an_entry_and_a_flood_from_everywhere_no_more_than_a_few()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var flooded = await HostedApp.StartAsync(database);
+        using var api = flooded.ApiWith("uw_never-made-here");
+
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(async i =>
+        {
+            var answer = await api.GetAsync("/api/users", ("X-Forwarded-For", $"203.0.113.{i % 250}"));
+            answer.IsProblem(HttpStatusCode.Unauthorized);
+        }));
+
+        var entries = await AllAsync(flooded);
+        Assert.InRange(entries.Count, 60, 120);
+        Assert.All(entries, entry => Assert.Equal("token", (string?)entry["after"]!["reason"]));
+        Assert.All(entries, entry => Assert.Equal("nobody", (string?)entry["actor"]!["kind"]));
+        Assert.DoesNotContain("never-made-here", string.Concat(entries.Select(entry => entry.ToJsonString())), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_without_a_valid_token_is_written_down_of_people_and_only_told_to_the_log_of_strangers()
+    {
+        using var visitor = await app.SignInAsAdministratorAsync();
+        using var stranger = app.Visit();
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await visitor.PostAsync("/users/create", ("UserName", "x"))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await stranger.PostAsync("/account/login", ("Login", "x"))).Status);
+
+        await app.LineAsync(line => line.Contains("\"route\":\"/account/login\"", StringComparison.Ordinal));
+        var forms = (await AllAsync(app)).Where(entry => (string?)entry["after"]!["reason"] == "form").ToList();
+        Assert.Equal("/users/create", (string?)Assert.Single(forms)["after"]!["route"]);
+        Assert.Equal(TestApp.Administrator, (string?)forms[0]["actor"]!["name"]);
+    }
+
+    [Fact]
+    public async Task While_the_users_are_being_moved_the_log_alone_is_told()
+    {
+        var (person, token) = await NewAsync();
+        using var api = app.ApiWith(token);
+        using var administrator = await app.SignInAsAdministratorAsync();
+        using var other = await app.ApiAsync();
+
+        await using (var move = await app.Database.Engine().TryLockAsync(TestContext.Current.CancellationToken))
+        {
+            Assert.NotNull(move);
+            await Eventually.IsTrueAsync(async () => (await other.PostAsync(Person.New())).Status == HttpStatusCode.ServiceUnavailable,
+                "changes are refused");
+            (await api.GetAsync("/api/users")).IsProblem(HttpStatusCode.Forbidden);
+            await app.LineAsync(line => line.Contains("access.refuse", StringComparison.Ordinal)
+                && line.Contains(person, StringComparison.Ordinal));
+            Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("/admin/audit.csv?until=2000-01-01")).Status);
+            await app.LineAsync(line => line.Contains("audit.export", StringComparison.Ordinal));
+            Assert.Equal(1, (await app.RunAsync("audit", "expire", "--Audit:RetentionDays=1")).Code);
+        }
+
+        Assert.Empty(await OfAsync(person));
+        Assert.Empty(await app.Database.AfterOfAsync("audit.export"));
+    }
+
+    private async Task<(string Name, string Token)> NewAsync()
+    {
+        var person = Person.New();
+        await app.CreateUserAsync(person.UserName!, person.Email!);
+        return (person.UserName!, await app.CreateTokenAsync(person.UserName!));
+    }
+
+    private async Task<List<JsonNode>> OfAsync(string person) =>
+        [.. (await AllAsync(app)).Where(entry => (string?)entry["actor"]!["name"] == person)];
+
+    private static async Task<List<JsonNode>> AllAsync(HostedApp asked) =>
+        [.. (await asked.RunAsync("audit", "list", "--json", "--action", "access.refuse", "--limit", "1000")).Succeeded().Output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+}

@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc.Core.Infrastructure;
+using Microsoft.AspNetCore.Mvc.Filters;
+using UsersWeb.Availability;
+using UsersWeb.Shared;
+
+namespace UsersWeb.Audit;
+
+/// <summary>
+/// Writes down who was refused: somebody signed in or a token without the permission, a token that is none, a form of another site or
+/// another session (ASVS 16.3.2). One entry a minute for each person and route, and no more than <see cref="Most"/> in all, so that
+/// nobody fills the table or the log with them.
+/// </summary>
+public sealed class AccessRefusals(IServiceScopeFactory scopes, DatabaseState state, TimeProvider clock)
+{
+    /// <summary>Entries a minute of people who are known, and as many of everybody else.</summary>
+    public const int Most = 60;
+
+    // Apart, so that strangers can't keep a person's entries out.
+    private readonly OncePerMinute<Refusal> known = new(Most, clock);
+    private readonly OncePerMinute<Refusal> strangers = new(Most, clock);
+
+    /// <summary>Middleware behind the sign-in.</summary>
+    public async Task WatchAsync(HttpContext context, RequestDelegate next)
+    {
+        // An error page has no route of the request any more.
+        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        await next(context);
+        if (route is not null && Reason(context) is { } reason) await WriteAsync(context, route, reason);
+    }
+
+    private static string? Reason(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status403Forbidden when context.User.Identity?.IsAuthenticated == true => "permission",
+        StatusCodes.Status401Unauthorized when context.Request.Headers.Authorization.Count > 0 => "token",
+        _ => context.Features.Get<RefusedForm>() is null ? null : "form",
+    };
+
+    private async Task WriteAsync(HttpContext context, string route, string reason)
+    {
+        var current = Current.Of(context);
+        var isKnown = current.Kind != ActorKind.Nobody;
+        var refusal = new Refusal(current.UserId, current.TokenId, isKnown ? null : current.Address, context.Request.Method, route);
+        if (!(isKnown ? known : strangers).Lets(refusal)) return;
+        var after = new JsonObject { ["method"] = refusal.Method, ["route"] = "/" + route.TrimStart('/'), ["reason"] = reason };
+        // The request's own context may be in the middle of something.
+        await using var scope = scopes.CreateAsyncScope();
+        var note = scope.ServiceProvider.GetRequiredService<AuditNote>();
+        if (!state.IsReady || (reason == "form" && !isKnown)) note.TellOnly(AuditActions.AccessRefuse, after);
+        else await note.TryWriteAsync(AuditActions.AccessRefuse, after);
+    }
+
+    private sealed record Refusal(long? UserId, long? TokenId, string? Address, string Method, string Route);
+
+    /// <summary>A feature of the request whose form had no valid token.</summary>
+    private sealed record RefusedForm;
+
+    /// <summary>Notes what the check of forms has refused, which ends as a 400 like any other.</summary>
+    internal sealed class FormFilter : IAlwaysRunResultFilter
+    {
+        /// <inheritdoc />
+        public void OnResultExecuting(ResultExecutingContext context)
+        {
+            if (context.Result is IAntiforgeryValidationFailedResult) context.HttpContext.Features.Set(new RefusedForm());
+        }
+
+        /// <inheritdoc />
+        public void OnResultExecuted(ResultExecutedContext context)
+        {
+            // Nothing to do.
+        }
+    }
+}

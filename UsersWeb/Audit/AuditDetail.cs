@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using UsersWeb.Data;
+
+namespace UsersWeb.Audit;
+
+/// <summary>One field that an entry tells of, in words.</summary>
+/// <param name="Label">What people call it.</param>
+/// <param name="Before">What it was; null for nothing.</param>
+/// <param name="After">What it became; null for nothing.</param>
+public sealed record AuditDetail(string Label, string? Before, string? After)
+{
+    /// <summary>All fields of an entry, those that were there before first.</summary>
+    public static IReadOnlyList<AuditDetail> Of(AuditEntry entry, IFieldWords words)
+    {
+        var (before, after) = (Members(entry.Before), Members(entry.After));
+        return [.. before.Keys.Union(after.Keys).Select(member => new AuditDetail(
+            words.Label(member) ?? Spaced(member), Value(before, member, words), Value(after, member, words)))];
+    }
+
+    private static string? Value(Dictionary<string, JsonNode?> members, string member, IFieldWords words) =>
+        members.GetValueOrDefault(member) is { } node ? words.Value(member, Written(node)) : null;
+
+    private static string Written(JsonNode node) => node switch
+    {
+        JsonArray list => string.Join(", ", list.Select(one => one is null ? "" : Written(one))),
+        JsonValue value when value.TryGetValue<string>(out var text) => text,
+        _ => node.ToJsonString(AuditJson.Readable),
+    };
+
+    // What somebody wrote by hand is shown as it is.
+    private static Dictionary<string, JsonNode?> Members(string? json)
+    {
+        if (json is null) return [];
+        try
+        {
+            if (JsonNode.Parse(json) is JsonObject members) return members.ToDictionary(member => member.Key, member => member.Value);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            // Below.
+        }
+        return new() { ["text"] = JsonValue.Create(json) };
+    }
+
+    // expiresAt: Expires at.
+    private static string Spaced(string member)
+    {
+        var words = new StringBuilder();
+        foreach (var letter in member)
+        {
+            if (words.Length == 0) words.Append(char.ToUpperInvariant(letter));
+            else if (char.IsUpper(letter)) words.Append(' ').Append(char.ToLower(letter, CultureInfo.InvariantCulture));
+            else words.Append(letter);
+        }
+        return words.ToString();
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using UsersWeb.Data;
+using UsersWeb.Shared;
+
+namespace UsersWeb.Audit.Pages;
+
+/// <summary>Who did what, the newest first.</summary>
+[Route("/admin/audit"), Requires(Permissions.ReadAudit)]
+public sealed class AuditController(UsersDbContext db) : Controller
+{
+    private static readonly Dictionary<string, string> Labels = new()
+    {
+        ["action"] = "What",
+        ["actor"] = "Who",
+        ["subject"] = "On whom",
+        ["address"] = "From",
+        ["from"] = "Since",
+        ["until"] = "Until",
+    };
+
+    /// <summary>The list. Filters that can't be read are said to be so, and nothing is shown for them.</summary>
+    [HttpGet("")]
+    public async Task<IActionResult> Index(AuditSearch search, AuditPlace place, CancellationToken cancellation)
+    {
+        // A size that is no number is the usual one.
+        ModelState.Clear();
+        foreach (var (name, message) in search.Check()) ModelState.AddModelError(name, message);
+        if (!ModelState.IsValid)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return View("Audit", new AuditPage(search, [], null));
+        }
+        var list = await place.ReadAsync(search, db, cancellation);
+        return View("Audit", new AuditPage(search, await ChipsAsync(search, cancellation), list));
+    }
+
+    private async Task<IReadOnlyList<AuditChip>> ChipsAsync(AuditSearch search, CancellationToken cancellation)
+    {
+        var chips = new List<AuditChip>();
+        foreach (var (name, value) in search.Filters) chips.Add(new(name, Labels[name], await WordsAsync(name, value, cancellation)));
+        return chips;
+    }
+
+    private async Task<string> WordsAsync(string name, string value, CancellationToken cancellation) => name switch
+    {
+        "action" => AuditActions.Find(value)?.Name ?? AuditActions.GroupName(value),
+        "actor" or "subject" when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) =>
+            await db.Users.Where(user => user.Id == id).Select(user => user.DisplayName ?? user.UserName).SingleOrDefaultAsync(cancellation)
+                is { } label ? label : $"User {value}",
+        "from" or "until" => value + " UTC",
+        _ => value,
+    };
+}
