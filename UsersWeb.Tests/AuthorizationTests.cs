@@ -20,6 +20,7 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
         "/error/{status:int:range(400,599)}", // shows nothing but words
         "/healthz/live", "/healthz/ready", // for machines without an account
         "/openapi/{documentName}.json", // describes, shows nobody
+        "/mailbox", // there in Development only, for a browser on the same machine, and while no mail is sent
     ];
 
     // For everybody who is signed in, and why.

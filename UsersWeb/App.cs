@@ -11,6 +11,8 @@ using UsersWeb.Audit;
 using UsersWeb.Availability;
 using UsersWeb.Data;
 using UsersWeb.Databases;
+using UsersWeb.Jobs;
+using UsersWeb.Mail;
 using UsersWeb.Moves.Pages;
 using UsersWeb.Moves.Settings;
 using UsersWeb.Setup;
@@ -36,7 +38,7 @@ public static class App
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             // Settings are read once: watching their files costs a thread and an inotify handle.
-            Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
+            Args = ["--hostBuilder:reloadConfigOnChange=false", $"--environment={Settings.Environment}", .. args],
             ApplicationName = typeof(App).Assembly.GetName().Name,
             ContentRootPath = Home.Folder,
             WebRootPath = StaticFiles.Published,
@@ -52,6 +54,8 @@ public static class App
         StaticFiles.Use(builder);
         AddServices(builder.Services, settings);
         AddAddress(builder.Services, settings);
+        AddJobs(builder.Services);
+        AddMail(builder.Services, settings);
         AddMoves(builder.Services, settings, args);
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Restart>(services, [args]));
         builder.Services.AddSingleton<IConnectionListenerFactory, KeptListenerFactory>();
@@ -119,6 +123,7 @@ public static class App
             razor.ViewLocationFormats.Add("/Users/{1}/{0}.cshtml");
             razor.ViewLocationFormats.Add("/Web/{0}.cshtml");
             razor.ViewLocationFormats.Add("/Audit/Pages/{0}.cshtml");
+            razor.ViewLocationFormats.Add("/Mail/{0}.cshtml");
             razor.ViewLocationFormats.Add("/Moves/Pages/{0}.cshtml");
             razor.ViewLocationFormats.Add("/Shared/{0}.cshtml");
         });
@@ -133,6 +138,30 @@ public static class App
         services.AddHostedService(provider => provider.GetRequiredService<PlainHttp>());
         services.AddSingleton<CookieNames>();
         services.AddSingleton<ReturnUrls>();
+    }
+
+    private static void AddJobs(IServiceCollection services)
+    {
+        services.AddSingleton<WorkKinds>();
+        services.AddSingleton<WorkQueue>();
+        services.AddSingleton<WorkRun>();
+        services.AddSingleton<RecurringSchedule>();
+        services.AddHostedService<Worker>();
+        services.AddRecurringWork<RemoveOldWork>(RemoveOldWork.Kind, TimeSpan.FromDays(1));
+    }
+
+    private static void AddMail(IServiceCollection services, IConfiguration settings)
+    {
+        // Read now: a mistake in them stops the start with one line.
+        var mail = MailSettings.Read(settings);
+        services.AddSingleton(mail);
+        services.AddHostedService<MailWarning>();
+        services.AddScoped<MailRetry>();
+        services.AddRecurringWork<RemoveOldMail>(RemoveOldMail.Kind, TimeSpan.FromDays(1));
+        // An instance without a server leaves them to those that have one.
+        if (mail.Server is null) return;
+        services.AddSingleton<MailMessages>();
+        services.AddWork<SendMail>(SendMail.Kind, SendMail.MostAttempts);
     }
 
     private static void AddMoves(IServiceCollection services, IConfiguration settings, string[] args)

@@ -6,9 +6,12 @@ using UsersWeb.Audit;
 using UsersWeb.Availability;
 using UsersWeb.Data;
 using UsersWeb.Databases;
+using UsersWeb.Jobs;
+using UsersWeb.Mail;
 using UsersWeb.Moves.Engines;
 using UsersWeb.Samples;
 using UsersWeb.Users;
+using UsersWeb.Web;
 
 namespace UsersWeb;
 
@@ -35,12 +38,22 @@ public static class Services
         services.AddScoped<SamplePeople>();
         services.AddSingleton<AuditLog>();
         services.AddScoped<AuditTrail>();
+        services.AddScoped<AfterCommit>();
         services.AddScoped<AuditedTransaction>();
         services.AddScoped<AuditNote>();
         services.AddSingleton(AuditSettings.Read(configuration));
         services.AddScoped<AuditRetention>();
         services.AddSingleton<IFieldWords, UserFieldWords>();
         services.AddSingleton<ReadOnlyMode>();
+        services.AddSingleton<WorkSignal>();
+        services.AddSingleton<WorkSeal>();
+        services.AddScoped<Work>();
+        services.AddSingleton<MailSeal>();
+        services.AddScoped<Outbox>();
+        // Read when it is needed: a mistake in it stops the web server and no command that sends nothing.
+        services.TryAddSingleton(_ => MailSettings.Read(configuration));
+        services.TryAddSingleton(_ => PublicAddress.Read(configuration));
+        services.AddSingleton<PublicLinks>();
         engine.AddContext(services);
         // In the database, so that every instance reads the others' cookies.
         services.AddDataProtection().SetApplicationName("UsersWeb").PersistKeysToDbContext<UsersDbContext>();

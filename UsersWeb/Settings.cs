@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration.Memory;
+using UsersWeb.Web;
 
 namespace UsersWeb;
 
@@ -11,15 +12,21 @@ public static class Settings
     /// <summary>For what belongs to one installation, such as passwords: read last of the files, and no part of the sources.</summary>
     public const string LocalFile = "appsettings.Local.json";
 
+    /// <summary>
+    /// What ASPNETCORE_ENVIRONMENT or DOTNET_ENVIRONMENT says; else Production, but Development for a program that is built and not
+    /// published, as by `dotnet run`. A launch profile would say so too, and `dotnet run` then writes a line of its own to the output
+    /// of every command.
+    /// </summary>
+    public static string Environment { get; } = Variable("ASPNETCORE_ENVIRONMENT") ?? Variable("DOTNET_ENVIRONMENT")
+        ?? (StaticFiles.Published is null ? Environments.Development : Environments.Production);
+
     /// <summary>Reads them once; a change needs a restart.</summary>
     public static IConfigurationRoot Read(string[] args)
     {
-        var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
-            ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
         return new ConfigurationBuilder()
             .SetBasePath(Home.Folder)
             .AddJsonFile("appsettings.json", optional: true)
-            .AddJsonFile($"appsettings.{environment}.json", optional: true)
+            .AddJsonFile($"appsettings.{Environment}.json", optional: true)
             .AddJsonFile(LocalFile, optional: true)
             .Add(DatabaseUrl())
             .AddEnvironmentVariables()
@@ -29,7 +36,9 @@ public static class Settings
 
     private static MemoryConfigurationSource DatabaseUrl()
     {
-        var url = Environment.GetEnvironmentVariable("DATABASE_URL");
+        var url = Variable("DATABASE_URL");
         return new() { InitialData = string.IsNullOrEmpty(url) ? [] : [new("ConnectionStrings:Users", url)] };
     }
+
+    private static string? Variable(string name) => System.Environment.GetEnvironmentVariable(name);
 }

@@ -8,7 +8,7 @@ public class SetupLinkTests
     private readonly Clock clock = new();
     private readonly SetupLink link;
 
-    public SetupLinkTests() => link = new(new EphemeralDataProtectionProvider(), null!, null!, null!, clock);
+    public SetupLinkTests() => link = new(new EphemeralDataProtectionProvider(), null!, null!, clock);
 
     [Fact]
     public void A_code_is_good_for_thirty_minutes()
@@ -31,7 +31,7 @@ public class SetupLinkTests
     [Fact]
     public void A_code_that_another_key_ring_made_is_none()
     {
-        var other = new SetupLink(new EphemeralDataProtectionProvider(), null!, null!, null!, clock);
+        var other = new SetupLink(new EphemeralDataProtectionProvider(), null!, null!, clock);
 
         Assert.False(link.IsValid(other.CreateCode()));
     }

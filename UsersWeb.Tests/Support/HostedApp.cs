@@ -70,6 +70,9 @@ public sealed class HostedApp : TestApp
         return app;
     }
 
+    /// <summary>Its services. Types of the application's own are those of the edition that opens the database.</summary>
+    public IServiceProvider Services => app!.Services;
+
     /// <inheritdoc />
     public override Task<string> LineAsync(Func<string, bool> matches) => log.Lines.FirstAsync(matches).WaitAsync(TimeSpan.FromSeconds(60));
 

@@ -50,18 +50,11 @@ public sealed class AuditTrail(UsersDbContext db, Current current, TimeProvider 
         At = clock.Now(),
         ActorKind = AuditJson.Word(current.Kind),
         ActorId = current.UserId,
-        ActorName = Cut(current.Name)!,
+        ActorName = current.Name.Cut(AuditEntry.Name),
         TokenId = current.TokenId,
         Address = current.Address,
         Action = action,
         SubjectId = subjectId,
-        SubjectName = Cut(subjectName),
+        SubjectName = subjectName?.Cut(AuditEntry.Name),
     };
-
-    // Never in the middle of a surrogate pair, which no database would take.
-    private static string? Cut(string? name)
-    {
-        if (name is null || name.Length <= AuditEntry.Name) return name;
-        return name[..(char.IsHighSurrogate(name[AuditEntry.Name - 1]) ? AuditEntry.Name - 1 : AuditEntry.Name)];
-    }
 }

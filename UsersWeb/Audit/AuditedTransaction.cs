@@ -8,7 +8,7 @@ namespace UsersWeb.Audit;
 /// A change and its audit in one transaction. When the database gives that up in favour of another's, or loses the connection before
 /// the commit, nothing was written, and the whole is done again. After anything but a commit the context has forgotten what it read.
 /// </summary>
-public sealed class AuditedTransaction(UsersDbContext db, DatabaseEngine engine, AuditTrail audit)
+public sealed class AuditedTransaction(UsersDbContext db, DatabaseEngine engine, AuditTrail audit, AfterCommit afterwards)
 {
     // Of eight that change the same row, each waits for seven others at most.
     private const int MostAttempts = 10;
@@ -33,6 +33,7 @@ public sealed class AuditedTransaction(UsersDbContext db, DatabaseEngine engine,
                     isCommitting = true;
                     await transaction.CommitAsync(cancellation);
                     audit.Tell();
+                    afterwards.Run();
                     return result;
                 }
                 Forget();
@@ -70,6 +71,7 @@ public sealed class AuditedTransaction(UsersDbContext db, DatabaseEngine engine,
     private void Forget()
     {
         audit.Forget();
+        afterwards.Forget();
         db.ChangeTracker.Clear();
     }
 

@@ -38,6 +38,10 @@ public static class Text
         return true;
     }
 
+    /// <summary>Its beginning, at most so many UTF-16 units; never ends in the middle of a surrogate pair, which no database would take.</summary>
+    public static string Cut(this string text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
     // Of all letters outside of ASCII the long s alone has a capital in it, and would be taken for another.
     private static string Upper(string value) => string.Join('ſ', value.Split('ſ').Select(part => part.ToUpperInvariant()));
 

@@ -30,6 +30,15 @@ public abstract class UsersDbContext : IdentityDbContext<User, Role, long>, IDat
     /// <summary>The ring that signs cookies.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    /// <summary>What is to be done in the background.</summary>
+    public DbSet<WorkItem> WorkItems => Set<WorkItem>();
+
+    /// <summary>When work that comes round again is due.</summary>
+    public DbSet<RecurringWork> RecurringWork => Set<RecurringWork>();
+
+    /// <summary>Mail that waits, was sent or has failed.</summary>
+    public DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
+
     /// <summary>The collation that compares by code point; null where that is the engine's default.</summary>
     protected abstract string? BinaryCollation { get; }
 
@@ -78,6 +87,7 @@ public abstract class UsersDbContext : IdentityDbContext<User, Role, long>, IDat
             key.Property(k => k.Xml).IsRequired().IsSecret();
             key.HasIndex(k => k.FriendlyName).IsUnique();
         });
+        ConfigureWork(builder);
         UseBinaryCollation(builder);
     }
 
@@ -88,6 +98,27 @@ public abstract class UsersDbContext : IdentityDbContext<User, Role, long>, IDat
         NormalizedName = Text.Normalize(name),
         ConcurrencyStamp = $"00000000-0000-0000-0000-00000000000{id}",
     };
+
+    private static void ConfigureWork(ModelBuilder builder)
+    {
+        builder.Entity<WorkItem>(item =>
+        {
+            item.Property(i => i.Payload).IsSecret();
+            // Of two who take it the second finds another lease.
+            item.Property(i => i.LeasedBy).IsConcurrencyToken();
+            item.HasIndex(i => i.UniqueName).IsUnique();
+            item.HasIndex(i => new { i.DueAt, i.Id });
+        });
+        builder.Entity<RecurringWork>(work => work.IsLeft());
+        builder.Entity<OutgoingMail>(mail =>
+        {
+            mail.Property(m => m.Body).IsSecret();
+            mail.Property(m => m.Status).HasConversion<string>().HasMaxLength(16).IsNotSecret();
+            mail.HasIndex(m => m.MessageId).IsUnique();
+            mail.HasIndex(m => new { m.CreatedAt, m.Id });
+            mail.HasIndex(m => new { m.Status, m.CreatedAt, m.Id });
+        });
+    }
 
     private static void ConfigureUser(EntityTypeBuilder<User> user)
     {

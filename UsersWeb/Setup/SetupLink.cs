@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using UsersWeb.Availability;
 using UsersWeb.Users;
 using UsersWeb.Web;
@@ -13,7 +11,7 @@ namespace UsersWeb.Setup;
 /// instance knows it; it is good for <see cref="Life"/> and, since it works only while there is no administrator, once.
 /// </summary>
 public sealed class SetupLink(
-    IDataProtectionProvider protection, IServiceScopeFactory scopes, IServer server, PublicAddress address, TimeProvider clock) : IReadyTask
+    IDataProtectionProvider protection, IServiceScopeFactory scopes, PublicLinks links, TimeProvider clock) : IReadyTask
 {
     /// <summary>How long a code is good.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
@@ -39,7 +37,7 @@ public sealed class SetupLink(
 
             There is no administrator yet. Create the first one here (good for {Life.TotalMinutes:0} minutes, once):
 
-                {Address()}/setup?code={CreateCode()}
+                {links.Absolute("/setup?code=" + CreateCode())}
 
             """.AsMemory(), cancellation);
     }
@@ -62,16 +60,5 @@ public sealed class SetupLink(
         {
             return false;
         }
-    }
-
-    // An address that listens on every interface is no address to open.
-    private string Address()
-    {
-        if (address.Url is { } url) return url;
-        var listening = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost:5000";
-        return listening.Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal)
-            .Replace("//[::]", "//localhost", StringComparison.Ordinal)
-            .Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal)
-            .TrimEnd('/') + address.Base;
     }
 }

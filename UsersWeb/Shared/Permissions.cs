@@ -22,6 +22,12 @@ public enum Permissions
     /// <summary>See who did what.</summary>
     ReadAudit = 16,
 
+    /// <summary>See which mails wait, were sent or have failed; never what is in them.</summary>
+    ReadMail = 32,
+
+    /// <summary>Have mails tried again.</summary>
+    ManageMail = 64,
+
     /// <summary>Give and take roles, none above one's own.</summary>
     AssignRoles = 128,
 
@@ -29,5 +35,6 @@ public enum Permissions
     ManageTokens = 256,
 
     /// <summary>Everything.</summary>
-    All = ReadUsers | ChangeUsers | DeleteUsers | MoveDatabase | ReadAudit | AssignRoles | ManageTokens,
+    All = ReadUsers | ChangeUsers | DeleteUsers | MoveDatabase | ReadAudit
+        | ReadMail | ManageMail | AssignRoles | ManageTokens,
 }

@@ -32,8 +32,8 @@ public sealed class SecrecyOfColumnsTests
     {
         string[] secret =
         [
-            "ApiTokens.Hash", "DataProtectionKeys.Xml", "UserLogins.ProviderKey", "UserTokens.Value", "Users.PasswordHash",
-            "Users.SecurityStamp",
+            "ApiTokens.Hash", "DataProtectionKeys.Xml", "OutgoingMails.Body", "UserLogins.ProviderKey", "UserTokens.Value",
+            "Users.PasswordHash", "Users.SecurityStamp", "WorkItems.Payload",
         ];
         using var sqlite = Sqlite();
         using var postgreSql = new PostgreSqlUsersDbContext(new DbContextOptionsBuilder<PostgreSqlUsersDbContext>().UseNpgsql().Options);

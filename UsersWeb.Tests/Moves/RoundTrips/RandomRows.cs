@@ -44,6 +44,14 @@ internal static class RandomRows
             ("ActorName", Text(254)), ("TokenId", Ids.Boxed().Null()), ("Address", Text(64).Null()), ("Action", Text(64)),
             ("SubjectId", Ids.Boxed().Null()), ("SubjectName", Text(254).Null()),
             ("Before", Text(2_000).Null()), ("After", Text(2_000).Null()))
+        from work in Rows("WorkItems", Ids, 6, ("Kind", Text(64)), ("UniqueName", Key(64).Null()), ("Payload", Text(2_000).Null()),
+            ("CreatedAt", Instants.Boxed()), ("DueAt", Instants.Boxed().Null()), ("Attempts", Ints.Boxed()), ("LeasedBy", Text(64).Null()),
+            ("DoneAt", Instants.Boxed().Null()), ("FailedAt", Instants.Boxed().Null()), ("LastError", Text(1000).Null()),
+            ("Done", Ids.Boxed()), ("Total", Ids.Boxed().Null()))
+        from mails in Rows("OutgoingMails", Ids, 6, ("MessageId", Key(32)), ("CreatedAt", Instants.Boxed()), ("Kind", Text(64)),
+            ("UserId", Ids.Boxed().Null()), ("Recipient", Text(254)), ("Subject", Text(256)), ("Body", Text(2_000).Null()),
+            ("Status", Text(16)), ("Attempts", Ints.Boxed()), ("NextAttemptAt", Instants.Boxed().Null()),
+            ("SentAt", Instants.Boxed().Null()), ("FailedAt", Instants.Boxed().Null()), ("LastError", Text(1000).Null()))
         from userClaims in Rows("UserClaims", Ints.Select(id => (long)id), 10, ("UserId", Of(users)), ("ClaimType", Text(256).Null()),
             ("ClaimValue", Text(1024).Null()))
         from roleClaims in Rows("RoleClaims", Ints.Select(id => (long)id), 5, ("RoleId", Of(roles)), ("ClaimType", Text(256).Null()),
@@ -53,7 +61,7 @@ internal static class RandomRows
         from values in Rows("UserTokens", null, 10, ("UserId", Of(users)), ("LoginProvider", Key(100)), ("Name", Key(100)),
             ("Value", Text(4000).Null()))
         from pairs in Rows("UserRoles", null, 20, ("UserId", Of(users)), ("RoleId", Of(roles)))
-        select (List<Row>)[.. users, .. roles, .. keys, .. tokens, .. audit, .. userClaims, .. roleClaims, .. logins, .. values,
+        select (List<Row>)[.. users, .. roles, .. keys, .. tokens, .. audit, .. work, .. mails, .. userClaims, .. roleClaims, .. logins, .. values,
             .. pairs.DistinctBy(pair => (pair.Values[0].Value, pair.Values[1].Value))];
 
     private static Gen<List<Row>> Rows(string table, Gen<long>? ids, int most, params (string Column, Gen<object?> Value)[] columns)

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using UsersWeb.Audit;
+using UsersWeb.Data;
+using UsersWeb.Shared;
+using UsersWeb.Web;
+
+namespace UsersWeb.Mail;
+
+/// <summary>Which mails wait, were sent or have failed.</summary>
+[Route("/admin/mail"), Requires(Permissions.ReadMail)]
+public sealed class MailController(UsersDbContext db, MailSettings settings) : Controller
+{
+    /// <summary>The list, the newest first.</summary>
+    [HttpGet("")]
+    public async Task<IActionResult> Index(MailList list, CancellationToken cancellation)
+    {
+        if (list.Size is < 1 or > MailList.SizeLimit) list.Size = 50;
+        var hasFailed = await db.OutgoingMails.AnyAsync(mail => mail.Status == MailStatus.Failed, cancellation);
+        return View(new MailPage(list, await list.ReadAsync(db, cancellation), hasFailed, settings.Server?.ToString()));
+    }
+
+    /// <summary>Tries one again now.</summary>
+    [HttpPost("{id:long}/retry"), Requires(Permissions.ManageMail)]
+    public async Task<IActionResult> Retry([FromRoute] long id, [FromServices] MailRetry retry, CancellationToken cancellation)
+    {
+        if (settings.Server is null) return Back("No mail is sent: there is no mail server in the settings.");
+        return await retry.OneAsync(id, cancellation) is { } mail
+            ? Back($"The mail to {mail.Recipient} is being sent.") : Back("That mail was sent already, or has been removed.");
+    }
+
+    /// <summary>Tries all again that have failed.</summary>
+    [HttpPost("retry"), Requires(Permissions.ManageMail)]
+    public async Task<IActionResult> RetryFailed([FromServices] MailRetry retry, CancellationToken cancellation)
+    {
+        if (settings.Server is null) return Back("No mail is sent: there is no mail server in the settings.");
+        return await retry.FailedAsync(cancellation) switch
+        {
+            0 => Back("No mail has failed."),
+            1 => Back("One mail is being sent."),
+            var count => Back($"{count:N0} mails are being sent."),
+        };
+    }
+
+    /// <summary>Sends a mail to whoever asks, to see whether the settings are right.</summary>
+    [HttpPost("test"), Requires(Permissions.ManageMail)]
+    public async Task<IActionResult> Test([FromServices] Outbox outbox, [FromServices] AuditTrail audit,
+        [FromServices] AuditedTransaction transaction, [FromServices] PublicLinks links, CancellationToken cancellation)
+    {
+        var id = User.UserId();
+        var user = await db.Users.AsNoTracking().SingleAsync(one => one.Id == id, cancellation);
+        await transaction.RunAsync(async () =>
+        {
+            outbox.Add("test", user.Email!, TestMail.Of(user, links), user.Id);
+            audit.Add("mail.test", user.Id, user.UserName, null, null);
+            await db.SaveChangesAsync(cancellation);
+        }, cancellation);
+        return Back(settings.Server is null ? $"A mail to {user.Email} was written and is kept." : $"A mail to {user.Email} is on its way.");
+    }
+
+    private RedirectToActionResult Back(string notice)
+    {
+        TempData["Notice"] = notice;
+        return RedirectToAction(nameof(Index));
+    }
+}
