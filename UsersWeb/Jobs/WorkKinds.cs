@@ -24,7 +24,7 @@ public sealed record WorkKind(string Name, int MostAttempts, TimeSpan? Every);
 /// <summary>Adds kinds of work to the services.</summary>
 public static class WorkKindServices
 {
-    // About two hours and a half.
+    // A bit more than an hour.
     private const int Attempts = 12;
 
     /// <summary>Work that is put down by <see cref="Work.Add"/>.</summary>

@@ -42,5 +42,5 @@ internal sealed record MailFailure(string Words, bool IsFinal)
 
     private static MailFailure Later(string words) => new(words, false);
 
-    private static string Line(string message) => MailBody.Line(message).Cut(LongestReply);
+    private static string Line(string message) => MailBody.Line(message).Cut(LongestReply).TrimEnd('.') + ".";
 }
