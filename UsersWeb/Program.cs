@@ -21,6 +21,7 @@ public static class Program
         // Names are in all scripts, and JSON is UTF-8, whatever the locale of the machine can say.
         (Console.OutputEncoding, Console.InputEncoding) = (Utf8, Utf8);
         if (CommandLine.IsCommand(args) || CommandLine.IsHelp(args)) PipedOutput.Use(Utf8);
+        if (CommandLine.IsCommand(args)) StandardInput.Use();
         while (true)
         {
             var code = await RunAsync(args);

@@ -44,9 +44,21 @@ internal static class SecretArguments
 
     private static bool IsReference(string value) => value == "-" || value.StartsWith(Variable, StringComparison.Ordinal);
 
+    private static string? ReadLine(string name, TextReader input)
+    {
+        try
+        {
+            return StandardInput.ReadLine(input);
+        }
+        catch (CommandException e)
+        {
+            throw new ConnectionStringException($"{name}: {e.Message}", e);
+        }
+    }
+
     private static string Referred(string name, string value, TextReader input)
     {
-        var text = value == "-" ? input.ReadLine() : Environment.GetEnvironmentVariable(value[Variable.Length..]);
+        var text = value == "-" ? ReadLine(name, input) : Environment.GetEnvironmentVariable(value[Variable.Length..]);
         if (!string.IsNullOrWhiteSpace(text)) return text;
         throw new ConnectionStringException(value == "-"
             ? $"There is no connection string for {name} in the first line of standard input."

@@ -1,3 +1,4 @@
+using System.Text;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Engine;
@@ -22,7 +23,7 @@ public sealed class StandardInputCommands : IDisposable
     /// <summary>Reads commands until the input ends, on a thread of its own.</summary>
     public void Listen(TextReader input) => new Thread(() =>
     {
-        while (input.ReadLine() is { } line and not "stop")
+        while (ReadLine(input) is { } line and not "stop")
         {
             if (line != CutOver && !TryReadAsker(line)) continue;
             toCutOver.TrySetResult();
@@ -45,6 +46,19 @@ public sealed class StandardInputCommands : IDisposable
         catch (OperationCanceledException)
         {
             return false;
+        }
+    }
+
+    // What is no text comes from nobody who may ask for anything.
+    private static string? ReadLine(TextReader input)
+    {
+        try
+        {
+            return input.ReadLine();
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
         }
     }
 
