@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
 using UsersWeb.Accounts.Passwords;
 using UsersWeb.Accounts.PersonalData;
+using UsersWeb.Accounts.Failures;
 using UsersWeb.Accounts.Sessions;
 using UsersWeb.Audit;
 using UsersWeb.Availability;
@@ -84,7 +85,11 @@ public static class App
         services.AddSingleton<ReadyLook>();
         services.AddSingleton<SetupLink>();
         services.AddSingleton<IReadyTask>(provider => provider.GetRequiredService<SetupLink>());
-        services.AddSingleton<PausedUsers>();
+        services.AddSingleton(FailureLimits.Read(settings));
+        services.AddSingleton<FailuresInMemory>();
+        services.AddScoped<FailureCounts>();
+        services.AddScoped<KnownDevice>();
+        services.AddScoped<Attempts>();
         services.AddScoped<SignInRecord>();
         services.AddScoped<SignIn>();
         services.AddSingleton<SessionNotes>();
@@ -110,6 +115,7 @@ public static class App
             mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
             mvc.Filters.Add(new PasswordIsDue());
             mvc.Filters.Add(new AccessRefusals.FormFilter());
+            mvc.Filters.Add(new TooManyRequestsFilter());
             mvc.Conventions.Add(new FormSource());
         });
         services.AddAntiforgery(options => options.Cookie.Name = CookieNames.Form);

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using UsersWeb.Accounts;
+using UsersWeb.Accounts.Passwords;
 using UsersWeb.Audit;
 using UsersWeb.Availability;
 using UsersWeb.Data;
@@ -36,6 +36,7 @@ public static class Services
         services.AddScoped<Rank>();
         services.AddScoped<UserChanges>();
         services.AddScoped<SamplePeople>();
+        services.AddSingleton<PasswordHashing>();
         services.AddSingleton<AuditLog>();
         services.AddScoped<AuditTrail>();
         services.AddScoped<AfterCommit>();
@@ -65,8 +66,6 @@ public static class Services
         services.AddIdentityCore<User>(options =>
             {
                 options.User.RequireUniqueEmail = false; // The unique index decides; Identity's own look is a race.
-                options.Lockout.MaxFailedAccessAttempts = 10;
-                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
             })
             .AddRoles<Role>()
             .AddEntityFrameworkStores<UsersDbContext>();

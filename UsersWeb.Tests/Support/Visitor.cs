@@ -14,7 +14,8 @@ public sealed class Visitor : IDisposable
 
     /// <param name="address">Of the application.</param>
     /// <param name="browser">Whose cookies; null for a browser of their own.</param>
-    public Visitor(Uri address, CookieContainer? browser = null)
+    /// <param name="from">The address that a proxy says they come from; null for this machine.</param>
+    public Visitor(Uri address, CookieContainer? browser = null, string? from = null)
     {
         this.address = address;
         cookies = browser ?? new();
@@ -23,6 +24,7 @@ public sealed class Visitor : IDisposable
             BaseAddress = address,
             Timeout = TimeSpan.FromSeconds(60)
         };
+        if (from is not null) client.DefaultRequestHeaders.Add("X-Forwarded-For", from);
     }
 
     /// <summary>The value of the session's cookie, to look at or to change; null when nobody is signed in.</summary>

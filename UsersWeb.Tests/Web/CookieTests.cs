@@ -87,7 +87,7 @@ public class CookieTests(HostedApp app) : IClassFixture<HostedApp>
 
         Assert.Equal(HttpStatusCode.OK, page.Status);
         var cookies = new[] { form, sent, theme, bye }.SelectMany(answer => answer.SetCookies).ToList();
-        foreach (var name in new[] { "Form", "Session", "Theme", "Notice" })
+        foreach (var name in new[] { "Form", "Session", "Theme", "Notice", "Device" })
             Assert.Contains(cookies, cookie => cookie.Contains(name, StringComparison.Ordinal));
         Assert.All(cookies, cookie =>
         {

@@ -10,6 +10,26 @@ public static class AuditActions
     public const string UserCreate = "user.create";
     public const string UserUpdate = "user.update";
     public const string UserDelete = "user.delete";
+    public const string UserInvite = "user.invite";
+    public const string UserAccept = "user.accept";
+    public const string UserRegister = "user.register";
+    public const string UserConfirm = "user.confirm";
+    public const string UserApprove = "user.approve";
+    public const string UserDeactivate = "user.deactivate";
+    public const string UserRestore = "user.restore";
+    public const string UserLock = "user.lock";
+    public const string UserUnlock = "user.unlock";
+    public const string UserRoles = "user.roles";
+    public const string UserRequirePasswordChange = "user.require-password-change";
+    public const string UserPassword = "user.password";
+    public const string UserReset = "user.reset";
+    public const string UserResetRequest = "user.reset-request";
+    public const string UserEmailRequest = "user.email-request";
+    public const string UserEmail = "user.email";
+    public const string UserClose = "user.close";
+    public const string UserErase = "user.erase";
+    public const string SessionEnd = "session.end";
+    public const string DataExport = "data.export";
     public const string SamplesCreate = "samples.create";
     public const string SamplesDelete = "samples.delete";
     public const string TokenCreate = "token.create";
@@ -17,6 +37,9 @@ public static class AuditActions
     public const string SignInSucceed = "sign-in.succeed";
     public const string SignInFail = "sign-in.fail";
     public const string SignInPause = "sign-in.pause";
+    public const string SignInUnlock = "sign-in.unlock";
+    public const string MailTest = "mail.test";
+    public const string MailRetry = "mail.retry";
     public const string SignInConfirm = "sign-in.confirm";
     public const string AccessRefuse = "access.refuse";
     public const string AuditExport = "audit.export";
@@ -37,6 +60,26 @@ public static class AuditActions
         new(UserCreate, "Created a user", "Created {0}", "user_created"),
         new(UserUpdate, "Changed a user", "Changed {0}", "user_updated"),
         new(UserDelete, "Deleted a user", "Deleted {0}", "user_deleted"),
+        new(UserInvite, "Invited a user", "Invited {0}", "user_created"),
+        new(UserAccept, "Accepted an invitation", "{0} accepted the invitation", "user_created"),
+        new(UserRegister, "Signed up", "{0} signed up", "user_created"),
+        new(UserConfirm, "Confirmed an address", "{0} confirmed the address", "user_created"),
+        new(UserApprove, "Approved a user", "Approved {0}", "user_created"),
+        new(UserDeactivate, "Deactivated a user", "Deactivated {0}", "user_disabled"),
+        new(UserRestore, "Restored a user", "Restored {0}", "user_enabled"),
+        new(UserLock, "Locked a user", "Locked {0}", "authn_login_lock"),
+        new(UserUnlock, "Unlocked a user", "Unlocked {0}", "user_enabled"),
+        new(UserRoles, "Changed roles", "Changed the roles of {0}", "privilege_permissions_changed"),
+        new(UserRequirePasswordChange, "Asked for another password", "Asked {0} for another password", "user_updated"),
+        new(UserPassword, "Changed a password", "{0} changed the password", "authn_password_change"),
+        new(UserReset, "Set a password by a link", "{0} set another password by a link", "authn_password_change"),
+        new(UserResetRequest, "Asked for a link to set a password", "A link to set a password was asked for {0}", "authn_password_change"),
+        new(UserEmailRequest, "Asked for another address", "{0} asked for another address", "user_updated"),
+        new(UserEmail, "Confirmed another address", "{0} confirmed another address", "user_updated"),
+        new(UserClose, "Closed an account", "{0} closed the account", "user_deleted"),
+        new(UserErase, "Erased a closed account", "Erased the closed account of {0}", "user_deleted"),
+        new(SessionEnd, "Ended sessions", "Ended sessions of {0}", "session_expired"),
+        new(DataExport, "Downloaded personal data", "{0} downloaded what is held about them", "sensitive_read"),
         new(SamplesCreate, "Added sample people", null, "user_created"),
         new(SamplesDelete, "Removed sample people", null, "user_deleted"),
         new(TokenCreate, "Created an API token", "Created an API token of {0}", "authn_token_created"),
@@ -45,6 +88,9 @@ public static class AuditActions
         new(SignInFail, "Typed a wrong password", "Wrong password for {0}", "authn_login_fail"),
         new(SignInPause, "Signing in paused", "Signing in paused for {0}", "authn_login_lock"),
         new(SignInConfirm, "Confirmed the password", "{0} confirmed the password", "session_renewed"),
+        new(SignInUnlock, "Ended a pause of signing in", "Ended the pause for {0}", "user_enabled"),
+        new(MailTest, "Sent a mail to try it", null, "user_updated"),
+        new(MailRetry, "Had mail tried again", null, "user_updated"),
         new(AccessRefuse, "Was refused", null, "authz_fail"),
         new(AuditExport, "Downloaded the activity", null, "sensitive_read"),
         new(AuditExpire, "Removed old activity", null, "sensitive_delete"),
@@ -64,6 +110,9 @@ public static class AuditActions
     private static readonly Dictionary<string, string> GroupNames = new(StringComparer.Ordinal)
     {
         ["user."] = "Users",
+        ["session."] = "Sessions",
+        ["data."] = "Personal data",
+        ["mail."] = "Mail",
         ["samples."] = "Sample people",
         ["token."] = "API tokens",
         ["sign-in."] = "Signing in",

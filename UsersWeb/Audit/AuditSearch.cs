@@ -85,7 +85,7 @@ public sealed class AuditSearch
     {
         if (Typed(text) is not { } typed) return null;
         if (long.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var key)) return new(key, typed);
-        var normalized = Text.Normalize(typed);
+        var normalized = NormalForms.UserName(typed);
         var id = await db.Users.Where(user => user.NormalizedUserName == normalized).Select(user => (long?)user.Id)
             .SingleOrDefaultAsync(cancellation);
         return new(id, typed);

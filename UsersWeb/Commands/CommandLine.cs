@@ -84,9 +84,9 @@ public static class CommandLine
         DbVerify.Verb(settings), DbUnfence.Verb(settings),
     };
 
-    private static Command Users(IConfiguration settings) => new("users", "Users: list and create.")
+    private static Command Users(IConfiguration settings) => new("users", "Users: list, create, unlock.")
     {
-        UsersList.Verb(settings), UsersCreate.Verb(settings),
+        UsersList.Verb(settings), UsersCreate.Verb(settings), UsersUnlock.Verb(settings),
     };
 
     private static Command Tokens(IConfiguration settings) => new("tokens", "API tokens: create, list, revoke.")

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using UsersWeb.Accounts;
+using UsersWeb.Accounts.Passwords;
 using UsersWeb.Data;
 using UsersWeb.Shared;
 using UsersWeb.Users;
@@ -49,15 +48,16 @@ internal static class UsersCreate
         var fields = Typed(run).Trimmed();
         var errors = UserRules.Check(fields);
         var password = run.Arguments.GetValue(PasswordStdin) ? await ReadPasswordAsync(run) : null;
-        if (password is not null && PasswordRules.Check(password, fields.UserName, fields.Email, fields.DisplayName) is { } problem)
+        if (password is not null && PasswordRules.Check(password, names: [fields.UserName, fields.Email, fields.DisplayName]) is { } problem)
             errors[PasswordStdin.Name] = problem;
         if (errors.Count > 0) return Refuse(run, errors);
 
         await run.MigrateOrRequireSchemaAsync();
         var roles = await FindRoleAsync(run);
-        var user = new User { LockoutEnabled = true };
+        var user = new User();
         fields.ApplyTo(user);
-        if (password is not null) user.PasswordHash = run.Get<IPasswordHasher<User>>().HashPassword(user, password);
+        if (password is not null)
+            user.PasswordHash = await run.Get<PasswordHashing>().HashAsync(password, HashingClient.Console, run.Cancellation);
         var changes = run.Get<UserChanges>();
         if (await changes.AddAsync(user, run.Cancellation, roles) == ChangeResult.Duplicate)
             return Refuse(run, await changes.FindDuplicatesAsync(user, run.Cancellation));
@@ -79,7 +79,8 @@ internal static class UsersCreate
     private static async Task<string> ReadPasswordAsync(VerbRun run)
     {
         if (!Console.IsInputRedirected) run.Error.Write("Password: ");
-        var password = Console.IsInputRedirected ? await Console.In.ReadToEndAsync(run.Cancellation) : HiddenLine.Read(run.Cancellation);
+        var password = Console.IsInputRedirected ? await StandardInput.ReadAsync(Console.In, run.Cancellation)
+            : HiddenLine.Read(run.Cancellation);
         if (password.EndsWith('\n')) password = password[..^1];
         if (password.EndsWith('\r')) password = password[..^1];
         return password;

@@ -27,6 +27,9 @@ public abstract class UsersDbContext : IdentityDbContext<User, Role, long>, IDat
     /// <summary>Who did what.</summary>
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
+    /// <summary>Wrong passwords of late.</summary>
+    public DbSet<SignInFailureCount> SignInFailures => Set<SignInFailureCount>();
+
     /// <summary>The ring that signs cookies.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -88,6 +91,16 @@ public abstract class UsersDbContext : IdentityDbContext<User, Role, long>, IDat
             key.HasIndex(k => k.FriendlyName).IsUnique();
         });
         ConfigureWork(builder);
+        builder.Entity<SignInFailureCount>(count =>
+        {
+            count.ToTable("SignInFailures").IsLeft();
+            // Names can be tried against a hash of one.
+            count.Property(c => c.Key).HasMaxLength(SignInFailureCount.Hash).IsSecret();
+            count.Property(c => c.Subject).HasMaxLength(SignInFailureCount.Hash).IsSecret();
+            count.HasIndex(c => c.Key).IsUnique();
+            count.HasIndex(c => c.Subject);
+            count.HasIndex(c => c.EndsAt);
+        });
         UseBinaryCollation(builder);
     }
 

@@ -52,7 +52,7 @@ public sealed class MailController(UsersDbContext db, MailSettings settings) : C
         await transaction.RunAsync(async () =>
         {
             outbox.Add("test", user.Email!, TestMail.Of(user, links), user.Id);
-            audit.Add("mail.test", user.Id, user.UserName, null, null);
+            audit.Add(AuditActions.MailTest, user.Id, user.UserName, null, null);
             await db.SaveChangesAsync(cancellation);
         }, cancellation);
         return Back(settings.Server is null ? $"A mail to {user.Email} was written and is kept." : $"A mail to {user.Email} is on its way.");

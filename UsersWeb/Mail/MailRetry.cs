@@ -19,7 +19,7 @@ public sealed class MailRetry(
         var mail = await db.OutgoingMails.SingleOrDefaultAsync(one => one.Id == id && one.Status != MailStatus.Sent, cancellation);
         if (mail is null) return null;
         await SendAsync(mail, cancellation);
-        audit.Add("mail.retry", null, null, null, new() { ["mail"] = mail.Id, ["recipient"] = mail.Recipient });
+        audit.Add(AuditActions.MailRetry, null, null, null, new() { ["mail"] = mail.Id, ["recipient"] = mail.Recipient });
         await db.SaveChangesAsync(cancellation);
         return mail;
     }, mail => mail is not null, cancellation);
@@ -31,7 +31,7 @@ public sealed class MailRetry(
         var mails = await db.OutgoingMails.Where(mail => mail.Status == MailStatus.Failed)
             .OrderBy(mail => mail.CreatedAt).ThenBy(mail => mail.Id).Take(Most).ToListAsync(cancellation);
         foreach (var mail in mails) outbox.Send(mail, clock.Now());
-        if (mails.Count > 0) audit.Add("mail.retry", null, null, null, new() { ["count"] = mails.Count });
+        if (mails.Count > 0) audit.Add(AuditActions.MailRetry, null, null, null, new() { ["count"] = mails.Count });
         await db.SaveChangesAsync(cancellation);
         return mails.Count;
     }, count => count > 0, cancellation);

@@ -38,7 +38,6 @@ internal sealed class People(int seed, DateTime today)
             UpdatedAt = dice.Percent(60) ? createdAt : Between(dice, createdAt, today),
             LastSignInAt = dice.Percent(30) ? null : Between(dice, createdAt, today),
             EmailConfirmed = dice.Percent(80),
-            LockoutEnabled = true,
             IsSample = true,
             // Not part of the person: these must differ even between two databases.
             SecurityStamp = Guid.NewGuid().ToString("N"),

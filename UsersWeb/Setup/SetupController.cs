@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.RateLimiting;
-using UsersWeb.Accounts;
+using UsersWeb.Accounts.Failures;
+using UsersWeb.Accounts.Passwords;
 using UsersWeb.Accounts.Sessions;
 using UsersWeb.Data;
 using UsersWeb.Samples;
@@ -14,7 +13,8 @@ namespace UsersWeb.Setup;
 /// <summary>Creates the first administrator, for whoever can read the console.</summary>
 [AllowAnonymous, Route("/setup")]
 public sealed class SetupController(
-    UserChanges changes, Administrators administrators, SetupLink link, IPasswordHasher<User> hasher, SamplePeople samples) : Controller
+    UserChanges changes, Administrators administrators, SetupLink link, PasswordHashing hashing, Attempts attempts, SamplePeople samples)
+    : Controller
 {
     /// <summary>Sample people that a tick box adds.</summary>
     public const int SampleCount = 200;
@@ -28,20 +28,19 @@ public sealed class SetupController(
     }
 
     /// <summary>Creates the administrator and signs in.</summary>
-    [HttpPost(""), DoneAlready(signedIn: true), EnableRateLimiting(RateLimits.Hashing)]
-    [ComesBack("Code", "UserName", "Email", "DisplayName", "AddSamplePeople")]
+    [HttpPost(""), DoneAlready(signedIn: true), ComesBack("Code", "UserName", "Email", "DisplayName", "AddSamplePeople")]
     public async Task<IActionResult> Create(SetupForm form, CancellationToken cancellation)
     {
         if (await RefuseAsync(form.Code, cancellation) is { } refusal) return refusal;
         var fields = new UserFields(form.UserName, form.Email, form.DisplayName).Trimmed();
         foreach (var (field, message) in UserRules.Check(fields)) ModelState.AddModelError(field, message);
-        if (PasswordRules.Check(form.Password, fields.UserName, fields.Email, fields.DisplayName) is { } problem)
+        if (PasswordRules.Check(form.Password, names: [fields.UserName, fields.Email, fields.DisplayName]) is { } problem)
             ModelState.AddModelError(nameof(form.Password), problem);
         if (!ModelState.IsValid) return Again(form);
 
-        var user = new User { LockoutEnabled = true };
+        var user = new User();
         fields.ApplyTo(user);
-        user.PasswordHash = hasher.HashPassword(user, form.Password!);
+        user.PasswordHash = await hashing.HashAsync(form.Password!, attempts.Client, cancellation);
         var result = await changes.AddFirstAdministratorAsync(user, cancellation);
         if (result == ChangeResult.TooLate) return Done();
         if (result == ChangeResult.Duplicate)
@@ -51,6 +50,7 @@ public sealed class SetupController(
             return Again(form);
         }
         await SessionCookie.SignInAsync(HttpContext, user, remember: false);
+        attempts.Succeeded(user);
         if (form.AddSamplePeople) await samples.AddAsync(SampleCount, cancellation: cancellation);
         TempData["Notice"] = $"Welcome, {user.Label}. You are the administrator.";
         return Redirect("~/users");

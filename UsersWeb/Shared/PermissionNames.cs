@@ -12,6 +12,8 @@ public static class PermissionNames
         new(Permissions.AssignRoles, "roles.assign", "Give and take roles"),
         new(Permissions.ManageTokens, "tokens.manage", "See and revoke API tokens of others"),
         new(Permissions.ReadAudit, "audit.read", "See who did what"),
+        new(Permissions.ReadMail, "mail.read", "See which mails wait or failed"),
+        new(Permissions.ManageMail, "mail.manage", "Have mails tried again"),
         new(Permissions.MoveDatabase, "database.manage", "Move the database"),
     ];
 

@@ -9,6 +9,7 @@ public static class UserTabs
     public static IReadOnlyList<UserTab> All { get; } =
     [
         new("", "Profile", Permissions.ReadUsers),
+        new("/access", "Access", Permissions.ReadUsers),
         new("/activity", "Activity", Permissions.ReadAudit),
     ];
 }

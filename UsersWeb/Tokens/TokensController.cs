@@ -58,7 +58,7 @@ public sealed class TokensController(
             await transaction.RunAsync(async () =>
             {
                 if (await Own().Where(one => one.Id == id).ExecuteDeleteAsync(cancellation) == 0) return;
-                audit.Add("token.revoke", token.UserId, await UserNameAsync(cancellation), new() { ["token"] = token.Id, ["name"] = token.Name }, null);
+                audit.Add(AuditActions.TokenRevoke, token.UserId, await UserNameAsync(cancellation), new() { ["token"] = token.Id, ["name"] = token.Name }, null);
                 await db.SaveChangesAsync(cancellation);
             }, cancellation);
         }
@@ -97,7 +97,7 @@ public sealed class TokensController(
         token.Id = 0;
         db.ApiTokens.Add(token);
         await db.SaveChangesAsync(cancellation);
-        audit.Add("token.create", token.UserId, await UserNameAsync(cancellation), null, new()
+        audit.Add(AuditActions.TokenCreate, token.UserId, await UserNameAsync(cancellation), null, new()
         {
             ["token"] = token.Id,
             ["name"] = token.Name,

@@ -13,7 +13,7 @@ public static class RolePermissions
         new(Role.ManagerId, Role.Manager, "Looks after people: invites, changes, helps and removes them. Gives no roles.",
             Permissions.ReadUsers | Permissions.ChangeUsers | Permissions.DeleteUsers | Permissions.ManageTokens),
         new(Role.AuditorId, Role.Auditor, "Reads everything and changes nothing.",
-            Permissions.ReadUsers | Permissions.ReadAudit),
+            Permissions.ReadUsers | Permissions.ReadAudit | Permissions.ReadMail),
     ];
 
     /// <summary>What the roles with these keys may do together; a role that is not in the table adds nothing.</summary>

@@ -44,7 +44,7 @@ public sealed class UserChanges(
             if (await RefuseAsync(before, user, cancellation) is { } refusal) return refusal;
             // A second attempt begins with a context that has forgotten the user.
             if (db.Entry(user).State == EntityState.Detached) db.Attach(user).OriginalValues.SetValues(original);
-            await SaveChangedAsync("user.update", before, user, cancellation);
+            await SaveChangedAsync(AuditActions.UserUpdate, before, user, cancellation);
             return ChangeResult.Done;
         }, cancellation);
     }
@@ -168,7 +168,7 @@ public sealed class UserChanges(
         db.Entry(user).Property(u => u.UpdatedAt).IsModified = true;
         long[] before = [.. had.Select(role => role.RoleId)];
         long[] after = [.. before.Except(lost.Select(role => role.RoleId)), .. given];
-        audit.Add("user.roles", user.Id, user.UserName, await ToldAsync(before, cancellation), await ToldAsync(after, cancellation));
+        audit.Add(AuditActions.UserRoles, user.Id, user.UserName, await ToldAsync(before, cancellation), await ToldAsync(after, cancellation));
         await db.SaveChangesAsync(cancellation);
         if (lost.Count > 0) await EndSessionsAsync(user.Id, cancellation);
     }
@@ -189,7 +189,7 @@ public sealed class UserChanges(
         foreach (var role in roles) db.UserRoles.Add(new IdentityUserRole<long> { RoleId = role, UserId = user.Id });
         var after = UserFields.From(user).ToJson(UserField.All);
         if (roles.Length > 0) after["roles"] = (await ToldAsync(roles, cancellation))["roles"]!.DeepClone();
-        audit.Add("user.create", user.Id, user.UserName, null, after);
+        audit.Add(AuditActions.UserCreate, user.Id, user.UserName, null, after);
         await db.SaveChangesAsync(cancellation);
         return ChangeResult.Done;
     }

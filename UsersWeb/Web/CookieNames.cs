@@ -23,6 +23,9 @@ public sealed class CookieNames(IKeyManager keys, IDataProtectionProvider protec
     /// <summary>Inside the application: what the next page says.</summary>
     public const string Notice = "UsersWeb.Notice";
 
+    /// <summary>Inside the application: who has signed in on this device before.</summary>
+    public const string Device = "UsersWeb.Device";
+
     private volatile string? instance;
     private long readAt;
     private volatile bool isSettled;

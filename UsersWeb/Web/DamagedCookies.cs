@@ -26,7 +26,7 @@ internal static partial class DamagedCookies
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "A cookie of a request can't be read ({What}): it is damaged or was made with another key")]
-    private static partial void LogDamaged(ILogger logger, string what);
+    internal static partial void LogDamaged(ILogger logger, string what);
 
     private sealed class Sessions(ISecureDataFormat<AuthenticationTicket> format, ILogger logger) : ISecureDataFormat<AuthenticationTicket>
     {

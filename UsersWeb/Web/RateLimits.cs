@@ -8,13 +8,10 @@ using UsersWeb.Shared;
 namespace UsersWeb.Web;
 
 /// <summary>
-/// Limits that protect the machine, and one that an operator may set. A refused request is answered 429 with Retry-After.
+/// The limit that an operator may set. A refused request is answered 429 with Retry-After.
 /// </summary>
 public static class RateLimits
 {
-    /// <summary>Policy of routes that hash a password: one costs 0.2 s of a processor, so a queue keeps the rest responsive.</summary>
-    public const string Hashing = "hashing";
-
     /// <summary>Policy of the API.</summary>
     public const string Api = "api";
 
@@ -25,11 +22,6 @@ public static class RateLimits
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.OnRejected = RejectAsync;
-        options.AddPolicy(Hashing, _ => RateLimitPartition.GetConcurrencyLimiter("all", _ => new()
-        {
-            PermitLimit = Math.Max(1, Environment.ProcessorCount - 1),
-            QueueLimit = 64,
-        }));
         options.AddPolicy(Api, context => apiPerMinute <= 0
             ? RateLimitPartition.GetNoLimiter("none")
             : RateLimitPartition.GetSlidingWindowLimiter(context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? "nobody", _ => new()

@@ -32,8 +32,9 @@ public sealed class SecrecyOfColumnsTests
     {
         string[] secret =
         [
-            "ApiTokens.Hash", "DataProtectionKeys.Xml", "OutgoingMails.Body", "UserLogins.ProviderKey", "UserTokens.Value",
-            "Users.PasswordHash", "Users.SecurityStamp", "WorkItems.Payload",
+            "ApiTokens.Hash", "DataProtectionKeys.Xml", "OneTimeCodes.Hash", "OutgoingMails.Body", "Sessions.Hash", "SignInFailures.Key",
+            "SignInFailures.Subject", "UserLogins.ProviderKey", "UserTokens.Value", "Users.PasswordHash", "Users.SecurityStamp",
+            "WorkItems.Payload",
         ];
         using var sqlite = Sqlite();
         using var postgreSql = new PostgreSqlUsersDbContext(new DbContextOptionsBuilder<PostgreSqlUsersDbContext>().UseNpgsql().Options);

@@ -27,17 +27,17 @@ public sealed class AccessController(
     /// <summary>Shuts somebody out.</summary>
     [HttpPost("deactivations"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
     public Task<IActionResult> Deactivate([FromRoute] long id, CancellationToken cancellation) =>
-        ChangeAsync(id, "user.deactivate", user => Follow(user, StatusDeed.Deactivate), "{0} is deactivated: shut out at once.", cancellation);
+        ChangeAsync(id, AuditActions.UserDeactivate, user => Follow(user, StatusDeed.Deactivate), "{0} is deactivated: shut out at once.", cancellation);
 
     /// <summary>Lets somebody in again.</summary>
     [HttpPost("restorations"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
     public Task<IActionResult> Restore([FromRoute] long id, CancellationToken cancellation) =>
-        ChangeAsync(id, "user.restore", user => Follow(user, StatusDeed.Restore), "{0} is restored.", cancellation);
+        ChangeAsync(id, AuditActions.UserRestore, user => Follow(user, StatusDeed.Restore), "{0} is restored.", cancellation);
 
     /// <summary>Approves somebody who signed up.</summary>
     [HttpPost("approvals"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
     public Task<IActionResult> Approve([FromRoute] long id, CancellationToken cancellation) =>
-        ChangeAsync(id, "user.approve", user => Follow(user, StatusDeed.Approve), "{0} is approved, and may sign in.", cancellation);
+        ChangeAsync(id, AuditActions.UserApprove, user => Follow(user, StatusDeed.Approve), "{0} is approved, and may sign in.", cancellation);
 
     /// <summary>Keeps somebody out until a time.</summary>
     [HttpPost("locks"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page), ComesBack(typeof(LockForm))]
@@ -45,7 +45,7 @@ public sealed class AccessController(
     {
         var until = form.Check(ModelState, clock.Now());
         if (ModelState.IsValid)
-            return await ChangeAsync(id, "user.lock", user => SetLock(user, until, form.Reason?.Trim()), "{0} is locked.", cancellation);
+            return await ChangeAsync(id, AuditActions.UserLock, user => SetLock(user, until, form.Reason?.Trim()), "{0} is locked.", cancellation);
         if (await PageAsync(id, cancellation) is not { } page) return NotFound();
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return View(nameof(Show), page with { Lock = form });
@@ -54,7 +54,7 @@ public sealed class AccessController(
     /// <summary>Ends that before its time.</summary>
     [HttpPost("locks/delete"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
     public Task<IActionResult> Unlock([FromRoute] long id, CancellationToken cancellation) =>
-        ChangeAsync(id, "user.unlock", user =>
+        ChangeAsync(id, AuditActions.UserUnlock, user =>
         {
             (user.LockedUntil, user.LockReason) = (null, null);
             return ChangeResult.Done;
@@ -63,7 +63,7 @@ public sealed class AccessController(
     /// <summary>Asks for another password at the next sign-in.</summary>
     [HttpPost("password-changes"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
     public Task<IActionResult> RequirePasswordChange([FromRoute] long id, CancellationToken cancellation) =>
-        ChangeAsync(id, "user.require-password-change", user =>
+        ChangeAsync(id, AuditActions.UserRequirePasswordChange, user =>
         {
             user.MustChangePassword = true;
             return user.PasswordHash is null ? ChangeResult.TooLate : ChangeResult.Done;
@@ -71,7 +71,7 @@ public sealed class AccessController(
 
     /// <summary>Signs somebody out everywhere.</summary>
     [HttpPost("sessions/delete"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
-    public Task<IActionResult> EndSessions([FromRoute] long id, CancellationToken cancellation) => RemoveAsync(id, "session.end", async () =>
+    public Task<IActionResult> EndSessions([FromRoute] long id, CancellationToken cancellation) => RemoveAsync(id, AuditActions.SessionEnd, async () =>
     {
         var ended = await db.Sessions.Where(session => session.UserId == id).ExecuteDeleteAsync(cancellation);
         return ended == 0 ? null : new() { ["sessions"] = ended };
@@ -80,7 +80,7 @@ public sealed class AccessController(
     /// <summary>Revokes one of somebody's API tokens.</summary>
     [HttpPost("tokens/{token:long}/delete"), Requires(Permissions.ManageTokens), RecentSignIn(BackTo = Page)]
     public Task<IActionResult> RevokeToken([FromRoute] long id, [FromRoute] long token, CancellationToken cancellation) =>
-        RemoveAsync(id, "token.revoke", async () =>
+        RemoveAsync(id, AuditActions.TokenRevoke, async () =>
         {
             var row = db.ApiTokens.Where(one => one.Id == token && one.UserId == id);
             var name = await row.Select(one => one.Name).SingleOrDefaultAsync(cancellation);

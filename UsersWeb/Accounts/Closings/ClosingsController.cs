@@ -33,7 +33,7 @@ public sealed class ClosingsController(
         if (ModelState.IsValid && await signIn.ConfirmAsync(User.UserId(), form.Password!, cancellation) is null)
             ModelState.AddModelError(nameof(form.Password), "This is not your password, or too many others were tried just now.");
         if (!ModelState.IsValid) return Again(page);
-        var result = await changes.ChangeAsync(User.UserId(), "user.close", Close, cancellation);
+        var result = await changes.ChangeAsync(User.UserId(), AuditActions.UserClose, Close, cancellation);
         if (result != ChangeResult.Done) return Again(page with { Refusal = result == ChangeResult.LastAdministrator ? Administrators.LastOne : null });
         await SessionCookie.SignOutAsync(HttpContext);
         TempData["Notice"] = "Your account is closed. Until it is erased in thirty days you can come back by signing in.";

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.RateLimiting;
 using UsersWeb.Accounts.Sessions;
 using UsersWeb.Audit;
 using UsersWeb.Availability;
@@ -20,7 +19,7 @@ public sealed class ConfirmationsController(SignIn signIn, AuditLog audit, Curre
             ? LocalRedirect(urls.Choose(HttpContext, returnUrl)) : View(new ConfirmationForm { ReturnUrl = returnUrl });
 
     /// <summary>Checks the password and notes the time in the session.</summary>
-    [HttpPost(""), EnableRateLimiting(RateLimits.Hashing), WhileReadOnly]
+    [HttpPost(""), ComesBack("ReturnUrl"), WhileReadOnly]
     public async Task<IActionResult> Create(ConfirmationForm form, CancellationToken cancellation)
     {
         if (string.IsNullOrEmpty(form.Password)) ModelState.AddModelError(nameof(form.Password), "Enter your password.");
@@ -33,7 +32,7 @@ public sealed class ConfirmationsController(SignIn signIn, AuditLog audit, Curre
         {
             audit.Write(AuditActions.SignInConfirm, current, "refused");
             ModelState.AddModelError(nameof(form.Password),
-                "This is not your password, or you can't confirm it now. After ten failures it pauses for five minutes.");
+                "This is not your password, or you can't confirm it now. After some failures it pauses for a few minutes.");
         }
         form.Password = null;
         ModelState.SetModelValue(nameof(form.Password), null, null);

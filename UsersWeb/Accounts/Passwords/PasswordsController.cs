@@ -38,7 +38,7 @@ public sealed class PasswordsController(
             return Again(form);
         }
         var hash = hasher.HashPassword(user, form.New!);
-        var result = await changes.ChangeAsync(id, "user.password", u => Set(u, user.PasswordHash, hash), cancellation);
+        var result = await changes.ChangeAsync(id, AuditActions.UserPassword, u => Set(u, user.PasswordHash, hash), cancellation);
         if (result != ChangeResult.Done)
         {
             ModelState.AddModelError("", "Your password was changed meanwhile. Sign in with the new one.");

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.RateLimiting;
 using UsersWeb.Availability;
 using UsersWeb.Shared;
 using UsersWeb.Users;
@@ -24,7 +23,7 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
 
     /// <summary>Signs in.</summary>
     [HttpPost("/account/login"), DoneAlready(signedIn: true), ComesBack("Login", "Remember", "ReturnUrl")]
-    [EnableRateLimiting(RateLimits.Hashing), WhileReadOnly]
+    [WhileReadOnly]
     public async Task<IActionResult> Create(SignInForm form, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(form.Login)) ModelState.AddModelError(nameof(form.Login), "Enter your user name or e-mail address.");
@@ -37,8 +36,8 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
         // One message for every reason, so that nobody learns which names exist (ASVS 6.3.8).
         if (ModelState.IsValid)
             ModelState.AddModelError("",
-                "This user name and password don't match, or this user can't sign in now. After ten failures signing in pauses for "
-                + "five minutes.");
+                "This user name and password don't match, or this user can't sign in now. After some failures signing in pauses for "
+                + "a few minutes.");
         form.Password = null;
         ModelState.SetModelValue(nameof(form.Password), null, null);
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;

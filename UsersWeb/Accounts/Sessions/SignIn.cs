@@ -1,58 +1,70 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using UsersWeb.Accounts.Failures;
+using UsersWeb.Accounts.Passwords;
 using UsersWeb.Data;
+using UsersWeb.Web;
 
 namespace UsersWeb.Accounts.Sessions;
 
-/// <summary>Checks a user name or e-mail address and a password; takes the same time whether the user exists or not.</summary>
-public sealed class SignIn(UsersDbContext db, IPasswordHasher<User> hasher, SignInRecord record)
+/// <summary>Checks a user name or e-mail address and a password; does the same whether the user exists or not.</summary>
+public sealed class SignIn(UsersDbContext db, PasswordHashing hashing, Attempts attempts, FailureCounts failures, SignInRecord record)
 {
-    private static readonly User Nobody = new();
-    private static string? nobodysHash;
-
     /// <summary>The user, or null for every reason there is.</summary>
+    /// <exception cref="TooManyRequestsException">The address has used up its tries, or too many are waiting.</exception>
     public async Task<User?> CheckAsync(string login, string password, CancellationToken cancellation)
     {
-        var user = await FindAsync(login.Trim(), cancellation);
-        if (await VerifyAsync(user, password, cancellation) is not { } result) return null;
-        await record.SignedInAsync(user!, result == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(user!, password)
-            : user!.PasswordHash!, cancellation);
+        var right = await TryAsync(() => FindAsync(login.Trim(), cancellation), login, password, cancellation);
+        if (right is not (var user, var attempt, var newHash)) return null;
+        await record.SignedInAsync(user, attempt, newHash, cancellation);
+        attempts.Succeeded(user);
         return user;
     }
 
     /// <summary>A user who is signed in already, when this is their password; null for every reason there is.</summary>
+    /// <exception cref="TooManyRequestsException">The address has used up its tries, or too many are waiting.</exception>
     public async Task<User?> ConfirmAsync(long id, string password, CancellationToken cancellation)
     {
-        var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, cancellation);
-        if (await VerifyAsync(user, password, cancellation) is null) return null;
-        await record.ConfirmedAsync(user!, cancellation);
+        var right = await TryAsync(
+            () => db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, cancellation), "", password, cancellation);
+        if (right is not (var user, var attempt, _)) return null;
+        await record.ConfirmedAsync(user, attempt, cancellation);
         return user;
     }
 
     // Null: no.
-    private async Task<PasswordVerificationResult?> VerifyAsync(User? user, string password, CancellationToken cancellation)
+    private async Task<(User User, Attempt Attempt, string? NewHash)?> TryAsync(
+        Func<Task<User?>> find, string login, string password, CancellationToken cancellation)
     {
-        var mayTry = user is { Status: UserStatus.Active, PasswordHash: not null } && record.MayTry(user);
-        // The hash is computed in every case: an answer that comes sooner would tell that there is no such user.
-        var result = hasher.VerifyHashedPassword(user ?? Nobody, mayTry ? user!.PasswordHash! : NobodysHash(), password);
-        if (mayTry && result != PasswordVerificationResult.Failed) return result;
-        if (mayTry) await record.FailedAsync(user!, cancellation);
+        if (attempts.OfAddress is { } address) await failures.RequireTriesLeftAsync(address, cancellation);
+        User? user;
+        TryVerdict verdict;
+        // Who is refused a turn has not been counted, and the user is not one of before the wait.
+        using (var turn = await hashing.WaitAsync(attempts.Client, cancellation))
+        {
+            user = await find();
+            var attempt = attempts.Of(user, login);
+            verdict = await failures.CountAsync(attempt, cancellation);
+            // The hash is computed in every case: an answer that comes sooner would tell that there is no such user.
+            var hash = verdict.MayTry && user is { Status: UserStatus.Active } ? user.PasswordHash : null;
+            var result = turn.Verify(hash, password);
+            if (result != PasswordVerificationResult.Failed)
+                return (user!, attempt, result == PasswordVerificationResult.SuccessRehashNeeded ? turn.Hash(password) : null);
+        }
+        if (verdict.MayTry) await record.FailedAsync(user, verdict.Last, cancellation);
         return null;
     }
 
+    // Both are asked in every case, for the same reason.
     private async Task<User?> FindAsync(string login, CancellationToken cancellation)
     {
-        if (login.Length > UserLimits.Normalized || !Text.IsSearchable(login)) return null;
+        var isSearchable = login.Length <= UserLimits.Normalized && Text.IsSearchable(login);
         // One or the other: a name with an @, which older versions took, would stand before whoever has that address.
-        var users = db.Users.AsNoTracking();
-        if (Text.Fold(login).Contains('@', StringComparison.Ordinal))
-        {
-            var email = NormalForms.Email(login);
-            return await users.SingleOrDefaultAsync(u => u.NormalizedEmail == email, cancellation);
-        }
-        var name = NormalForms.UserName(login);
-        return await users.SingleOrDefaultAsync(u => u.NormalizedUserName == name, cancellation);
+        var isEmail = isSearchable && Text.Fold(login).Contains('@', StringComparison.Ordinal);
+        var email = isEmail ? NormalForms.Email(login) : "";
+        var name = isSearchable && !isEmail ? NormalForms.UserName(login) : "";
+        var byName = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.NormalizedUserName == name, cancellation);
+        var byEmail = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.NormalizedEmail == email, cancellation);
+        return byName ?? byEmail;
     }
-
-    private string NobodysHash() => nobodysHash ??= hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
 }

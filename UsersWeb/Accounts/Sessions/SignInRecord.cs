@@ -1,6 +1,7 @@
-using Microsoft.AspNetCore.Identity;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
+using UsersWeb.Accounts.Failures;
 using UsersWeb.Audit;
 using UsersWeb.Availability;
 using UsersWeb.Data;
@@ -8,79 +9,75 @@ using UsersWeb.Data;
 namespace UsersWeb.Accounts.Sessions;
 
 /// <summary>
-/// What is remembered of typed passwords: failures, pauses, the last sign-in, and all of them in the audit. Nothing is written
-/// to the database while its users are being moved: the audit is then the log alone. None of it touches the concurrency stamp: a
-/// sign-in is not an edit.
+/// What is remembered of typed passwords: the last sign-in, the counts of failures that it ends, and all of them in the audit. Nothing
+/// is written to the database while its users are being moved: the audit is then the log alone. None of it touches the concurrency
+/// stamp: a sign-in is not an edit.
 /// </summary>
 public sealed class SignInRecord(
-    UsersDbContext db, PausedUsers paused, ReadOnlyMode mode, AuditTrail audit, AuditedTransaction transaction,
-    IOptions<IdentityOptions> options, TimeProvider clock)
+    UsersDbContext db, FailureCounts failures, ReadOnlyMode mode, AuditTrail audit, AuditedTransaction transaction, TimeProvider clock)
 {
-    /// <summary>Whether a password may be tried for this user now.</summary>
-    public bool MayTry(User user) => !(user.LockoutEnd > clock.GetUtcNow()) && (!mode.IsOn || paused.Begin(user.Id));
-
-    /// <summary>
-    /// A password was wrong. By the database, so that many attempts at once are all counted. Two statements, because MySQL sees in one
-    /// assignment what another of the same statement wrote.
-    /// </summary>
-    public async Task FailedAsync(User user, CancellationToken cancellation)
+    /// <summary>A password was wrong.</summary>
+    /// <param name="user">Whose; null for a name that nobody has, which stands nowhere: it may be a password in the wrong field.</param>
+    /// <param name="last">When it was the last before a pause: of what.</param>
+    /// <param name="cancellation">Of the request.</param>
+    public async Task FailedAsync(User? user, FailureKind? last, CancellationToken cancellation)
     {
-        if (IsOnlyTold(AuditActions.SignInFail, user)) return;
-        var most = options.Value.Lockout.MaxFailedAccessAttempts;
-        DateTimeOffset? until = clock.GetUtcNow() + options.Value.Lockout.DefaultLockoutTimeSpan;
-        await WriteAsync(user, async row =>
-        {
-            await row.ExecuteUpdateAsync(set => set.SetProperty(u => u.AccessFailedCount, u => u.AccessFailedCount + 1), cancellation);
-            var pauses = await row.Where(u => u.AccessFailedCount >= most).ExecuteUpdateAsync(set => set
-                .SetProperty(u => u.LockoutEnd, until)
-                .SetProperty(u => u.AccessFailedCount, 0), cancellation);
-            return pauses > 0 ? AuditActions.SignInPause : AuditActions.SignInFail;
-        }, cancellation);
+        var action = last is null ? AuditActions.SignInFail : AuditActions.SignInPause;
+        if (IsOnlyTold(action, user)) return;
+        var paused = last is null ? null : new JsonObject { ["paused"] = JsonNamingPolicy.CamelCase.ConvertName($"{last}") };
+        await transaction.RunAsync(() => AddAsync(action, user, paused, cancellation), cancellation);
     }
 
     /// <summary>Somebody signed in.</summary>
-    public async Task SignedInAsync(User user, string hash, CancellationToken cancellation)
+    /// <param name="user">As read before.</param>
+    /// <param name="attempt">The try that was counted.</param>
+    /// <param name="newHash">The password hashed anew, where that is needed.</param>
+    /// <param name="cancellation">Of the request.</param>
+    public async Task SignedInAsync(User user, Attempt attempt, string? newHash, CancellationToken cancellation)
     {
-        paused.Clear(user.Id);
-        if (IsOnlyTold(AuditActions.SignInSucceed, user)) return;
-        DateTime? now = clock.Now();
-        await WriteAsync(user, async row =>
+        if (IsOnlyTold(AuditActions.SignInSucceed, user))
         {
-            await row.ExecuteUpdateAsync(set => set
-                .SetProperty(u => u.LastSignInAt, now)
-                .SetProperty(u => u.PasswordHash, hash)
-                .SetProperty(u => u.LockoutEnd, (DateTimeOffset?)null)
-                .SetProperty(u => u.AccessFailedCount, 0), cancellation);
-            return AuditActions.SignInSucceed;
+            await failures.ForgetAsync(attempt, cancellation);
+            return;
+        }
+        DateTime? now = clock.Now();
+        await transaction.RunAsync(async () =>
+        {
+            await failures.ForgetAsync(attempt, cancellation);
+            var row = db.Users.Where(u => u.Id == user.Id);
+            await row.ExecuteUpdateAsync(set => set.SetProperty(u => u.LastSignInAt, now), cancellation);
+            // A password that was changed meanwhile stays changed.
+            if (newHash is not null)
+                await row.Where(u => u.PasswordHash == user.PasswordHash)
+                    .ExecuteUpdateAsync(set => set.SetProperty(u => u.PasswordHash, newHash), cancellation);
+            await AddAsync(AuditActions.SignInSucceed, user, null, cancellation);
         }, cancellation);
     }
 
     /// <summary>Somebody who is signed in typed their password once more.</summary>
-    public async Task ConfirmedAsync(User user, CancellationToken cancellation)
+    public async Task ConfirmedAsync(User user, Attempt attempt, CancellationToken cancellation)
     {
-        paused.Clear(user.Id);
-        if (IsOnlyTold(AuditActions.SignInConfirm, user)) return;
-        await WriteAsync(user, async row =>
+        if (IsOnlyTold(AuditActions.SignInConfirm, user))
         {
-            if (user.AccessFailedCount > 0) await row.ExecuteUpdateAsync(set => set.SetProperty(u => u.AccessFailedCount, 0), cancellation);
-            return AuditActions.SignInConfirm;
+            await failures.ForgetAsync(attempt, cancellation);
+            return;
+        }
+        await transaction.RunAsync(async () =>
+        {
+            await failures.ForgetAsync(attempt, cancellation);
+            await AddAsync(AuditActions.SignInConfirm, user, null, cancellation);
         }, cancellation);
     }
 
-    private bool IsOnlyTold(string action, User user)
+    private bool IsOnlyTold(string action, User? user)
     {
-        if (mode.IsOn) audit.TellOnly(action, user.Id, user.UserName);
+        if (mode.IsOn) audit.TellOnly(action, user?.Id, user?.UserName);
         return mode.IsOn;
     }
 
-    /// <param name="user">Whom it is about.</param>
-    /// <param name="write">Changes the user's row, and says what that was.</param>
-    /// <param name="cancellation">Of the request.</param>
-    private Task WriteAsync(User user, Func<IQueryable<User>, Task<string>> write, CancellationToken cancellation) =>
-        transaction.RunAsync(async () =>
-        {
-            var action = await write(db.Users.Where(u => u.Id == user.Id));
-            audit.Add(action, user.Id, user.UserName, null, null);
-            await db.SaveChangesAsync(cancellation);
-        }, cancellation);
+    private Task AddAsync(string action, User? user, JsonObject? after, CancellationToken cancellation)
+    {
+        audit.Add(action, user?.Id, user?.UserName, null, after);
+        return db.SaveChangesAsync(cancellation);
+    }
 }
