@@ -4,6 +4,8 @@
 # ./bench.sh engines the application on SQLite, PostgreSQL and MariaDB side by side (needs wrk and both servers)
 # ./bench.sh move    a million users from SQLite to both servers, beside their own clients and pgloader (needs them all);
 #                    to one of them with PostgreSql or MySql
+# ./bench.sh signin  sign-ins a second beside the bare hash, and what honest people wait while 200 clients flood
+# ./bench.sh timing  whether the time of a refused sign-in tells that a name exists: medians of BENCH_TRIES (500), as a ratio
 # ./bench.sh soak    eight write and eight read for BENCH_MINUTES (30) while something breaks each 20 s; then everything that was
 #                    answered as saved must be there, once. Of one engine with Sqlite, PostgreSql or MySql. Best by root, who can
 #                    fill a disk, and with libfaketime, which moves the clock
@@ -36,12 +38,16 @@ case ${1-} in
     publish UsersWeb app
     run move "$out/app/UsersWeb" "$PWD/artifacts/move" "${@:2}"
     ;;
+  signin | timing)
+    publish UsersWeb app
+    run "$1" "$out/app/UsersWeb"
+    ;;
   soak)
     publish UsersWeb app
     run soak "$out/app/UsersWeb" "$PWD/artifacts/soak" "${@:2}"
     ;;
   *)
-    sed -n '2,11s/^# //p' "$0" >&2
+    sed -n '2,13s/^# //p' "$0" >&2
     exit 2
     ;;
 esac

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Run.SignIn;
+
+/// <summary>Somebody at the sign-in page, at an address of their own, who sends the same form again and again.</summary>
+internal sealed partial class Tries : IDisposable
+{
+    private readonly HttpClient client;
+    private string cookies = "";
+    private string token = "";
+    private string? device;
+
+    public Tries(Uri address, string from)
+    {
+        client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address };
+        client.DefaultRequestHeaders.Add("X-Forwarded-For", from);
+    }
+
+    /// <summary>How many answers there were of each status.</summary>
+    public Dictionary<int, int> Answers { get; } = [];
+
+    /// <summary>Fetches the form, with its token.</summary>
+    public async Task OpenAsync(CancellationToken cancellation)
+    {
+        using var response = await client.GetAsync(new Uri("/account/login", UriKind.Relative), cancellation);
+        cookies = string.Join("; ", response.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]));
+        token = WebUtility.HtmlDecode(Token().Match(await response.Content.ReadAsStringAsync(cancellation)).Groups["token"].Value);
+    }
+
+    /// <summary>Sends it, always as somebody who is not signed in.</summary>
+    /// <returns>How long the answer took, ms.</returns>
+    public async Task<double> SendAsync(string login, string password, CancellationToken cancellation)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/account/login")
+        {
+            Content = new FormUrlEncodedContent(
+                [new("Login", login), new("Password", password), new("__RequestVerificationToken", token)]),
+        };
+        request.Headers.Add("Cookie", cookies);
+        using var response = await client.SendAsync(request, cancellation);
+        var status = (int)response.StatusCode;
+        Answers[status] = Answers.GetValueOrDefault(status) + 1;
+        if (response.Headers.TryGetValues("Set-Cookie", out var set)
+            && set.FirstOrDefault(cookie => cookie.Contains(".Device.", StringComparison.Ordinal)) is { } given)
+            device = given.Split(';')[0];
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    /// <summary>From now on with the cookie that the last sign-in gave.</summary>
+    public void BeKnown() => cookies += "; " + (device ?? throw new BenchmarkException("The sign-in gave no cookie of the device."));
+
+    /// <summary>Looks at the page.</summary>
+    /// <returns>How long the answer took, ms.</returns>
+    public async Task<double> LookAsync(CancellationToken cancellation)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var response = await client.GetAsync(new Uri("/account/login", UriKind.Relative), cancellation);
+        if (response.StatusCode != HttpStatusCode.OK)
+            throw new BenchmarkException(string.Create(CultureInfo.InvariantCulture, $"The page answered {(int)response.StatusCode}."));
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    public void Dispose() => client.Dispose();
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"(?<token>[^\"]+)\"")]
+    private static partial Regex Token();
+}
