@@ -4,9 +4,13 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
+using UsersWeb.Accounts;
+using UsersWeb.Accounts.Erasing;
+using UsersWeb.Accounts.Failures;
+using UsersWeb.Accounts.Forgot;
 using UsersWeb.Accounts.Passwords;
 using UsersWeb.Accounts.PersonalData;
-using UsersWeb.Accounts.Failures;
+using UsersWeb.Accounts.Registrations;
 using UsersWeb.Accounts.Sessions;
 using UsersWeb.Audit;
 using UsersWeb.Availability;
@@ -98,11 +102,16 @@ public static class App
         services.AddHostedService(provider => provider.GetRequiredService<SessionKeeper>());
         services.AddScoped<SessionStore>();
         services.AddScoped<PersonalDataFile>();
+        services.AddSingleton(AccountSettings.Read(settings));
+        services.AddWork<Register>(Register.Kind);
+        services.AddWork<SendReset>(SendReset.Kind);
+        services.AddRecurringWork<EraseClosed>(EraseClosed.Kind, TimeSpan.FromHours(6));
+        services.AddRecurringWork<RemoveOldAudit>(RemoveOldAudit.Kind, TimeSpan.FromDays(1));
         services.AddScoped<SessionCookie>();
         AddAuthentication(services);
         // Read now: a mistake in it stops the start with one line.
-        var apiPerMinute = RateLimits.ApiPerMinute(settings);
-        services.AddRateLimiter(options => RateLimits.Configure(options, apiPerMinute));
+        var (apiPerMinute, lettersPerHour) = (RateLimits.ApiPerMinute(settings), RateLimits.LettersPerHour(settings));
+        services.AddRateLimiter(options => RateLimits.Configure(options, apiPerMinute, lettersPerHour));
         services.AddOpenApi(ApiDocument.Configure);
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.ConfigureHttpJsonOptions(json =>

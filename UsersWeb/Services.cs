@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using UsersWeb.Accounts.Codes;
+using UsersWeb.Accounts.Letters;
 using UsersWeb.Accounts.Passwords;
 using UsersWeb.Audit;
 using UsersWeb.Availability;
@@ -55,6 +57,9 @@ public static class Services
         services.TryAddSingleton(_ => MailSettings.Read(configuration));
         services.TryAddSingleton(_ => PublicAddress.Read(configuration));
         services.AddSingleton<PublicLinks>();
+        services.AddScoped<OneTimeCodes>();
+        services.AddScoped<AccountLetters>();
+        services.AddScoped<IInvitations, Invitations>();
         engine.AddContext(services);
         // In the database, so that every instance reads the others' cookies.
         services.AddDataProtection().SetApplicationName("UsersWeb").PersistKeysToDbContext<UsersDbContext>();

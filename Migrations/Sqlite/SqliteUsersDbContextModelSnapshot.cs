@@ -286,6 +286,16 @@ namespace UsersWeb.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("At", "Id");
+
+                    b.HasIndex("Action", "At", "Id");
+
+                    b.HasIndex("ActorId", "At", "Id");
+
+                    b.HasIndex("Address", "At", "Id");
+
+                    b.HasIndex("SubjectId", "At", "Id");
+
                     b.ToTable("AuditEntries", t =>
                         {
                             t.HasCheckConstraint("CK_AuditEntries_Action_Length", "length(\"Action\") <= 64");
@@ -354,6 +364,110 @@ namespace UsersWeb.Migrations.Sqlite
 
                             t.HasCheckConstraint("CK_OneTimeCodes_Purpose_Length", "length(\"Purpose\") <= 16");
                         });
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.OutgoingMail", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<string>("CreatedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FailedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NextAttemptAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Recipient")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SentAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MessageId")
+                        .IsUnique();
+
+                    b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("Status", "CreatedAt", "Id");
+
+                    b.ToTable("OutgoingMails", t =>
+                        {
+                            t.HasCheckConstraint("CK_OutgoingMails_Kind_Length", "length(\"Kind\") <= 64");
+
+                            t.HasCheckConstraint("CK_OutgoingMails_LastError_Length", "length(\"LastError\") <= 1000");
+
+                            t.HasCheckConstraint("CK_OutgoingMails_MessageId_Length", "length(\"MessageId\") <= 32");
+
+                            t.HasCheckConstraint("CK_OutgoingMails_Recipient_Length", "length(\"Recipient\") <= 254");
+
+                            t.HasCheckConstraint("CK_OutgoingMails_Status_Length", "length(\"Status\") <= 16");
+
+                            t.HasCheckConstraint("CK_OutgoingMails_Subject_Length", "length(\"Subject\") <= 256");
+                        });
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.RecurringWork", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DueAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Kind");
+
+                    b.ToTable("RecurringWork", t =>
+                        {
+                            t.HasCheckConstraint("CK_RecurringWork_Kind_Length", "length(\"Kind\") <= 64");
+                        });
+
+                    b.HasAnnotation("UsersWeb:Handling", "Left");
                 });
 
             modelBuilder.Entity("UsersWeb.Data.Role", b =>
@@ -481,6 +595,49 @@ namespace UsersWeb.Migrations.Sqlite
 
                             t.HasCheckConstraint("CK_Sessions_UserAgent_Length", "length(\"UserAgent\") <= 256");
                         });
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.SignInFailureCount", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EndsAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndsAt");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("Subject");
+
+                    b.ToTable("SignInFailures", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_SignInFailures_Key_Length", "length(\"Key\") <= 64");
+
+                            t.HasCheckConstraint("CK_SignInFailures_Subject_Length", "length(\"Subject\") <= 64");
+                        });
+
+                    b.HasAnnotation("UsersWeb:Handling", "Left");
                 });
 
             modelBuilder.Entity("UsersWeb.Data.User", b =>
@@ -656,6 +813,75 @@ namespace UsersWeb.Migrations.Sqlite
                             t.HasCheckConstraint("CK_Users_TimeZone_Length", "length(\"TimeZone\") <= 64");
 
                             t.HasCheckConstraint("CK_Users_UserName_Length", "length(\"UserName\") <= 64");
+                        });
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.WorkItem", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Done")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DoneAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DueAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FailedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LeasedBy")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Payload")
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<long?>("Total")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UniqueName")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UniqueName")
+                        .IsUnique();
+
+                    b.HasIndex("DueAt", "Id");
+
+                    b.ToTable("WorkItems", t =>
+                        {
+                            t.HasCheckConstraint("CK_WorkItems_Kind_Length", "length(\"Kind\") <= 64");
+
+                            t.HasCheckConstraint("CK_WorkItems_LastError_Length", "length(\"LastError\") <= 1000");
+
+                            t.HasCheckConstraint("CK_WorkItems_LeasedBy_Length", "length(\"LeasedBy\") <= 64");
+
+                            t.HasCheckConstraint("CK_WorkItems_UniqueName_Length", "length(\"UniqueName\") <= 64");
                         });
                 });
 

@@ -11,6 +11,10 @@ namespace UsersWeb.Audit;
 public sealed class AuditTrail(UsersDbContext db, Current current, TimeProvider clock, AuditLog log)
 {
     private readonly List<AuditEntry> untold = [];
+    private Current acting = current;
+
+    /// <summary>What follows is told of whoever asked for it, though it is done later; null changes nothing.</summary>
+    public void ActAs(Current? asked) => acting = asked ?? acting;
 
     /// <summary>Adds an entry; the next save of the context writes it.</summary>
     /// <param name="action">One of <see cref="AuditActions"/>.</param>
@@ -48,11 +52,11 @@ public sealed class AuditTrail(UsersDbContext db, Current current, TimeProvider 
     private AuditEntry Entry(string action, long? subjectId, string? subjectName) => new()
     {
         At = clock.Now(),
-        ActorKind = AuditJson.Word(current.Kind),
-        ActorId = current.UserId,
-        ActorName = current.Name.Cut(AuditEntry.Name),
-        TokenId = current.TokenId,
-        Address = current.Address,
+        ActorKind = AuditJson.Word(acting.Kind),
+        ActorId = acting.UserId,
+        ActorName = acting.Name.Cut(AuditEntry.Name),
+        TokenId = acting.TokenId,
+        Address = acting.Address,
         Action = action,
         SubjectId = subjectId,
         SubjectName = subjectName?.Cut(AuditEntry.Name),

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using UsersWeb.Accounts.Failures;
 using UsersWeb.Audit;
 using UsersWeb.Data;
+using UsersWeb.Users;
 
 namespace UsersWeb.Commands;
 
@@ -24,17 +25,13 @@ internal static class UsersUnlock
     {
         await run.RequireSchemaAsync();
         var name = run.Arguments.GetRequiredValue(Name);
-        var user = await FindAsync(run, Text.Normalize(name.Trim()));
+        var user = await LoginNames.FindAsync(run.Db, name, run.Cancellation);
         var removed = await ForgetAsync(run, user, Attempt.SubjectOf(user?.Id, name));
         if (user is null && removed == 0) throw new CommandException($"There is no user \"{name}\", and nothing was counted for that name.");
         run.Tell(new() { ["unlocked"] = name, ["counts"] = removed },
             string.Create(CultureInfo.InvariantCulture, $"unlocked {name} ({removed} counts)"));
         return 0;
     }
-
-    private static async Task<User?> FindAsync(VerbRun run, string name) =>
-        await run.Db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.NormalizedUserName == name, run.Cancellation)
-        ?? await run.Db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.NormalizedEmail == name, run.Cancellation);
 
     private static Task<int> ForgetAsync(VerbRun run, User? user, string subject) => run.Get<AuditedTransaction>().RunAsync(async () =>
     {

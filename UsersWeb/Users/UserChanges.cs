@@ -12,7 +12,8 @@ namespace UsersWeb.Users;
 /// in the same transaction. After anything but <see cref="ChangeResult.Done"/> the context has forgotten what it read.
 /// </summary>
 public sealed class UserChanges(
-    UsersDbContext db, DatabaseEngine engine, Administrators administrators, Rank rank, AuditTrail audit, AuditedTransaction transaction)
+    UsersDbContext db, DatabaseEngine engine, Administrators administrators, Rank rank, IInvitations invitations, AuditTrail audit,
+    AuditedTransaction transaction)
 {
     /// <summary>Adds a user, with roles if given.</summary>
     public Task<ChangeResult> AddAsync(User user, CancellationToken cancellation, params ReadOnlySpan<long> roles)
@@ -54,7 +55,16 @@ public sealed class UserChanges(
     /// <param name="action">What the audit calls it, as "user.lock".</param>
     /// <param name="change">Changes the user and may add to the context; anything but Done undoes everything.</param>
     /// <param name="cancellation">Of the caller.</param>
-    public async Task<ChangeResult> ChangeAsync(long id, string action, Func<User, ChangeResult> change, CancellationToken cancellation)
+    public Task<ChangeResult> ChangeAsync(long id, string action, Func<User, ChangeResult> change, CancellationToken cancellation) =>
+        ChangeAsync(id, action, user => Task.FromResult(change(user)), mayAct: false, cancellation);
+
+    /// <summary>The same for somebody who proves by a link that they may, whoever they are: the change uses the link up.</summary>
+    public Task<ChangeResult> ChangeByLinkAsync(
+        long id, string action, Func<User, Task<ChangeResult>> change, CancellationToken cancellation) =>
+        ChangeAsync(id, action, change, mayAct: true, cancellation);
+
+    private async Task<ChangeResult> ChangeAsync(
+        long id, string action, Func<User, Task<ChangeResult>> change, bool mayAct, CancellationToken cancellation)
     {
         var isAdministrator = await administrators.IsAsync(id, cancellation);
         return await InTransactionAsync(async () =>
@@ -62,10 +72,10 @@ public sealed class UserChanges(
             var remains = !isAdministrator || await administrators.RemainsWithoutAsync(id, cancellation);
             if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return ChangeResult.NotFound;
             var before = (User)db.Entry(user).OriginalValues.ToObject();
-            var result = change(user);
+            var result = await change(user);
             if (result != ChangeResult.Done) return result;
             if (!remains && IsShutOut(before, user)) return ChangeResult.LastAdministrator;
-            if (await RefuseAsync(before, user, cancellation) is { } refusal) return refusal;
+            if (!mayAct && await RefuseAsync(before, user, cancellation) is { } refusal) return refusal;
             await SaveChangedAsync(action, before, user, cancellation);
             return ChangeResult.Done;
         }, cancellation);
@@ -151,6 +161,7 @@ public sealed class UserChanges(
             // A link to set a password, or that was sent to the address of before, must not open the account any more.
             await db.OneTimeCodes.Where(code => code.UserId == user.Id).ExecuteDeleteAsync(cancellation);
             if (before.Email != user.Email && user.EmailConfirmed == before.EmailConfirmed) user.EmailConfirmed = false;
+            if (before.Email != user.Email && user.Status == UserStatus.Invited) invitations.Add(user);
         }
         var (was, becomes) = UserAudit.Difference(UserAudit.Of(before), UserAudit.Of(user));
         audit.Add(action, user.Id, user.UserName, was, becomes);
@@ -190,6 +201,7 @@ public sealed class UserChanges(
         var after = UserFields.From(user).ToJson(UserField.All);
         if (roles.Length > 0) after["roles"] = (await ToldAsync(roles, cancellation))["roles"]!.DeepClone();
         audit.Add(AuditActions.UserCreate, user.Id, user.UserName, null, after);
+        if (user.Status == UserStatus.Invited) invitations.Add(user);
         await db.SaveChangesAsync(cancellation);
         return ChangeResult.Done;
     }

@@ -8,17 +8,23 @@ using UsersWeb.Shared;
 namespace UsersWeb.Web;
 
 /// <summary>
-/// The limit that an operator may set. A refused request is answered 429 with Retry-After.
+/// The limits that an operator may set. A refused request is answered 429 with Retry-After.
 /// </summary>
 public static class RateLimits
 {
     /// <summary>Policy of the API.</summary>
     public const string Api = "api";
 
+    /// <summary>Policy of pages by which a stranger makes the application write to somebody.</summary>
+    public const string Letters = "letters";
+
+    private const int LettersByDefault = 20;
+
     /// <summary>Sets the policies up.</summary>
     /// <param name="options">To set.</param>
     /// <param name="apiPerMinute">Requests a minute for each token's user; 0 for no limit.</param>
-    public static void Configure(RateLimiterOptions options, int apiPerMinute)
+    /// <param name="lettersPerHour">Mails an hour that one address may ask for; 0 for no limit.</param>
+    public static void Configure(RateLimiterOptions options, int apiPerMinute, int lettersPerHour)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.OnRejected = RejectAsync;
@@ -31,15 +37,29 @@ public static class RateLimits
                 SegmentsPerWindow = 6,
                 AutoReplenishment = true,
             }));
+        options.AddPolicy(Letters, context => lettersPerHour <= 0
+            ? RateLimitPartition.GetNoLimiter("none")
+            : RateLimitPartition.GetSlidingWindowLimiter(ClientAddress.Of(context.Connection.RemoteIpAddress?.ToString()), _ => new()
+            {
+                PermitLimit = lettersPerHour,
+                Window = TimeSpan.FromHours(1),
+                SegmentsPerWindow = 6,
+                AutoReplenishment = true,
+            }));
     }
 
     /// <summary>The setting <c>RateLimits:ApiPerMinute</c>; 0, no limit, when absent.</summary>
-    public static int ApiPerMinute(IConfiguration settings)
+    public static int ApiPerMinute(IConfiguration settings) => Number(settings, "RateLimits:ApiPerMinute", 0);
+
+    /// <summary>The setting <c>RateLimits:LettersPerHour</c>; 20 when absent.</summary>
+    public static int LettersPerHour(IConfiguration settings) => Number(settings, "RateLimits:LettersPerHour", LettersByDefault);
+
+    private static int Number(IConfiguration settings, string name, int otherwise)
     {
-        var text = settings["RateLimits:ApiPerMinute"];
-        if (string.IsNullOrEmpty(text)) return 0;
+        var text = settings[name];
+        if (string.IsNullOrEmpty(text)) return otherwise;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number : throw new ConnectionStringException($"RateLimits:ApiPerMinute is {text}; it must be a number from 0.");
+            ? number : throw new ConnectionStringException($"{name} is {text}; it must be a number from 0.");
     }
 
     private static async ValueTask RejectAsync(OnRejectedContext context, CancellationToken cancellation)

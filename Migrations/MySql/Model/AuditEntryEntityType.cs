@@ -20,6 +20,7 @@ namespace UsersWeb.Migrations.MySql.Model
                 typeof(AuditEntry),
                 baseEntityType,
                 propertyCount: 12,
+                unnamedIndexCount: 5,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -126,6 +127,21 @@ namespace UsersWeb.Migrations.MySql.Model
             var key = runtimeEntityType.AddKey(
                 new[] { id });
             runtimeEntityType.SetPrimaryKey(key);
+
+            var index = runtimeEntityType.AddIndex(
+                new[] { at, id });
+
+            var index0 = runtimeEntityType.AddIndex(
+                new[] { action, at, id });
+
+            var index1 = runtimeEntityType.AddIndex(
+                new[] { actorId, at, id });
+
+            var index2 = runtimeEntityType.AddIndex(
+                new[] { address, at, id });
+
+            var index3 = runtimeEntityType.AddIndex(
+                new[] { subjectId, at, id });
 
             return runtimeEntityType;
         }

@@ -11,7 +11,7 @@ namespace UsersWeb.Migrations.MySql.Model
     public partial class MySqlUsersDbContextModel
     {
         private MySqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("1f9cc944-7a8b-4763-aad2-e55c54a7dd88"), entityTypeCount: 12)
+            : base(skipDetectChanges: false, modelId: new Guid("944d94b1-ccf4-4048-b479-6610893f44e1"), entityTypeCount: 16)
         {
         }
 
@@ -26,9 +26,13 @@ namespace UsersWeb.Migrations.MySql.Model
             var apiToken = ApiTokenEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
             var oneTimeCode = OneTimeCodeEntityType.Create(this);
+            var outgoingMail = OutgoingMailEntityType.Create(this);
+            var recurringWork = RecurringWorkEntityType.Create(this);
             var role = RoleEntityType.Create(this);
             var session = SessionEntityType.Create(this);
+            var signInFailureCount = SignInFailureCountEntityType.Create(this);
             var user = UserEntityType.Create(this);
+            var workItem = WorkItemEntityType.Create(this);
 
             IdentityRoleClaimEntityType.CreateForeignKey1(identityRoleClaim, role);
             IdentityUserClaimEntityType.CreateForeignKey1(identityUserClaim, user);
@@ -49,9 +53,13 @@ namespace UsersWeb.Migrations.MySql.Model
             ApiTokenEntityType.CreateAnnotations(apiToken);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
             OneTimeCodeEntityType.CreateAnnotations(oneTimeCode);
+            OutgoingMailEntityType.CreateAnnotations(outgoingMail);
+            RecurringWorkEntityType.CreateAnnotations(recurringWork);
             RoleEntityType.CreateAnnotations(role);
             SessionEntityType.CreateAnnotations(session);
+            SignInFailureCountEntityType.CreateAnnotations(signInFailureCount);
             UserEntityType.CreateAnnotations(user);
+            WorkItemEntityType.CreateAnnotations(workItem);
 
             AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.IdentityColumn);
             AddAnnotation("ProductVersion", "9.0.23");

@@ -21,6 +21,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
                 typeof(AuditEntry),
                 baseEntityType,
                 propertyCount: 12,
+                unnamedIndexCount: 5,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -127,6 +128,21 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             var key = runtimeEntityType.AddKey(
                 new[] { id });
             runtimeEntityType.SetPrimaryKey(key);
+
+            var index = runtimeEntityType.AddIndex(
+                new[] { at, id });
+
+            var index0 = runtimeEntityType.AddIndex(
+                new[] { action, at, id });
+
+            var index1 = runtimeEntityType.AddIndex(
+                new[] { actorId, at, id });
+
+            var index2 = runtimeEntityType.AddIndex(
+                new[] { address, at, id });
+
+            var index3 = runtimeEntityType.AddIndex(
+                new[] { subjectId, at, id });
 
             return runtimeEntityType;
         }

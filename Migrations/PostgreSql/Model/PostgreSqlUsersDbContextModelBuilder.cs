@@ -12,7 +12,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
     public partial class PostgreSqlUsersDbContextModel
     {
         private PostgreSqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("3389a9d7-d3a9-4fd3-9b16-f7b88f57b240"), entityTypeCount: 12)
+            : base(skipDetectChanges: false, modelId: new Guid("542b8fff-66cf-49ab-8ffd-8e7ba5e6b655"), entityTypeCount: 16)
         {
         }
 
@@ -27,9 +27,13 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             var apiToken = ApiTokenEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
             var oneTimeCode = OneTimeCodeEntityType.Create(this);
+            var outgoingMail = OutgoingMailEntityType.Create(this);
+            var recurringWork = RecurringWorkEntityType.Create(this);
             var role = RoleEntityType.Create(this);
             var session = SessionEntityType.Create(this);
+            var signInFailureCount = SignInFailureCountEntityType.Create(this);
             var user = UserEntityType.Create(this);
+            var workItem = WorkItemEntityType.Create(this);
 
             IdentityRoleClaimEntityType.CreateForeignKey1(identityRoleClaim, role);
             IdentityUserClaimEntityType.CreateForeignKey1(identityUserClaim, user);
@@ -50,9 +54,13 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             ApiTokenEntityType.CreateAnnotations(apiToken);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
             OneTimeCodeEntityType.CreateAnnotations(oneTimeCode);
+            OutgoingMailEntityType.CreateAnnotations(outgoingMail);
+            RecurringWorkEntityType.CreateAnnotations(recurringWork);
             RoleEntityType.CreateAnnotations(role);
             SessionEntityType.CreateAnnotations(session);
+            SignInFailureCountEntityType.CreateAnnotations(signInFailureCount);
             UserEntityType.CreateAnnotations(user);
+            WorkItemEntityType.CreateAnnotations(workItem);
 
             AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn);
             AddAnnotation("ProductVersion", "10.0.15");

@@ -11,7 +11,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
     public partial class SqliteUsersDbContextModel
     {
         private SqliteUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("1fa36ffd-8c99-4dd6-b547-942d151f15f6"), entityTypeCount: 12)
+            : base(skipDetectChanges: false, modelId: new Guid("422fde49-74f6-41a1-8679-c760e8ae7723"), entityTypeCount: 16)
         {
         }
 
@@ -26,9 +26,13 @@ namespace UsersWeb.Migrations.Sqlite.Model
             var apiToken = ApiTokenEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
             var oneTimeCode = OneTimeCodeEntityType.Create(this);
+            var outgoingMail = OutgoingMailEntityType.Create(this);
+            var recurringWork = RecurringWorkEntityType.Create(this);
             var role = RoleEntityType.Create(this);
             var session = SessionEntityType.Create(this);
+            var signInFailureCount = SignInFailureCountEntityType.Create(this);
             var user = UserEntityType.Create(this);
+            var workItem = WorkItemEntityType.Create(this);
 
             IdentityRoleClaimEntityType.CreateForeignKey1(identityRoleClaim, role);
             IdentityUserClaimEntityType.CreateForeignKey1(identityUserClaim, user);
@@ -49,9 +53,13 @@ namespace UsersWeb.Migrations.Sqlite.Model
             ApiTokenEntityType.CreateAnnotations(apiToken);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
             OneTimeCodeEntityType.CreateAnnotations(oneTimeCode);
+            OutgoingMailEntityType.CreateAnnotations(outgoingMail);
+            RecurringWorkEntityType.CreateAnnotations(recurringWork);
             RoleEntityType.CreateAnnotations(role);
             SessionEntityType.CreateAnnotations(session);
+            SignInFailureCountEntityType.CreateAnnotations(signInFailureCount);
             UserEntityType.CreateAnnotations(user);
+            WorkItemEntityType.CreateAnnotations(workItem);
 
             AddAnnotation("ProductVersion", "10.0.15");
         }

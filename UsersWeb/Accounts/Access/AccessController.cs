@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using UsersWeb.Accounts.Codes;
 using UsersWeb.Accounts.Confirmations;
+using UsersWeb.Accounts.Letters;
 using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Shared;
@@ -15,7 +17,7 @@ namespace UsersWeb.Accounts.Access;
 [Route("/users/{id:long}/access"), Requires(Permissions.ReadUsers)]
 public sealed class AccessController(
     UsersDbContext db, UserChanges changes, Administrators administrators, Rank rank, Current current, AuditTrail audit,
-    AuditedTransaction transaction, TimeProvider clock) : Controller
+    AuditedTransaction transaction, OneTimeCodes codes, AccountLetters letters, IInvitations invitations, TimeProvider clock) : Controller
 {
     private const string Page = "/users/{id}/access";
 
@@ -37,7 +39,22 @@ public sealed class AccessController(
     /// <summary>Approves somebody who signed up.</summary>
     [HttpPost("approvals"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
     public Task<IActionResult> Approve([FromRoute] long id, CancellationToken cancellation) =>
-        ChangeAsync(id, AuditActions.UserApprove, user => Follow(user, StatusDeed.Approve), "{0} is approved, and may sign in.", cancellation);
+        ChangeAsync(id, AuditActions.UserApprove, user =>
+        {
+            if (Follow(user, StatusDeed.Approve) is var result and not ChangeResult.Done) return result;
+            letters.Approved(user);
+            return ChangeResult.Done;
+        }, "{0} is approved, and may sign in.", cancellation);
+
+    /// <summary>Sends another invitation; the link of before works no more.</summary>
+    [HttpPost("invitations"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
+    public Task<IActionResult> Invite([FromRoute] long id, CancellationToken cancellation) =>
+        SendAsync(id, AuditActions.UserInvite, CodePurpose.Invitation, "An invitation is on its way to {0}.", cancellation);
+
+    /// <summary>Sends a link to set another password. Nobody chooses it for somebody else (ASVS 6.4.6).</summary>
+    [HttpPost("resets"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
+    public Task<IActionResult> SendReset([FromRoute] long id, CancellationToken cancellation) =>
+        SendAsync(id, AuditActions.UserResetRequest, CodePurpose.Reset, "A link to set another password is on its way to {0}.", cancellation);
 
     /// <summary>Keeps somebody out until a time.</summary>
     [HttpPost("locks"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page), ComesBack(typeof(LockForm))]
@@ -132,6 +149,25 @@ public sealed class AccessController(
             _ => "Somebody changed this user meanwhile. Look again before you decide.",
         });
         return View(nameof(Show), page);
+    }
+
+    private async Task<IActionResult> SendAsync(
+        long id, string action, CodePurpose purpose, string notice, CancellationToken cancellation)
+    {
+        if (!await rank.CoversAsync(id, cancellation)) return await AnswerAsync(id, ChangeResult.Above, notice, cancellation);
+        var wanted = purpose == CodePurpose.Invitation ? UserStatus.Invited : UserStatus.Active;
+        var result = await transaction.RunAsync(async () =>
+        {
+            if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return ChangeResult.NotFound;
+            if (user.Status != wanted) return ChangeResult.TooLate;
+            await codes.RemoveAsync(id, purpose, cancellation);
+            if (purpose == CodePurpose.Invitation) invitations.Add(user);
+            else letters.Reset(user, codes.Add(id, purpose, user.Email!));
+            if (action != AuditActions.UserInvite) audit.Add(action, id, user.UserName, null, null);
+            await db.SaveChangesAsync(cancellation);
+            return ChangeResult.Done;
+        }, result => result == ChangeResult.Done, cancellation);
+        return await AnswerAsync(id, result, notice, cancellation);
     }
 
     private static ChangeResult Follow(User user, StatusDeed deed)

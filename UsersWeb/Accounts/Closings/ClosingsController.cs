@@ -1,18 +1,19 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.EntityFrameworkCore;
+using UsersWeb.Accounts.Letters;
 using UsersWeb.Accounts.Sessions;
+using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Shared;
 using UsersWeb.Users;
-using UsersWeb.Web;
 
 namespace UsersWeb.Accounts.Closings;
 
 /// <summary>The signed-in person closes their account.</summary>
 [Route("/account/close")]
 public sealed class ClosingsController(
-    UsersDbContext db, SignIn signIn, UserChanges changes, Administrators administrators, TimeProvider clock) : Controller
+    UsersDbContext db, SignIn signIn, UserChanges changes, Administrators administrators, AccountLetters letters,
+    TimeProvider clock) : Controller
 {
     /// <summary>How long they can come back.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromDays(30);
@@ -22,7 +23,7 @@ public sealed class ClosingsController(
     public async Task<IActionResult> New(CancellationToken cancellation) => View(await PageAsync(new(), cancellation));
 
     /// <summary>Closes it.</summary>
-    [HttpPost(""), EnableRateLimiting(RateLimits.Hashing)]
+    [HttpPost("")]
     public async Task<IActionResult> Create(ClosingForm form, CancellationToken cancellation)
     {
         var page = await PageAsync(form, cancellation);
@@ -45,6 +46,7 @@ public sealed class ClosingsController(
         if (StatusChanges.After(StatusDeed.Close, user.Status) is not { } status) return ChangeResult.TooLate;
         user.Status = status;
         user.ErasedAfter = clock.Now() + Grace;
+        letters.Closed(user);
         return ChangeResult.Done;
     }
 

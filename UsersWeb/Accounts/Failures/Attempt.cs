@@ -22,7 +22,11 @@ public sealed record Attempt(string Subject, IReadOnlyList<FailureCounter> Count
     /// <param name="userId">Null where nobody has the name.</param>
     /// <param name="login">As typed.</param>
     public static string SubjectOf(long? userId, string login) => userId is { } id
-        ? Hash("user", id.ToString(CultureInfo.InvariantCulture)) : Hash("name", Text.Normalize(login.Trim()));
+        ? Hash("user", id.ToString(CultureInfo.InvariantCulture)) : Hash("name", NormalForm(login.Trim()));
+
+    // As it would be looked up, so that no spelling of it is another name.
+    private static string NormalForm(string login) => login.Length > UserLimits.Normalized || !Text.IsSearchable(login) ? ""
+        : Text.Fold(login).Contains('@', StringComparison.Ordinal) ? NormalForms.Email(login) : NormalForms.UserName(login);
 
     internal static Attempt Of(string address, string? device, string subject, FailureLimits limits)
     {

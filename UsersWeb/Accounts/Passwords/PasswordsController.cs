@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.EntityFrameworkCore;
+using UsersWeb.Accounts.Failures;
+using UsersWeb.Accounts.Letters;
 using UsersWeb.Accounts.Sessions;
+using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Shared;
 using UsersWeb.Users;
@@ -14,7 +15,8 @@ namespace UsersWeb.Accounts.Passwords;
 /// <summary>The signed-in person changes their password.</summary>
 [Route("/account/password"), WhilePasswordIsDue]
 public sealed class PasswordsController(
-    UsersDbContext db, SignIn signIn, UserChanges changes, IPasswordHasher<User> hasher, ReturnUrls urls, TimeProvider clock) : Controller
+    UsersDbContext db, SignIn signIn, UserChanges changes, PasswordHashing hashing, Attempts attempts, AccountLetters letters, ReturnUrls urls,
+    TimeProvider clock) : Controller
 {
     /// <summary>The form.</summary>
     [HttpGet("")]
@@ -22,7 +24,7 @@ public sealed class PasswordsController(
         View(new PasswordForm { ReturnUrl = returnUrl, HasPassword = await HasPasswordAsync(cancellation) });
 
     /// <summary>Changes it, and signs them out everywhere else.</summary>
-    [HttpPost(""), EnableRateLimiting(RateLimits.Hashing)]
+    [HttpPost("")]
     public async Task<IActionResult> Create(PasswordForm form, CancellationToken cancellation)
     {
         form.HasPassword = await HasPasswordAsync(cancellation);
@@ -37,7 +39,7 @@ public sealed class PasswordsController(
             ModelState.AddModelError(nameof(form.Current), "This is not your password, or too many others were tried just now.");
             return Again(form);
         }
-        var hash = hasher.HashPassword(user, form.New!);
+        var hash = await hashing.HashAsync(form.New!, attempts.Client, cancellation);
         var result = await changes.ChangeAsync(id, AuditActions.UserPassword, u => Set(u, user.PasswordHash, hash), cancellation);
         if (result != ChangeResult.Done)
         {
@@ -54,6 +56,7 @@ public sealed class PasswordsController(
     {
         if (user.PasswordHash != expected) return ChangeResult.Stale;
         user.SetPassword(hash, clock.Now());
+        letters.PasswordChanged(user);
         return ChangeResult.Done;
     }
 
@@ -61,7 +64,7 @@ public sealed class PasswordsController(
     {
         var id = User.UserId();
         var names = await db.Users.Where(u => u.Id == id).Select(u => new { u.UserName, u.Email, u.DisplayName }).SingleAsync(cancellation);
-        if (PasswordRules.Check(form.New, names.UserName, names.Email, names.DisplayName) is { } problem)
+        if (PasswordRules.Check(form.New, names: [names.UserName, names.Email, names.DisplayName]) is { } problem)
             ModelState.AddModelError(nameof(form.New), problem);
         else if (form.New == form.Current)
             ModelState.AddModelError(nameof(form.New), "This is the password that you have already.");

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Mvc;
 using UsersWeb.Accounts.Confirmations;
+using UsersWeb.Audit;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Accounts.PersonalData;
 
 /// <summary>Everything that the application holds about the signed-in person (GDPR, article 15 and 20).</summary>
 [Route("/account/data")]
-public sealed class PersonalDataController(PersonalDataFile file) : Controller
+public sealed class PersonalDataController(PersonalDataFile file, AuditNote audit) : Controller
 {
     /// <summary>What it is, and where to get it.</summary>
     [HttpGet("")]
@@ -16,6 +17,7 @@ public sealed class PersonalDataController(PersonalDataFile file) : Controller
     [HttpGet("file"), RecentSignIn]
     public async Task Download(CancellationToken cancellation)
     {
+        await audit.WriteAsync(AuditActions.DataExport, new() { ["user"] = User.UserId() }, cancellation);
         Response.ContentType = "application/json; charset=utf-8";
         Response.Headers.ContentDisposition = "attachment; filename=\"my-data.json\"";
         await file.WriteAsync(User.UserId(), Response.BodyWriter, cancellation);

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using UsersWeb.Audit;
 using UsersWeb.Availability;
+using UsersWeb.Data;
 using UsersWeb.Shared;
 using UsersWeb.Users;
 using UsersWeb.Web;
@@ -10,7 +12,7 @@ namespace UsersWeb.Accounts.Sessions;
 /// <summary>Signing in and out.</summary>
 [AllowAnonymous]
 [WhilePasswordIsDue]
-public sealed class SessionsController(SignIn signIn, Administrators administrators, ReturnUrls urls) : Controller
+public sealed class SessionsController(SignIn signIn, Administrators administrators, UserChanges changes, AccountSettings settings, ReturnUrls urls) : Controller
 {
     /// <summary>The sign-in page; before there is an administrator, the way to create one.</summary>
     [HttpGet("/account/login")]
@@ -18,6 +20,7 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
     {
         if (User.Identity!.IsAuthenticated) return LocalRedirect(urls.Choose(HttpContext, returnUrl));
         if (!await administrators.AnyAsync(cancellation)) return RedirectToAction("New", "Setup");
+        ViewData["TakesRegistrations"] = settings.TakesRegistrations;
         return View(new SignInForm { ReturnUrl = returnUrl });
     }
 
@@ -30,6 +33,7 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
         if (string.IsNullOrEmpty(form.Password)) ModelState.AddModelError(nameof(form.Password), "Enter your password.");
         if (ModelState.IsValid && await signIn.CheckAsync(form.Login!, form.Password!, cancellation) is { } user)
         {
+            if (user.Status == UserStatus.Closing && !await ComeBackAsync(user.Id, cancellation)) return RedirectToAction(nameof(New));
             await SessionCookie.SignInAsync(HttpContext, user, form.Remember);
             return LocalRedirect(urls.Choose(HttpContext, form.ReturnUrl));
         }
@@ -41,7 +45,21 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
         form.Password = null;
         ModelState.SetModelValue(nameof(form.Password), null, null);
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        ViewData["TakesRegistrations"] = settings.TakesRegistrations;
         return View(nameof(New), form);
+    }
+
+    // Whoever signs in to an account that is being closed has it again.
+    private async Task<bool> ComeBackAsync(long id, CancellationToken cancellation)
+    {
+        var result = await changes.ChangeByLinkAsync(id, AuditActions.UserRestore, user =>
+        {
+            if (StatusChanges.After(StatusDeed.Restore, user.Status) is not { } status) return Task.FromResult(ChangeResult.TooLate);
+            (user.Status, user.ErasedAfter) = (status, null);
+            return Task.FromResult(ChangeResult.Done);
+        }, cancellation);
+        if (result == ChangeResult.Done) TempData["Notice"] = "Welcome back. Your account is not closed any more.";
+        return result == ChangeResult.Done;
     }
 
     /// <summary>Signs out.</summary>

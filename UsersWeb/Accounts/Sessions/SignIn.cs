@@ -3,18 +3,20 @@ using Microsoft.EntityFrameworkCore;
 using UsersWeb.Accounts.Failures;
 using UsersWeb.Accounts.Passwords;
 using UsersWeb.Data;
+using UsersWeb.Users;
 using UsersWeb.Web;
 
 namespace UsersWeb.Accounts.Sessions;
 
 /// <summary>Checks a user name or e-mail address and a password; does the same whether the user exists or not.</summary>
-public sealed class SignIn(UsersDbContext db, PasswordHashing hashing, Attempts attempts, FailureCounts failures, SignInRecord record)
+public sealed class SignIn(UsersDbContext db, PasswordHashing hashing, Attempts attempts, FailureCounts failures, SignInRecord record,
+    TimeProvider clock)
 {
     /// <summary>The user, or null for every reason there is.</summary>
     /// <exception cref="TooManyRequestsException">The address has used up its tries, or too many are waiting.</exception>
     public async Task<User?> CheckAsync(string login, string password, CancellationToken cancellation)
     {
-        var right = await TryAsync(() => FindAsync(login.Trim(), cancellation), login, password, cancellation);
+        var right = await TryAsync(() => LoginNames.FindAsync(db, login, cancellation), login, password, cancellation);
         if (right is not (var user, var attempt, var newHash)) return null;
         await record.SignedInAsync(user, attempt, newHash, cancellation);
         attempts.Succeeded(user);
@@ -46,25 +48,12 @@ public sealed class SignIn(UsersDbContext db, PasswordHashing hashing, Attempts 
             var attempt = attempts.Of(user, login);
             verdict = await failures.CountAsync(attempt, cancellation);
             // The hash is computed in every case: an answer that comes sooner would tell that there is no such user.
-            var hash = verdict.MayTry && user is { Status: UserStatus.Active } ? user.PasswordHash : null;
+            var hash = verdict.MayTry && user is not null && MaySignIn.ByPassword(user, clock.Now()) ? user.PasswordHash : null;
             var result = turn.Verify(hash, password);
             if (result != PasswordVerificationResult.Failed)
                 return (user!, attempt, result == PasswordVerificationResult.SuccessRehashNeeded ? turn.Hash(password) : null);
         }
         if (verdict.MayTry) await record.FailedAsync(user, verdict.Last, cancellation);
         return null;
-    }
-
-    // Both are asked in every case, for the same reason.
-    private async Task<User?> FindAsync(string login, CancellationToken cancellation)
-    {
-        var isSearchable = login.Length <= UserLimits.Normalized && Text.IsSearchable(login);
-        // One or the other: a name with an @, which older versions took, would stand before whoever has that address.
-        var isEmail = isSearchable && Text.Fold(login).Contains('@', StringComparison.Ordinal);
-        var email = isEmail ? NormalForms.Email(login) : "";
-        var name = isSearchable && !isEmail ? NormalForms.UserName(login) : "";
-        var byName = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.NormalizedUserName == name, cancellation);
-        var byEmail = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.NormalizedEmail == email, cancellation);
-        return byName ?? byEmail;
     }
 }

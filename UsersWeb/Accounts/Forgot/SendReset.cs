@@ -1,0 +1,59 @@
+using System.Text.Json;
+using UsersWeb.Accounts.Codes;
+using UsersWeb.Accounts.Letters;
+using UsersWeb.Audit;
+using UsersWeb.Data;
+using UsersWeb.Jobs;
+using UsersWeb.Shared;
+using UsersWeb.Users;
+
+namespace UsersWeb.Accounts.Forgot;
+
+/// <summary>Sends the link to set another password to the address that is stored, if there is somebody who may have one.</summary>
+public sealed class SendReset(
+    UsersDbContext db, OneTimeCodes codes, AccountLetters letters, IInvitations invitations, AuditTrail audit,
+    AuditedTransaction transaction, TimeProvider clock) : IWorkHandler
+{
+    /// <summary>The kind.</summary>
+    public const string Kind = "account.reset";
+
+    /// <inheritdoc />
+    public async Task DoAsync(WorkInHand work, CancellationToken cancellation)
+    {
+        var asked = JsonSerializer.Deserialize<ResetAsked>(work.Payload)!;
+        audit.ActAs(Current.OfText(asked.By));
+        await transaction.RunAsync(async () =>
+        {
+            var user = await LoginNames.FindAsync(db, asked.Login, cancellation);
+            audit.Add(AuditActions.UserResetRequest, user?.Id, user?.UserName, null, null);
+            if (user is not null) await AnswerAsync(user, cancellation);
+            await db.SaveChangesAsync(cancellation);
+        }, cancellation);
+    }
+
+    private async Task AnswerAsync(User user, CancellationToken cancellation)
+    {
+        switch (user.Status)
+        {
+            case UserStatus.Invited:
+                await codes.RemoveAsync(user.Id, CodePurpose.Invitation, cancellation);
+                invitations.Add(user);
+                break;
+            case UserStatus.Unconfirmed:
+                await codes.RemoveAsync(user.Id, CodePurpose.Confirmation, cancellation);
+                letters.Confirm(user, codes.Add(user.Id, CodePurpose.Confirmation, user.Email!));
+                break;
+            case UserStatus.Closing:
+            case UserStatus.Active when MaySignIn.IsOpen(user.Status, user.LockedUntil, clock.Now()):
+                await codes.RemoveAsync(user.Id, CodePurpose.Reset, cancellation);
+                letters.Reset(user, codes.Add(user.Id, CodePurpose.Reset, user.Email!));
+                break;
+            default:
+                // Shut out: a password would open nothing.
+                break;
+        }
+    }
+}
+
+/// <summary>What was typed, and by whom.</summary>
+public sealed record ResetAsked(string Login, string By);

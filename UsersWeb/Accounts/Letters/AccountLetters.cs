@@ -1,0 +1,68 @@
+using UsersWeb.Data;
+using UsersWeb.Mail;
+using UsersWeb.Web;
+
+namespace UsersWeb.Accounts.Letters;
+
+/// <summary>The mails about accounts. Each goes to the address that is stored, never to one that was typed into a page.</summary>
+public sealed class AccountLetters(Outbox outbox, PublicLinks links)
+{
+    private const string Unasked = "If you did not ask for this, you need not do anything.";
+
+    /// <summary>An invitation.</summary>
+    public void Invite(User user, string code) => Send("invitation", user, "You are invited", [
+        $"An account was made for you: your user name is {user.UserName}.",
+        "Choose a password, and you can sign in."], new("Choose a password", Link("/account/welcome", code)),
+        "The link works once, within 7 days.");
+
+    /// <summary>Whoever signed up shows that the address is theirs.</summary>
+    public void Confirm(User user, string code) => Send("confirmation", user, "Confirm your address", [
+        $"Somebody signed up with this address, as {user.UserName}. If that was you, choose a password to go on."],
+        new("Go on", Link("/account/welcome", code)), "The link works once, within 24 hours.", Unasked);
+
+    /// <summary>Somebody signed up with an address that has an account.</summary>
+    public void AlreadyThere(User user) => Send("already-there", user, "You have an account already", [
+        "Somebody tried to sign up with this address. You have an account already: sign in, or set another password if you don't know "
+        + "yours any more."], new("Sign in", links.Absolute("/account/login")), Unasked);
+
+    /// <summary>Somebody signed up with a user name that another one has.</summary>
+    /// <param name="email">The address that was typed; nobody here has it.</param>
+    /// <param name="userName">The name.</param>
+    public void NameIsTaken(string email, string userName) => outbox.Add("name-taken", email, new("Choose another user name", "Hello,",
+        [$"Somebody signed up with this address. The user name {userName} is taken already, so choose another one."],
+        new("Sign up", links.Absolute("/account/register")), [Unasked]));
+
+    /// <summary>A link to set another password.</summary>
+    public void Reset(User user, string code) => Send("reset", user, "Set another password", [
+        $"Here you can set another password for {user.UserName}."], new("Set a password", Link("/account/reset", code)),
+        "The link works once, within 15 minutes.", Unasked + " Your password stays as it is.");
+
+    /// <summary>The password is another one.</summary>
+    public void PasswordChanged(User user) => Send("password-changed", user, "Your password was changed", [
+        $"The password of {user.UserName} was changed, and all other sessions were ended."], null,
+        "If this was not you, set another password at once and tell an administrator.");
+
+    /// <summary>A link to the new address.</summary>
+    public void ConfirmEmail(User user, string newEmail, string code) => outbox.Add("email-change", newEmail, new("Confirm your new address",
+        $"Hello {user.Label},", [$"Confirm that this is the new address of {user.UserName}."],
+        new("Confirm", Link("/account/email/confirm", code)), ["The link works once, within 24 hours.", Unasked]), user.Id);
+
+    /// <summary>A notice to the address of before.</summary>
+    public void EmailChanged(User user, string oldEmail) => outbox.Add("email-changed", oldEmail, new("Your address was changed",
+        $"Hello {user.Label},", [$"Mail for {user.UserName} goes to another address from now on."], null,
+        ["If this was not you, tell an administrator at once."]), user.Id);
+
+    /// <summary>Somebody approved the account.</summary>
+    public void Approved(User user) => Send("approved", user, "Your account is ready", [
+        $"Your account {user.UserName} was approved. You can sign in now."], new("Sign in", links.Absolute("/account/login")));
+
+    /// <summary>The account is being closed.</summary>
+    public void Closed(User user) => Send("closed", user, "Your account is closed", [
+        $"You closed the account {user.UserName}. Within 30 days you can come back by signing in; after that everything about you is erased."],
+        new("Sign in to come back", links.Absolute("/account/login")), "If this was not you, sign in and change your password.");
+
+    private void Send(string kind, User user, string subject, string[] sentences, MailButton? button, params string[] closing) =>
+        outbox.Add(kind, user.Email!, new(subject, $"Hello {user.Label},", sentences, button, closing), user.Id);
+
+    private string Link(string path, string code) => links.Absolute($"{path}?code={code}");
+}

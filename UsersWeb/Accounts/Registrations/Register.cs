@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using UsersWeb.Accounts.Codes;
+using UsersWeb.Accounts.Letters;
+using UsersWeb.Audit;
+using UsersWeb.Data;
+using UsersWeb.Jobs;
+using UsersWeb.Shared;
+using UsersWeb.Users;
+
+namespace UsersWeb.Accounts.Registrations;
+
+/// <summary>Does what a registration asked for: makes the account, or tells the owner of the address why there is none.</summary>
+public sealed class Register(
+    UsersDbContext db, OneTimeCodes codes, AccountLetters letters, IInvitations invitations, AuditTrail audit,
+    AuditedTransaction transaction) : IWorkHandler
+{
+    /// <summary>The kind.</summary>
+    public const string Kind = "account.register";
+
+    /// <inheritdoc />
+    public async Task DoAsync(WorkInHand work, CancellationToken cancellation)
+    {
+        var asked = JsonSerializer.Deserialize<RegistrationAsked>(work.Payload)!;
+        audit.ActAs(Current.OfText(asked.By));
+        await transaction.RunAsync(() => RegisterAsync(asked, cancellation), cancellation);
+    }
+
+    private async Task RegisterAsync(RegistrationAsked asked, CancellationToken cancellation)
+    {
+        var (name, email) = (NormalForms.UserName(asked.UserName), NormalForms.Email(asked.Email));
+        var owner = await db.Users.SingleOrDefaultAsync(u => u.NormalizedEmail == email, cancellation);
+        if (owner is not null) await AnswerAsync(owner, cancellation);
+        else if (await db.Users.AnyAsync(u => u.NormalizedUserName == name, cancellation)) letters.NameIsTaken(asked.Email, asked.UserName);
+        else await AddAsync(asked, cancellation);
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    private async Task AddAsync(RegistrationAsked asked, CancellationToken cancellation)
+    {
+        var user = new User { Status = UserStatus.Unconfirmed };
+        new UserFields(asked.UserName, asked.Email, asked.DisplayName, Status: UserStatus.Unconfirmed).ApplyTo(user);
+        db.Users.Add(user);
+        await db.SaveChangesAsync(cancellation);
+        audit.Add(AuditActions.UserRegister, user.Id, user.UserName, null, UserFields.From(user).ToJson(UserField.All));
+        letters.Confirm(user, codes.Add(user.Id, CodePurpose.Confirmation, user.Email!));
+    }
+
+    private async Task AnswerAsync(User owner, CancellationToken cancellation)
+    {
+        switch (owner.Status)
+        {
+            case UserStatus.Invited:
+                await codes.RemoveAsync(owner.Id, CodePurpose.Invitation, cancellation);
+                invitations.Add(owner);
+                break;
+            case UserStatus.Unconfirmed:
+                await codes.RemoveAsync(owner.Id, CodePurpose.Confirmation, cancellation);
+                letters.Confirm(owner, codes.Add(owner.Id, CodePurpose.Confirmation, owner.Email!));
+                break;
+            default:
+                letters.AlreadyThere(owner);
+                break;
+        }
+    }
+}
+
+/// <summary>What was typed, and by whom.</summary>
+public sealed record RegistrationAsked(string UserName, string Email, string? DisplayName, string By);
