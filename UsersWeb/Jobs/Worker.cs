@@ -33,12 +33,7 @@ public sealed partial class Worker(
             while (true)
             {
                 await free.WaitAsync(stoppingToken);
-                if (await TakeAsync(stoppingToken) is { } work)
-                {
-                    _ = DoAsync(work, stoppingToken);
-                    continue;
-                }
-                free.Release();
+                if (await BeginAsync(stoppingToken)) continue;
                 await signal.WaitAsync(Pause, stoppingToken);
             }
         }
@@ -47,6 +42,22 @@ public sealed partial class Worker(
             // Who is at work finishes, or puts it back.
             for (var hand = 0; hand < Hands; hand++) await free.WaitAsync(CancellationToken.None);
         }
+    }
+
+    // By a hand that is free, which is free again when there is nothing to do.
+    private async Task<bool> BeginAsync(CancellationToken stopping)
+    {
+        WorkInHand? work = null;
+        try
+        {
+            work = await TakeAsync(stopping);
+        }
+        finally
+        {
+            if (work is null) free.Release();
+        }
+        if (work is not null) _ = DoAsync(work, stopping);
+        return work is not null;
     }
 
     private async Task<WorkInHand?> TakeAsync(CancellationToken cancellation)
@@ -79,7 +90,6 @@ public sealed partial class Worker(
         finally
         {
             free.Release();
-            signal.Wake();
         }
     }
 
