@@ -23,8 +23,8 @@ public sealed class MailBodyTests
     [Fact]
     public void No_name_adds_a_header_or_an_element() => Names.Where(Text.IsWellFormed).Sample(name =>
     {
-        var text = new MailText($"For {name}", $"Hello {name},", [$"{name} has invited you."], new("Go on", "https://example.org/a?b=1&c=2"),
-            [name]);
+        var text = new MailText($"For {name}", $"Hello {name},", [$"{name} has invited you."],
+            new("Go on", "https://example.org/a?b=1&c=2"), [name]);
 
         var (message, document) = Written(text);
 
@@ -45,7 +45,8 @@ public sealed class MailBodyTests
     [InlineData("http://ada:hush-hush@example.org", "users@example.org", "https://example.org", "Mail:Server must be like")]
     [InlineData("smtp://ada@example.org", "users@example.org", "https://example.org", "Mail:Server must be like")]
     [InlineData("smtp://ada:hush-hush@example.org/path", "users@example.org", "https://example.org", "Mail:Server must be like")]
-    public void Settings_that_make_no_sense_are_told_in_one_line_without_the_password(string server, string? from, string? url, string words)
+    public void Settings_that_make_no_sense_are_told_in_one_line_without_the_password(
+        string server, string? from, string? url, string words)
     {
         var e = Assert.Throws<ConnectionStringException>(() => Read(server, from, url));
 

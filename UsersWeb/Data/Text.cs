@@ -38,7 +38,9 @@ public static class Text
         return true;
     }
 
-    /// <summary>Its beginning, at most so many UTF-16 units; never ends in the middle of a surrogate pair, which no database would take.</summary>
+    /// <summary>
+    /// Its beginning, at most so many UTF-16 units; never ends in the middle of a surrogate pair, which no database would take.
+    /// </summary>
     public static string Cut(this string text, int most) =>
         text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 

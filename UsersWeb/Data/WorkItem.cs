@@ -21,7 +21,7 @@ public sealed class WorkItem
     [MaxLength(Name), NotSecret]
     public required string Kind { get; set; }
 
-    /// <summary>At most one item that is yet to be done has this name; null for any number of them, and when it is done or given up.</summary>
+    /// <summary>At most one item that is yet to be done has this name; null for any number, and when it is done or given up.</summary>
     [MaxLength(Name), NotSecret]
     public string? UniqueName { get; set; }
 

@@ -95,7 +95,8 @@ public sealed partial class WorkRun(
         _ => $"Unexpected failure ({failure.GetType().Name}); the log says more.",
     };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The background work {Kind} {Id} failed (attempt {Attempt}) and is tried again: {Words}")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The background work {Kind} {Id} failed (attempt {Attempt}) and is tried again: {Words}")]
     private static partial void LogFailed(ILogger logger, string kind, long id, int attempt, string words);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The background work {Kind} {Id} was given up (attempt {Attempt}): {Words}")]

@@ -55,7 +55,8 @@ public sealed class MailController(UsersDbContext db, MailSettings settings) : C
             audit.Add(AuditActions.MailTest, user.Id, user.UserName, null, null);
             await db.SaveChangesAsync(cancellation);
         }, cancellation);
-        return Back(settings.Server is null ? $"A mail to {user.Email} was written and is kept." : $"A mail to {user.Email} is on its way.");
+        return Back(settings.Server is null
+            ? $"A mail to {user.Email} was written and is kept." : $"A mail to {user.Email} is on its way.");
     }
 
     private RedirectToActionResult Back(string notice)

@@ -18,7 +18,8 @@ public sealed class MailList
     private const string Sort = "-createdAt";
 
     private static readonly Keyset<OutgoingMail, MailRow, DateTime> Order = new(
-        mail => mail.CreatedAt, mail => mail.Id, row => row.CreatedAt.Ticks.ToString(CultureInfo.InvariantCulture), row => row.Id, ReadInstant);
+        mail => mail.CreatedAt, mail => mail.Id, row => row.CreatedAt.Ticks.ToString(CultureInfo.InvariantCulture), row => row.Id,
+        ReadInstant);
 
     /// <summary>Only these; all when it is null.</summary>
     public MailStatus? Status { get; set; }

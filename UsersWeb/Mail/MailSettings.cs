@@ -72,13 +72,15 @@ public sealed class MailServer
     /// <summary>For people.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
 
+    private static bool IsServer(Uri url) =>
+        url is { Scheme: "smtp" or "smtps", Host.Length: > 0, AbsolutePath: "" or "/", Query: "", Fragment: "" };
+
     /// <summary>From smtp://[user:password@]host[:port] or smtps://…; null when there is no text.</summary>
     /// <exception cref="ConnectionStringException">It is something else. The message does not quote it.</exception>
     public static MailServer? Read(string? text)
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
-        return Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) && url is
-            { Scheme: "smtp" or "smtps", Host.Length: > 0, AbsolutePath: "" or "/", Query: "", Fragment: "" }
+        return Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) && IsServer(url)
             && (url.UserInfo.Length == 0 || url.UserInfo.Split(':').Length == 2)
             ? new(url) : throw new ConnectionStringException(Forms);
     }

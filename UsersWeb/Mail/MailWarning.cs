@@ -12,6 +12,7 @@ public sealed partial class MailWarning(MailSettings settings, ILogger<MailWarni
     Task IHostedService.StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "No mail is sent: set Mail:Server, Mail:From and PublicUrl (docs/operating.md). What would have been sent is kept for a week")]
+        Message = "No mail is sent: set Mail:Server, Mail:From and PublicUrl (docs/operating.md). "
+        + "What would have been sent is kept for a week")]
     private static partial void LogNone(ILogger logger);
 }

@@ -10,7 +10,8 @@ namespace UsersWeb.Mail;
 /// but where the database was lost between the server's word and ours.
 /// </summary>
 public sealed class SendMail(
-    UsersDbContext db, DatabaseEngine engine, MailSettings settings, MailMessages messages, MailSeal seal, TimeProvider clock) : IWorkHandler
+    UsersDbContext db, DatabaseEngine engine, MailSettings settings, MailMessages messages, MailSeal seal, TimeProvider clock)
+    : IWorkHandler
 {
     /// <summary>The kind; the payload is the <see cref="OutgoingMail.MessageId"/>.</summary>
     public const string Kind = "mail.send";

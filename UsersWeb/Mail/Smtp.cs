@@ -65,7 +65,8 @@ internal static class Smtp
         {
             await client.DisconnectAsync(quit: true, cancellation);
         }
-        catch (Exception e) when (e is IOException or ProtocolException or CommandException or OperationCanceledException or TimeoutException)
+        catch (Exception e) when (e is IOException or ProtocolException or CommandException or OperationCanceledException
+            or TimeoutException)
         {
             // The server has hung up first.
         }

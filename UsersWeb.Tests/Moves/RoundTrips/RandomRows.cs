@@ -45,7 +45,8 @@ internal static class RandomRows
             ("SubjectId", Ids.Boxed().Null()), ("SubjectName", Text(254).Null()),
             ("Before", Text(2_000).Null()), ("After", Text(2_000).Null()))
         from work in Rows("WorkItems", Ids, 6, ("Kind", Text(64)), ("UniqueName", Key(64).Null()), ("Payload", Text(2_000).Null()),
-            ("CreatedAt", Instants.Boxed()), ("DueAt", Instants.Boxed().Null()), ("Attempts", Ints.Boxed()), ("LeasedBy", Text(64).Null()),
+            ("CreatedAt", Instants.Boxed()), ("DueAt", Instants.Boxed().Null()), ("Attempts", Ints.Boxed()),
+            ("LeasedBy", Text(64).Null()),
             ("DoneAt", Instants.Boxed().Null()), ("FailedAt", Instants.Boxed().Null()), ("LastError", Text(1000).Null()),
             ("Done", Ids.Boxed()), ("Total", Ids.Boxed().Null()))
         from mails in Rows("OutgoingMails", Ids, 6, ("MessageId", Key(32)), ("CreatedAt", Instants.Boxed()), ("Kind", Text(64)),
@@ -61,7 +62,8 @@ internal static class RandomRows
         from values in Rows("UserTokens", null, 10, ("UserId", Of(users)), ("LoginProvider", Key(100)), ("Name", Key(100)),
             ("Value", Text(4000).Null()))
         from pairs in Rows("UserRoles", null, 20, ("UserId", Of(users)), ("RoleId", Of(roles)))
-        select (List<Row>)[.. users, .. roles, .. keys, .. tokens, .. audit, .. work, .. mails, .. userClaims, .. roleClaims, .. logins, .. values,
+        select (List<Row>)[.. users, .. roles, .. keys, .. tokens, .. audit, .. work, .. mails,
+            .. userClaims, .. roleClaims, .. logins, .. values,
             .. pairs.DistinctBy(pair => (pair.Values[0].Value, pair.Values[1].Value))];
 
     private static Gen<List<Row>> Rows(string table, Gen<long>? ids, int most, params (string Column, Gen<object?> Value)[] columns)
