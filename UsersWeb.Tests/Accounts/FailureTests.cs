@@ -233,7 +233,8 @@ public sealed class FailureTests(HostedApp app) : IClassFixture<HostedApp>
     }
 
     private async Task<string> HashAsync(long id) => (await app.Database.QueryAsync<string>(
-        $"SELECT {app.Database.Quote("PasswordHash")} FROM {app.Database.Quote("Users")} WHERE {app.Database.Quote("Id")} = {id}")).Single();
+        $"SELECT {app.Database.Quote("PasswordHash")} FROM {app.Database.Quote("Users")} "
+        + $"WHERE {app.Database.Quote("Id")} = {id}")).Single();
 
     private async Task<long> RowsAsync(string table) =>
         (await app.Database.QueryAsync<long>($"SELECT COUNT(*) FROM {app.Database.Quote(table)}")).Single();

@@ -48,7 +48,8 @@ internal static class UsersCreate
         var fields = Typed(run).Trimmed();
         var errors = UserRules.Check(fields);
         var password = run.Arguments.GetValue(PasswordStdin) ? await ReadPasswordAsync(run) : null;
-        if (password is not null && PasswordRules.Check(password, names: [fields.UserName, fields.Email, fields.DisplayName]) is { } problem)
+        if (password is not null
+            && PasswordRules.Check(password, names: [fields.UserName, fields.Email, fields.DisplayName]) is { } problem)
             errors[PasswordStdin.Name] = problem;
         if (errors.Count > 0) return Refuse(run, errors);
 

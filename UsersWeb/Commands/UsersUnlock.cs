@@ -27,7 +27,8 @@ internal static class UsersUnlock
         var name = run.Arguments.GetRequiredValue(Name);
         var user = await LoginNames.FindAsync(run.Db, name, run.Cancellation);
         var removed = await ForgetAsync(run, user, Attempt.SubjectOf(user?.Id, name));
-        if (user is null && removed == 0) throw new CommandException($"There is no user \"{name}\", and nothing was counted for that name.");
+        if (user is null && removed == 0)
+            throw new CommandException($"There is no user \"{name}\", and nothing was counted for that name.");
         run.Tell(new() { ["unlocked"] = name, ["counts"] = removed },
             string.Create(CultureInfo.InvariantCulture, $"unlocked {name} ({removed} counts)"));
         return 0;

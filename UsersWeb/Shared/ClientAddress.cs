@@ -8,7 +8,9 @@ public static class ClientAddress
 {
     private const int SubnetBytes = 8;
 
-    /// <summary>An IPv4 address; of an IPv6 address the first 64 bits, since whoever has one has all of its subnet (RFC 4291, 2.5.4).</summary>
+    /// <summary>
+    /// An IPv4 address; of an IPv6 address the first 64 bits, since whoever has one has all of its subnet (RFC 4291, 2.5.4).
+    /// </summary>
     /// <param name="address">As the connection or a trusted proxy tells it; null where there is none.</param>
     public static string Of(string? address)
     {

@@ -12,7 +12,8 @@ namespace UsersWeb.Accounts.Failures;
 /// through; in memory while nothing can be written there.
 /// </summary>
 public sealed class FailureCounts(
-    UsersDbContext db, AuditedTransaction transaction, DatabaseEngine engine, FailuresInMemory memory, ReadOnlyMode mode, TimeProvider clock)
+    UsersDbContext db, AuditedTransaction transaction, DatabaseEngine engine, FailuresInMemory memory, ReadOnlyMode mode,
+    TimeProvider clock)
 {
     // Of those that make the same row at once all but one begin anew.
     private const int MostAttempts = 10;
