@@ -63,7 +63,7 @@ public sealed class AuditPageTests(HostedApp app) : IClassFixture<HostedApp>
         var by = await visitor.FollowLinkAsync(about, ".segments a:not([aria-current])");
 
         Assert.Equal([$"{person.UserName} signed in", $"Created {person.UserName}"], Summaries(about));
-        Assert.Equal([$"Created {other.UserName}"], Summaries(by));
+        Assert.Equal([$"Invited {other.UserName}", $"Created {other.UserName}"], Summaries(by));
         Assert.Equal("Activity", by.Document.QuerySelector(".tabs a[aria-current=page]")!.TextContent);
     }
 

@@ -43,11 +43,11 @@ public sealed class AuditTests(HostedApp app) : IClassFixture<HostedApp>
 
         var entries = await OfAsync(id);
 
-        Assert.Equal(["user.create", "user.update", "user.delete"], entries.Select(entry => entry.Action));
+        Assert.Equal(["user.create", "user.invite", "user.update", "user.delete"], entries.Select(entry => entry.Action));
         Assert.All(entries,
             entry => Assert.Equal(("user", TestApp.Administrator, "127.0.0.1"), (entry.ActorKind, entry.ActorName, entry.Address)));
-        Assert.Equal("""{"displayName":null}""", entries[1].BeforeText);
-        Assert.Equal("""{"displayName":"Renamed"}""", entries[1].AfterText);
+        Assert.Equal("""{"displayName":null}""", entries[2].BeforeText);
+        Assert.Equal("""{"displayName":"Renamed"}""", entries[2].AfterText);
     }
 
     [Fact]

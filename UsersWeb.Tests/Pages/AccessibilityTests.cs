@@ -58,12 +58,27 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     [InlineData("/admin/audit?actor=nobody-is-called-this")]
     [InlineData("/admin/audit?from=yesterday")]
     [InlineData("/admin/mail")]
+    [InlineData("/users/{id}/access")]
+    [InlineData("/admin/roles")]
+    [InlineData("/account")]
+    [InlineData("/account/settings")]
+    [InlineData("/account/email")]
+    [InlineData("/account/password")]
+    [InlineData("/account/sessions")]
+    [InlineData("/account/tokens")]
+    [InlineData("/account/data")]
+    [InlineData("/account/close")]
     [InlineData("/nothing-here")]
     public Task A_page_of_an_administrator_has_no_violation(string path) =>
         CheckAsync(rooms.App, path.Replace("{id}", $"{rooms.UserId}", StringComparison.Ordinal));
 
-    [Fact]
-    public Task The_sign_in_page_has_no_violation() => CheckAsync(rooms.App, "/account/login", signedIn: false);
+    [Theory]
+    [InlineData("/account/login")]
+    [InlineData("/account/forgot")]
+    [InlineData("/account/forgot/sent")]
+    [InlineData("/account/register")]
+    [InlineData("/account/reset?code=none")]
+    public Task A_page_of_a_stranger_has_no_violation(string path) => CheckAsync(rooms.App, path, signedIn: false);
 
     [Fact]
     public Task The_waiting_page_has_no_violation() => CheckAsync(rooms.Empty, "/setup", signedIn: false);

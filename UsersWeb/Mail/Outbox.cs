@@ -10,7 +10,7 @@ namespace UsersWeb.Mail;
 /// await transaction.RunAsync(async () =>
 /// {
 ///     db.Invitations.Add(invitation);
-///     audit.Add("invitation.create", …);
+///     audit.Add(AuditActions.UserInvite, …);
 ///     outbox.Add("invitation", user.Email, text, user.Id);
 ///     await db.SaveChangesAsync(cancellation);
 /// }, cancellation);
