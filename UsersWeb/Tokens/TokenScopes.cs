@@ -5,6 +5,9 @@ namespace UsersWeb.Tokens;
 /// <summary>What of its owner's rights a token has: names of permissions with spaces between them (RFC 6749, 3.3).</summary>
 public static class TokenScopes
 {
+    /// <summary>The permissions that the API asks for: nothing else is worth anything to a token.</summary>
+    public const Permissions OfApi = Permissions.ReadUsers | Permissions.ChangeUsers | Permissions.DeleteUsers;
+
     /// <summary>The permissions of a token; all of its owner's when nothing was said. A name that is unknown gives nothing.</summary>
     public static Permissions Read(string? scopes) => scopes is null ? Permissions.All
         : scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries)

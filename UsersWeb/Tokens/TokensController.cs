@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
-using UsersWeb.Accounts.Confirmations;
 using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Shared;
@@ -19,7 +18,7 @@ public sealed class TokensController(
     public const int Most = 50;
 
     /// <summary>The tokens, and the form for another one.</summary>
-    [HttpGet("")]
+    [HttpGet(""), RecentSignIn]
     public async Task<IActionResult> Index(CancellationToken cancellation) => View(await PageAsync(new(), cancellation));
 
     /// <summary>Makes one, and shows it this once.</summary>
@@ -88,7 +87,7 @@ public sealed class TokensController(
         if (form.Days is not null && !TokenForm.Lives.Contains(form.Days)) ModelState.AddModelError(nameof(form.Days), "Choose one of these.");
         var scopes = (form.Scopes ?? []).Aggregate(Permissions.None, (all, name) => all | (PermissionNames.Find(name) ?? Permissions.None));
         if (scopes == Permissions.None) ModelState.AddModelError(nameof(form.Scopes), "Choose at least one thing that the token may do.");
-        else if (!current.May(scopes)) ModelState.AddModelError(nameof(form.Scopes), "A token can't do more than you.");
+        else if (!current.May(scopes) || (scopes & ~TokenScopes.OfApi) != Permissions.None) ModelState.AddModelError(nameof(form.Scopes), "A token can't do more than you.");
         return scopes;
     }
 

@@ -56,7 +56,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
     }
 
     /// <summary>The form with what is saved.</summary>
-    [HttpGet("{id:long}/edit"), Requires(Permissions.ChangeUsers)]
+    [HttpGet("{id:long}/edit"), RecentSignIn, Requires(Permissions.ChangeUsers)]
     public async Task<IActionResult> Edit([FromRoute] long id, CancellationToken cancellation)
     {
         if (await FindAsync(id, cancellation) is not { } user) return NotFound();
@@ -64,7 +64,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
     }
 
     /// <summary>Saves a user; when somebody else saved meanwhile, shows both versions.</summary>
-    [HttpPost("{id:long}/edit"), ComesBack(typeof(UserFields), "Stamp"), Requires(Permissions.ChangeUsers)]
+    [HttpPost("{id:long}/edit"), RecentSignIn, ComesBack(typeof(UserFields), "Stamp"), Requires(Permissions.ChangeUsers)]
     public async Task<IActionResult> Edit([FromRoute] long id, UserFields typed, string? stamp, CancellationToken cancellation)
     {
         if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return NotFound();
@@ -94,7 +94,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
     }
 
     /// <summary>Asks first.</summary>
-    [HttpGet("{id:long}/delete"), Requires(Permissions.DeleteUsers)]
+    [HttpGet("{id:long}/delete"), RecentSignIn, Requires(Permissions.DeleteUsers)]
     public async Task<IActionResult> Delete([FromRoute] long id, CancellationToken cancellation)
     {
         if (await FindAsync(id, cancellation) is not { } user) return NotFound();
@@ -104,7 +104,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
     }
 
     /// <summary>Deletes a user.</summary>
-    [HttpPost("{id:long}/delete"), ActionName(nameof(Delete)), ComesBack("Stamp"), Requires(Permissions.DeleteUsers)]
+    [HttpPost("{id:long}/delete"), ActionName(nameof(Delete)), RecentSignIn, ComesBack("Stamp"), Requires(Permissions.DeleteUsers)]
     public async Task<IActionResult> DeleteConfirmed([FromRoute] long id, string? stamp, CancellationToken cancellation)
     {
         if (await FindAsync(id, cancellation) is not { } user) return NotFound();

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Accounts.Codes;
-using UsersWeb.Accounts.Confirmations;
 using UsersWeb.Accounts.Letters;
 using UsersWeb.Audit;
 using UsersWeb.Data;

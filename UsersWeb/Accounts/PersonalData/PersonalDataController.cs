@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
-using UsersWeb.Accounts.Confirmations;
 using UsersWeb.Audit;
 using UsersWeb.Shared;
+using UsersWeb.Web;
 
 namespace UsersWeb.Accounts.PersonalData;
 

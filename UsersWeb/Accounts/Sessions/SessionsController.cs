@@ -12,7 +12,8 @@ namespace UsersWeb.Accounts.Sessions;
 /// <summary>Signing in and out.</summary>
 [AllowAnonymous]
 [WhilePasswordIsDue]
-public sealed class SessionsController(SignIn signIn, Administrators administrators, UserChanges changes, AccountSettings settings, ReturnUrls urls) : Controller
+public sealed class SessionsController(SignIn signIn, Administrators administrators, UserChanges changes, AccountSettings settings,
+    AuditNote audit, ReturnUrls urls) : Controller
 {
     /// <summary>The sign-in page; before there is an administrator, the way to create one.</summary>
     [HttpGet("/account/login")]
@@ -67,6 +68,7 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
     public async Task<IActionResult> Delete()
     {
         await SessionCookie.SignOutAsync(HttpContext);
+        await audit.TryWriteAsync(AuditActions.SessionEnd, new() { ["sessions"] = 1 });
         TempData["Notice"] = "You are signed out.";
         return RedirectToAction(nameof(New));
     }

@@ -44,6 +44,7 @@ public sealed class WelcomeController(
             changed.Status = status;
             changed.EmailConfirmed = true;
             changed.SetPassword(hash, clock.Now());
+            if (status == UserStatus.Active) changed.LastSignInAt = clock.Now();
             return ChangeResult.Done;
         }, cancellation);
         if (result != ChangeResult.Done) return Gone();

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
-using UsersWeb.Accounts.Confirmations;
 using UsersWeb.Availability;
 using UsersWeb.Databases;
 using UsersWeb.Moves.Engine;
 using UsersWeb.Moves.Settings;
 using UsersWeb.Shared;
+using UsersWeb.Web;
 
 namespace UsersWeb.Moves.Pages;
 

@@ -1,11 +1,9 @@
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
-using UsersWeb.Accounts.Sessions;
 using UsersWeb.Shared;
-using UsersWeb.Web;
 
-namespace UsersWeb.Accounts.Confirmations;
+namespace UsersWeb.Web;
 
 /// <summary>
 /// For what must not be done from a forgotten browser: who proved who they are longer ago than <see cref="Life"/> is asked
