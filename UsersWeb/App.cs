@@ -8,6 +8,7 @@ using UsersWeb.Accounts;
 using UsersWeb.Accounts.Erasing;
 using UsersWeb.Accounts.Failures;
 using UsersWeb.Accounts.Forgot;
+using UsersWeb.Accounts.Letters;
 using UsersWeb.Accounts.Passwords;
 using UsersWeb.Accounts.PersonalData;
 using UsersWeb.Accounts.Registrations;
@@ -110,8 +111,10 @@ public static class App
         services.AddScoped<SessionCookie>();
         AddAuthentication(services);
         // Read now: a mistake in it stops the start with one line.
-        var (apiPerMinute, lettersPerHour) = (RateLimits.ApiPerMinute(settings), RateLimits.LettersPerHour(settings));
-        services.AddRateLimiter(options => RateLimits.Configure(options, apiPerMinute, lettersPerHour));
+        var apiPerMinute = RateLimits.ApiPerMinute(settings);
+        services.AddRateLimiter(options => RateLimits.Configure(options, apiPerMinute));
+        services.AddSingleton(LetterLimits.Read(settings));
+        services.AddScoped<Recipients>();
         services.AddOpenApi(ApiDocument.Configure);
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.ConfigureHttpJsonOptions(json =>

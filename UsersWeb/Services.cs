@@ -59,7 +59,7 @@ public static class Services
         services.AddSingleton<PublicLinks>();
         services.AddScoped<OneTimeCodes>();
         services.AddScoped<AccountLetters>();
-        services.AddScoped<IInvitations, Invitations>();
+        services.AddScoped<IUserLetters, UserLetters>();
         engine.AddContext(services);
         // In the database, so that every instance reads the others' cookies.
         services.AddDataProtection().SetApplicationName("UsersWeb").PersistKeysToDbContext<UsersDbContext>();

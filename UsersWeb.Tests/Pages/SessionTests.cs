@@ -185,6 +185,12 @@ public class SessionTests(HostedApp app) : IClassFixture<HostedApp>
             Headers = { { "Sec-Fetch-Site", "cross-site" } },
         };
         var sent = await visitor.SendAsync(foreign);
+        using var older = new HttpRequestMessage(HttpMethod.Post, "/users/create")
+        {
+            Content = new FormUrlEncodedContent([new("UserName", "evil")]),
+            Headers = { { "Origin", "https://evil.example" } },
+        };
+        Assert.Equal(HttpStatusCode.Found, (await visitor.SendAsync(older)).Status);
 
         Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
         Assert.Contains("ada", refused.Text, StringComparison.Ordinal);

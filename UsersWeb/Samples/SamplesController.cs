@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using UsersWeb.Shared;
+using UsersWeb.Web;
 
 namespace UsersWeb.Samples;
 
@@ -7,7 +8,7 @@ namespace UsersWeb.Samples;
 public sealed class SamplesController(SamplePeople samples) : Controller
 {
     /// <summary>Removes every sample person.</summary>
-    [HttpPost("/users/samples/delete"), Requires(Permissions.DeleteUsers)]
+    [HttpPost("/users/samples/delete"), RecentSignIn(BackTo = "/users"), Requires(Permissions.DeleteUsers)]
     public async Task<IActionResult> Delete(CancellationToken cancellation)
     {
         var count = await samples.RemoveAsync(cancellation);

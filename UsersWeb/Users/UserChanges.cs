@@ -12,7 +12,7 @@ namespace UsersWeb.Users;
 /// in the same transaction. After anything but <see cref="ChangeResult.Done"/> the context has forgotten what it read.
 /// </summary>
 public sealed class UserChanges(
-    UsersDbContext db, DatabaseEngine engine, Administrators administrators, Rank rank, IInvitations invitations, AuditTrail audit,
+    UsersDbContext db, DatabaseEngine engine, Administrators administrators, Rank rank, IUserLetters letters, AuditTrail audit,
     AuditedTransaction transaction)
 {
     /// <summary>Adds a user, with roles if given.</summary>
@@ -38,10 +38,10 @@ public sealed class UserChanges(
         if (!db.ChangeTracker.HasChanges()) return ChangeResult.Done;
         var original = db.Entry(user).OriginalValues.Clone();
         var before = (User)db.Entry(user).OriginalValues.ToObject();
-        var needsAnother = IsShutOut(before, user) && await administrators.IsAsync(user.Id, cancellation);
+        var isShutOut = IsShutOut(before, user);
         return await InTransactionAsync(async () =>
         {
-            if (needsAnother && !await administrators.RemainsWithoutAsync(user.Id, cancellation)) return ChangeResult.LastAdministrator;
+            if (isShutOut && await IsLastAsync(user.Id, cancellation)) return ChangeResult.LastAdministrator;
             if (await RefuseAsync(before, user, cancellation) is { } refusal) return refusal;
             // A second attempt begins with a context that has forgotten the user.
             if (db.Entry(user).State == EntityState.Detached) db.Attach(user).OriginalValues.SetValues(original);
@@ -66,15 +66,14 @@ public sealed class UserChanges(
     private async Task<ChangeResult> ChangeAsync(
         long id, string action, Func<User, Task<ChangeResult>> change, bool mayAct, CancellationToken cancellation)
     {
-        var isAdministrator = await administrators.IsAsync(id, cancellation);
         return await InTransactionAsync(async () =>
         {
-            var remains = !isAdministrator || await administrators.RemainsWithoutAsync(id, cancellation);
+            var isLast = await IsLastAsync(id, cancellation);
             if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return ChangeResult.NotFound;
             var before = (User)db.Entry(user).OriginalValues.ToObject();
             var result = await change(user);
             if (result != ChangeResult.Done) return result;
-            if (!remains && IsShutOut(before, user)) return ChangeResult.LastAdministrator;
+            if (isLast && IsShutOut(before, user)) return ChangeResult.LastAdministrator;
             if (!mayAct && await RefuseAsync(before, user, cancellation) is { } refusal) return refusal;
             await SaveChangedAsync(action, before, user, cancellation);
             return ChangeResult.Done;
@@ -103,10 +102,9 @@ public sealed class UserChanges(
     /// <summary>Deletes a user with roles and tokens; with a stamp, only that version.</summary>
     public async Task<ChangeResult> DeleteAsync(long id, string? stamp, CancellationToken cancellation)
     {
-        var needsAnother = await administrators.IsAsync(id, cancellation);
         return await InTransactionAsync(async () =>
         {
-            if (needsAnother && !await administrators.RemainsWithoutAsync(id, cancellation)) return ChangeResult.LastAdministrator;
+            if (await IsLastAsync(id, cancellation)) return ChangeResult.LastAdministrator;
             if (!await rank.CoversAsync(id, cancellation)) return ChangeResult.Above;
             return await DeleteRowAsync(id, stamp, cancellation);
         }, cancellation);
@@ -142,6 +140,13 @@ public sealed class UserChanges(
         }
     }
 
+    // The lock comes first: who was no administrator a moment ago may be the last one by now.
+    private async Task<bool> IsLastAsync(long id, CancellationToken cancellation)
+    {
+        await administrators.LockAsync(cancellation);
+        return await administrators.IsLastAsync(id, cancellation);
+    }
+
     private static bool IsShutOut(User before, User after) =>
         before.Status == UserStatus.Active && before.PasswordHash is not null
         && (after.Status != UserStatus.Active || after.PasswordHash is null || after.LockedUntil > before.LockedUntil
@@ -156,17 +161,17 @@ public sealed class UserChanges(
 
     private async Task SaveChangedAsync(string action, User before, User user, CancellationToken cancellation)
     {
-        if (before.Email != user.Email || before.PasswordHash != user.PasswordHash)
-        {
-            // A link to set a password, or that was sent to the address of before, must not open the account any more.
+        var isShutOut = before.Status == UserStatus.Active && (user.Status != UserStatus.Active || user.LockedUntil != before.LockedUntil);
+        var isAnotherAddress = before.Email != user.Email;
+        // Links that are out must not open the account to whoever had it, or has the mail of before.
+        if (isAnotherAddress || isShutOut || before.PasswordHash != user.PasswordHash || (user.MustChangePassword && !before.MustChangePassword))
             await db.OneTimeCodes.Where(code => code.UserId == user.Id).ExecuteDeleteAsync(cancellation);
-            if (before.Email != user.Email && user.EmailConfirmed == before.EmailConfirmed) user.EmailConfirmed = false;
-            if (before.Email != user.Email && user.Status == UserStatus.Invited) invitations.Add(user);
-        }
+        if (isAnotherAddress && user.EmailConfirmed == before.EmailConfirmed) user.EmailConfirmed = false;
+        if (isAnotherAddress && user.Status == UserStatus.Invited) letters.Invite(user);
+        else if (isAnotherAddress) letters.TellOfAnotherAddress(user, before.Email!);
         var (was, becomes) = UserAudit.Difference(UserAudit.Of(before), UserAudit.Of(user));
         audit.Add(action, user.Id, user.UserName, was, becomes);
         await db.SaveChangesAsync(cancellation);
-        var isShutOut = before.Status == UserStatus.Active && user.Status != UserStatus.Active;
         if (isShutOut || before.PasswordHash != user.PasswordHash) await EndSessionsAsync(user.Id, cancellation);
     }
 
@@ -201,7 +206,7 @@ public sealed class UserChanges(
         var after = UserFields.From(user).ToJson(UserField.All);
         if (roles.Length > 0) after["roles"] = (await ToldAsync(roles, cancellation))["roles"]!.DeepClone();
         audit.Add(AuditActions.UserCreate, user.Id, user.UserName, null, after);
-        if (user.Status == UserStatus.Invited) invitations.Add(user);
+        if (user.Status == UserStatus.Invited) letters.Invite(user);
         await db.SaveChangesAsync(cancellation);
         return ChangeResult.Done;
     }

@@ -32,6 +32,7 @@ public sealed record UserFields(
         user.Language = Language;
         if (user.Status == Status) return;
         user.Status = Status;
+        if (Status != UserStatus.Closing) user.ErasedAfter = null;
         // Sessions carry the security stamp: a change of status ends them.
         user.SecurityStamp = Guid.NewGuid().ToString("N");
     }

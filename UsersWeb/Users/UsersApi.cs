@@ -64,7 +64,7 @@ public static class UsersApi
 
     private static Task<IResult> ReplaceAsync(long id, HttpContext context, UsersDbContext db, UserChanges changes,
         CancellationToken cancellation) =>
-        ChangeAsync(id, context, db, changes, _ => new(), cancellation);
+        ChangeAsync(id, context, db, changes, user => new(Status: user.Status), cancellation);
 
     private static Task<IResult> PatchAsync(long id, HttpContext context, UsersDbContext db, UserChanges changes,
         CancellationToken cancellation) =>

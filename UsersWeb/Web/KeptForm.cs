@@ -26,7 +26,14 @@ public sealed partial record KeptForm(string Action, IReadOnlyList<KeyValuePair<
     public static bool IsIn(HttpContext context, Endpoint? endpoint) =>
         endpoint?.Metadata.GetMetadata<ComesBackAttribute>() is not null && context.Request.HasFormContentType
         // Another site must not lay words into somebody's mouth.
-        && context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin";
+        && context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" && IsOwn(context.Request.Headers.Origin.ToString(), context);
+
+    // Browsers name the origin of what they post; whoever names none is no browser.
+    private static bool IsOwn(string origin, HttpContext context) => origin.Length == 0
+        || (Uri.TryCreate(origin, UriKind.Absolute, out var named)
+            && named.Authority.Equals(context.Request.Host.Value, StringComparison.OrdinalIgnoreCase))
+        || (context.RequestServices.GetRequiredService<PublicAddress>().Url is { } url
+            && new Uri(url).GetLeftPart(UriPartial.Authority).Equals(origin, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>From an error page: the form of the request that failed; null when there is none to be kept.</summary>
     public static async Task<KeptForm?> ReadAsync(HttpContext context)

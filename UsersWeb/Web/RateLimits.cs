@@ -8,23 +8,17 @@ using UsersWeb.Shared;
 namespace UsersWeb.Web;
 
 /// <summary>
-/// The limits that an operator may set. A refused request is answered 429 with Retry-After.
+/// The limit that an operator may set. A refused request is answered 429 with Retry-After.
 /// </summary>
 public static class RateLimits
 {
     /// <summary>Policy of the API.</summary>
     public const string Api = "api";
 
-    /// <summary>Policy of pages by which a stranger makes the application write to somebody.</summary>
-    public const string Letters = "letters";
-
-    private const int LettersByDefault = 20;
-
     /// <summary>Sets the policies up.</summary>
     /// <param name="options">To set.</param>
     /// <param name="apiPerMinute">Requests a minute for each token's user; 0 for no limit.</param>
-    /// <param name="lettersPerHour">Mails an hour that one address may ask for; 0 for no limit.</param>
-    public static void Configure(RateLimiterOptions options, int apiPerMinute, int lettersPerHour)
+    public static void Configure(RateLimiterOptions options, int apiPerMinute)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.OnRejected = RejectAsync;
@@ -37,24 +31,14 @@ public static class RateLimits
                 SegmentsPerWindow = 6,
                 AutoReplenishment = true,
             }));
-        options.AddPolicy(Letters, context => lettersPerHour <= 0
-            ? RateLimitPartition.GetNoLimiter("none")
-            : RateLimitPartition.GetSlidingWindowLimiter(ClientAddress.Of(context.Connection.RemoteIpAddress?.ToString()), _ => new()
-            {
-                PermitLimit = lettersPerHour,
-                Window = TimeSpan.FromHours(1),
-                SegmentsPerWindow = 6,
-                AutoReplenishment = true,
-            }));
     }
 
     /// <summary>The setting <c>RateLimits:ApiPerMinute</c>; 0, no limit, when absent.</summary>
     public static int ApiPerMinute(IConfiguration settings) => Number(settings, "RateLimits:ApiPerMinute", 0);
 
-    /// <summary>The setting <c>RateLimits:LettersPerHour</c>; 20 when absent.</summary>
-    public static int LettersPerHour(IConfiguration settings) => Number(settings, "RateLimits:LettersPerHour", LettersByDefault);
-
-    private static int Number(IConfiguration settings, string name, int otherwise)
+    /// <summary>A setting that is a number from 0.</summary>
+    /// <exception cref="ConnectionStringException">It is not.</exception>
+    public static int Number(IConfiguration settings, string name, int otherwise)
     {
         var text = settings[name];
         if (string.IsNullOrEmpty(text)) return otherwise;

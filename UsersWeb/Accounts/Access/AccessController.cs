@@ -16,7 +16,7 @@ namespace UsersWeb.Accounts.Access;
 [Route("/users/{id:long}/access"), Requires(Permissions.ReadUsers)]
 public sealed class AccessController(
     UsersDbContext db, UserChanges changes, Administrators administrators, Rank rank, Current current, AuditTrail audit,
-    AuditedTransaction transaction, OneTimeCodes codes, AccountLetters letters, IInvitations invitations, TimeProvider clock) : Controller
+    AuditedTransaction transaction, OneTimeCodes codes, AccountLetters letters, IUserLetters userLetters, TimeProvider clock) : Controller
 {
     private const string Page = "/users/{id}/access";
 
@@ -90,6 +90,8 @@ public sealed class AccessController(
     public Task<IActionResult> EndSessions([FromRoute] long id, CancellationToken cancellation) => RemoveAsync(id, AuditActions.SessionEnd, async () =>
     {
         var ended = await db.Sessions.Where(session => session.UserId == id).ExecuteDeleteAsync(cancellation);
+        // Whoever sat in one of them may have asked for a link.
+        await codes.RemoveAsync(id, CodePurpose.EmailChange, cancellation);
         return ended == 0 ? null : new() { ["sessions"] = ended };
     }, "{0} is signed out everywhere.", cancellation);
 
@@ -160,7 +162,7 @@ public sealed class AccessController(
             if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return ChangeResult.NotFound;
             if (user.Status != wanted) return ChangeResult.TooLate;
             await codes.RemoveAsync(id, purpose, cancellation);
-            if (purpose == CodePurpose.Invitation) invitations.Add(user);
+            if (purpose == CodePurpose.Invitation) userLetters.Invite(user);
             else letters.Reset(user, codes.Add(id, purpose, user.Email!));
             if (action != AuditActions.UserInvite) audit.Add(action, id, user.UserName, null, null);
             await db.SaveChangesAsync(cancellation);

@@ -9,6 +9,9 @@ namespace UsersWeb.Accounts.Codes;
 /// </summary>
 public sealed class OneTimeCodes(UsersDbContext db, TimeProvider clock)
 {
+    // Those that stay good when another one is sent.
+    private const int MostBeside = 2;
+
     /// <summary>How long a link to set another password is good.</summary>
     public static readonly TimeSpan ResetLife = TimeSpan.FromMinutes(15);
 
@@ -41,6 +44,14 @@ public sealed class OneTimeCodes(UsersDbContext db, TimeProvider clock)
     /// <summary>Links of before for the same are worth nothing any more.</summary>
     public Task RemoveAsync(long userId, CodePurpose purpose, CancellationToken cancellation) =>
         db.OneTimeCodes.Where(code => code.UserId == userId && code.Purpose == purpose).ExecuteDeleteAsync(cancellation);
+
+    /// <summary>The same for all but the two newest: whoever asks in somebody else's name must not make the links of theirs worthless.</summary>
+    public async Task RemoveOldAsync(long userId, CodePurpose purpose, CancellationToken cancellation)
+    {
+        var old = await db.OneTimeCodes.Where(code => code.UserId == userId && code.Purpose == purpose).OrderByDescending(code => code.Id)
+            .Select(code => code.Id).Skip(MostBeside).Take(MostBeside).ToListAsync(cancellation);
+        if (old.Count > 0) await db.OneTimeCodes.Where(code => old.Contains(code.Id)).ExecuteDeleteAsync(cancellation);
+    }
 
     /// <summary>The link of a code, when it is good for one of these; null for every reason there is.</summary>
     public async Task<OneTimeCode?> FindAsync(string? code, CancellationToken cancellation, params CodePurpose[] purposes)

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Accounts.Codes;
 using UsersWeb.Accounts.Letters;
@@ -18,14 +17,14 @@ namespace UsersWeb.Accounts.Emails;
 [Route("/account/email")]
 public sealed class EmailsController(
     UsersDbContext db, OneTimeCodes codes, UserChanges changes, AccountLetters letters, AuditTrail audit,
-    AuditedTransaction transaction) : Controller
+    AuditedTransaction transaction, LetterLimits limits, TimeProvider clock) : Controller
 {
     /// <summary>The form.</summary>
     [HttpGet(""), RecentSignIn]
     public async Task<IActionResult> New(CancellationToken cancellation) => View(new EmailPage(await OwnAsync(cancellation), null));
 
     /// <summary>Sends the link.</summary>
-    [HttpPost(""), RecentSignIn, ComesBack(typeof(EmailForm)), EnableRateLimiting(RateLimits.Letters)]
+    [HttpPost(""), RecentSignIn, ComesBack(typeof(EmailForm))]
     public async Task<IActionResult> Create(EmailForm form, CancellationToken cancellation)
     {
         var typed = new UserFields(Email: form.Email).Trimmed().Email;
@@ -38,10 +37,12 @@ public sealed class EmailsController(
             return View(nameof(New), new EmailPage(own, form.Email));
         }
         var id = User.UserId();
+        limits.Take($"user {Human.Id(id)}");
         await transaction.RunAsync(async () =>
         {
             var user = await db.Users.SingleAsync(u => u.Id == id, cancellation);
             await codes.RemoveAsync(id, CodePurpose.EmailChange, cancellation);
+            letters.EmailAsked(user);
             letters.ConfirmEmail(user, typed!, codes.Add(id, CodePurpose.EmailChange, typed!));
             audit.Add(AuditActions.UserEmailRequest, id, user.UserName, null, new() { ["email"] = typed });
             await db.SaveChangesAsync(cancellation);
@@ -62,8 +63,8 @@ public sealed class EmailsController(
         if (await codes.FindAsync(code, cancellation, CodePurpose.EmailChange) is not { } found) return Gone();
         var result = await changes.ChangeByLinkAsync(found.UserId, AuditActions.UserEmail, async user =>
         {
-            if (user.Status != UserStatus.Active || !await codes.UseAsync(found, cancellation)) return ChangeResult.TooLate;
-            letters.EmailChanged(user, user.Email!);
+            if (!MaySignIn.IsOpen(user.Status, user.LockedUntil, clock.Now()) || user.MustChangePassword) return ChangeResult.TooLate;
+            if (!await codes.UseAsync(found, cancellation)) return ChangeResult.TooLate;
             user.Email = found.Email;
             user.EmailConfirmed = true;
             return ChangeResult.Done;

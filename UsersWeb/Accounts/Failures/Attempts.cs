@@ -10,7 +10,8 @@ public sealed class Attempts(Current current, KnownDevice device, FailureLimits 
     private readonly string address = ClientAddress.Of(current.Address);
 
     /// <summary>Whose turn it is to hash. Who has signed in there before does not wait behind others at the same address.</summary>
-    public HashingClient Client => device.Find() is { } known ? new(known, IsKnown: true) : new(address);
+    public HashingClient Client => device.LastUser() is { } user
+        ? new($"user {Human.Id(user)}", IsKnown: true, address) : new(address);
 
     /// <summary>What is counted of the address alone; null where the device is known.</summary>
     public FailureCounter? OfAddress => device.Find() is null ? Attempt.OfAddress(address, limits) : null;

@@ -35,6 +35,9 @@ public sealed class KnownDevice
     public string? Find(long? userId = null) =>
         userId is null || device.Value?.Users.ContainsKey(userId.Value) == true ? device.Value?.Id : null;
 
+    /// <summary>Who signed in there last: whoever collects cookies has as many names as accounts. Null when nobody is known.</summary>
+    public long? LastUser() => device.Value?.Users.MaxBy(user => user.Value).Key;
+
     /// <summary>This user has just signed in there.</summary>
     public void Remember(long userId)
     {

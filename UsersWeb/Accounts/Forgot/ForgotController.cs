@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.RateLimiting;
+using UsersWeb.Accounts.Letters;
 using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Jobs;
@@ -15,7 +15,7 @@ namespace UsersWeb.Accounts.Forgot;
 /// so that neither the answer nor its time tells whether there is such a user (ASVS 6.3.8).
 /// </summary>
 [AllowAnonymous, Route("/account/forgot")]
-public sealed class ForgotController(UsersDbContext db, Work work, AuditedTransaction transaction, Current current) : Controller
+public sealed class ForgotController(UsersDbContext db, Work work, AuditedTransaction transaction, LetterLimits limits, Current current) : Controller
 {
     // Nobody has a longer name or address.
     private const int Longest = UserLimits.Normalized;
@@ -25,7 +25,7 @@ public sealed class ForgotController(UsersDbContext db, Work work, AuditedTransa
     public IActionResult New() => View(new ForgotForm());
 
     /// <summary>Puts it down.</summary>
-    [HttpPost(""), ComesBack(typeof(ForgotForm)), EnableRateLimiting(RateLimits.Letters)]
+    [HttpPost(""), ComesBack(typeof(ForgotForm))]
     public async Task<IActionResult> Create(ForgotForm form, CancellationToken cancellation)
     {
         var login = form.Login?.Trim();
@@ -36,6 +36,7 @@ public sealed class ForgotController(UsersDbContext db, Work work, AuditedTransa
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             return View(nameof(New), form);
         }
+        limits.Take(ClientAddress.Of(current.Address));
         await transaction.RunAsync(async () =>
         {
             work.Add(SendReset.Kind, JsonSerializer.Serialize(new ResetAsked(login!, current.ToText())));

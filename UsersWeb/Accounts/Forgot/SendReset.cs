@@ -11,8 +11,8 @@ namespace UsersWeb.Accounts.Forgot;
 
 /// <summary>Sends the link to set another password to the address that is stored, if there is somebody who may have one.</summary>
 public sealed class SendReset(
-    UsersDbContext db, OneTimeCodes codes, AccountLetters letters, IInvitations invitations, AuditTrail audit,
-    AuditedTransaction transaction, TimeProvider clock) : IWorkHandler
+    UsersDbContext db, OneTimeCodes codes, AccountLetters letters, IUserLetters userLetters, AuditTrail audit,
+    AuditedTransaction transaction, Recipients recipients, TimeProvider clock) : IWorkHandler
 {
     /// <summary>The kind.</summary>
     public const string Kind = "account.reset";
@@ -26,7 +26,7 @@ public sealed class SendReset(
         {
             var user = await LoginNames.FindAsync(db, asked.Login, cancellation);
             audit.Add(AuditActions.UserResetRequest, user?.Id, user?.UserName, null, null);
-            if (user is not null) await AnswerAsync(user, cancellation);
+            if (user is not null && await recipients.MayWriteAsync(user.Email!, cancellation)) await AnswerAsync(user, cancellation);
             await db.SaveChangesAsync(cancellation);
         }, cancellation);
     }
@@ -36,16 +36,16 @@ public sealed class SendReset(
         switch (user.Status)
         {
             case UserStatus.Invited:
-                await codes.RemoveAsync(user.Id, CodePurpose.Invitation, cancellation);
-                invitations.Add(user);
+                await codes.RemoveOldAsync(user.Id, CodePurpose.Invitation, cancellation);
+                userLetters.Invite(user);
                 break;
             case UserStatus.Unconfirmed:
-                await codes.RemoveAsync(user.Id, CodePurpose.Confirmation, cancellation);
+                await codes.RemoveOldAsync(user.Id, CodePurpose.Confirmation, cancellation);
                 letters.Confirm(user, codes.Add(user.Id, CodePurpose.Confirmation, user.Email!));
                 break;
             case UserStatus.Closing:
             case UserStatus.Active when MaySignIn.IsOpen(user.Status, user.LockedUntil, clock.Now()):
-                await codes.RemoveAsync(user.Id, CodePurpose.Reset, cancellation);
+                await codes.RemoveOldAsync(user.Id, CodePurpose.Reset, cancellation);
                 letters.Reset(user, codes.Add(user.Id, CodePurpose.Reset, user.Email!));
                 break;
             default:

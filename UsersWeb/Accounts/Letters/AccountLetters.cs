@@ -7,6 +7,9 @@ namespace UsersWeb.Accounts.Letters;
 /// <summary>The mails about accounts. Each goes to the address that is stored, never to one that was typed into a page.</summary>
 public sealed class AccountLetters(Outbox outbox, PublicLinks links)
 {
+    // What a stranger typed stands in no mail to somebody who never confirmed the address: it could be an advertisement, or a lure.
+    private const string Stranger = "Hello,";
+
     private const string Unasked = "If you did not ask for this, you need not do anything.";
 
     /// <summary>An invitation.</summary>
@@ -16,9 +19,9 @@ public sealed class AccountLetters(Outbox outbox, PublicLinks links)
         "The link works once, within 7 days.");
 
     /// <summary>Whoever signed up shows that the address is theirs.</summary>
-    public void Confirm(User user, string code) => Send("confirmation", user, "Confirm your address", [
-        $"Somebody signed up with this address, as {user.UserName}. If that was you, choose a password to go on."],
-        new("Go on", Link("/account/welcome", code)), "The link works once, within 24 hours.", Unasked);
+    public void Confirm(User user, string code) => outbox.Add("confirmation", user.Email!, new("Confirm your address", Stranger,
+        ["Somebody signed up with this address. If that was you, choose a password to go on."],
+        new("Go on", Link("/account/welcome", code)), ["The link works once, within 24 hours.", Unasked]), user.Id);
 
     /// <summary>Somebody signed up with an address that has an account.</summary>
     public void AlreadyThere(User user) => Send("already-there", user, "You have an account already", [
@@ -27,9 +30,8 @@ public sealed class AccountLetters(Outbox outbox, PublicLinks links)
 
     /// <summary>Somebody signed up with a user name that another one has.</summary>
     /// <param name="email">The address that was typed; nobody here has it.</param>
-    /// <param name="userName">The name.</param>
-    public void NameIsTaken(string email, string userName) => outbox.Add("name-taken", email, new("Choose another user name", "Hello,",
-        [$"Somebody signed up with this address. The user name {userName} is taken already, so choose another one."],
+    public void NameIsTaken(string email) => outbox.Add("name-taken", email, new("Choose another user name", Stranger,
+        ["Somebody signed up with this address. The user name that was chosen is taken already, so choose another one."],
         new("Sign up", links.Absolute("/account/register")), [Unasked]));
 
     /// <summary>A link to set another password.</summary>
@@ -44,8 +46,13 @@ public sealed class AccountLetters(Outbox outbox, PublicLinks links)
 
     /// <summary>A link to the new address.</summary>
     public void ConfirmEmail(User user, string newEmail, string code) => outbox.Add("email-change", newEmail, new("Confirm your new address",
-        $"Hello {user.Label},", [$"Confirm that this is the new address of {user.UserName}."],
+        Stranger, ["Somebody asked to use this address for their account. If that was you, confirm it."],
         new("Confirm", Link("/account/email/confirm", code)), ["The link works once, within 24 hours.", Unasked]), user.Id);
+
+    /// <summary>A notice to the address of now that another one was asked for.</summary>
+    public void EmailAsked(User user) => Send("email-asked", user, "Another address was asked for", [
+        $"Somebody who is signed in as {user.UserName} asked to use another address. It changes once the link there was followed."], null,
+        "If this was not you, change your password now: that makes the link worthless.");
 
     /// <summary>A notice to the address of before.</summary>
     public void EmailChanged(User user, string oldEmail) => outbox.Add("email-changed", oldEmail, new("Your address was changed",

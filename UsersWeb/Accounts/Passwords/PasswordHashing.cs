@@ -20,7 +20,6 @@ public sealed class PasswordHashing : IDisposable
 
     private static readonly int AtOnce = Math.Max(1, Environment.ProcessorCount - 1);
     private static readonly HashingClient All = new("");
-    private static readonly HashingClient Known = new("", IsKnown: true);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     private readonly PasswordHasher<object> hasher;
@@ -35,7 +34,9 @@ public sealed class PasswordHashing : IDisposable
         // In this order: a client's turn, the strangers', the one of all. They are given back from the last on.
         turns = PartitionedRateLimiter.CreateChained(
             Create(client => Limit(client, Math.Max(1, AtOnce / 2), MostRounds)),
-            Create(client => client.IsKnown ? RateLimitPartition.GetNoLimiter(Known) : Limit(All, AtOnce, MostRounds * AtOnce)),
+            // Whoever has many accounts has fewer addresses.
+            Create(client => client.IsKnown ? Limit(new(client.Address, IsKnown: true), AtOnce, MostRounds)
+                : Limit(All, AtOnce, MostRounds * AtOnce)),
             Create(_ => Limit(All, AtOnce, MostKnownWaiting)));
     }
 
@@ -99,9 +100,10 @@ public sealed class PasswordHashing : IDisposable
 }
 
 /// <summary>Who waits for a turn to hash.</summary>
-/// <param name="Name">A device that is known, or an address as <see cref="ClientAddress"/> says.</param>
+/// <param name="Name">A user who has signed in on this device before, or else an address as <see cref="ClientAddress"/> says.</param>
 /// <param name="IsKnown">Whether somebody has signed in there before.</param>
-public readonly record struct HashingClient(string Name, bool IsKnown = false)
+/// <param name="Address">Where the known one is.</param>
+public readonly record struct HashingClient(string Name, bool IsKnown = false, string Address = "")
 {
     /// <summary>The console.</summary>
     public static HashingClient Console { get; } = new(ClientAddress.Of(null), IsKnown: true);

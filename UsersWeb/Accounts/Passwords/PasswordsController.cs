@@ -47,7 +47,8 @@ public sealed class PasswordsController(
             return Again(form);
         }
         var session = await HttpContext.AuthenticateAsync(SessionCookie.Scheme);
-        await SessionCookie.SignInAsync(HttpContext, user, session.Properties?.IsPersistent == true);
+        user.PasswordHash = hash;
+        if (!await SessionCookie.SignInAsync(HttpContext, user, session.Properties?.IsPersistent == true)) return Redirect("~/account/login");
         TempData["Notice"] = "Your password is changed, and you are signed out everywhere else.";
         return LocalRedirect(urls.Choose(HttpContext, form.ReturnUrl, "/account"));
     }

@@ -42,7 +42,7 @@ public sealed class PersonalDataFile(UsersDbContext db)
             ("purpose", code.Purpose.ToString()), ("email", code.Email), ("createdAt", code.CreatedAt), ("endsAt", code.EndsAt),
             ("usedAt", code.UsedAt)));
         await ListAsync("activity", db.AuditEntries.AsNoTracking().Where(e => e.SubjectId == id || e.ActorId == id).OrderBy(e => e.Id),
-            entry => json.WriteRawValue(AuditJson.Line(entry)));
+            entry => json.WriteRawValue(AuditJson.Line(Own(entry, id))));
         json.WriteEndObject();
         await json.FlushAsync(cancellation);
         await output.FlushAsync(cancellation);
@@ -70,6 +70,16 @@ public sealed class PersonalDataFile(UsersDbContext db)
             }
             json.WriteEndObject();
         }
+    }
+
+    // Of what others did, not where they sat; of what was done to others, only that it was; of a lock, not what was said of it.
+    private static AuditEntry Own(AuditEntry entry, long id)
+    {
+        if (entry.ActorId != id && entry.ActorId is not null) (entry.Address, entry.ActorName) = (null, "");
+        var isOfOthers = entry.SubjectId is not null && entry.SubjectId != id;
+        if (isOfOthers) entry.SubjectName = null;
+        if (isOfOthers || entry.Action is AuditActions.UserLock or AuditActions.UserUnlock) entry.Before = entry.After = null;
+        return entry;
     }
 
     private static System.Text.Json.Nodes.JsonObject UserDetails(User user)

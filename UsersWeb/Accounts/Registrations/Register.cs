@@ -12,8 +12,8 @@ namespace UsersWeb.Accounts.Registrations;
 
 /// <summary>Does what a registration asked for: makes the account, or tells the owner of the address why there is none.</summary>
 public sealed class Register(
-    UsersDbContext db, OneTimeCodes codes, AccountLetters letters, IInvitations invitations, AuditTrail audit,
-    AuditedTransaction transaction) : IWorkHandler
+    UsersDbContext db, OneTimeCodes codes, AccountLetters letters, IUserLetters userLetters, AuditTrail audit,
+    AuditedTransaction transaction, Recipients recipients) : IWorkHandler
 {
     /// <summary>The kind.</summary>
     public const string Kind = "account.register";
@@ -28,10 +28,11 @@ public sealed class Register(
 
     private async Task RegisterAsync(RegistrationAsked asked, CancellationToken cancellation)
     {
+        if (!await recipients.MayWriteAsync(asked.Email, cancellation)) return;
         var (name, email) = (NormalForms.UserName(asked.UserName), NormalForms.Email(asked.Email));
         var owner = await db.Users.SingleOrDefaultAsync(u => u.NormalizedEmail == email, cancellation);
         if (owner is not null) await AnswerAsync(owner, cancellation);
-        else if (await db.Users.AnyAsync(u => u.NormalizedUserName == name, cancellation)) letters.NameIsTaken(asked.Email, asked.UserName);
+        else if (await db.Users.AnyAsync(u => u.NormalizedUserName == name, cancellation)) letters.NameIsTaken(asked.Email);
         else await AddAsync(asked, cancellation);
         await db.SaveChangesAsync(cancellation);
     }
@@ -51,11 +52,11 @@ public sealed class Register(
         switch (owner.Status)
         {
             case UserStatus.Invited:
-                await codes.RemoveAsync(owner.Id, CodePurpose.Invitation, cancellation);
-                invitations.Add(owner);
+                await codes.RemoveOldAsync(owner.Id, CodePurpose.Invitation, cancellation);
+                userLetters.Invite(owner);
                 break;
             case UserStatus.Unconfirmed:
-                await codes.RemoveAsync(owner.Id, CodePurpose.Confirmation, cancellation);
+                await codes.RemoveOldAsync(owner.Id, CodePurpose.Confirmation, cancellation);
                 letters.Confirm(owner, codes.Add(owner.Id, CodePurpose.Confirmation, owner.Email!));
                 break;
             default:

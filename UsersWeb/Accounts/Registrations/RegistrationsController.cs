@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.RateLimiting;
+using UsersWeb.Accounts.Letters;
 using UsersWeb.Accounts.Sessions;
 using UsersWeb.Audit;
 using UsersWeb.Data;
@@ -18,7 +18,7 @@ namespace UsersWeb.Accounts.Registrations;
 /// </summary>
 [AllowAnonymous, Route("/account/register")]
 public sealed class RegistrationsController(
-    UsersDbContext db, AccountSettings settings, Work work, AuditedTransaction transaction, Current current) : Controller
+    UsersDbContext db, AccountSettings settings, Work work, AuditedTransaction transaction, LetterLimits limits, Current current) : Controller
 {
     /// <summary>The form, or why there is none.</summary>
     [HttpGet("")]
@@ -29,7 +29,7 @@ public sealed class RegistrationsController(
     }
 
     /// <summary>Puts it down.</summary>
-    [HttpPost(""), DoneAlready(signedIn: true), ComesBack(typeof(RegistrationForm)), EnableRateLimiting(RateLimits.Letters)]
+    [HttpPost(""), DoneAlready(signedIn: true), ComesBack(typeof(RegistrationForm))]
     public async Task<IActionResult> Create(RegistrationForm form, CancellationToken cancellation)
     {
         if (!settings.TakesRegistrations) return NoForm();
@@ -40,6 +40,7 @@ public sealed class RegistrationsController(
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             return View(nameof(New), form);
         }
+        limits.Take(ClientAddress.Of(current.Address));
         var asked = new RegistrationAsked(fields.UserName!, fields.Email!, fields.DisplayName, current.ToText());
         await transaction.RunAsync(async () =>
         {

@@ -36,9 +36,10 @@ public sealed class SessionCookie(SessionLookup lookup, SessionKeeper keeper, Ti
 
     /// <summary>Begins the session of a user who has just typed their password.</summary>
     /// <param name="context">Of the request.</param>
-    /// <param name="user">Who.</param>
+    /// <param name="user">Who, with the hash of that password.</param>
     /// <param name="remember">Whether it stays when the browser is closed.</param>
-    public static async Task SignInAsync(HttpContext context, User user, bool remember)
+    /// <returns>False when the password was changed meanwhile, or the person shut out.</returns>
+    public static async Task<bool> SignInAsync(HttpContext context, User user, bool remember)
     {
         var now = context.RequestServices.GetRequiredService<TimeProvider>().Now();
         var session = new Session
@@ -51,12 +52,14 @@ public sealed class SessionCookie(SessionLookup lookup, SessionKeeper keeper, Ti
             Address = context.Connection.RemoteIpAddress?.ToString(),
         };
         var services = context.RequestServices;
-        var secret = await services.GetRequiredService<SessionStore>().BeginAsync(session, context.RequestAborted);
+        var secret = await services.GetRequiredService<SessionStore>().BeginAsync(session, user.PasswordHash, context.RequestAborted);
+        if (secret is null) return false;
         await WriteAsync(context, session, secret);
         // The rest of the request is theirs: where they begin depends on what they may.
         var found = await services.GetRequiredService<SessionLookup>()
             .FindAsync(services, RandomSecret.Hash(secret), context.RequestAborted);
         if (found is not null) context.User = found.ToPrincipal();
+        return true;
     }
 
     /// <summary>The signed-in user has proved again who they are, by their password; false when the session has ended meanwhile.</summary>

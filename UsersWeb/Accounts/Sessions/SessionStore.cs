@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using UsersWeb.Audit;
 using UsersWeb.Availability;
 using UsersWeb.Data;
+using UsersWeb.Users;
 
 namespace UsersWeb.Accounts.Sessions;
 
@@ -8,21 +10,27 @@ namespace UsersWeb.Accounts.Sessions;
 /// Begins and ends sessions. While the database can't be written they are noted by the process (<see cref="SessionNotes"/>), so
 /// that people come and go during a move, too.
 /// </summary>
-public sealed class SessionStore(UsersDbContext db, SessionNotes notes, ReadOnlyMode mode, TimeProvider clock)
+public sealed class SessionStore(
+    UsersDbContext db, AuditedTransaction transaction, SessionNotes notes, ReadOnlyMode mode, TimeProvider clock)
 {
-    /// <summary>Begins a session of somebody who has just proved who they are.</summary>
+    /// <summary>
+    /// Begins a session of somebody who has just proved who they are. While that was looked at, which takes a while, the password
+    /// may have been changed or the person shut out: then there is none.
+    /// </summary>
     /// <param name="session">Without hash and times, which are given to it here.</param>
+    /// <param name="passwordHash">The one by which they proved it.</param>
     /// <param name="cancellation">Of the request.</param>
-    /// <returns>The secret for the cookie.</returns>
-    public async Task<string> BeginAsync(Session session, CancellationToken cancellation)
+    /// <returns>The secret for the cookie; null when there is no session.</returns>
+    public async Task<string?> BeginAsync(Session session, string? passwordHash, CancellationToken cancellation)
     {
         var secret = RandomSecret.Create();
         var now = clock.Now();
         session.Hash = RandomSecret.Hash(secret);
         session.CreatedAt = session.LastSeenAt = now;
         session.EndsAt = now + (session.IsPersistent ? SessionLimits.LifePersistent : SessionLimits.Life);
-        if (mode.IsOn) notes.Begin(session);
-        else await AddAsync(session, cancellation);
+        if (!mode.IsOn)
+            return await transaction.RunAsync(() => AddAsync(session, passwordHash, cancellation), added => added, cancellation) ? secret : null;
+        notes.Begin(session);
         return secret;
     }
 
@@ -70,13 +78,19 @@ public sealed class SessionStore(UsersDbContext db, SessionNotes notes, ReadOnly
         await db.Sessions.Where(s => s.Hash == hash).ExecuteDeleteAsync(cancellation);
     }
 
-    private async Task AddAsync(Session session, CancellationToken cancellation)
+    private async Task<bool> AddAsync(Session session, string? passwordHash, CancellationToken cancellation)
     {
+        DateTime? now = session.CreatedAt;
+        // Whoever changes the user at this moment waits for this, or is waited for.
+        if (await db.Users.Where(MaySignIn.IsOpen(session.CreatedAt)).Where(u => u.Id == session.UserId && u.PasswordHash == passwordHash)
+            .ExecuteUpdateAsync(set => set.SetProperty(u => u.LastSignInAt, now), cancellation) == 0) return false;
+        session.Id = 0;
         var surplus = await db.Sessions.Where(s => s.UserId == session.UserId).OrderByDescending(s => s.LastSeenAt)
             .Skip(SessionLimits.Most - 1).Select(s => s.Id).Take(SessionLimits.Most).ToListAsync(cancellation);
         if (surplus.Count > 0) await db.Sessions.Where(s => surplus.Contains(s.Id)).ExecuteDeleteAsync(cancellation);
         db.Sessions.Add(session);
         await db.SaveChangesAsync(cancellation);
         db.Entry(session).State = EntityState.Detached;
+        return true;
     }
 }

@@ -35,7 +35,8 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
         if (ModelState.IsValid && await signIn.CheckAsync(form.Login!, form.Password!, cancellation) is { } user)
         {
             if (user.Status == UserStatus.Closing && !await ComeBackAsync(user.Id, cancellation)) return RedirectToAction(nameof(New));
-            await SessionCookie.SignInAsync(HttpContext, user, form.Remember);
+            // The password was changed while this one was looked at.
+            if (!await SessionCookie.SignInAsync(HttpContext, user, form.Remember)) return RedirectToAction(nameof(New));
             return LocalRedirect(urls.Choose(HttpContext, form.ReturnUrl));
         }
         // One message for every reason, so that nobody learns which names exist (ASVS 6.3.8).

@@ -19,6 +19,7 @@ public sealed class SignIn(UsersDbContext db, PasswordHashing hashing, Attempts 
         var right = await TryAsync(() => LoginNames.FindAsync(db, login, cancellation), login, password, cancellation);
         if (right is not (var user, var attempt, var newHash)) return null;
         await record.SignedInAsync(user, attempt, newHash, cancellation);
+        if (newHash is not null) user.PasswordHash = newHash;
         attempts.Succeeded(user);
         return user;
     }

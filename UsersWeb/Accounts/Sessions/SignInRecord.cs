@@ -14,7 +14,7 @@ namespace UsersWeb.Accounts.Sessions;
 /// stamp: a sign-in is not an edit.
 /// </summary>
 public sealed class SignInRecord(
-    UsersDbContext db, FailureCounts failures, ReadOnlyMode mode, AuditTrail audit, AuditedTransaction transaction, TimeProvider clock)
+    UsersDbContext db, FailureCounts failures, ReadOnlyMode mode, AuditTrail audit, AuditedTransaction transaction)
 {
     /// <summary>A password was wrong.</summary>
     /// <param name="user">Whose; null for a name that nobody has, which stands nowhere: it may be a password in the wrong field.</param>
@@ -40,12 +40,10 @@ public sealed class SignInRecord(
             await failures.ForgetAsync(attempt, cancellation);
             return;
         }
-        DateTime? now = clock.Now();
         await transaction.RunAsync(async () =>
         {
             await failures.ForgetAsync(attempt, cancellation);
             var row = db.Users.Where(u => u.Id == user.Id);
-            await row.ExecuteUpdateAsync(set => set.SetProperty(u => u.LastSignInAt, now), cancellation);
             // A password that was changed meanwhile stays changed.
             if (newHash is not null)
                 await row.Where(u => u.PasswordHash == user.PasswordHash)

@@ -44,12 +44,12 @@ public sealed class WelcomeController(
             changed.Status = status;
             changed.EmailConfirmed = true;
             changed.SetPassword(hash, clock.Now());
-            if (status == UserStatus.Active) changed.LastSignInAt = clock.Now();
             return ChangeResult.Done;
         }, cancellation);
         if (result != ChangeResult.Done) return Gone();
         if (deed == StatusDeed.ConfirmAndWait) return View("Waiting");
-        await SessionCookie.SignInAsync(HttpContext, user, remember: false);
+        user.PasswordHash = hash;
+        if (!await SessionCookie.SignInAsync(HttpContext, user, remember: false)) return Redirect("~/account/login");
         attempts.Succeeded(user);
         TempData["Notice"] = $"Welcome, {user.Label}.";
         return Redirect("~/");
@@ -59,7 +59,7 @@ public sealed class WelcomeController(
     {
         if (await codes.FindAsync(typed, cancellation, CodePurpose.Invitation, CodePurpose.Confirmation) is not { } code) return null;
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == code.UserId, cancellation);
-        return user is { Status: UserStatus.Invited or UserStatus.Unconfirmed } ? (code, user) : null;
+        return user is { Status: UserStatus.Invited or UserStatus.Unconfirmed } && user.Email == code.Email ? (code, user) : null;
     }
 
     private ViewResult Gone()

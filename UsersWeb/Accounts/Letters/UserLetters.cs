@@ -5,13 +5,16 @@ using UsersWeb.Users;
 
 namespace UsersWeb.Accounts.Letters;
 
-/// <summary>Invites by mail: a link to choose a password.</summary>
-public sealed class Invitations(OneTimeCodes codes, AccountLetters letters, AuditTrail audit) : IInvitations
+/// <summary>What follows from changes of a person, by mail.</summary>
+public sealed class UserLetters(OneTimeCodes codes, AccountLetters letters, AuditTrail audit) : IUserLetters
 {
     /// <inheritdoc />
-    public void Add(User user)
+    public void Invite(User user)
     {
         letters.Invite(user, codes.Add(user.Id, CodePurpose.Invitation, user.Email!));
         audit.Add(AuditActions.UserInvite, user.Id, user.UserName, null, new() { ["email"] = user.Email });
     }
+
+    /// <inheritdoc />
+    public void TellOfAnotherAddress(User user, string oldEmail) => letters.EmailChanged(user, oldEmail);
 }
