@@ -20,7 +20,7 @@ namespace UsersWeb;
 /// <summary>What the web application and the commands both need.</summary>
 public static class Services
 {
-    /// <summary>The database, its engine, and Identity on top of it.</summary>
+    /// <summary>The database, its engine, and what is done with it.</summary>
     public static IServiceCollection AddUsersDatabase(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = DatabaseSettings.Read(configuration);
@@ -63,17 +63,6 @@ public static class Services
         engine.AddContext(services);
         // In the database, so that every instance reads the others' cookies.
         services.AddDataProtection().SetApplicationName("UsersWeb").PersistKeysToDbContext<UsersDbContext>();
-        return services.AddUsersIdentity();
-    }
-
-    private static IServiceCollection AddUsersIdentity(this IServiceCollection services)
-    {
-        services.AddIdentityCore<User>(options =>
-            {
-                options.User.RequireUniqueEmail = false; // The unique index decides; Identity's own look is a race.
-            })
-            .AddRoles<Role>()
-            .AddEntityFrameworkStores<UsersDbContext>();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordRules.Iterations);
         return services;
     }

@@ -9,7 +9,7 @@ internal sealed class Writer : IDisposable
     private static readonly string[] Columns =
     [
         "UserName", "Email", "DisplayName", "PhoneNumber", "Status", "CreatedAt", "UpdatedAt",
-        "NormalizedUserName", "NormalizedEmail", "NormalizedDisplayName", "ConcurrencyStamp", "SecurityStamp",
+        "NormalizedUserName", "NormalizedEmail", "NormalizedDisplayName", "ConcurrencyStamp",
     ];
 
     private readonly Lock turn = new();
@@ -24,9 +24,8 @@ internal sealed class Writer : IDisposable
         insert.CommandText = $"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000";
         insert.ExecuteNonQuery();
         insert.CommandText =
-            $"INSERT INTO Users ({string.Join(", ", Columns)}, IsSample, EmailConfirmed, PhoneNumberConfirmed, TwoFactorEnabled, "
-                + "LockoutEnabled, AccessFailedCount) " +
-            $"VALUES ({string.Join(", ", Columns.Select(column => "$" + column))}, 0, 0, 0, 0, 0, 0)";
+            $"INSERT INTO Users ({string.Join(", ", Columns)}, IsSample, EmailConfirmed, MustChangePassword) " +
+            $"VALUES ({string.Join(", ", Columns.Select(column => "$" + column))}, 0, 0, 0)";
         foreach (var column in Columns) insert.Parameters.Add("$" + column, SqliteType.Text);
         insert.Prepare();
     }
@@ -38,7 +37,7 @@ internal sealed class Writer : IDisposable
         [
             input.UserName, input.Email, input.DisplayName, input.PhoneNumber, "Active", now, now,
             input.UserName.ToUpperInvariant(), input.Email.ToUpperInvariant(), input.DisplayName?.ToUpperInvariant() ?? "",
-            Guid.NewGuid().ToString(), Guid.NewGuid().ToString("N"),
+            Guid.NewGuid().ToString(),
         ];
         return new(Insert(values), input.UserName, input.Email, input.DisplayName, input.PhoneNumber, "Active", now, now);
     }

@@ -59,13 +59,14 @@ public class MigrationTests
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
         await using (var before = await ProgramApp.StartAsync(database)) await before.ReadyAsync();
+        var tables = await database.QueryAsync<string>(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'");
         await database.ExecuteAsync("""
+            PRAGMA foreign_keys = OFF;
             CREATE TABLE IF NOT EXISTS "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL);
             INSERT OR REPLACE INTO "__EFMigrationsLock" VALUES (1, '2020-01-01 00:00:00');
             DELETE FROM "__EFMigrationsHistory";
-            DROP TABLE "UserTokens"; DROP TABLE "UserLogins"; DROP TABLE "UserClaims"; DROP TABLE "RoleClaims"; DROP TABLE "UserRoles";
-            DROP TABLE "ApiTokens"; DROP TABLE "AuditEntries"; DROP TABLE "DataProtectionKeys"; DROP TABLE "Roles"; DROP TABLE "Users";
-            """);
+            """ + string.Concat(tables.Select(table => $"DROP TABLE \"{table}\";")));
 
         await using var app = await ProgramApp.StartAsync(database);
 

@@ -222,8 +222,8 @@ public class FormTests(HostedApp app) : IClassFixture<HostedApp>
         var sent = await visitor.PostAsync($"/users/{user.Id}/edit",
             ("__RequestVerificationToken", token), ("Stamp", form.Value("Stamp")!), ("UserName", form.Value("UserName")!),
             ("Email", form.Value("Email")!),
-            ("Id", "1"), ("PasswordHash", "x"), ("SecurityStamp", "x"), ("IsSample", "true"), ("CreatedAt", "2000-01-01"),
-            ("LastSignInAt", "2000-01-01"), ("LockoutEnabled", "true"), ("Roles", "Administrator"));
+            ("Id", "1"), ("PasswordHash", "x"), ("ConcurrencyStamp", "x"), ("IsSample", "true"), ("CreatedAt", "2000-01-01"),
+            ("LastSignInAt", "2000-01-01"), ("MustChangePassword", "true"), ("Roles", "Administrator"));
 
         Assert.True(sent.Status is HttpStatusCode.SeeOther or HttpStatusCode.Found, sent.Text);
         var after = await api.GetAsync($"/api/users/{user.Id}");

@@ -12,19 +12,12 @@ public static class Instants
     /// <summary>Cuts what is finer than a microsecond; never rounds up into the future.</summary>
     public static DateTime ToMicroseconds(this DateTime instant) =>
         new(instant.Ticks - instant.Ticks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
-
-    internal static DateTime ToUtc(DateTimeOffset instant) => instant.UtcDateTime.ToMicroseconds();
 }
 
 /// <summary>For engines with a type for instants.</summary>
 public sealed class InstantConverter() : ValueConverter<DateTime, DateTime>(
     value => value.ToMicroseconds(),
     stored => DateTime.SpecifyKind(stored, DateTimeKind.Utc));
-
-/// <summary>Identity's lock-out time is a DateTimeOffset; the column is the same as for every other instant.</summary>
-public sealed class OffsetInstantConverter() : ValueConverter<DateTimeOffset, DateTime>(
-    value => Instants.ToUtc(value),
-    stored => new DateTimeOffset(DateTime.SpecifyKind(stored, DateTimeKind.Utc)));
 
 /// <summary>For SQLite, which has no such type: ISO 8601 with always six fractional digits, so that text order is time order.</summary>
 public sealed class TextInstantConverter() : ValueConverter<DateTime, string>(
@@ -48,8 +41,3 @@ public sealed class TextInstantConverter() : ValueConverter<DateTime, string>(
     private static int Part(string stored, int start, int length) =>
         int.Parse(stored.AsSpan(start, length), NumberStyles.None, CultureInfo.InvariantCulture);
 }
-
-/// <summary>The same for Identity's lock-out time.</summary>
-public sealed class OffsetTextInstantConverter() : ValueConverter<DateTimeOffset, string>(
-    value => TextInstantConverter.Write(value.UtcDateTime),
-    stored => new DateTimeOffset(TextInstantConverter.Read(stored)));

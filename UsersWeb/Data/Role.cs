@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Identity;
-
 namespace UsersWeb.Data;
 
 /// <summary>
@@ -7,7 +5,7 @@ namespace UsersWeb.Data;
 /// migrations, and a role that is not one of them means nothing. Their keys are powers of two, so that the sum of a person's keys
 /// says which roles they have.
 /// </summary>
-public sealed class Role : IdentityRole<long>
+public sealed class Role 
 {
     /// <summary>May see and change everything. There is always somebody who has it and can sign in.</summary>
     public const string Administrator = "Administrator";
@@ -26,4 +24,16 @@ public sealed class Role : IdentityRole<long>
 
     /// <summary>The key of <see cref="Auditor"/>.</summary>
     public const long AuditorId = 4;
+
+    /// <summary>Key.</summary>
+    public long Id { get; set; }
+
+    /// <summary>What people call it.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>The name by which two are the same; unique.</summary>
+    public required string NormalizedName { get; set; }
+
+    /// <summary>Kept from the first version, whose rows have one.</summary>
+    public required string ConcurrencyStamp { get; set; }
 }

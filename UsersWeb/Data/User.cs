@@ -1,11 +1,37 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Identity;
 
 namespace UsersWeb.Data;
 
-/// <summary>A person in this application: Identity's user with a 64-bit key and what an administrator looks at.</summary>
-public sealed class User : IdentityUser<long>
+/// <summary>A person in this application: how they sign in and what an administrator looks at.</summary>
+public sealed class User
 {
+    /// <summary>Key.</summary>
+    public long Id { get; set; }
+
+    /// <summary>The name people sign in by; at most <see cref="UserLimits.UserName"/> UTF-16 units.</summary>
+    public string? UserName { get; set; }
+
+    /// <summary>The user name by which two are the same; unique. Written by <see cref="UserStamps"/>.</summary>
+    public string NormalizedUserName { get; set; } = "";
+
+    /// <summary>The e-mail address; at most <see cref="UserLimits.Email"/> UTF-16 units.</summary>
+    public string? Email { get; set; }
+
+    /// <summary>The address by which two are the same; unique. Written by <see cref="UserStamps"/>.</summary>
+    public string NormalizedEmail { get; set; } = "";
+
+    /// <summary>Whether the person has shown that the address is theirs.</summary>
+    public bool EmailConfirmed { get; set; }
+
+    /// <summary>What <see cref="Microsoft.AspNetCore.Identity.PasswordHasher{TUser}"/> makes of a password; null for none yet.</summary>
+    public string? PasswordHash { get; set; }
+
+    /// <summary>Another for each change, so that nobody overwrites what they have not read. Written by <see cref="UserStamps"/>.</summary>
+    public string ConcurrencyStamp { get; set; } = "";
+
+    /// <summary>A telephone number; at most <see cref="UserLimits.PhoneNumber"/> UTF-16 units.</summary>
+    public string? PhoneNumber { get; set; }
+
     /// <summary>The name people read; free text, at most <see cref="UserLimits.DisplayName"/> UTF-16 units.</summary>
     public string? DisplayName { get; set; }
 

@@ -1,19 +1,26 @@
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace UsersWeb.Data;
 
 /// <summary>The model all engines share. Each engine derives a context of its own, so that each has its own migrations.</summary>
-public abstract class UsersDbContext : IdentityDbContext<User, Role, long>, IDataProtectionKeyContext
+public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
 {
     /// <summary>
     /// A change that failed is rolled back whole. A savepoint for each save costs two statements, and would hide that a server
     /// has given the transaction up.
     /// </summary>
     protected UsersDbContext(DbContextOptions options) : base(options) => Database.AutoSavepointsEnabled = false;
+
+    /// <summary>People.</summary>
+    public DbSet<User> Users => Set<User>();
+
+    /// <summary>Roles that can be given.</summary>
+    public DbSet<Role> Roles => Set<Role>();
+
+    /// <summary>Who has which role.</summary>
+    public DbSet<UserRole> UserRoles => Set<UserRole>();
 
     /// <summary>Bearer tokens of the API.</summary>
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
@@ -46,36 +53,39 @@ public abstract class UsersDbContext : IdentityDbContext<User, Role, long>, IDat
     protected abstract string? BinaryCollation { get; }
 
     /// <inheritdoc />
-    protected override void OnModelCreating(ModelBuilder builder)
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(builder);
-        builder.Entity<User>(ConfigureUser);
-        builder.Entity<Role>(role =>
+        modelBuilder.Entity<User>(ConfigureUser);
+        modelBuilder.Entity<Role>(role =>
         {
-            role.ToTable("Roles");
-            role.Property(r => r.Name).IsRequired().HasMaxLength(UserLimits.UserName).IsNotSecret();
-            role.Property(r => r.NormalizedName).IsRequired().HasMaxLength(UserLimits.Normalized).IsNotSecret();
-            role.Property(r => r.ConcurrencyStamp).IsRequired().HasMaxLength(36).IsNotSecret();
+            role.Property(r => r.Name).HasMaxLength(UserLimits.UserName).IsNotSecret();
+            role.Property(r => r.NormalizedName).HasMaxLength(UserLimits.Normalized).IsNotSecret();
+            role.Property(r => r.ConcurrencyStamp).HasMaxLength(36).IsConcurrencyToken().IsNotSecret();
             role.HasIndex(r => r.NormalizedName).HasDatabaseName("IX_Roles_NormalizedName").IsUnique();
             role.HasData(Seed(Role.AdministratorId, Role.Administrator), Seed(Role.ManagerId, Role.Manager),
                 Seed(Role.AuditorId, Role.Auditor));
         });
-        ConfigureIdentityTables(builder);
-        builder.Entity<ApiToken>(token =>
+        modelBuilder.Entity<UserRole>(role =>
+        {
+            role.HasKey(r => new { r.UserId, r.RoleId });
+            role.HasOne<User>().WithMany().HasForeignKey(r => r.UserId).OnDelete(DeleteBehavior.Cascade);
+            role.HasOne<Role>().WithMany().HasForeignKey(r => r.RoleId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<ApiToken>(token =>
         {
             token.Property(t => t.Name).HasMaxLength(UserLimits.TokenName).IsNotSecret();
             token.Property(t => t.Hash).HasMaxLength(64).IsSecret();
             token.HasIndex(t => t.Hash).IsUnique();
             token.HasOne<User>().WithMany().HasForeignKey(t => t.UserId).OnDelete(DeleteBehavior.Cascade);
         });
-        builder.Entity<Session>(session =>
+        modelBuilder.Entity<Session>(session =>
         {
             session.Property(s => s.Hash).HasMaxLength(64).IsSecret();
             session.HasIndex(s => s.Hash).IsUnique();
             session.HasIndex(s => s.EndsAt);
             session.HasOne<User>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.Cascade);
         });
-        builder.Entity<OneTimeCode>(code =>
+        modelBuilder.Entity<OneTimeCode>(code =>
         {
             code.Property(c => c.Hash).HasMaxLength(64).IsSecret();
             code.Property(c => c.Purpose).HasConversion<string>().HasMaxLength(16).IsNotSecret();
@@ -83,15 +93,15 @@ public abstract class UsersDbContext : IdentityDbContext<User, Role, long>, IDat
             code.HasIndex(c => c.EndsAt);
             code.HasOne<User>().WithMany().HasForeignKey(c => c.UserId).OnDelete(DeleteBehavior.Cascade);
         });
-        builder.Entity<AuditEntry>(ConfigureAudit);
-        builder.Entity<DataProtectionKey>(key =>
+        modelBuilder.Entity<AuditEntry>(ConfigureAudit);
+        modelBuilder.Entity<DataProtectionKey>(key =>
         {
             key.Property(k => k.FriendlyName).IsRequired().HasMaxLength(128).IsNotSecret();
             key.Property(k => k.Xml).IsRequired().IsSecret();
             key.HasIndex(k => k.FriendlyName).IsUnique();
         });
-        ConfigureWork(builder);
-        builder.Entity<SignInFailureCount>(count =>
+        ConfigureWork(modelBuilder);
+        modelBuilder.Entity<SignInFailureCount>(count =>
         {
             count.ToTable("SignInFailures").IsLeft();
             // Names can be tried against a hash of one.
@@ -101,7 +111,7 @@ public abstract class UsersDbContext : IdentityDbContext<User, Role, long>, IDat
             count.HasIndex(c => c.Subject);
             count.HasIndex(c => c.EndsAt);
         });
-        UseBinaryCollation(builder);
+        UseBinaryCollation(modelBuilder);
     }
 
     private static Role Seed(long id, string name) => new()
@@ -135,18 +145,16 @@ public abstract class UsersDbContext : IdentityDbContext<User, Role, long>, IDat
 
     private static void ConfigureUser(EntityTypeBuilder<User> user)
     {
-        user.ToTable("Users");
         user.Ignore(u => u.Label);
         user.Property(u => u.UserName).IsRequired().HasMaxLength(UserLimits.UserName).IsNotSecret();
-        user.Property(u => u.NormalizedUserName).IsRequired().HasMaxLength(UserLimits.Normalized).IsNotSecret();
+        user.Property(u => u.NormalizedUserName).HasMaxLength(UserLimits.Normalized).IsNotSecret();
         user.Property(u => u.Email).IsRequired().HasMaxLength(UserLimits.Email).IsNotSecret();
-        user.Property(u => u.NormalizedEmail).IsRequired().HasMaxLength(UserLimits.Normalized).IsNotSecret();
+        user.Property(u => u.NormalizedEmail).HasMaxLength(UserLimits.Normalized).IsNotSecret();
         user.Property(u => u.DisplayName).HasMaxLength(UserLimits.DisplayName).IsNotSecret();
         user.Property(u => u.NormalizedDisplayName).HasMaxLength(UserLimits.Normalized).IsNotSecret();
         user.Property(u => u.PhoneNumber).HasMaxLength(UserLimits.PhoneNumber).IsNotSecret();
         user.Property(u => u.PasswordHash).HasMaxLength(512).IsSecret();
-        user.Property(u => u.SecurityStamp).IsRequired().HasMaxLength(64).IsSecret();
-        user.Property(u => u.ConcurrencyStamp).IsRequired().HasMaxLength(36).IsConcurrencyToken().IsNotSecret();
+        user.Property(u => u.ConcurrencyStamp).HasMaxLength(36).IsConcurrencyToken().IsNotSecret();
         user.Property(u => u.Status).HasConversion<string>().HasMaxLength(16).IsNotSecret();
         user.HasIndex(u => u.NormalizedUserName).HasDatabaseName("IX_Users_NormalizedUserName").IsUnique();
         user.HasIndex(u => u.NormalizedEmail).HasDatabaseName("IX_Users_NormalizedEmail").IsUnique();
@@ -164,37 +172,6 @@ public abstract class UsersDbContext : IdentityDbContext<User, Role, long>, IDat
         entry.HasIndex(e => new { e.ActorId, e.At, e.Id });
         entry.HasIndex(e => new { e.SubjectId, e.At, e.Id });
         entry.HasIndex(e => new { e.Address, e.At, e.Id });
-    }
-
-    private static void ConfigureIdentityTables(ModelBuilder builder)
-    {
-        builder.Entity<IdentityUserRole<long>>().ToTable("UserRoles");
-        builder.Entity<IdentityUserClaim<long>>(claim =>
-        {
-            claim.ToTable("UserClaims");
-            claim.Property(c => c.ClaimType).HasMaxLength(256).IsNotSecret();
-            claim.Property(c => c.ClaimValue).HasMaxLength(1024).IsNotSecret();
-        });
-        builder.Entity<IdentityRoleClaim<long>>(claim =>
-        {
-            claim.ToTable("RoleClaims");
-            claim.Property(c => c.ClaimType).HasMaxLength(256).IsNotSecret();
-            claim.Property(c => c.ClaimValue).HasMaxLength(1024).IsNotSecret();
-        });
-        builder.Entity<IdentityUserLogin<long>>(login =>
-        {
-            login.ToTable("UserLogins");
-            login.Property(l => l.LoginProvider).HasMaxLength(128).IsNotSecret();
-            login.Property(l => l.ProviderKey).HasMaxLength(128).IsSecret();
-            login.Property(l => l.ProviderDisplayName).HasMaxLength(128).IsNotSecret();
-        });
-        builder.Entity<IdentityUserToken<long>>(token =>
-        {
-            token.ToTable("UserTokens");
-            token.Property(t => t.LoginProvider).HasMaxLength(128).IsNotSecret();
-            token.Property(t => t.Name).HasMaxLength(128).IsNotSecret();
-            token.Property(t => t.Value).HasMaxLength(4000).IsSecret();
-        });
     }
 
     private void UseBinaryCollation(ModelBuilder builder)

@@ -41,7 +41,7 @@ internal static class NormalFormRewrite
                 u.NormalizedDisplayName,
             }).ToListAsync(cancellation);
         return [.. rows.Select(u => new UserForms(u.Id,
-            new(u.NormalizedUserName!, u.NormalizedEmail!, u.NormalizedDisplayName),
+            new(u.NormalizedUserName, u.NormalizedEmail, u.NormalizedDisplayName),
             new(NormalForms.UserName(u.UserName!), NormalForms.Email(u.Email!), NormalForms.DisplayName(u.DisplayName))))];
     }
 

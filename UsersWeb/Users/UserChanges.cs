@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Audit;
 using UsersWeb.Data;
@@ -176,10 +175,10 @@ public sealed class UserChanges(
     }
 
     private async Task WriteRolesAsync(
-        User user, List<IdentityUserRole<long>> had, List<IdentityUserRole<long>> lost, List<long> given, CancellationToken cancellation)
+        User user, List<UserRole> had, List<UserRole> lost, List<long> given, CancellationToken cancellation)
     {
         db.UserRoles.RemoveRange(lost);
-        db.UserRoles.AddRange(given.Select(role => new IdentityUserRole<long> { RoleId = role, UserId = user.Id }));
+        db.UserRoles.AddRange(given.Select(role => new UserRole { RoleId = role, UserId = user.Id }));
         // Another version of the user: whoever has read the one of before must not write on.
         db.Entry(user).Property(u => u.UpdatedAt).IsModified = true;
         long[] before = [.. had.Select(role => role.RoleId)];
@@ -202,7 +201,7 @@ public sealed class UserChanges(
         user.Id = 0;
         db.Users.Add(user);
         await db.SaveChangesAsync(cancellation);
-        foreach (var role in roles) db.UserRoles.Add(new IdentityUserRole<long> { RoleId = role, UserId = user.Id });
+        foreach (var role in roles) db.UserRoles.Add(new UserRole { RoleId = role, UserId = user.Id });
         var after = UserFields.From(user).ToJson(UserField.All);
         if (roles.Length > 0) after["roles"] = (await ToldAsync(roles, cancellation))["roles"]!.DeepClone();
         audit.Add(AuditActions.UserCreate, user.Id, user.UserName, null, after);

@@ -81,7 +81,7 @@ public sealed class UserField
             Get = fields => fields.UserName,
             With = (fields, value) => fields with { UserName = value },
             Check = UserRules.UserName,
-            Order = UserOrder.By(u => u.NormalizedUserName!, row => NormalForms.UserName(row.UserName)),
+            Order = UserOrder.By(u => u.NormalizedUserName, row => NormalForms.UserName(row.UserName)),
         },
         new()
         {
@@ -94,7 +94,7 @@ public sealed class UserField
             Get = fields => fields.Email,
             With = (fields, value) => fields with { Email = value },
             Check = EmailRules.Check,
-            Order = UserOrder.By(u => u.NormalizedEmail!, row => NormalForms.Email(row.Email)),
+            Order = UserOrder.By(u => u.NormalizedEmail, row => NormalForms.Email(row.Email)),
         },
         new()
         {

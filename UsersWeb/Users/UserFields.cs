@@ -30,11 +30,8 @@ public sealed record UserFields(
         user.PhoneNumber = PhoneNumber;
         user.TimeZone = TimeZone;
         user.Language = Language;
-        if (user.Status == Status) return;
         user.Status = Status;
         if (Status != UserStatus.Closing) user.ErasedAfter = null;
-        // Sessions carry the security stamp: a change of status ends them.
-        user.SecurityStamp = Guid.NewGuid().ToString("N");
     }
 
     /// <summary>As a person typed them: white space around them is cut, and empty means none.</summary>

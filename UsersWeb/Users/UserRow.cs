@@ -29,12 +29,12 @@ public sealed record UserRow(
 
     internal static readonly Expression<Func<User, UserRow>> FromUser = u => new UserRow(
         u.Id, u.UserName!, u.Email!, u.DisplayName, u.PhoneNumber, u.Status, u.TimeZone, u.Language,
-        u.CreatedAt, u.UpdatedAt, u.LastSignInAt, u.ConcurrencyStamp!);
+        u.CreatedAt, u.UpdatedAt, u.LastSignInAt, u.ConcurrencyStamp);
 
     /// <summary>Of a user that a context has read.</summary>
     public static UserRow From(User u) => new(
         u.Id, u.UserName!, u.Email!, u.DisplayName, u.PhoneNumber, u.Status, u.TimeZone, u.Language,
-        u.CreatedAt, u.UpdatedAt, u.LastSignInAt, u.ConcurrencyStamp!);
+        u.CreatedAt, u.UpdatedAt, u.LastSignInAt, u.ConcurrencyStamp);
 
     // The columns in the order of FromUser.
     internal static UserRow Read(DbDataReader row, DatabaseEngine engine) => new(

@@ -44,7 +44,7 @@ public sealed class UserSearch
         if (typed.Length > UserLimits.Normalized || !Text.IsSearchable(typed)) return users.Where(u => false);
         var text = Text.Normalize(typed);
         if (!Ascii.IsValid(typed)) return FilterInternational(users, typed, text);
-        return users.Where(u => u.NormalizedUserName!.Contains(text) || u.NormalizedEmail!.Contains(text)
+        return users.Where(u => u.NormalizedUserName.Contains(text) || u.NormalizedEmail.Contains(text)
             || u.NormalizedDisplayName.Contains(text) || u.PhoneNumber!.Contains(typed));
     }
 
@@ -54,8 +54,8 @@ public sealed class UserSearch
         var (name, folded) = (NormalForms.UserName(typed), Text.Fold(typed));
         var (local, small) = (Text.Normalize(folded), folded.ToLowerInvariant());
         var email = folded.Contains('@', StringComparison.Ordinal) ? NormalForms.Email(folded) : NormalForms.Domain(folded);
-        return users.Where(u => u.NormalizedUserName!.Contains(name) || u.NormalizedEmail!.Contains(email)
-            || u.NormalizedEmail!.Contains(local) || u.Email!.Contains(folded) || u.Email!.Contains(small)
+        return users.Where(u => u.NormalizedUserName.Contains(name) || u.NormalizedEmail.Contains(email)
+            || u.NormalizedEmail.Contains(local) || u.Email!.Contains(folded) || u.Email!.Contains(small)
             || u.NormalizedDisplayName.Contains(text));
     }
 

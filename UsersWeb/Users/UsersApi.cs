@@ -57,7 +57,7 @@ public static class UsersApi
         EntityTags.RequireOfUntagged(context.Request);
         if (await changes.AddAsync(user, cancellation) == ChangeResult.Duplicate)
             return await DuplicateAsync(context, changes, user, cancellation);
-        context.Response.Headers.ETag = EntityTags.Of(user.ConcurrencyStamp!);
+        context.Response.Headers.ETag = EntityTags.Of(user.ConcurrencyStamp);
         context.Response.Headers.Location = context.Request.PathBase + FormattableString.Invariant($"/api/users/{user.Id}");
         return Json(UserRow.From(user), 201);
     }
@@ -80,7 +80,7 @@ public static class UsersApi
         {
             if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user)
                 return Problem.Result(context, 404, "There is no such user.");
-            var required = EntityTags.Require(context.Request, user.ConcurrencyStamp!);
+            var required = EntityTags.Require(context.Request, user.ConcurrencyStamp);
             body.Errors.Clear();
             var fields = body.Apply(start(user), UserRow.From(user));
             if (body.Errors.Any) return Invalid(context, body);
@@ -117,7 +117,7 @@ public static class UsersApi
 
     private static IResult Changed(HttpContext context, User user)
     {
-        context.Response.Headers.ETag = EntityTags.Of(user.ConcurrencyStamp!);
+        context.Response.Headers.ETag = EntityTags.Of(user.ConcurrencyStamp);
         return Json(UserRow.From(user));
     }
 

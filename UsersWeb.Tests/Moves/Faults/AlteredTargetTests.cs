@@ -23,16 +23,17 @@ public class AlteredTargetTests(SmallSource source) : IClassFixture<SmallSource>
         await AlterAsync(target, "Users", "CreatedAt = " + new Sql(target.Provider).Literal(RawRows.At.AddMicroseconds(1)), 10);
         await AlterAsync(target, "Users", "PhoneNumber = ''", 11);
         await AlterAsync(target, "Users", "DisplayName = 'Ann'", 12);
-        var columns = $"{target.Quote("UserId")}, {target.Quote("ClaimType")}, {target.Quote("ClaimValue")}";
+        var columns = string.Join(", ", ((string[])["At", "ActorKind", "ActorName", "Action", "SubjectName"]).Select(target.Quote));
         await target.ExecuteAsync(
-            $"INSERT INTO {target.Quote("UserClaims")} ({columns}) SELECT {columns} FROM {target.Quote("UserClaims")} WHERE "
-            + $"{target.Quote("Id")} = 2");
+            $"INSERT INTO {target.Quote("AuditEntries")} ({target.Quote("Id")}, {columns}) SELECT 4, {columns} FROM "
+            + $"{target.Quote("AuditEntries")} WHERE {target.Quote("Id")} = 2");
 
         (code, differences) = await VerifyAsync(target);
 
         Assert.Equal(5, code);
         Assert.Equal(
         [
+            "AuditEntries 4 - no such row a row",
             $"Users 3 DisplayName \"{(await source.Database.QueryAsync<string>("SELECT DisplayName FROM Users WHERE Id = 3"))[0]}\" "
                 + "\"Someone else\"",
             "Users 5 - a row no such row",
@@ -42,7 +43,6 @@ public class AlteredTargetTests(SmallSource source) : IClassFixture<SmallSource>
             "Users 10 CreatedAt 2026-01-02T03:04:05.678901Z 2026-01-02T03:04:05.678902Z",
             "Users 11 PhoneNumber NULL \"\"",
             "Users 12 DisplayName \"ann\" \"Ann\"",
-            "UserClaims 4 - no such row a row",
         ], differences);
     }
 

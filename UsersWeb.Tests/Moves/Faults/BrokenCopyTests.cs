@@ -24,9 +24,9 @@ IClassFixture<BrokenCopyTests.Target>
         { "one value changed", "Users 3 DisplayName", rows => rows.Set(3, "DisplayName", "Someone else"u8) },
         { "one row dropped", "Users 5 - a row no such row", rows => rows.Remove(5) },
         { "the last row dropped", "Users 40 - a row no such row", rows => rows.Remove(40) },
-        { "one row doubled under another key", "UserClaims 4 - no such row a row", rows => rows.Double("UserClaims", 2, 4) },
-        { "one row under another key", "UserClaims 3 - a row no such row|UserClaims 4 - no such row a row",
-            rows => rows.Double("UserClaims", 3, 4).Remove(3, "UserClaims") },
+        { "one row doubled under another key", "AuditEntries 4 - no such row a row", rows => rows.Double("AuditEntries", 2, 4) },
+        { "one row under another key", "AuditEntries 3 - a row no such row|AuditEntries 4 - no such row a row",
+            rows => rows.Double("AuditEntries", 3, 4).Remove(3, "AuditEntries") },
         { "two values swapped", "Users 7 DisplayName \"Ada\" \"Bob\"|Users 8 DisplayName \"Bob\" \"Ada\"",
             rows => rows.Swap(7, 8, "DisplayName") },
         { "a trailing space lost", "Users 9 DisplayName \"Zoe \" \"Zoe\"", rows => rows.Set(9, "DisplayName", "Zoe"u8) },
@@ -37,8 +37,9 @@ IClassFixture<BrokenCopyTests.Target>
         { "another case", "Users 12 DisplayName \"ann\" \"Ann\"", rows => rows.Set(12, "DisplayName", "Ann"u8) },
         { "a flag turned", "Users 4 IsSample true false", rows => rows.Set(4, "IsSample", [0]) },
         { "a secret changed", "Users 7 PasswordHash", rows => rows.Set(7, "PasswordHash", "secret of Abe"u8) },
-        { "a whole table dropped", "UserClaims 1 - a row no such row|UserClaims 2 - a row no such row|UserClaims 3 - a row no such row",
-            rows => rows.Clear("UserClaims") },
+        { "a whole table dropped",
+            "AuditEntries 1 - a row no such row|AuditEntries 2 - a row no such row|AuditEntries 3 - a row no such row",
+            rows => rows.Clear("AuditEntries") },
     };
 
     [Theory, MemberData(nameof(Damages))]

@@ -7,20 +7,19 @@ namespace UsersWeb.Tests.Moves.Faults;
 public class ChangedSourceTests(Sources sources)
 {
     private const string Row =
-        "NormalizedDisplayName, UserName, NormalizedUserName, Email, NormalizedEmail, EmailConfirmed, SecurityStamp, "
-        + "ConcurrencyStamp, PhoneNumberConfirmed, TwoFactorEnabled, LockoutEnabled, AccessFailedCount, Status, CreatedAt, UpdatedAt, "
-        + "IsSample";
+        "NormalizedDisplayName, UserName, NormalizedUserName, Email, NormalizedEmail, EmailConfirmed, "
+        + "ConcurrencyStamp, MustChangePassword, Status, CreatedAt, UpdatedAt, IsSample";
 
     [Theory]
     [InlineData("copied rows changed", DatabaseProvider.PostgreSql,
         "UPDATE Users SET DisplayName = 'Somebody else' WHERE Id IN (1, 5500)")]
     [InlineData("a copied row deleted", DatabaseProvider.MySql, "DELETE FROM Users WHERE Id = 4000")]
-    [InlineData("the last row deleted", DatabaseProvider.Sqlite, "DELETE FROM UserClaims WHERE Id = (SELECT max(Id) FROM UserClaims)")]
+    [InlineData("the last row deleted", DatabaseProvider.Sqlite, "DELETE FROM ApiTokens WHERE Id = (SELECT max(Id) FROM ApiTokens)")]
     [InlineData("a row at the end", DatabaseProvider.PostgreSql,
-        $"INSERT INTO Users ({Row}) SELECT 'X', 'new', 'NEW', 'new@x', 'NEW@X', 0, 'a', 'b', 0, 0, 0, 0, Status, CreatedAt, "
+        $"INSERT INTO Users ({Row}) SELECT 'X', 'new', 'NEW', 'new@x', 'NEW@X', 0, 'b', 0, Status, CreatedAt, "
         + "UpdatedAt, 0 FROM Users WHERE Id = 1")]
     [InlineData("a row in between", DatabaseProvider.MySql,
-        $"INSERT INTO Users (Id, {Row}) SELECT 5001, 'X', 'new', 'NEW', 'new@x', 'NEW@X', 0, 'a', 'b', 0, 0, 0, 0, Status, CreatedAt, "
+        $"INSERT INTO Users (Id, {Row}) SELECT 5001, 'X', 'new', 'NEW', 'new@x', 'NEW@X', 0, 'b', 0, Status, CreatedAt, "
         + "UpdatedAt, 0 FROM Users WHERE Id = 1")]
     public async Task A_continued_move_takes_the_source_as_it_is_then(string what, DatabaseProvider to, string change)
     {

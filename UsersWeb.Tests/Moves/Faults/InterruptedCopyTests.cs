@@ -16,7 +16,7 @@ public class InterruptedCopyTests(Sources sources)
         var source = await sources.GetAsync(from);
         await using var target = await TestDatabase.CreateAsync(to);
         (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup")).EndedWith(0, "verified");
-        await CutClaimsAsync(target, 1000);
+        await CutTokensAsync(target, 1000);
 
         var resumed = await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume");
 
@@ -25,16 +25,16 @@ public class InterruptedCopyTests(Sources sources)
         await source.IsInAsync(target, sources);
     }
 
-    // As if the mover had been killed when so many claims were committed.
-    private static async Task CutClaimsAsync(TestDatabase target, long last)
+    // As if the mover had been killed when so many tokens were committed.
+    private static async Task CutTokensAsync(TestDatabase target, long last)
     {
-        var key = new byte[8];
-        BinaryPrimitives.WriteInt32BigEndian(key, 4);
-        BinaryPrimitives.WriteInt32BigEndian(key.AsSpan(4), (int)last);
+        var key = new byte[12];
+        BinaryPrimitives.WriteInt32BigEndian(key, 8);
+        BinaryPrimitives.WriteInt64BigEndian(key.AsSpan(4), last);
         var watermark = Convert.ToBase64String(key);
-        await target.ExecuteAsync($"DELETE FROM {target.Quote("UserClaims")} WHERE {target.Quote("Id")} > {last}");
+        await target.ExecuteAsync($"DELETE FROM {target.Quote("ApiTokens")} WHERE {target.Quote("Id")} > {last}");
         await target.ExecuteAsync(
             $"UPDATE {target.Quote("__MoveWatermark")} SET {target.Quote("LastKey")} = '{watermark}', {target.Quote("RowCount")} = "
-            + $"{last}, {target.Quote("IsComplete")} = 0 WHERE {target.Quote("TableName")} = 'UserClaims'");
+            + $"{last}, {target.Quote("IsComplete")} = 0 WHERE {target.Quote("TableName")} = 'ApiTokens'");
     }
 }

@@ -5,7 +5,7 @@ namespace UsersWeb.Tests.Moves.Faults;
 /// <summary>What a database has beside its rows, read by none of the code that moves.</summary>
 internal static class Schema
 {
-    private static readonly string[] Numbered = ["Users", "Roles", "UserClaims"];
+    private static readonly string[] Numbered = ["Users", "Roles", "ApiTokens"];
 
     /// <summary>Indexes with their columns, to be compared with those of a new database of the same engine.</summary>
     public static async Task<IReadOnlyList<string>> IndexesAsync(TestDatabase database) =>

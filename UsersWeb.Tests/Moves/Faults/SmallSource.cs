@@ -18,7 +18,11 @@ public sealed class SmallSource : IAsyncLifetime
             UPDATE Users SET PhoneNumber = NULL WHERE Id = 11;
             UPDATE Users SET DisplayName = 'Ada', PasswordHash = 'secret of Ada' WHERE Id = 7;
             UPDATE Users SET DisplayName = 'Bob', PasswordHash = 'secret of Bob' WHERE Id = 8;
-            INSERT INTO UserClaims (UserId, ClaimType, ClaimValue) VALUES (1, 'floor', '1'), (2, 'floor', '2'), (3, 'floor', NULL);
+            DELETE FROM AuditEntries;
+            INSERT INTO AuditEntries (Id, At, ActorKind, ActorName, Action, SubjectName) VALUES
+                (1, '2026-01-02T03:04:05.678901Z', 'user', 'ada', 'floor', '1'),
+                (2, '2026-01-02T03:04:05.678901Z', 'user', 'ada', 'floor', '2'),
+                (3, '2026-01-02T03:04:05.678901Z', 'user', 'ada', 'floor', NULL);
             """);
     }
 

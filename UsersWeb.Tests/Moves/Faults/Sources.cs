@@ -13,7 +13,7 @@ namespace UsersWeb.Tests.Moves.Faults;
 public sealed class Sources : IAsyncDisposable
 {
     public const int Users = 6_000;
-    public const int Claims = 26_500;
+    public const int Tokens = 26_500;
 
     private readonly ConcurrentDictionary<DatabaseProvider, Lazy<Task<Source>>> made = [];
     private readonly ConcurrentDictionary<DatabaseProvider, Lazy<Task<IReadOnlyList<string>>>> indexes = [];
@@ -52,21 +52,29 @@ public sealed record Source(TestDatabase Database, IReadOnlyList<string> Rows, I
         var database = await TestDatabase.CreateAsync(provider);
         await Migrated.FillAsync(database);
         (await Cli.RunAsync(database, "db", "seed", "--seed", "7", "--users", $"{Sources.Users + 10}")).Succeeded();
-        var (users, claims) = (database.Quote("Users"), database.Quote("UserClaims"));
-        var columns = $"{database.Quote("UserId")}, {database.Quote("ClaimType")}, {database.Quote("ClaimValue")}";
-        await database.ExecuteAsync(
-            $"INSERT INTO {claims} ({columns}) SELECT {database.Quote("Id")}, 'department', NULL FROM {users} WHERE "
-            + $"{database.Quote("Id")} <= {Sources.Users * 2 / 3}");
-        for (var rows = Sources.Users * 2 / 3; rows < Sources.Claims; rows *= 2)
-            await database.ExecuteAsync(
-                $"INSERT INTO {claims} ({columns}) SELECT {columns} FROM {claims} WHERE {database.Quote("Id")} <= "
-                + $"{Math.Min(rows, Sources.Claims - rows)}");
+        var users = database.Quote("Users");
+        await AddTokensAsync(database);
         await database.ExecuteAsync(
             $"INSERT INTO {database.Quote("UserRoles")} ({database.Quote("UserId")}, {database.Quote("RoleId")}) SELECT "
             + $"{database.Quote("Id")}, 1 FROM {users} WHERE {database.Quote("Id")} <= 100");
         await database.ExecuteAsync($"DELETE FROM {users} WHERE {database.Quote("Id")} > {Sources.Users} OR {database.Quote("Id")} = 5001");
         if (provider == DatabaseProvider.Sqlite) await database.QueryAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)");
         return await ReadAsync(database);
+    }
+
+    // Each statement as many as there are, by other hashes.
+    private static async Task AddTokensAsync(TestDatabase database)
+    {
+        var (id, user, hash) = (database.Quote("Id"), database.Quote("UserId"), database.Quote("Hash"));
+        var (name, created, tokens) = (database.Quote("Name"), database.Quote("CreatedAt"), database.Quote("ApiTokens"));
+        var insert = $"INSERT INTO {tokens} ({user}, {hash}, {name}, {created}) SELECT";
+        const int first = Sources.Users * 2 / 3;
+        await database.ExecuteAsync(
+            $"{insert} {id}, concat({id}, ''), 'laptop', {created} FROM {database.Quote("Users")} WHERE {id} <= {first}");
+        for (var rows = first; rows < Sources.Tokens; rows *= 2)
+            await database.ExecuteAsync(
+                $"{insert} {user}, concat('{rows}/', {hash}), {name}, {created} FROM {tokens} WHERE {id} <= "
+                + $"{Math.Min(rows, Sources.Tokens - rows)}");
     }
 
     public static async Task<Source> ReadAsync(TestDatabase database) =>

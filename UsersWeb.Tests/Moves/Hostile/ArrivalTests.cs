@@ -69,7 +69,7 @@ public sealed class ArrivalTests
     {
         var id = 1000L;
         foreach (var text in HostileTexts.All)
-            rows.User(++id, ("DisplayName", text), ("SecurityStamp", text.Length > 20 ? "" : text),
+            rows.User(++id, ("DisplayName", text), ("PasswordHash", text.Length > 20 ? "" : text),
                 ("PhoneNumber", text.Length > 20 ? null : text));
     }
 
@@ -79,10 +79,7 @@ public sealed class ArrivalTests
         foreach (var text in HostileTexts.Keys)
         {
             rows.User(++id, ("NormalizedUserName", "k" + text), ("NormalizedEmail", text));
-            rows.Row("UserLogins", ("LoginProvider", text), ("ProviderKey", text + "/" + text), ("ProviderDisplayName", null),
-                ("UserId", id));
-            rows.Row("UserTokens", ("UserId", 2001L), ("LoginProvider", text), ("Name", text), ("Value", text));
-            rows.Row("UserClaims", ("UserId", id), ("ClaimType", text), ("ClaimValue", null));
+            rows.Row("ApiTokens", ("UserId", id), ("Name", text), ("Hash", text), ("CreatedAt", RawRows.At), ("Scopes", text));
         }
     }
 
@@ -95,27 +92,26 @@ public sealed class ArrivalTests
             rows.User(++id, ("DisplayName", Many(unit, 128)), ("UserName", Many(unit, 64)), ("Email", Many(unit, 254)),
                 ("NormalizedUserName", Many(unit, 256)), ("PasswordHash", Many(unit, 512)), ("Status", Many(unit, 16)));
             rows.User(++id, ("DisplayName", Many(unit, 100) + Many(" ", 28)), ("NormalizedDisplayName", Many(" ", 256)));
-            rows.Row("UserLogins", ("LoginProvider", Many(unit, 128)), ("ProviderKey", Many(unit, 128)),
-                ("ProviderDisplayName", Many(unit, 128)), ("UserId", id));
-            rows.Row("UserTokens", ("UserId", id), ("LoginProvider", Many(unit, 128)), ("Name", Many(unit, 128)),
-                ("Value", Many(unit, 4000)));
+            rows.Row("ApiTokens", ("UserId", id), ("Name", Many(unit, 64)), ("Hash", Many(unit, 64)), ("CreatedAt", RawRows.At),
+                ("Scopes", Many(unit, 256)));
+            rows.Row("WorkItems", ("Id", id), ("Kind", Many(unit, 64)), ("UniqueName", Many(unit, 64)), ("Payload", Many(unit, 4000)),
+                ("CreatedAt", RawRows.At), ("Attempts", 0), ("LastError", Many(unit, 1000)), ("Done", 0));
         }
     }
 
     private static void Numbers(RawRows rows)
     {
-        var id = 4000;
         foreach (var number in (long[])[0, -1, long.MinValue, int.MaxValue, uint.MaxValue, (1L << 53) + 1, long.MaxValue])
         {
-            rows.User(number, ("IsSample", true), ("LockoutEnabled", false),
-                ("AccessFailedCount", number > 0 ? int.MaxValue : int.MinValue));
+            rows.User(number, ("IsSample", true), ("MustChangePassword", true));
+            rows.Row("WorkItems", ("Id", number), ("Kind", ""), ("CreatedAt", RawRows.At),
+                ("Attempts", number > 0 ? int.MaxValue : int.MinValue), ("Done", number), ("Total", number));
             rows.Row("Roles", ("Id", number == 1 ? 0 : number), ("Name", $"role{number}"), ("NormalizedName", $"ROLE{number}"),
                 ("ConcurrencyStamp", ""));
             rows.Row("UserRoles", ("UserId", number), ("RoleId", number));
-            rows.Row("RoleClaims", ("Id", number is >= int.MinValue and <= int.MaxValue ? number : ++id), ("RoleId", number),
-                ("ClaimType", null), ("ClaimValue", ""));
         }
-        rows.Row("UserClaims", ("Id", int.MinValue), ("UserId", 0L), ("ClaimType", null), ("ClaimValue", null));
+        foreach (var number in (int[])[0, -1, int.MinValue, int.MaxValue])
+            rows.Row("DataProtectionKeys", ("Id", number), ("FriendlyName", $"key{number}"), ("Xml", ""));
     }
 
     private static void Instants(RawRows rows)
@@ -132,7 +128,7 @@ public sealed class ArrivalTests
         ];
         foreach (var instant in instants)
         {
-            rows.User(++id, ("CreatedAt", instant), ("UpdatedAt", instant), ("LastSignInAt", instant), ("LockoutEnd", instant));
+            rows.User(++id, ("CreatedAt", instant), ("UpdatedAt", instant), ("LastSignInAt", instant), ("LockedUntil", instant));
             rows.Row("ApiTokens", ("UserId", id), ("Name", ""), ("Hash", $"hash{id}"), ("CreatedAt", instant),
                 ("ExpiresAt", id % 2 == 0 ? instant : null));
         }

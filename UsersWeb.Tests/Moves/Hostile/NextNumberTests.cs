@@ -13,16 +13,17 @@ public sealed class NextNumberTests
         await using var moving = await Moving.BetweenAsync(from, to);
         await HighestEverAsync(moving.Source, 500);
         await moving.Rows.User(16).User(-3).User(0)
-            // Empty, its highest number deleted; one that was never filled is DataProtectionKeys.
+            // Empty, its highest number deleted; one that was never filled is WorkItems.
             .Row("ApiTokens", Token(41)).Run($"DELETE FROM {moving.Rows.Sql.Quote("ApiTokens")}")
-            .Row("UserClaims", ("Id", int.MaxValue), ("UserId", 16), ("ClaimType", null), ("ClaimValue", null)).WriteAsync();
+            .Row("DataProtectionKeys", ("Id", int.MaxValue), ("FriendlyName", ""), ("Xml", "")).WriteAsync();
         if (from == DatabaseProvider.PostgreSql)
             await moving.Source.ExecuteAsync("""SELECT setval(pg_get_serial_sequence('"ApiTokens"', 'Id'), 41)""");
 
         var moved = await moving.ArrivesAsync();
 
         Assert.Equal((long[])[501, 42, 1], await NextAsync(moving.Target));
-        Assert.Contains(moved.Notices, notice => notice.Contains("UserClaims has used the largest number", StringComparison.Ordinal));
+        Assert.Contains(moved.Notices,
+            notice => notice.Contains("DataProtectionKeys has used the largest number", StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(Moving.Directions), MemberType = typeof(Moving))]
@@ -50,8 +51,8 @@ public sealed class NextNumberTests
     private static async Task<long[]> NextAsync(TestDatabase database)
     {
         await new RawRows(database).Row("Users", WithoutId(1)).Row("ApiTokens", Token(null))
-            .Row("DataProtectionKeys", ("FriendlyName", ""), ("Xml", "")).WriteAsync();
-        return [await LastAsync("Users"), await LastAsync("ApiTokens"), await LastAsync("DataProtectionKeys")];
+            .Row("WorkItems", ("Kind", ""), ("CreatedAt", RawRows.At), ("Attempts", 0), ("Done", 0)).WriteAsync();
+        return [await LastAsync("Users"), await LastAsync("ApiTokens"), await LastAsync("WorkItems")];
 
         async Task<long> LastAsync(string table) =>
             (await database.QueryAsync<long>($"SELECT max({database.Quote("Id")}) FROM {database.Quote(table)}"))[0];

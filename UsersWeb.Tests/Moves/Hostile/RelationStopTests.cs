@@ -19,10 +19,10 @@ public sealed class RelationStopTests
             .User(1).User(2, ("NormalizedUserName", "SAME")).User(3, ("NormalizedUserName", "SAME"))
                 .User(4, ("NormalizedUserName", "SAME"), ("NormalizedEmail", "TWICE")).User(5, ("NormalizedEmail", "TWICE"))
             .Row("UserRoles", ("UserId", 99), ("RoleId", 98))
-            .Row("RoleClaims", ("Id", 1), ("RoleId", 98), ("ClaimType", null), ("ClaimValue", null))
-            .Row("UserClaims", ("Id", 1), ("UserId", -1), ("ClaimType", null), ("ClaimValue", null))
-            .Row("UserLogins", ("LoginProvider", "a/b"), ("ProviderKey", "c"), ("ProviderDisplayName", null), ("UserId", 99))
-            .Row("UserTokens", ("UserId", 99), ("LoginProvider", "a"), ("Name", "b"), ("Value", null))
+            .Row("Sessions", ("Id", 1), ("UserId", -1), ("Hash", ""), ("IsPersistent", false), ("CreatedAt", RawRows.At),
+                ("LastSeenAt", RawRows.At), ("EndsAt", RawRows.At))
+            .Row("OneTimeCodes", ("Id", 1), ("UserId", 99), ("Purpose", ""), ("Hash", ""), ("Email", ""), ("CreatedAt", RawRows.At),
+                ("EndsAt", RawRows.At))
             .Row("ApiTokens", ("Id", 1), ("UserId", 0), ("Name", ""), ("Hash", ""), ("CreatedAt", RawRows.At), ("ExpiresAt", null))
             .WriteAsync();
 
@@ -30,9 +30,8 @@ public sealed class RelationStopTests
 
         Assert.Equal(
             [
-                "ApiTokens 1 UserId reference", "RoleClaims 1 RoleId reference", "UserClaims 1 UserId reference",
-                $"UserLogins a\\/b/{SecretKey.Shown("c")} UserId reference", "UserRoles 99/98 RoleId reference",
-                "UserRoles 99/98 UserId reference", "UserTokens 99/a/b UserId reference", "Users 3 NormalizedUserName unique",
+                "ApiTokens 1 UserId reference", "OneTimeCodes 1 UserId reference", "Sessions 1 UserId reference",
+                "UserRoles 99/98 RoleId reference", "UserRoles 99/98 UserId reference", "Users 3 NormalizedUserName unique",
                 "Users 4 NormalizedUserName unique", "Users 5 NormalizedEmail unique",
             ],
             moved.Places);
@@ -52,20 +51,14 @@ public sealed class RelationStopTests
                 .User(4, ("NormalizedEmail", "  "))
             .User(5, ("NormalizedUserName", "TAB")).User(6, ("NormalizedUserName", "TAB\t")).User(7, ("NormalizedUserName", "MIDDLE A"))
                 .User(8, ("NormalizedUserName", "MIDDLEA "))
-            .Row("UserLogins", ("LoginProvider", "a"), ("ProviderKey", "k"), ("ProviderDisplayName", null), ("UserId", 1))
-            .Row("UserLogins", ("LoginProvider", "a "), ("ProviderKey", "k"), ("ProviderDisplayName", null), ("UserId", 2))
-            .Row("UserLogins", ("LoginProvider", "a "), ("ProviderKey", "k "), ("ProviderDisplayName", null), ("UserId", 2))
-            .Row("UserTokens", ("UserId", 1), ("LoginProvider", "a"), ("Name", "n"), ("Value", null))
-            .Row("UserTokens", ("UserId", 2), ("LoginProvider", "a"), ("Name", "n "), ("Value", null))
+            .Row("ApiTokens", ("Id", 1), ("UserId", 1), ("Name", ""), ("Hash", "k"), ("CreatedAt", RawRows.At), ("ExpiresAt", null))
+            .Row("ApiTokens", ("Id", 2), ("UserId", 2), ("Name", " "), ("Hash", "k "), ("CreatedAt", RawRows.At), ("ExpiresAt", null))
             .WriteAsync();
 
         var moved = (await moving.RunAsync()).EndedWith(3);
 
         Assert.Equal(
-            [
-                $"UserLogins a /{SecretKey.Shown("k ")} ProviderKey unique", $"UserLogins a /{SecretKey.Shown("k")} ProviderKey unique",
-                "Users 2 NormalizedUserName unique", "Users 4 NormalizedEmail unique",
-            ],
+            ["ApiTokens 2 Hash unique", "Users 2 NormalizedUserName unique", "Users 4 NormalizedEmail unique"],
             moved.Places.Distinct());
     }
 }

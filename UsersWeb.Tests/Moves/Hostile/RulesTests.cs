@@ -15,9 +15,9 @@ public sealed class RulesTests
             .User(1, ("DisplayName", ArrivalTests.Many("😀", 130))).User(2, ("DisplayName", ArrivalTests.Many("x", 128) + "  "))
                 .User(3, ("DisplayName", "a\0b\0")).User(4, ("DisplayName", new Raw("CAST(x'61FF62' AS TEXT)")))
             .User(5, ("PhoneNumber", ArrivalTests.Many("1", 33))).User(6, ("LastSignInAt", "not a date"))
-                .User(7, ("AccessFailedCount", new Raw("'abc'"))).User(8, ("AccessFailedCount", long.MaxValue))
+                .Row("WorkItems", Work(7, new Raw("'abc'"))).Row("WorkItems", Work(8, long.MaxValue))
             .User(9, ("IsSample", 2)).User(10, ("IsSample", new Raw("'true'"))).User(11, ("CreatedAt", ""))
-                .User(12, ("DisplayName", new Raw("x'61'"))).User(13, ("SecurityStamp", "\0"))
+                .User(12, ("DisplayName", new Raw("x'61'"))).User(13, ("PasswordHash", "\0"))
             .WriteAsync();
         using var rules = new RulesFile("""
             [
@@ -29,8 +29,8 @@ public sealed class RulesTests
                 { "table": "Users", "column": "DisplayName", "when": "type", "do": "null" },
                 { "table": "Users", "column": "PhoneNumber", "when": "*", "do": "null" },
                 { "table": "Users", "column": "LastSignInAt", "do": "null" },
-                { "table": "Users", "column": "AccessFailedCount", "when": "type", "do": "replace", "with": "7" },
-                { "table": "Users", "column": "AccessFailedCount", "when": "range", "do": "replace", "with": "2147483647" },
+                { "table": "WorkItems", "column": "Attempts", "when": "type", "do": "replace", "with": "7" },
+                { "table": "WorkItems", "column": "Attempts", "when": "range", "do": "replace", "with": "2147483647" },
                 { "table": "Users", "column": "IsSample", "when": "range", "do": "replace", "with": "true" },
                 { "table": "Users", "column": "IsSample", "when": "type", "do": "replace", "with": "0" },
                 { "table": "Users", "column": "CreatedAt", "when": "instant", "do": "replace", "with": "2000-01-01T00:00:00.000000Z" },
@@ -41,22 +41,24 @@ public sealed class RulesTests
 
         Assert.Equal(
             [
-                "1 " + ArrivalTests.Many("😀", 128), "2 " + ArrivalTests.Many("x", 128), "3 a-b-", "4 a\ufffdb", "5 NULL", "6 NULL", "7 7",
-                "8 2147483647", "9 true", "10 false", "11 2000-01-01 00:00:00", "12 NULL", "13 \ufffd",
+                "1 " + ArrivalTests.Many("😀", 128), "2 " + ArrivalTests.Many("x", 128), "3 a-b-", "4 a\ufffdb", "5 NULL", "6 NULL",
+                "9 true", "10 false", "11 2000-01-01 00:00:00", "12 NULL", "13 \ufffd",
             ],
             await moving.Target.QueryAsync<string>("""
                 SELECT "Id" || ' ' || CASE WHEN "Id" IN (1, 2, 3, 4, 12) THEN coalesce("DisplayName", 'NULL') WHEN "Id" = 5
                     THEN coalesce("PhoneNumber", 'NULL') WHEN "Id" = 6 THEN coalesce("LastSignInAt"::text, 'NULL')
-                    WHEN "Id" IN (7, 8) THEN "AccessFailedCount"::text WHEN "Id" IN (9, 10) THEN "IsSample"::text WHEN "Id" = 11
-                        THEN ("CreatedAt" AT TIME ZONE 'UTC')::text ELSE "SecurityStamp" END FROM "Users" ORDER BY "Id"
+                    WHEN "Id" IN (9, 10) THEN "IsSample"::text WHEN "Id" = 11
+                        THEN ("CreatedAt" AT TIME ZONE 'UTC')::text ELSE "PasswordHash" END FROM "Users" ORDER BY "Id"
                 """));
+        Assert.Equal([7, int.MaxValue], await moving.Target.QueryAsync<int>("""SELECT "Attempts" FROM "WorkItems" ORDER BY "Id" """));
         Assert.Equal(
             [
-                "Users.AccessFailedCount range replace 1", "Users.AccessFailedCount type replace 1", "Users.CreatedAt instant replace 1",
+                "Users.CreatedAt instant replace 1",
                 "Users.DisplayName encoding replace 1", "Users.DisplayName length truncate 2",
                 "Users.DisplayName nul replace 1", "Users.DisplayName type null 1", "Users.IsSample range replace 1",
                 "Users.IsSample type replace 1", "Users.LastSignInAt instant null 1",
-                "Users.PhoneNumber length null 1", "Users.SecurityStamp nul replace 1",
+                "Users.PasswordHash nul replace 1", "Users.PhoneNumber length null 1",
+                "WorkItems.Attempts range replace 1", "WorkItems.Attempts type replace 1",
             ],
             moved.Fixes);
     }
@@ -93,20 +95,17 @@ public sealed class RulesTests
         await moving.Rows.User(1, ("IsSample", 2)).User(2)
             .Row("UserRoles", ("UserId", 1), ("RoleId", 1)).Row("UserRoles", ("UserId", 2), ("RoleId", 1))
                 .Row("UserRoles", ("UserId", 3), ("RoleId", 9))
-            .Row("UserLogins", ("LoginProvider", "a"), ("ProviderKey", ArrivalTests.Many("x", 129)), ("ProviderDisplayName", null),
-                ("UserId", 2))
-            .Row("UserLogins", ("LoginProvider", new Raw("CAST(x'FF' AS TEXT)")), ("ProviderKey", "k"), ("ProviderDisplayName", null),
-                ("UserId", 2))
-            .Row("UserLogins", ("LoginProvider", "z"), ("ProviderKey", "k"), ("ProviderDisplayName", null), ("UserId", 1))
-            .Row("UserTokens", ("UserId", 1), ("LoginProvider", "a"), ("Name", "n"), ("Value", "v"))
-            .Row("RoleClaims", ("Id", 3_000_000_000), ("RoleId", 1), ("ClaimType", null), ("ClaimValue", null))
+            .Row("UserRoles", ("UserId", new Raw("x'61'")), ("RoleId", 1))
+            .Row("ApiTokens", Token(1, 2, ArrivalTests.Many("x", 65))).Row("ApiTokens", Token(2, 2, new Raw("CAST(x'FF' AS TEXT)")))
+                .Row("ApiTokens", Token(3, 1, "k"))
+            .Row("DataProtectionKeys", ("Id", 3_000_000_000), ("FriendlyName", ""), ("Xml", ""))
             .WriteAsync();
         // A key is never changed, also not by a rule for all columns.
         using var one =
             new RulesFile(
             """
             [{ "table": "Users", "when": "range", "do": "skip" },
-                { "table": "RoleClaims", "column": "*", "when": "range", "do": "replace", "with": "1" }]
+                { "table": "DataProtectionKeys", "column": "*", "when": "range", "do": "replace", "with": "1" }]
             """);
         using var all = new RulesFile("""[{ "table": "Users", "when": "range", "do": "skip" }, { "table": "*", "do": "skip" }]""");
 
@@ -115,15 +114,15 @@ public sealed class RulesTests
 
         Assert.Equal(
             [
-                "RoleClaims row 1 Id range", "UserLogins row 1 ProviderKey length", "UserLogins row 3 LoginProvider encoding",
-                $"UserLogins z/{SecretKey.Shown("k")} UserId reference", "UserRoles 1/1 UserId reference",
-                "UserRoles 3/9 RoleId reference", "UserRoles 3/9 UserId reference", "UserTokens 1/a/n UserId reference",
+                "ApiTokens 1 Hash length", "ApiTokens 2 Hash encoding", "ApiTokens 3 UserId reference", "DataProtectionKeys row 1 Id range",
+                "UserRoles 1/1 UserId reference", "UserRoles 3/9 RoleId reference", "UserRoles 3/9 UserId reference",
+                "UserRoles a/1 UserId reference", "UserRoles row 4 UserId type",
             ],
             stopped.Places);
         var sql = new Sql(to);
         Assert.Equal([2L], await moving.Target.QueryAsync<long>($"SELECT {sql.Quote("Id")} FROM {sql.Quote("Users")}"));
         Assert.Equal([2L], await moving.Target.QueryAsync<long>($"SELECT {sql.Quote("UserId")} FROM {sql.Quote("UserRoles")}"));
-        foreach (var table in (string[])["UserLogins", "UserTokens", "RoleClaims"])
+        foreach (var table in (string[])["ApiTokens", "DataProtectionKeys"])
             Assert.Empty(await moving.Target.QueryAsync<long>($"SELECT 1 FROM {sql.Quote(table)}"));
         Assert.Contains("Users.IsSample range skip 1", moved.Fixes);
     }
@@ -165,21 +164,20 @@ public sealed class RulesTests
     {
         await using var moving = await Moving.BetweenAsync(from, to);
         await moving.Rows.User(7).User(8)
-            .Row("UserClaims", ("Id", 1), ("UserId", 98), ("ClaimType", null), ("ClaimValue", null))
-            .Row("UserClaims", ("Id", 2), ("UserId", 7), ("ClaimType", null), ("ClaimValue", null)).WriteAsync();
+            .Row("ApiTokens", Token(1, 98, "a")).Row("ApiTokens", Token(2, 7, "b")).WriteAsync();
         using var nobody =
-            new RulesFile("""[{ "table": "UserClaims", "column": "UserId", "when": "reference", "do": "replace", "with": "99" }]""");
+            new RulesFile("""[{ "table": "ApiTokens", "column": "UserId", "when": "reference", "do": "replace", "with": "99" }]""");
         using var somebody =
-            new RulesFile("""[{ "table": "UserClaims", "column": "UserId", "when": "reference", "do": "replace", "with": "7" }]""");
+            new RulesFile("""[{ "table": "ApiTokens", "column": "UserId", "when": "reference", "do": "replace", "with": "7" }]""");
 
         var stopped = await moving.StopsAsync("--rules", nobody.Path);
         (await moving.RunAsync("--rules", somebody.Path)).EndedWith(0);
 
-        Assert.Equal(["UserClaims 1 UserId reference"], stopped.Places);
+        Assert.Equal(["ApiTokens 1 UserId reference"], stopped.Places);
         Assert.Contains("the row that the rule names is not there either", Assert.Single(stopped.Problems).Advice,
             StringComparison.Ordinal);
         var sql = new Sql(to);
-        Assert.Equal([7L, 7L], await moving.Target.QueryAsync<long>($"SELECT {sql.Quote("UserId")} FROM {sql.Quote("UserClaims")}"));
+        Assert.Equal([7L, 7L], await moving.Target.QueryAsync<long>($"SELECT {sql.Quote("UserId")} FROM {sql.Quote("ApiTokens")}"));
     }
 
     [Theory]
@@ -202,4 +200,10 @@ public sealed class RulesTests
         Assert.Equal(["Users 2 NormalizedUserName unique", "Users 6 NormalizedUserName unique"], stopped.Places);
         Assert.All(stopped.Problems, problem => Assert.Contains("is taken as well", problem.Advice, StringComparison.Ordinal));
     }
+
+    private static (string, object?)[] Token(long id, long userId, object? hash) =>
+        [("Id", id), ("UserId", userId), ("Name", ""), ("Hash", hash), ("CreatedAt", RawRows.At), ("ExpiresAt", null)];
+
+    private static (string, object?)[] Work(long id, object? attempts) =>
+        [("Id", id), ("Kind", ""), ("CreatedAt", RawRows.At), ("Attempts", attempts), ("Done", 0)];
 }

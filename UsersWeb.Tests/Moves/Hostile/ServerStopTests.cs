@@ -16,7 +16,7 @@ public sealed class ServerStopTests
         await moving.Rows
             .Run("ALTER TABLE \"Users\" ALTER \"DisplayName\" TYPE text, ALTER \"UserName\" DROP NOT NULL, ALTER \"CreatedAt\" DROP "
                 + "NOT NULL")
-            .User(1, ("CreatedAt", new Raw("'infinity'"))).User(2, ("LockoutEnd", new Raw("'-infinity'")))
+            .User(1, ("CreatedAt", new Raw("'infinity'"))).User(2, ("LockedUntil", new Raw("'-infinity'")))
                 .User(3, ("LastSignInAt", new Raw("'10000-01-01 00:00:00+00'")))
             .User(4, ("LastSignInAt", new Raw("'0044-03-15 12:00:00+00 BC'")))
                 .User(5, ("LastSignInAt", new Raw("'294276-12-31 23:59:59.999999+00'")))
@@ -28,7 +28,7 @@ public sealed class ServerStopTests
 
         Assert.Equal(
             [
-                "Users 1 CreatedAt instant", "Users 2 LockoutEnd instant", "Users 3 LastSignInAt instant", "Users 4 LastSignInAt instant",
+                "Users 1 CreatedAt instant", "Users 2 LockedUntil instant", "Users 3 LastSignInAt instant", "Users 4 LastSignInAt instant",
                 "Users 5 LastSignInAt instant", "Users 6 LastSignInAt instant",
                 "Users 7 DisplayName length", "Users 8 UserName null", "Users 9 CreatedAt null",
             ],
@@ -65,10 +65,10 @@ public sealed class ServerStopTests
     {
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.MySql, DatabaseProvider.PostgreSql);
         await moving.Rows.User(1, ("DisplayName", "\0"))
-            .Row("UserLogins", ("LoginProvider", "a\0"), ("ProviderKey", ""), ("ProviderDisplayName", null), ("UserId", 1)).WriteAsync();
+            .Row("DataProtectionKeys", ("Id", 1), ("FriendlyName", "a\0"), ("Xml", "")).WriteAsync();
 
         var moved = await moving.StopsAsync();
 
-        Assert.Equal(["UserLogins row 1 LoginProvider nul", "Users 1 DisplayName nul"], moved.Places);
+        Assert.Equal(["DataProtectionKeys 1 FriendlyName nul", "Users 1 DisplayName nul"], moved.Places);
     }
 }

@@ -47,14 +47,14 @@ public sealed class SourceSchemaTests
         await using var moving = await Moving.BetweenAsync(from, to);
         var quote = moving.Rows.Sql.Quote;
         await moving.Rows.User(1).Run($"ALTER TABLE {quote("Users")} ADD {quote("Nickname")} varchar(10)")
-            .Run($"ALTER TABLE {quote("Users")} DROP COLUMN {quote("TwoFactorEnabled")}")
+            .Run($"ALTER TABLE {quote("Users")} DROP COLUMN {quote("EmailConfirmed")}")
             .Run($"ALTER TABLE {quote("DataProtectionKeys")} DROP COLUMN {quote("Xml")}")
                 .Run($"ALTER TABLE {quote("DataProtectionKeys")} ADD {quote("Xml")} "
                 + $"{(from == MySql ? "blob" : from == Sqlite ? "BLOB" : "bytea")}").WriteAsync();
 
         var moved = await moving.StopsAsync();
 
-        Assert.Equal(["DataProtectionKeys Xml schema", "Users Nickname schema", "Users TwoFactorEnabled schema"], moved.Places);
+        Assert.Equal(["DataProtectionKeys Xml schema", "Users EmailConfirmed schema", "Users Nickname schema"], moved.Places);
     }
 
     [Theory]

@@ -147,11 +147,10 @@ public sealed class SqliteFileTests : IAsyncLifetime
     [Fact]
     public async Task A_table_without_row_numbers_is_a_table_like_others()
     {
-        var sql = (await moving.Source.QueryAsync<string>("SELECT sql FROM sqlite_master WHERE name = 'UserTokens'"))[0];
-        await moving.Rows.Run($"DROP TABLE \"UserTokens\"; {sql} WITHOUT ROWID").User(1).User(2)
-            .Row("UserTokens", ("UserId", 2), ("LoginProvider", "b"), ("Name", ""), ("Value", "1"))
-                .Row("UserTokens", ("UserId", 1), ("LoginProvider", "b"), ("Name", "z"), ("Value", null))
-                .Row("UserTokens", ("UserId", 1), ("LoginProvider", "a"), ("Name", "z"), ("Value", "3"))
+        var sql = (await moving.Source.QueryAsync<string>("SELECT sql FROM sqlite_master WHERE name = 'UserRoles'"))[0];
+        await moving.Rows.Run($"DROP TABLE \"UserRoles\"; {sql} WITHOUT ROWID").User(1).User(2)
+            .Row("UserRoles", ("UserId", 2), ("RoleId", 2)).Row("UserRoles", ("UserId", 1), ("RoleId", 4))
+                .Row("UserRoles", ("UserId", 1), ("RoleId", 1))
             .WriteAsync();
 
         await moving.ArrivesAsync();

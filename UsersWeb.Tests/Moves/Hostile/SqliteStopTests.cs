@@ -18,12 +18,12 @@ public sealed class SqliteStopTests
         ("DisplayName", ArrivalTests.Many("x", 129), "length"), ("DisplayName", ArrivalTests.Many("😀", 129), "length"),
         ("DisplayName", ArrivalTests.Many("x", 128) + " ", "length"), ("DisplayName", "x" + ArrivalTests.Many(" ", 128), "length"),
         ("DisplayName", ArrivalTests.Many("\u0301", 129), "length"), ("Email", ArrivalTests.Many("ß", 255), "length"),
-        ("AccessFailedCount", new Raw("'abc'"), "type"), ("AccessFailedCount", new Raw("'12abc'"), "type"),
-        ("AccessFailedCount", new Raw("''"), "type"), ("AccessFailedCount", new Raw("1.9"), "type"),
-        ("AccessFailedCount", new Raw("x'31'"), "type"), ("AccessFailedCount", new Raw("9e999"), "type"),
-        ("AccessFailedCount", new Raw("-9e999"), "type"), ("AccessFailedCount", new Raw("1e30"), "type"),
-        ("AccessFailedCount", 1L << 31, "range"), ("AccessFailedCount", uint.MaxValue, "range"),
-        ("AccessFailedCount", long.MinValue, "range"),
+        ("Attempts", new Raw("'abc'"), "type"), ("Attempts", new Raw("'12abc'"), "type"),
+        ("Attempts", new Raw("''"), "type"), ("Attempts", new Raw("1.9"), "type"),
+        ("Attempts", new Raw("x'31'"), "type"), ("Attempts", new Raw("9e999"), "type"),
+        ("Attempts", new Raw("-9e999"), "type"), ("Attempts", new Raw("1e30"), "type"),
+        ("Attempts", 1L << 31, "range"), ("Attempts", uint.MaxValue, "range"),
+        ("Attempts", long.MinValue, "range"),
         ("IsSample", 2, "range"), ("IsSample", -1, "range"), ("IsSample", new Raw("'true'"), "type"), ("IsSample", new Raw("'t'"), "type"),
         ("IsSample", new Raw("''"), "type"), ("IsSample", new Raw("0.5"), "type"),
         .. ((string[])["0001-01-01", "2026-01-02T03:04:05.1234567Z", "9999-12-31T23:59:59.9999999Z", "2026-01-02T03:04:05.123456+02:00",
@@ -40,12 +40,14 @@ public sealed class SqliteStopTests
     public async Task Every_value_that_is_not_of_its_column_is_listed(DatabaseProvider to)
     {
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, to);
-        for (var i = 0; i < Values.Length; i++) moving.Rows.User(i + 1, (Values[i].Column, Values[i].Value));
+        for (var i = 0; i < Values.Length; i++) Write(moving.Rows, i + 1, Values[i].Column, Values[i].Value);
         await moving.Rows.WriteAsync();
 
         var moved = await moving.StopsAsync();
 
-        Assert.Equal(Values.Select((value, i) => $"Users {i + 1} {value.Column} {value.Rule}").Order(StringComparer.Ordinal), moved.Places);
+        Assert.Equal(
+            Values.Select((value, i) => $"{Table(value.Column)} {i + 1} {value.Column} {value.Rule}").Order(StringComparer.Ordinal),
+            moved.Places);
     }
 
     [Fact]
@@ -54,11 +56,11 @@ public sealed class SqliteStopTests
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql);
         // SQLite's own length() ends at the first U+0000.
         await moving.Rows.User(1, ("DisplayName", "nul\0inside")).User(2, ("DisplayName", "\0" + ArrivalTests.Many("x", 200)))
-            .User(3, ("SecurityStamp", "\0")).WriteAsync();
+            .User(3, ("PasswordHash", "\0")).WriteAsync();
 
         var moved = await moving.StopsAsync();
 
-        Assert.Equal(["Users 1 DisplayName nul", "Users 2 DisplayName nul", "Users 3 SecurityStamp nul"], moved.Places);
+        Assert.Equal(["Users 1 DisplayName nul", "Users 2 DisplayName nul", "Users 3 PasswordHash nul"], moved.Places);
     }
 
     // NOT NULL can be got round by writing the schema; the file itself still says NOT NULL afterwards.
@@ -68,23 +70,23 @@ public sealed class SqliteStopTests
     public async Task Nulls_where_none_may_be_are_listed(DatabaseProvider to)
     {
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, to);
-        moving.Rows.Run("CREATE TEMP TABLE was AS SELECT name, sql FROM sqlite_master WHERE name IN ('Users', 'UserLogins')");
+        moving.Rows.Run("CREATE TEMP TABLE was AS SELECT name, sql FROM sqlite_master WHERE name IN ('Users', 'UserRoles', 'WorkItems')");
         Rewrite("replace(sql, 'NOT NULL', '')");
-        moving.Rows.User(1, ("UserName", null), ("IsSample", null), ("AccessFailedCount", null), ("CreatedAt", null));
-        moving.Rows.Row("UserLogins", ("LoginProvider", null), ("ProviderKey", "a"), ("ProviderDisplayName", null), ("UserId", 1));
-        moving.Rows.Row("UserLogins", ("LoginProvider", null), ("ProviderKey", "a"), ("ProviderDisplayName", null), ("UserId", 1));
+        moving.Rows.User(1, ("UserName", null), ("IsSample", null), ("CreatedAt", null));
+        Write(moving.Rows, 1, "Attempts", null);
+        for (var i = 0; i < 2; i++) moving.Rows.Row("UserRoles", ("UserId", null), ("RoleId", 1));
         Rewrite("(SELECT was.sql FROM was WHERE was.name = sqlite_master.name)");
         await moving.Rows.WriteAsync();
 
         var moved = await moving.StopsAsync();
 
         Assert.Equal(
-            ["UserLogins row 1 LoginProvider null", "UserLogins row 2 LoginProvider null", "Users 1 AccessFailedCount null",
-                "Users 1 CreatedAt null", "Users 1 IsSample null", "Users 1 UserName null"],
-            moved.Places);
+            ["UserRoles NULL/1 UserId reference", "UserRoles row 1 UserId null", "UserRoles row 2 UserId null", "Users 1 CreatedAt null",
+                "Users 1 IsSample null", "Users 1 UserName null", "WorkItems 1 Attempts null"],
+            moved.Places.Distinct());
 
         void Rewrite(string sql) => moving.Rows.Run(
-            $"PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = {sql} WHERE name IN ('Users', 'UserLogins'); "
+            $"PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = {sql} WHERE name IN ('Users', 'UserRoles', 'WorkItems'); "
             + "PRAGMA writable_schema = RESET");
     }
 
@@ -95,20 +97,23 @@ public sealed class SqliteStopTests
     {
         await using var moving = await Moving.BetweenAsync(DatabaseProvider.Sqlite, to);
         await moving.Rows.User(1)
-            .Row("RoleClaims", ("Id", 3_000_000_000), ("RoleId", 1), ("ClaimType", null), ("ClaimValue", null))
-            .Row("UserLogins", ("LoginProvider", "a"), ("ProviderKey", ArrivalTests.Many("x", 129)), ("ProviderDisplayName", null),
-                ("UserId", 1))
-            .Row("UserLogins", ("LoginProvider", new Raw("x'61'")), ("ProviderKey", ""), ("ProviderDisplayName", null), ("UserId", 1))
-            .Row("UserTokens", ("UserId", 1), ("LoginProvider", Bytes("FF")), ("Name", ""), ("Value", null))
+            .Row("DataProtectionKeys", ("Id", 3_000_000_000), ("FriendlyName", ""), ("Xml", ""))
             .Row("UserRoles", ("UserId", new Raw("1.5")), ("RoleId", 1))
             .WriteAsync();
 
         var moved = await moving.StopsAsync();
 
         Assert.Equal(
-            ["RoleClaims row 1 Id range", "UserLogins row 1 ProviderKey length", "UserLogins row 2 LoginProvider type",
-                "UserRoles 1.5/1 UserId reference", "UserRoles row 1 UserId type", "UserTokens row 1 LoginProvider encoding"],
+            ["DataProtectionKeys row 1 Id range", "UserRoles 1.5/1 UserId reference", "UserRoles row 1 UserId type"],
             moved.Places);
+    }
+
+    private static string Table(string column) => column == "Attempts" ? "WorkItems" : "Users";
+
+    private static void Write(RawRows rows, int id, string column, object? value)
+    {
+        if (Table(column) == "Users") rows.User(id, (column, value));
+        else rows.Row("WorkItems", ("Id", id), ("Kind", ""), ("CreatedAt", RawRows.At), ("Done", 0), (column, value));
     }
 
     private static Raw Bytes(string hex) => new($"CAST(x'{hex}' AS TEXT)");

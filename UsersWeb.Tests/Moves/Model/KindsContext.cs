@@ -35,6 +35,18 @@ internal sealed class KindsContext(DbContextOptions<KindsContext> options) : DbC
             entry.Property(e => e.Sum).HasPrecision(10, 2);
             entry.HasData(new Entry { Id = 1, Mark = Seeded, Raw = [1, 0, 255], Sum = 2.50m });
         });
+        modelBuilder.Entity<Login>(login =>
+        {
+            login.ToTable("Logins");
+            login.HasKey(l => new { l.Service, l.Secret });
+            login.Property(l => l.Service).HasMaxLength(128).IsNotSecret();
+            login.Property(l => l.Secret).HasMaxLength(128).IsSecret();
+            login.Property(l => l.Name).HasMaxLength(128).IsNotSecret();
+            login.HasOne<Entry>().WithMany().HasForeignKey(l => l.EntryId);
+            if (!Database.IsNpgsql()) return;
+            foreach (var property in login.Metadata.GetProperties().Where(property => property.ClrType == typeof(string)))
+                property.SetCollation("C");
+        });
         modelBuilder.Entity<Term>(term => term.ToTable("Terms").IsRebuilt().HasOne<Entry>().WithMany().HasForeignKey(t => t.EntryId));
         modelBuilder.Entity<Lease>(lease => lease.ToTable("Leases").IsLeft());
     }
@@ -71,6 +83,18 @@ internal sealed class Entry
     public required byte[] Raw { get; set; }
 
     public decimal Sum { get; set; }
+}
+
+/// <summary>Its key is of texts.</summary>
+internal sealed class Login
+{
+    public required string Service { get; set; }
+
+    public required string Secret { get; set; }
+
+    public string? Name { get; set; }
+
+    public long EntryId { get; set; }
 }
 
 /// <summary>Follows from entries.</summary>

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using UsersWeb.Databases;
 using UsersWeb.Moves.Engine;
 using UsersWeb.Moves.Engine.Model;
+using UsersWeb.Tests.Moves.Support;
 
 namespace UsersWeb.Tests.Moves.Model;
 
@@ -18,6 +19,10 @@ internal sealed class KindsDatabase : IAsyncDisposable
             UNIQUE INDEX `IX_Credentials_Owner` (`Owner`)) CHARACTER SET utf8mb4;
         CREATE TABLE `Entries` (`Id` bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, `Mark` char(36) COLLATE ascii_general_ci NOT NULL,
             `Raw` varbinary(8) NOT NULL, `Sum` decimal(10,2) NOT NULL) CHARACTER SET utf8mb4;
+        CREATE TABLE `Logins` (`Service` varchar(128) COLLATE utf8mb4_bin NOT NULL, `Secret` varchar(128) COLLATE utf8mb4_bin NOT NULL,
+            `Name` varchar(128) COLLATE utf8mb4_bin NULL, `EntryId` bigint NOT NULL, PRIMARY KEY (`Service`, `Secret`),
+            INDEX `IX_Logins_EntryId` (`EntryId`), CONSTRAINT `FK_Logins_Entries_EntryId`
+            FOREIGN KEY (`EntryId`) REFERENCES `Entries` (`Id`) ON DELETE CASCADE) CHARACTER SET utf8mb4;
         CREATE TABLE `Terms` (`Id` bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, `EntryId` bigint NOT NULL,
             INDEX `IX_Terms_EntryId` (`EntryId`), CONSTRAINT `FK_Terms_Entries_EntryId`
             FOREIGN KEY (`EntryId`) REFERENCES `Entries` (`Id`) ON DELETE CASCADE) CHARACTER SET utf8mb4;
@@ -66,6 +71,15 @@ internal sealed class KindsDatabase : IAsyncDisposable
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Logins written past every rule of the schema.</summary>
+    public async Task AddLoginsAsync(params (object? Service, object? Secret, object? Name, long EntryId)[] logins)
+    {
+        var rows = new RawRows(database);
+        foreach (var (service, secret, name, entry) in logins)
+            rows.Row("Logins", ("Service", service), ("Secret", secret), ("Name", name), ("EntryId", entry));
+        await rows.WriteAsync();
+    }
+
     public async Task<long> CountAsync(string table) =>
         (await database.QueryAsync<long>($"SELECT count(*) FROM {database.Quote(table)}"))[0];
 
@@ -91,12 +105,14 @@ internal sealed class KindsDatabase : IAsyncDisposable
     {
         var name = database.Quote(column);
         var isBytes = column is "Small" or "Large" or "Raw";
+        var isText = column is "Service" or "Secret" or "Name";
         return database.Provider switch
         {
+            DatabaseProvider.PostgreSql when isText => $"upper(encode(convert_to({name}, 'UTF8'), 'hex'))",
             DatabaseProvider.PostgreSql when isBytes => $"upper(encode({name}, 'hex'))",
             DatabaseProvider.PostgreSql => $"upper({name}::text)",
-            DatabaseProvider.Sqlite when isBytes => $"CASE WHEN {name} IS NULL THEN NULL ELSE hex({name}) END",
-            _ when isBytes => $"hex({name})",
+            DatabaseProvider.Sqlite when isBytes || isText => $"CASE WHEN {name} IS NULL THEN NULL ELSE hex({name}) END",
+            _ when isBytes || isText => $"hex({name})",
             DatabaseProvider.Sqlite => $"CAST({name} AS TEXT)",
             _ => $"upper(CAST({name} AS CHAR))",
         };

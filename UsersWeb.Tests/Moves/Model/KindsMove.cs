@@ -38,11 +38,11 @@ internal static class KindsMove
         return await verifier.CompareAsync(sourceOpen, targetOpen, [], 1, Token);
     }
 
-    public static async Task<Told> PreflightAsync(KindsDatabase source)
+    public static async Task<Told> PreflightAsync(KindsDatabase source, bool takesNul = true, bool padsSpaces = false)
     {
         var told = new Told();
         var run = Run(source, source, told);
-        run.Rules = new("the target", true, 1_000_000, false);
+        run.Rules = new("the target", takesNul, 1_000_000, padsSpaces);
         await using var open = await source.Engine.OpenToReadAsync(Token);
         await new PreflightCheck(run, FixRules.None).RunAsync(open, null, Token);
         return told;

@@ -22,7 +22,7 @@ public sealed class TablesLeftBehindTests
         var verdict = await KindsMove.MoveAsync(source, target);
 
         Assert.Equal(0, verdict.Differences);
-        Assert.Equal(["Credentials", "Entries", "Things"], verdict.Tables.Select(table => table.Table));
+        Assert.Equal(["Credentials", "Entries", "Logins", "Things"], verdict.Tables.Select(table => table.Table));
         Assert.Equal(["9"], await target.ReadAsync("Leases", "Id"));
         Assert.Equal(0, await target.CountAsync("Terms"));
         Assert.Equal(1, await target.CountAsync("Entries"));

@@ -26,20 +26,29 @@ internal static class RandomRows
             DateTime.UnixEpoch),
         Gen.Long[0, DateTime.MaxValue.Ticks / 10].Select(microseconds => new DateTime(microseconds * 10, DateTimeKind.Utc)));
 
+    /// <summary>Texts of at most 100 code points, no two of them alike for any engine.</summary>
+    public static Gen<string> TextKeys { get; } = Key(100).Select(key => (string)key!);
+
     public static Gen<List<Row>> All { get; } =
         from users in Rows("Users", Ids, 30, ("DisplayName", Text(128).Null()), ("NormalizedDisplayName", Text(256)), ("Status", Text(16)),
             ("CreatedAt", Instants.Boxed()), ("UpdatedAt", Instants.Boxed()),
             ("LastSignInAt", Instants.Boxed().Null()), ("IsSample", Gen.Bool.Boxed()), ("UserName", Text(64)),
             ("NormalizedUserName", Key(200)), ("Email", Text(254)), ("NormalizedEmail", Key(200)), ("EmailConfirmed", Gen.Bool.Boxed()),
-            ("PasswordHash", Text(512).Null()), ("SecurityStamp", Text(64)), ("ConcurrencyStamp", Text(36)),
-            ("PhoneNumber", Text(32).Null()), ("PhoneNumberConfirmed", Gen.Bool.Boxed()), ("TwoFactorEnabled", Gen.Bool.Boxed()),
-            ("LockoutEnd", Instants.Boxed().Null()), ("LockoutEnabled", Gen.Bool.Boxed()), ("AccessFailedCount", Ints.Boxed()),
+            ("PasswordHash", Text(512).Null()), ("ConcurrencyStamp", Text(36)), ("PhoneNumber", Text(32).Null()),
+            ("LockedUntil", Instants.Boxed().Null()), ("LockReason", Text(256).Null()), ("MustChangePassword", Gen.Bool.Boxed()),
+            ("PasswordChangedAt", Instants.Boxed().Null()), ("ErasedAfter", Instants.Boxed().Null()),
             ("TimeZone", Text(64).Null()), ("Language", Text(35).Null()))
-        from roles in Rows("Roles", Ids.Where(id => id != 1), 6, ("Name", Text(64)), ("NormalizedName", Key(200)),
+        from roles in Rows("Roles", Ids.Where(id => id is not (1 or 2 or 4)), 6, ("Name", Text(64)), ("NormalizedName", Key(200)),
             ("ConcurrencyStamp", Text(36)))
         from keys in Rows("DataProtectionKeys", Ints.Select(id => (long)id), 4, ("FriendlyName", Key(100)), ("Xml", Text(20_000)))
         from tokens in Rows("ApiTokens", Ids, 10, ("UserId", Of(users)), ("Name", Text(64)), ("Hash", Key(40)),
-            ("CreatedAt", Instants.Boxed()), ("ExpiresAt", Instants.Boxed().Null()))
+            ("Scopes", Text(256).Null()), ("CreatedAt", Instants.Boxed()), ("ExpiresAt", Instants.Boxed().Null()))
+        from sessions in Rows("Sessions", Ids, 10, ("UserId", Of(users)), ("Hash", Key(64)), ("IsPersistent", Gen.Bool.Boxed()),
+            ("CreatedAt", Instants.Boxed()), ("LastSeenAt", Instants.Boxed()), ("EndsAt", Instants.Boxed()),
+            ("PasswordAt", Instants.Boxed().Null()), ("SecondFactorAt", Instants.Boxed().Null()),
+            ("UserAgent", Text(256).Null()), ("Address", Text(64).Null()))
+        from codes in Rows("OneTimeCodes", Ids, 10, ("UserId", Of(users)), ("Purpose", Text(16)), ("Hash", Key(64)), ("Email", Text(254)),
+            ("CreatedAt", Instants.Boxed()), ("EndsAt", Instants.Boxed()), ("UsedAt", Instants.Boxed().Null()))
         from audit in Rows("AuditEntries", Ids, 6, ("At", Instants.Boxed()), ("ActorKind", Text(16)), ("ActorId", Ids.Boxed().Null()),
             ("ActorName", Text(254)), ("TokenId", Ids.Boxed().Null()), ("Address", Text(64).Null()), ("Action", Text(64)),
             ("SubjectId", Ids.Boxed().Null()), ("SubjectName", Text(254).Null()),
@@ -53,17 +62,8 @@ internal static class RandomRows
             ("UserId", Ids.Boxed().Null()), ("Recipient", Text(254)), ("Subject", Text(256)), ("Body", Text(2_000).Null()),
             ("Status", Text(16)), ("Attempts", Ints.Boxed()), ("NextAttemptAt", Instants.Boxed().Null()),
             ("SentAt", Instants.Boxed().Null()), ("FailedAt", Instants.Boxed().Null()), ("LastError", Text(1000).Null()))
-        from userClaims in Rows("UserClaims", Ints.Select(id => (long)id), 10, ("UserId", Of(users)), ("ClaimType", Text(256).Null()),
-            ("ClaimValue", Text(1024).Null()))
-        from roleClaims in Rows("RoleClaims", Ints.Select(id => (long)id), 5, ("RoleId", Of(roles)), ("ClaimType", Text(256).Null()),
-            ("ClaimValue", Text(1024).Null()))
-        from logins in Rows("UserLogins", null, 10, ("LoginProvider", Key(100)), ("ProviderKey", Key(100)),
-            ("ProviderDisplayName", Text(128).Null()), ("UserId", Of(users)))
-        from values in Rows("UserTokens", null, 10, ("UserId", Of(users)), ("LoginProvider", Key(100)), ("Name", Key(100)),
-            ("Value", Text(4000).Null()))
         from pairs in Rows("UserRoles", null, 20, ("UserId", Of(users)), ("RoleId", Of(roles)))
-        select (List<Row>)[.. users, .. roles, .. keys, .. tokens, .. audit, .. work, .. mails,
-            .. userClaims, .. roleClaims, .. logins, .. values,
+        select (List<Row>)[.. users, .. roles, .. keys, .. tokens, .. sessions, .. codes, .. audit, .. work, .. mails,
             .. pairs.DistinctBy(pair => (pair.Values[0].Value, pair.Values[1].Value))];
 
     private static Gen<List<Row>> Rows(string table, Gen<long>? ids, int most, params (string Column, Gen<object?> Value)[] columns)

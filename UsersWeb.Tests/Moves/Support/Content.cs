@@ -13,8 +13,11 @@ namespace UsersWeb.Tests.Moves.Support;
 /// </summary>
 internal static class Content
 {
-    private static readonly string[] Instants = ["CreatedAt", "UpdatedAt", "LastSignInAt", "LockoutEnd", "ExpiresAt", "At", "LastSeenAt", "EndsAt", "PasswordAt",
-        "SecondFactorAt", "UsedAt", "LockedUntil", "PasswordChangedAt", "ErasedAfter"];
+    private static readonly string[] Instants =
+    [
+        "CreatedAt", "UpdatedAt", "LastSignInAt", "LockoutEnd", "ExpiresAt", "At", "LastSeenAt", "EndsAt", "PasswordAt", "SecondFactorAt",
+        "UsedAt", "LockedUntil", "PasswordChangedAt", "ErasedAfter", "DueAt", "DoneAt", "FailedAt", "NextAttemptAt", "SentAt",
+    ];
 
     /// <summary>Each row, in order.</summary>
     public static async Task<List<string>> ReadAsync(TestDatabase database)

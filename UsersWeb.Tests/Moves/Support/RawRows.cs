@@ -9,6 +9,13 @@ internal sealed class RawRows(TestDatabase database, bool ofFirstVersion = false
 {
     public static readonly DateTime At = new(2026, 1, 2, 3, 4, 5, 678, 901, DateTimeKind.Utc);
 
+    // Columns that a later one has dropped.
+    private static readonly (string Column, object? Value)[] OfFirstVersion =
+    [
+        ("SecurityStamp", "stamp"), ("PhoneNumberConfirmed", false), ("TwoFactorEnabled", false), ("LockoutEnd", null),
+        ("LockoutEnabled", true), ("AccessFailedCount", 0),
+    ];
+
     private readonly List<string> statements = [];
 
     public Sql Sql { get; } = new(database.Provider);
@@ -17,7 +24,11 @@ internal sealed class RawRows(TestDatabase database, bool ofFirstVersion = false
     public RawRows User(long id, params (string Column, object? Value)[] values)
     {
         var row = HarmlessUser(id).ToDictionary(value => value.Column, value => value.Value);
-        if (ofFirstVersion) row.Remove("MustChangePassword");
+        if (ofFirstVersion)
+        {
+            row.Remove("MustChangePassword");
+            foreach (var (column, value) in OfFirstVersion) row[column] = value;
+        }
         foreach (var (column, value) in values) row[column] = value;
         return Row("Users", [.. row.Select(column => (column.Key, column.Value))]);
     }
@@ -28,9 +39,8 @@ internal sealed class RawRows(TestDatabase database, bool ofFirstVersion = false
         ("LastSignInAt", null),
         ("IsSample", false), ("UserName", $"user{id}"), ("NormalizedUserName", $"USER{id}"), ("Email", $"user{id}@example.com"),
         ("NormalizedEmail", $"USER{id}@EXAMPLE.COM"),
-        ("EmailConfirmed", false), ("PasswordHash", null), ("SecurityStamp", "stamp"), ("ConcurrencyStamp", "stamp"), ("PhoneNumber", null),
-        ("PhoneNumberConfirmed", false), ("TwoFactorEnabled", false), ("LockoutEnd", null), ("LockoutEnabled", true),
-        ("AccessFailedCount", 0), ("MustChangePassword", false),
+        ("EmailConfirmed", false), ("PasswordHash", null), ("ConcurrencyStamp", "stamp"), ("PhoneNumber", null),
+        ("MustChangePassword", false),
     ];
 
     public RawRows Row(string table, params (string Column, object? Value)[] values) => Run(Sql.Insert(table, values));

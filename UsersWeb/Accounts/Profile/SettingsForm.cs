@@ -27,7 +27,7 @@ public sealed record SettingsPage(UserFields Fields, string Stamp, string Email)
         [nameof(UserFields.DisplayName), nameof(UserFields.PhoneNumber), nameof(UserFields.Language), nameof(UserFields.TimeZone)];
 
     /// <summary>With what is saved.</summary>
-    public static SettingsPage Of(User user) => new(UserFields.From(user), user.ConcurrencyStamp!, user.Email!);
+    public static SettingsPage Of(User user) => new(UserFields.From(user), user.ConcurrencyStamp, user.Email!);
 }
 
 /// <summary>The page of what is known about a person.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Migrations;
 using UsersWeb.Databases.PostgreSql;
 using UsersWeb.Databases.Sqlite;
 
@@ -10,7 +11,8 @@ public sealed class SqliteDesign : IDesignTimeDbContextFactory<SqliteUsersDbCont
 {
     /// <inheritdoc />
     public SqliteUsersDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqliteUsersDbContext>().UseSqlite("Data Source=design.db").Options);
+        new(new DbContextOptionsBuilder<SqliteUsersDbContext>().UseSqlite("Data Source=design.db")
+            .ReplaceService<IMigrationsModelDiffer, NoGuessedRenames>().Options);
 }
 
 /// <inheritdoc cref="SqliteDesign" />
@@ -18,5 +20,6 @@ public sealed class PostgreSqlDesign : IDesignTimeDbContextFactory<PostgreSqlUse
 {
     /// <inheritdoc />
     public PostgreSqlUsersDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<PostgreSqlUsersDbContext>().UseNpgsql("Host=localhost;Database=design").Options);
+        new(new DbContextOptionsBuilder<PostgreSqlUsersDbContext>().UseNpgsql("Host=localhost;Database=design")
+            .ReplaceService<IMigrationsModelDiffer, NoGuessedRenames>().Options);
 }

@@ -92,11 +92,11 @@ internal sealed class ContinuedMigrations : IMigrationCommandExecutor
         await ExecuteAsync(connection, $"UPDATE {Steps} SET Done = 1 WHERE Hash = '{hash}'", cancellation);
     }
 
-    // A table, column, key, reference or row that is there; a column or key that is gone. MariaDB says of a reference that it can't
+    // A table, column, key, reference or row that is there; a table, column or key that is gone. MariaDB says of a reference that it can't
     // make the table, and in brackets that the key is there; with another number there it means something else.
     private static bool IsDoneAlready(MySqlException exception) => (int)exception.ErrorCode switch
     {
-        1050 or 1060 or 1061 or 1062 or 1091 or 1826 or 1022 => true,
+        1050 or 1051 or 1060 or 1061 or 1062 or 1091 or 1826 or 1022 => true,
         1005 => exception.Message.Contains("errno: 121", StringComparison.Ordinal),
         _ => false,
     };

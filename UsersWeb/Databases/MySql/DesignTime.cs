@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace UsersWeb.Databases.MySql;
 
@@ -9,5 +10,6 @@ public sealed class MySqlDesign : IDesignTimeDbContextFactory<MySqlUsersDbContex
     /// <inheritdoc />
     public MySqlUsersDbContext CreateDbContext(string[] args) =>
         new(new DbContextOptionsBuilder<MySqlUsersDbContext>()
-            .UseMySql("Server=localhost;Database=design", MySqlEngine.CommonGround).Options);
+            .UseMySql("Server=localhost;Database=design", MySqlEngine.CommonGround)
+            .ReplaceService<IMigrationsModelDiffer, NoGuessedRenames>().Options);
 }

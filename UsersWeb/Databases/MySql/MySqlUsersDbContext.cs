@@ -10,16 +10,13 @@ public sealed class MySqlUsersDbContext(DbContextOptions<MySqlUsersDbContext> op
     protected override string BinaryCollation => "utf8mb4_bin";
 
     /// <inheritdoc />
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
-    {
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTime>().HaveConversion<InstantConverter>();
-        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<OffsetInstantConverter>();
-    }
 
     /// <inheritdoc />
-    protected override void OnModelCreating(ModelBuilder builder)
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(builder);
-        builder.HasCharSet("utf8mb4");
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.HasCharSet("utf8mb4");
     }
 }

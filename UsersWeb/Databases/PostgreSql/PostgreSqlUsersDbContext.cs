@@ -10,9 +10,6 @@ public sealed class PostgreSqlUsersDbContext(DbContextOptions<PostgreSqlUsersDbC
     protected override string BinaryCollation => "C";
 
     /// <inheritdoc />
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
-    {
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTime>().HaveConversion<InstantConverter>();
-        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<OffsetInstantConverter>();
-    }
 }

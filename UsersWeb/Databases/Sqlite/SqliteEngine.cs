@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using UsersWeb.Data;
 
 namespace UsersWeb.Databases.Sqlite;
@@ -47,6 +48,7 @@ public sealed class SqliteEngine : DatabaseEngine
         services.AddSingleton(new WriteQueue(FindLoss));
         services.AddDbContextPool<UsersDbContext, SqliteUsersDbContext>((provider, options) => options
             .UseSqlite(ConnectionText)
+            .ReplaceService<IMigrationsSqlGenerator, NumbersGoOn>()
             .LeavingModelToTests()
             // A context belongs to one request, which awaits one thing at a time.
             .EnableThreadSafetyChecks(false)

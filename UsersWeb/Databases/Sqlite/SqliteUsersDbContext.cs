@@ -15,17 +15,14 @@ public sealed class SqliteUsersDbContext : UsersDbContext
     protected override string? BinaryCollation => null;
 
     /// <inheritdoc />
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
-    {
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTime>().HaveConversion<TextInstantConverter>();
-        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<OffsetTextInstantConverter>();
-    }
 
     /// <inheritdoc />
-    protected override void OnModelCreating(ModelBuilder builder)
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(builder);
-        foreach (var type in builder.Model.GetEntityTypes().ToList()) LimitLengths(builder, type);
+        base.OnModelCreating(modelBuilder);
+        foreach (var type in modelBuilder.Model.GetEntityTypes().ToList()) LimitLengths(modelBuilder, type);
     }
 
     private static void LimitLengths(ModelBuilder builder, IMutableEntityType type)

@@ -16,7 +16,6 @@ internal static class ModelColumns
         [typeof(bool)] = ColumnKind.Boolean,
         [typeof(string)] = ColumnKind.Text,
         [typeof(DateTime)] = ColumnKind.Instant,
-        [typeof(DateTimeOffset)] = ColumnKind.Instant,
         [typeof(Guid)] = ColumnKind.Guid,
         [typeof(byte[])] = ColumnKind.Bytes,
         [typeof(decimal)] = ColumnKind.Decimal,

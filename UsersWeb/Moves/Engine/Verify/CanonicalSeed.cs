@@ -47,9 +47,6 @@ internal static class CanonicalSeed
             case (ColumnKind.Instant, DateTime moment):
                 Instant(moment, chunk);
                 break;
-            case (ColumnKind.Instant, DateTimeOffset moment):
-                Instant(moment.UtcDateTime, chunk);
-                break;
             case (ColumnKind.Bytes, byte[] bytes):
                 chunk.Bytes(bytes);
                 break;
