@@ -44,149 +44,6 @@ namespace UsersWeb.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<long>", b =>
-                {
-                    b.Property<int>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("ClaimType")
-                        .HasMaxLength(256)
-                        .HasColumnType("TEXT")
-                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
-
-                    b.Property<string>("ClaimValue")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT")
-                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
-
-                    b.Property<long>("RoleId")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("RoleId");
-
-                    b.ToTable("RoleClaims", null, t =>
-                        {
-                            t.HasCheckConstraint("CK_RoleClaims_ClaimType_Length", "length(\"ClaimType\") <= 256");
-
-                            t.HasCheckConstraint("CK_RoleClaims_ClaimValue_Length", "length(\"ClaimValue\") <= 1024");
-                        });
-                });
-
-            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<long>", b =>
-                {
-                    b.Property<int>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("ClaimType")
-                        .HasMaxLength(256)
-                        .HasColumnType("TEXT")
-                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
-
-                    b.Property<string>("ClaimValue")
-                        .HasMaxLength(1024)
-                        .HasColumnType("TEXT")
-                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
-
-                    b.Property<long>("UserId")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("UserId");
-
-                    b.ToTable("UserClaims", null, t =>
-                        {
-                            t.HasCheckConstraint("CK_UserClaims_ClaimType_Length", "length(\"ClaimType\") <= 256");
-
-                            t.HasCheckConstraint("CK_UserClaims_ClaimValue_Length", "length(\"ClaimValue\") <= 1024");
-                        });
-                });
-
-            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<long>", b =>
-                {
-                    b.Property<string>("LoginProvider")
-                        .HasMaxLength(128)
-                        .HasColumnType("TEXT")
-                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
-
-                    b.Property<string>("ProviderKey")
-                        .HasMaxLength(128)
-                        .HasColumnType("TEXT")
-                        .HasAnnotation("UsersWeb:Secrecy", "secret");
-
-                    b.Property<string>("ProviderDisplayName")
-                        .HasMaxLength(128)
-                        .HasColumnType("TEXT")
-                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
-
-                    b.Property<long>("UserId")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("LoginProvider", "ProviderKey");
-
-                    b.HasIndex("UserId");
-
-                    b.ToTable("UserLogins", null, t =>
-                        {
-                            t.HasCheckConstraint("CK_UserLogins_LoginProvider_Length", "length(\"LoginProvider\") <= 128");
-
-                            t.HasCheckConstraint("CK_UserLogins_ProviderDisplayName_Length", "length(\"ProviderDisplayName\") <= 128");
-
-                            t.HasCheckConstraint("CK_UserLogins_ProviderKey_Length", "length(\"ProviderKey\") <= 128");
-                        });
-                });
-
-            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserRole<long>", b =>
-                {
-                    b.Property<long>("UserId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("RoleId")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("UserId", "RoleId");
-
-                    b.HasIndex("RoleId");
-
-                    b.ToTable("UserRoles", (string)null);
-                });
-
-            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<long>", b =>
-                {
-                    b.Property<long>("UserId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("LoginProvider")
-                        .HasMaxLength(128)
-                        .HasColumnType("TEXT")
-                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
-
-                    b.Property<string>("Name")
-                        .HasMaxLength(128)
-                        .HasColumnType("TEXT")
-                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
-
-                    b.Property<string>("Value")
-                        .HasMaxLength(4000)
-                        .HasColumnType("TEXT")
-                        .HasAnnotation("UsersWeb:Secrecy", "secret");
-
-                    b.HasKey("UserId", "LoginProvider", "Name");
-
-                    b.ToTable("UserTokens", null, t =>
-                        {
-                            t.HasCheckConstraint("CK_UserTokens_LoginProvider_Length", "length(\"LoginProvider\") <= 128");
-
-                            t.HasCheckConstraint("CK_UserTokens_Name_Length", "length(\"Name\") <= 128");
-
-                            t.HasCheckConstraint("CK_UserTokens_Value_Length", "length(\"Value\") <= 4000");
-                        });
-                });
-
             modelBuilder.Entity("UsersWeb.Data.ApiToken", b =>
                 {
                     b.Property<long>("Id")
@@ -501,7 +358,7 @@ namespace UsersWeb.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("IX_Roles_NormalizedName");
 
-                    b.ToTable("Roles", null, t =>
+                    b.ToTable("Roles", t =>
                         {
                             t.HasCheckConstraint("CK_Roles_ConcurrencyStamp_Length", "length(\"ConcurrencyStamp\") <= 36");
 
@@ -646,9 +503,6 @@ namespace UsersWeb.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("AccessFailedCount")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("ConcurrencyStamp")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -694,12 +548,6 @@ namespace UsersWeb.Migrations.Sqlite
                     b.Property<string>("LockedUntil")
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("LockoutEnabled")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("LockoutEnd")
-                        .HasColumnType("TEXT");
-
                     b.Property<bool>("MustChangePassword")
                         .HasColumnType("INTEGER");
 
@@ -734,15 +582,6 @@ namespace UsersWeb.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
-                    b.Property<bool>("PhoneNumberConfirmed")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("SecurityStamp")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasAnnotation("UsersWeb:Secrecy", "secret");
-
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -752,9 +591,6 @@ namespace UsersWeb.Migrations.Sqlite
                     b.Property<string>("TimeZone")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
-
-                    b.Property<bool>("TwoFactorEnabled")
-                        .HasColumnType("INTEGER");
 
                     b.Property<string>("UpdatedAt")
                         .IsRequired()
@@ -784,7 +620,7 @@ namespace UsersWeb.Migrations.Sqlite
 
                     b.HasIndex("UpdatedAt", "Id");
 
-                    b.ToTable("Users", null, t =>
+                    b.ToTable("Users", t =>
                         {
                             t.HasCheckConstraint("CK_Users_ConcurrencyStamp_Length", "length(\"ConcurrencyStamp\") <= 36");
 
@@ -806,14 +642,27 @@ namespace UsersWeb.Migrations.Sqlite
 
                             t.HasCheckConstraint("CK_Users_PhoneNumber_Length", "length(\"PhoneNumber\") <= 32");
 
-                            t.HasCheckConstraint("CK_Users_SecurityStamp_Length", "length(\"SecurityStamp\") <= 64");
-
                             t.HasCheckConstraint("CK_Users_Status_Length", "length(\"Status\") <= 16");
 
                             t.HasCheckConstraint("CK_Users_TimeZone_Length", "length(\"TimeZone\") <= 64");
 
                             t.HasCheckConstraint("CK_Users_UserName_Length", "length(\"UserName\") <= 64");
                         });
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.UserRole", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RoleId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("UserId", "RoleId");
+
+                    b.HasIndex("RoleId");
+
+                    b.ToTable("UserRoles");
                 });
 
             modelBuilder.Entity("UsersWeb.Data.WorkItem", b =>
@@ -885,57 +734,6 @@ namespace UsersWeb.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<long>", b =>
-                {
-                    b.HasOne("UsersWeb.Data.Role", null)
-                        .WithMany()
-                        .HasForeignKey("RoleId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<long>", b =>
-                {
-                    b.HasOne("UsersWeb.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<long>", b =>
-                {
-                    b.HasOne("UsersWeb.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserRole<long>", b =>
-                {
-                    b.HasOne("UsersWeb.Data.Role", null)
-                        .WithMany()
-                        .HasForeignKey("RoleId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.HasOne("UsersWeb.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<long>", b =>
-                {
-                    b.HasOne("UsersWeb.Data.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("UsersWeb.Data.ApiToken", b =>
                 {
                     b.HasOne("UsersWeb.Data.User", null)
@@ -956,6 +754,21 @@ namespace UsersWeb.Migrations.Sqlite
 
             modelBuilder.Entity("UsersWeb.Data.Session", b =>
                 {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.UserRole", b =>
+                {
+                    b.HasOne("UsersWeb.Data.Role", null)
+                        .WithMany()
+                        .HasForeignKey("RoleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
                     b.HasOne("UsersWeb.Data.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")

@@ -11,18 +11,13 @@ namespace UsersWeb.Migrations.MySql.Model
     public partial class MySqlUsersDbContextModel
     {
         private MySqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("944d94b1-ccf4-4048-b479-6610893f44e1"), entityTypeCount: 16)
+            : base(skipDetectChanges: false, modelId: new Guid("0f8a6d93-818b-4e56-96f0-5f01d3688075"), entityTypeCount: 12)
         {
         }
 
         partial void Initialize()
         {
             var dataProtectionKey = DataProtectionKeyEntityType.Create(this);
-            var identityRoleClaim = IdentityRoleClaimEntityType.Create(this);
-            var identityUserClaim = IdentityUserClaimEntityType.Create(this);
-            var identityUserLogin = IdentityUserLoginEntityType.Create(this);
-            var identityUserRole = IdentityUserRoleEntityType.Create(this);
-            var identityUserToken = IdentityUserTokenEntityType.Create(this);
             var apiToken = ApiTokenEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
             var oneTimeCode = OneTimeCodeEntityType.Create(this);
@@ -32,24 +27,16 @@ namespace UsersWeb.Migrations.MySql.Model
             var session = SessionEntityType.Create(this);
             var signInFailureCount = SignInFailureCountEntityType.Create(this);
             var user = UserEntityType.Create(this);
+            var userRole = UserRoleEntityType.Create(this);
             var workItem = WorkItemEntityType.Create(this);
 
-            IdentityRoleClaimEntityType.CreateForeignKey1(identityRoleClaim, role);
-            IdentityUserClaimEntityType.CreateForeignKey1(identityUserClaim, user);
-            IdentityUserLoginEntityType.CreateForeignKey1(identityUserLogin, user);
-            IdentityUserRoleEntityType.CreateForeignKey1(identityUserRole, role);
-            IdentityUserRoleEntityType.CreateForeignKey2(identityUserRole, user);
-            IdentityUserTokenEntityType.CreateForeignKey1(identityUserToken, user);
             ApiTokenEntityType.CreateForeignKey1(apiToken, user);
             OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
             SessionEntityType.CreateForeignKey1(session, user);
+            UserRoleEntityType.CreateForeignKey1(userRole, role);
+            UserRoleEntityType.CreateForeignKey2(userRole, user);
 
             DataProtectionKeyEntityType.CreateAnnotations(dataProtectionKey);
-            IdentityRoleClaimEntityType.CreateAnnotations(identityRoleClaim);
-            IdentityUserClaimEntityType.CreateAnnotations(identityUserClaim);
-            IdentityUserLoginEntityType.CreateAnnotations(identityUserLogin);
-            IdentityUserRoleEntityType.CreateAnnotations(identityUserRole);
-            IdentityUserTokenEntityType.CreateAnnotations(identityUserToken);
             ApiTokenEntityType.CreateAnnotations(apiToken);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
             OneTimeCodeEntityType.CreateAnnotations(oneTimeCode);
@@ -59,6 +46,7 @@ namespace UsersWeb.Migrations.MySql.Model
             SessionEntityType.CreateAnnotations(session);
             SignInFailureCountEntityType.CreateAnnotations(signInFailureCount);
             UserEntityType.CreateAnnotations(user);
+            UserRoleEntityType.CreateAnnotations(userRole);
             WorkItemEntityType.CreateAnnotations(workItem);
 
             AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.IdentityColumn);

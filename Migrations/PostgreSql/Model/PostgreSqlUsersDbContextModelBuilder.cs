@@ -12,18 +12,13 @@ namespace UsersWeb.Migrations.PostgreSql.Model
     public partial class PostgreSqlUsersDbContextModel
     {
         private PostgreSqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("542b8fff-66cf-49ab-8ffd-8e7ba5e6b655"), entityTypeCount: 16)
+            : base(skipDetectChanges: false, modelId: new Guid("e73fbfd3-673e-489c-bbb0-97660cac4a32"), entityTypeCount: 12)
         {
         }
 
         partial void Initialize()
         {
             var dataProtectionKey = DataProtectionKeyEntityType.Create(this);
-            var identityRoleClaim = IdentityRoleClaimEntityType.Create(this);
-            var identityUserClaim = IdentityUserClaimEntityType.Create(this);
-            var identityUserLogin = IdentityUserLoginEntityType.Create(this);
-            var identityUserRole = IdentityUserRoleEntityType.Create(this);
-            var identityUserToken = IdentityUserTokenEntityType.Create(this);
             var apiToken = ApiTokenEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
             var oneTimeCode = OneTimeCodeEntityType.Create(this);
@@ -33,24 +28,16 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             var session = SessionEntityType.Create(this);
             var signInFailureCount = SignInFailureCountEntityType.Create(this);
             var user = UserEntityType.Create(this);
+            var userRole = UserRoleEntityType.Create(this);
             var workItem = WorkItemEntityType.Create(this);
 
-            IdentityRoleClaimEntityType.CreateForeignKey1(identityRoleClaim, role);
-            IdentityUserClaimEntityType.CreateForeignKey1(identityUserClaim, user);
-            IdentityUserLoginEntityType.CreateForeignKey1(identityUserLogin, user);
-            IdentityUserRoleEntityType.CreateForeignKey1(identityUserRole, role);
-            IdentityUserRoleEntityType.CreateForeignKey2(identityUserRole, user);
-            IdentityUserTokenEntityType.CreateForeignKey1(identityUserToken, user);
             ApiTokenEntityType.CreateForeignKey1(apiToken, user);
             OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
             SessionEntityType.CreateForeignKey1(session, user);
+            UserRoleEntityType.CreateForeignKey1(userRole, role);
+            UserRoleEntityType.CreateForeignKey2(userRole, user);
 
             DataProtectionKeyEntityType.CreateAnnotations(dataProtectionKey);
-            IdentityRoleClaimEntityType.CreateAnnotations(identityRoleClaim);
-            IdentityUserClaimEntityType.CreateAnnotations(identityUserClaim);
-            IdentityUserLoginEntityType.CreateAnnotations(identityUserLogin);
-            IdentityUserRoleEntityType.CreateAnnotations(identityUserRole);
-            IdentityUserTokenEntityType.CreateAnnotations(identityUserToken);
             ApiTokenEntityType.CreateAnnotations(apiToken);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
             OneTimeCodeEntityType.CreateAnnotations(oneTimeCode);
@@ -60,6 +47,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             SessionEntityType.CreateAnnotations(session);
             SignInFailureCountEntityType.CreateAnnotations(signInFailureCount);
             UserEntityType.CreateAnnotations(user);
+            UserRoleEntityType.CreateAnnotations(userRole);
             WorkItemEntityType.CreateAnnotations(workItem);
 
             AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn);

@@ -11,18 +11,13 @@ namespace UsersWeb.Migrations.Sqlite.Model
     public partial class SqliteUsersDbContextModel
     {
         private SqliteUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("422fde49-74f6-41a1-8679-c760e8ae7723"), entityTypeCount: 16)
+            : base(skipDetectChanges: false, modelId: new Guid("7fd11906-339d-46ee-893b-37e5c7142f7f"), entityTypeCount: 12)
         {
         }
 
         partial void Initialize()
         {
             var dataProtectionKey = DataProtectionKeyEntityType.Create(this);
-            var identityRoleClaim = IdentityRoleClaimEntityType.Create(this);
-            var identityUserClaim = IdentityUserClaimEntityType.Create(this);
-            var identityUserLogin = IdentityUserLoginEntityType.Create(this);
-            var identityUserRole = IdentityUserRoleEntityType.Create(this);
-            var identityUserToken = IdentityUserTokenEntityType.Create(this);
             var apiToken = ApiTokenEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
             var oneTimeCode = OneTimeCodeEntityType.Create(this);
@@ -32,24 +27,16 @@ namespace UsersWeb.Migrations.Sqlite.Model
             var session = SessionEntityType.Create(this);
             var signInFailureCount = SignInFailureCountEntityType.Create(this);
             var user = UserEntityType.Create(this);
+            var userRole = UserRoleEntityType.Create(this);
             var workItem = WorkItemEntityType.Create(this);
 
-            IdentityRoleClaimEntityType.CreateForeignKey1(identityRoleClaim, role);
-            IdentityUserClaimEntityType.CreateForeignKey1(identityUserClaim, user);
-            IdentityUserLoginEntityType.CreateForeignKey1(identityUserLogin, user);
-            IdentityUserRoleEntityType.CreateForeignKey1(identityUserRole, role);
-            IdentityUserRoleEntityType.CreateForeignKey2(identityUserRole, user);
-            IdentityUserTokenEntityType.CreateForeignKey1(identityUserToken, user);
             ApiTokenEntityType.CreateForeignKey1(apiToken, user);
             OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
             SessionEntityType.CreateForeignKey1(session, user);
+            UserRoleEntityType.CreateForeignKey1(userRole, role);
+            UserRoleEntityType.CreateForeignKey2(userRole, user);
 
             DataProtectionKeyEntityType.CreateAnnotations(dataProtectionKey);
-            IdentityRoleClaimEntityType.CreateAnnotations(identityRoleClaim);
-            IdentityUserClaimEntityType.CreateAnnotations(identityUserClaim);
-            IdentityUserLoginEntityType.CreateAnnotations(identityUserLogin);
-            IdentityUserRoleEntityType.CreateAnnotations(identityUserRole);
-            IdentityUserTokenEntityType.CreateAnnotations(identityUserToken);
             ApiTokenEntityType.CreateAnnotations(apiToken);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
             OneTimeCodeEntityType.CreateAnnotations(oneTimeCode);
@@ -59,6 +46,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
             SessionEntityType.CreateAnnotations(session);
             SignInFailureCountEntityType.CreateAnnotations(signInFailureCount);
             UserEntityType.CreateAnnotations(user);
+            UserRoleEntityType.CreateAnnotations(userRole);
             WorkItemEntityType.CreateAnnotations(workItem);
 
             AddAnnotation("ProductVersion", "10.0.15");
