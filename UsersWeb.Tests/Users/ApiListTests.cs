@@ -179,7 +179,7 @@ public class ApiListTests(ApiListTests.Crowd crowd) : IClassFixture<ApiListTests
         "id" => Id(user).ToString("D20", System.Globalization.CultureInfo.InvariantCulture),
         "createdAt" or "updatedAt" =>
             user.GetProperty(sort).GetDateTime().Ticks.ToString("D20", System.Globalization.CultureInfo.InvariantCulture),
-        "lastSignInAt" => "",
+        "lastSignInAt" => user.GetProperty(sort).GetString() ?? "",
         "status" => user.GetProperty(sort).GetString() == "active" ? "0" : "1",
         "phoneNumber" => CodePoints(user.GetProperty(sort).GetString() ?? ""),
         _ => CodePoints((user.GetProperty(sort).GetString() ?? "").Normalize().ToUpperInvariant()),

@@ -5,7 +5,7 @@ namespace UsersWeb.Data;
 /// migrations, and a role that is not one of them means nothing. Their keys are powers of two, so that the sum of a person's keys
 /// says which roles they have.
 /// </summary>
-public sealed class Role 
+public sealed class Role
 {
     /// <summary>May see and change everything. There is always somebody who has it and can sign in.</summary>
     public const string Administrator = "Administrator";

@@ -38,8 +38,9 @@ public sealed class SessionCookie(SessionLookup lookup, SessionKeeper keeper, Ti
     /// <param name="context">Of the request.</param>
     /// <param name="user">Who, with the hash of that password.</param>
     /// <param name="remember">Whether it stays when the browser is closed.</param>
+    /// <param name="alongside">What is written in the same transaction; null for nothing.</param>
     /// <returns>False when the password was changed meanwhile, or the person shut out.</returns>
-    public static async Task<bool> SignInAsync(HttpContext context, User user, bool remember)
+    public static async Task<bool> SignInAsync(HttpContext context, User user, bool remember, Func<Task>? alongside = null)
     {
         var now = context.RequestServices.GetRequiredService<TimeProvider>().Now();
         var session = new Session
@@ -52,7 +53,8 @@ public sealed class SessionCookie(SessionLookup lookup, SessionKeeper keeper, Ti
             Address = context.Connection.RemoteIpAddress?.ToString(),
         };
         var services = context.RequestServices;
-        var secret = await services.GetRequiredService<SessionStore>().BeginAsync(session, user.PasswordHash, context.RequestAborted);
+        var secret = await services.GetRequiredService<SessionStore>()
+            .BeginAsync(session, user.PasswordHash, alongside, context.RequestAborted);
         if (secret is null) return false;
         await WriteAsync(context, session, secret);
         // The rest of the request is theirs: where they begin depends on what they may.

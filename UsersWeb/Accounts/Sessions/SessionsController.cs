@@ -32,11 +32,12 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
     {
         if (string.IsNullOrWhiteSpace(form.Login)) ModelState.AddModelError(nameof(form.Login), "Enter your user name or e-mail address.");
         if (string.IsNullOrEmpty(form.Password)) ModelState.AddModelError(nameof(form.Password), "Enter your password.");
-        if (ModelState.IsValid && await signIn.CheckAsync(form.Login!, form.Password!, cancellation) is { } user)
+        if (ModelState.IsValid && await signIn.CheckAsync(form.Login!, form.Password!, cancellation) is { } right)
         {
-            if (user.Status == UserStatus.Closing && !await ComeBackAsync(user.Id, cancellation)) return RedirectToAction(nameof(New));
+            var isClosing = right.User.Status == UserStatus.Closing;
+            if (isClosing && !await ComeBackAsync(right.User.Id, cancellation)) return RedirectToAction(nameof(New));
             // The password was changed while this one was looked at.
-            if (!await SessionCookie.SignInAsync(HttpContext, user, form.Remember)) return RedirectToAction(nameof(New));
+            if (!await signIn.BeginAsync(HttpContext, right, form.Remember)) return RedirectToAction(nameof(New));
             return LocalRedirect(urls.Choose(HttpContext, form.ReturnUrl));
         }
         // One message for every reason, so that nobody learns which names exist (ASVS 6.3.8).

@@ -12,16 +12,19 @@ namespace UsersWeb.Accounts.Sessions;
 public sealed class SignIn(UsersDbContext db, PasswordHashing hashing, Attempts attempts, FailureCounts failures, SignInRecord record,
     TimeProvider clock)
 {
-    /// <summary>The user, or null for every reason there is.</summary>
+    /// <summary>The user whose password that is, or null for every reason there is.</summary>
     /// <exception cref="TooManyRequestsException">The address has used up its tries, or too many are waiting.</exception>
-    public async Task<User?> CheckAsync(string login, string password, CancellationToken cancellation)
+    public Task<RightPassword?> CheckAsync(string login, string password, CancellationToken cancellation) =>
+        TryAsync(() => LoginNames.FindAsync(db, login, cancellation), login, password, cancellation);
+
+    /// <summary>Begins the session of whoever typed the right password, with everything that is remembered of it.</summary>
+    /// <returns>False when the password was changed meanwhile, or the person shut out.</returns>
+    public async Task<bool> BeginAsync(HttpContext context, RightPassword right, bool remember)
     {
-        var right = await TryAsync(() => LoginNames.FindAsync(db, login, cancellation), login, password, cancellation);
-        if (right is not (var user, var attempt, var newHash)) return null;
-        await record.SignedInAsync(user, attempt, newHash, cancellation);
-        if (newHash is not null) user.PasswordHash = newHash;
-        attempts.Succeeded(user);
-        return user;
+        if (!await SessionCookie.SignInAsync(context, right.User, remember, () => record.SignedInAsync(right, context.RequestAborted)))
+            return false;
+        attempts.Succeeded(right.User);
+        return true;
     }
 
     /// <summary>A user who is signed in already, when this is their password; null for every reason there is.</summary>
@@ -36,7 +39,7 @@ public sealed class SignIn(UsersDbContext db, PasswordHashing hashing, Attempts 
     }
 
     // Null: no.
-    private async Task<(User User, Attempt Attempt, string? NewHash)?> TryAsync(
+    private async Task<RightPassword?> TryAsync(
         Func<Task<User?>> find, string login, string password, CancellationToken cancellation)
     {
         if (attempts.OfAddress is { } address) await failures.RequireTriesLeftAsync(address, cancellation);
@@ -52,9 +55,15 @@ public sealed class SignIn(UsersDbContext db, PasswordHashing hashing, Attempts 
             var hash = verdict.MayTry && user is not null && MaySignIn.ByPassword(user, clock.Now()) ? user.PasswordHash : null;
             var result = turn.Verify(hash, password);
             if (result != PasswordVerificationResult.Failed)
-                return (user!, attempt, result == PasswordVerificationResult.SuccessRehashNeeded ? turn.Hash(password) : null);
+                return new(user!, attempt, result == PasswordVerificationResult.SuccessRehashNeeded ? turn.Hash(password) : null);
         }
         if (verdict.MayTry) await record.FailedAsync(user, verdict.Last, cancellation);
         return null;
     }
 }
+
+/// <summary>A right password.</summary>
+/// <param name="User">Whose, as read before it was looked at.</param>
+/// <param name="Attempt">The try that was counted.</param>
+/// <param name="NewHash">The password hashed anew, where that is needed.</param>
+public sealed record RightPassword(User User, Attempt Attempt, string? NewHash);

@@ -28,28 +28,17 @@ public sealed class SignInRecord(
         await transaction.RunAsync(() => AddAsync(action, user, paused, cancellation), cancellation);
     }
 
-    /// <summary>Somebody signed in.</summary>
-    /// <param name="user">As read before.</param>
-    /// <param name="attempt">The try that was counted.</param>
-    /// <param name="newHash">The password hashed anew, where that is needed.</param>
-    /// <param name="cancellation">Of the request.</param>
-    public async Task SignedInAsync(User user, Attempt attempt, string? newHash, CancellationToken cancellation)
+    /// <summary>Somebody signed in. In the transaction of the session, where anything can be written.</summary>
+    public async Task SignedInAsync(RightPassword right, CancellationToken cancellation)
     {
-        if (IsOnlyTold(AuditActions.SignInSucceed, user))
-        {
-            await failures.ForgetAsync(attempt, cancellation);
-            return;
-        }
-        await transaction.RunAsync(async () =>
-        {
-            await failures.ForgetAsync(attempt, cancellation);
-            var row = db.Users.Where(u => u.Id == user.Id);
-            // A password that was changed meanwhile stays changed.
-            if (newHash is not null)
-                await row.Where(u => u.PasswordHash == user.PasswordHash)
-                    .ExecuteUpdateAsync(set => set.SetProperty(u => u.PasswordHash, newHash), cancellation);
-            await AddAsync(AuditActions.SignInSucceed, user, null, cancellation);
-        }, cancellation);
+        var user = right.User;
+        await failures.ForgetAsync(right.Attempt, cancellation);
+        if (IsOnlyTold(AuditActions.SignInSucceed, user)) return;
+        // A password that was changed meanwhile stays changed.
+        if (right.NewHash is { } newHash)
+            await db.Users.Where(u => u.Id == user.Id && u.PasswordHash == user.PasswordHash)
+                .ExecuteUpdateAsync(set => set.SetProperty(u => u.PasswordHash, newHash), cancellation);
+        await AddAsync(AuditActions.SignInSucceed, user, null, cancellation);
     }
 
     /// <summary>Somebody who is signed in typed their password once more.</summary>
