@@ -47,7 +47,8 @@ public sealed partial class Letterbox : IAsyncLifetime
     public async Task<string> TextAsync(string address, string subject)
     {
         MimeMessage? found = null;
-        await Eventually.IsTrueAsync(() => Task.FromResult((found = To(address).LastOrDefault(mail => mail.Subject == subject)) is not null),
+        await Eventually.IsTrueAsync(
+            () => Task.FromResult((found = To(address).LastOrDefault(mail => mail.Subject == subject)) is not null),
             $"a mail \"{subject}\" comes to {address}", TimeSpan.FromSeconds(20));
         return found!.TextBody!;
     }

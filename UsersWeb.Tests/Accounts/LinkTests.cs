@@ -44,7 +44,8 @@ public sealed class LinkTests(Letterbox box) : IClassFixture<Letterbox>
         var free = await visitor.FollowAsync(await SignUpAsync(visitor, Person.New()));
 
         Assert.Equal([known.Status, known.Status], [named.Status, free.Status]);
-        Assert.Equal(known.Text.Replace(taken.Email!, "", StringComparison.Ordinal), named.Text.Replace(other.Email!, "", StringComparison.Ordinal));
+        Assert.Equal(known.Text.Replace(taken.Email!, "", StringComparison.Ordinal),
+            named.Text.Replace(other.Email!, "", StringComparison.Ordinal));
         await box.TextAsync(taken.Email!, "You have an account already");
         await box.TextAsync(other.Email!, "Choose another user name");
         Assert.Empty(await app.Database.QueryAsync<long>($"SELECT 1 FROM {Q("Users")} WHERE {Q("UserName")} = '{other.UserName}'"));
@@ -158,7 +159,8 @@ public sealed class LinkTests(Letterbox box) : IClassFixture<Letterbox>
         var link = await box.LinkAsync(person.Email!, "Set another password");
 
         await app.Database.ExecuteAsync(
-            $"UPDATE {Q("OneTimeCodes")} SET {Q("EndsAt")} = {app.Database.InstantAgo(TimeSpan.FromMinutes(minutes - 15))} WHERE {Q("Email")} = '{person.Email}'");
+            $"UPDATE {Q("OneTimeCodes")} SET {Q("EndsAt")} = {app.Database.InstantAgo(TimeSpan.FromMinutes(minutes - 15))} WHERE "
+                + $"{Q("Email")} = '{person.Email}'");
 
         Assert.Equal(expected, (await visitor.GetAsync(link)).Status);
     }
@@ -205,7 +207,8 @@ public sealed class LinkTests(Letterbox box) : IClassFixture<Letterbox>
         using var visitor = app.Visit();
         await visitor.SignInAsync(person.UserName!, TestApp.Password);
 
-        var wrong = await visitor.SubmitAsync(await visitor.GetAsync("/account/close"), ("Typed", "somebody"), ("Password", TestApp.Password));
+        var wrong = await visitor.SubmitAsync(await visitor.GetAsync("/account/close"), ("Typed", "somebody"),
+            ("Password", TestApp.Password));
         Assert.NotNull(wrong.Error("Typed"));
         var closed = await visitor.SubmitAsync(wrong, ("Typed", person.UserName), ("Password", TestApp.Password));
 
@@ -231,10 +234,12 @@ public sealed class LinkTests(Letterbox box) : IClassFixture<Letterbox>
             $"UPDATE {Q("Users")} SET {Q("ErasedAfter")} = {app.Database.InstantAgo(TimeSpan.FromMinutes(1))} WHERE {Q("Id")} = {id}");
         await app.Database.ExecuteAsync(
             $"INSERT INTO {Q("WorkItems")} ({Q("Kind")}, {Q("CreatedAt")}, {Q("DueAt")}, {Q("Attempts")}, {Q("Done")}) VALUES "
-            + $"('account.erase-closed', {app.Database.InstantAgo(TimeSpan.FromMinutes(1))}, {app.Database.InstantAgo(TimeSpan.FromMinutes(1))}, 0, 0)");
+            + $"('account.erase-closed', {app.Database.InstantAgo(TimeSpan.FromMinutes(1))}, "
+                + $"{app.Database.InstantAgo(TimeSpan.FromMinutes(1))}, 0, 0)");
 
         await Eventually.IsTrueAsync(async () =>
-            (await app.Database.QueryAsync<long>($"SELECT 1 FROM {Q("Users")} WHERE {Q("Id")} = {id}")).Count == 0, "the account is erased");
+            (await app.Database.QueryAsync<long>($"SELECT 1 FROM {Q("Users")} WHERE {Q("Id")} = {id}")).Count == 0,
+            "the account is erased");
         var told = await app.Database.QueryAsync<string>(
             $"SELECT {Q("SubjectName")} FROM {Q("AuditEntries")} WHERE {Q("SubjectId")} = {id}");
         Assert.All(told, name => Assert.Equal($"#{id}", name));
@@ -320,7 +325,8 @@ public sealed class LinkTests(Letterbox box) : IClassFixture<Letterbox>
 
         await ForgetAsync(stranger, person.Email!);
         await Eventually.IsTrueAsync(async () => (await app.Database.QueryAsync<long>(
-            $"SELECT COUNT(*) FROM {Q("AuditEntries")} WHERE {Q("Action")} = 'user.reset-request' AND {Q("SubjectName")} = '{person.UserName}'"))
+            $"SELECT COUNT(*) FROM {Q("AuditEntries")} WHERE {Q("Action")} = 'user.reset-request' AND {Q("SubjectName")} = "
+                + $"'{person.UserName}'"))
             .Single() == 2, "the second request is done");
 
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync(link)).Status);
@@ -387,7 +393,8 @@ public sealed class LinkTests(Letterbox box) : IClassFixture<Letterbox>
         Assert.DoesNotContain("between us", text, StringComparison.Ordinal);
         Assert.Contains(json["activity"]!.AsArray(), entry => (string?)entry!["action"] == "sign-in.succeed");
         foreach (var secret in await app.Database.QueryAsync<string>(
-            $"SELECT {Q("PasswordHash")} FROM {Q("Users")} WHERE {Q("UserName")} = '{person.UserName}' UNION SELECT {Q("Hash")} FROM {Q("Sessions")}"))
+            $"SELECT {Q("PasswordHash")} FROM {Q("Users")} WHERE {Q("UserName")} = '{person.UserName}' UNION SELECT {Q("Hash")} FROM "
+                + $"{Q("Sessions")}"))
             Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
     }
 

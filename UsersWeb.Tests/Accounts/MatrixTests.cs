@@ -52,7 +52,8 @@ public sealed class MatrixTests(HostedApp app) : IClassFixture<HostedApp>
 
         Assert.Equal(HttpStatusCode.OK, (await reader.GetAsync("/api/users")).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await reader.PostAsync(Person.New())).Status);
-        Assert.Equal(HttpStatusCode.Forbidden, (await reader.DeleteAsync(long.Parse(NoOne, System.Globalization.CultureInfo.InvariantCulture))).Status);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await reader.DeleteAsync(long.Parse(NoOne, System.Globalization.CultureInfo.InvariantCulture))).Status);
     }
 
     [Fact]
@@ -153,5 +154,6 @@ public sealed class MatrixTests(HostedApp app) : IClassFixture<HostedApp>
     }
 
     private async Task<long> IdAsync(string name) => (await app.Database.QueryAsync<long>(
-        $"SELECT {app.Database.Quote("Id")} FROM {app.Database.Quote("Users")} WHERE {app.Database.Quote("UserName")} = '{name}'")).Single();
+        $"SELECT {app.Database.Quote("Id")} FROM {app.Database.Quote("Users")} WHERE {app.Database.Quote("UserName")} = "
+            + $"'{name}'")).Single();
 }

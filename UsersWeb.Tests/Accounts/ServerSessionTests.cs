@@ -32,7 +32,8 @@ public sealed class ServerSessionTests(HostedApp app) : IClassFixture<HostedApp>
         using var other = app.Visit();
         await other.SignInAsync(name, TestApp.Password);
 
-        var saved = await visitor.SubmitAsync(await visitor.GetAsync("/account/password"), ("Current", TestApp.Password), ("New", NewPassword));
+        var saved = await visitor.SubmitAsync(await visitor.GetAsync("/account/password"), ("Current", TestApp.Password),
+            ("New", NewPassword));
 
         Assert.Equal("/account", saved.Location);
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/account")).Status);
@@ -91,7 +92,8 @@ public sealed class ServerSessionTests(HostedApp app) : IClassFixture<HostedApp>
     {
         var name = await CreateAsync();
         using var visitor = app.Visit();
-        await visitor.SubmitAsync(await visitor.GetAsync("/account/login"), ("Login", name), ("Password", TestApp.Password), ("Remember", "true"));
+        await visitor.SubmitAsync(await visitor.GetAsync("/account/login"), ("Login", name), ("Password", TestApp.Password),
+            ("Remember", "true"));
 
         await SetAsync(name, "LastSeenAt", -24 * 13);
         Assert.False(await IsOutAsync(visitor));
@@ -221,7 +223,8 @@ public sealed class ServerSessionTests(HostedApp app) : IClassFixture<HostedApp>
         (await app.Database.QueryAsync<long>($"SELECT {Q("Id")} FROM {Q("Users")} WHERE {Q("UserName")} = '{name}'")).Single();
 
     private Task<List<long>> SessionsAsync(string name) => app.Database.QueryAsync<long>(
-        $"SELECT {Q("Id")} FROM {Q("Sessions")} WHERE {Q("UserId")} = (SELECT {Q("Id")} FROM {Q("Users")} WHERE {Q("UserName")} = '{name}')");
+        $"SELECT {Q("Id")} FROM {Q("Sessions")} WHERE {Q("UserId")} = (SELECT {Q("Id")} FROM {Q("Users")} WHERE {Q("UserName")} = "
+            + $"'{name}')");
 
     private Task SetAsync(string name, string column, int hours) => app.Database.ExecuteAsync(
         $"UPDATE {Q("Sessions")} SET {Q(column)} = {app.Database.InstantAgo(TimeSpan.FromHours(-hours))} WHERE {Q("UserId")} = "

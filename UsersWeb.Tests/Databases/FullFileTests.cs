@@ -23,7 +23,8 @@ public sealed class FullFileTests
         var refused = new List<ApiAnswer>();
         for (var i = 0; i < 20; i++) refused.AddRange(await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => api.PostAsync(Person.New()))));
 
-        Assert.All(refused, answer => Assert.Contains(answer.Status, (HttpStatusCode[])[HttpStatusCode.ServiceUnavailable, HttpStatusCode.Created]));
+        Assert.All(refused,
+            answer => Assert.Contains(answer.Status, (HttpStatusCode[])[HttpStatusCode.ServiceUnavailable, HttpStatusCode.Created]));
         refused[^1].IsProblem(HttpStatusCode.ServiceUnavailable);
         Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/api/users")).Status);
         disk.Empty();

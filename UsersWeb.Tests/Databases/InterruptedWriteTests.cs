@@ -121,7 +121,8 @@ public sealed class InterruptedWriteTests(HostedApp app) : IClassFixture<HostedA
                     () => CountAsync("ApiTokens", $"{Q("UserId")} = {id}"), () => ToldAsync("token.create", name));
             default:
                 await database.AddTokenAsync(name, "mine");
-                var token = (await database.QueryAsync<long>($"SELECT {Q("Id")} FROM {Q("ApiTokens")} WHERE {Q("UserId")} = {id}")).Single();
+                var token = (await database.QueryAsync<long>($"SELECT {Q("Id")} FROM {Q("ApiTokens")} WHERE {Q("UserId")} = {id}"))
+                    .Single();
                 return new(() => RunAsync("tokens", "revoke", "--id", $"{token}"),
                     async () => 1 - await CountAsync("ApiTokens", $"{Q("UserId")} = {id}"), () => ToldAsync("token.revoke", name));
         }

@@ -16,7 +16,8 @@ public enum Breakage
 
 /// <summary>
 /// Lets the database break off the transaction, or end the connection, at one statement of what this asynchronous flow asks for, here
-/// or in an application in the tests' process. EF Core tells of each statement before it is sent; both editions do, each with types of its own.
+/// or in an application in the tests' process. EF Core tells of each statement before it is sent; both editions do, each
+/// with types of its own.
 /// </summary>
 internal sealed class Interruption : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {

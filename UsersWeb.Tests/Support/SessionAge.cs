@@ -8,7 +8,8 @@ public static class SessionAge
 {
     /// <summary>All sessions as if the password had been typed that long ago; null: as if it never had been.</summary>
     public static Task AgeSessionsAsync(this TestDatabase database, TimeSpan? age) => database.ExecuteAsync(
-        $"UPDATE {database.Quote("Sessions")} SET {database.Quote("PasswordAt")} = {(age is { } time ? database.InstantAgo(time) : "NULL")}");
+        $"UPDATE {database.Quote("Sessions")} SET {database.Quote("PasswordAt")} = "
+            + $"{(age is { } time ? database.InstantAgo(time) : "NULL")}");
 
     /// <summary>The instant that long ago, as a literal of the engine.</summary>
     public static string InstantAgo(this TestDatabase database, TimeSpan age)

@@ -57,7 +57,8 @@ public sealed class TokensController(
             await transaction.RunAsync(async () =>
             {
                 if (await Own().Where(one => one.Id == id).ExecuteDeleteAsync(cancellation) == 0) return;
-                audit.Add(AuditActions.TokenRevoke, token.UserId, await UserNameAsync(cancellation), new() { ["token"] = token.Id, ["name"] = token.Name }, null);
+                audit.Add(AuditActions.TokenRevoke, token.UserId, await UserNameAsync(cancellation),
+                    new() { ["token"] = token.Id, ["name"] = token.Name }, null);
                 await db.SaveChangesAsync(cancellation);
             }, cancellation);
         }
@@ -83,11 +84,14 @@ public sealed class TokensController(
     private Permissions Check(TokenForm form)
     {
         if (string.IsNullOrWhiteSpace(form.Name)) ModelState.AddModelError(nameof(form.Name), "Say what the token is for.");
-        else if (UserRules.Text(form.Name.Trim(), UserLimits.TokenName) is { } problem) ModelState.AddModelError(nameof(form.Name), problem);
-        if (form.Days is not null && !TokenForm.Lives.Contains(form.Days)) ModelState.AddModelError(nameof(form.Days), "Choose one of these.");
+        else if (UserRules.Text(form.Name.Trim(), UserLimits.TokenName) is { } problem)
+            ModelState.AddModelError(nameof(form.Name), problem);
+        if (form.Days is not null && !TokenForm.Lives.Contains(form.Days))
+            ModelState.AddModelError(nameof(form.Days), "Choose one of these.");
         var scopes = (form.Scopes ?? []).Aggregate(Permissions.None, (all, name) => all | (PermissionNames.Find(name) ?? Permissions.None));
         if (scopes == Permissions.None) ModelState.AddModelError(nameof(form.Scopes), "Choose at least one thing that the token may do.");
-        else if (!current.May(scopes) || (scopes & ~TokenScopes.OfApi) != Permissions.None) ModelState.AddModelError(nameof(form.Scopes), "A token can't do more than you.");
+        else if (!current.May(scopes) || (scopes & ~TokenScopes.OfApi) != Permissions.None)
+            ModelState.AddModelError(nameof(form.Scopes), "A token can't do more than you.");
         return scopes;
     }
 
@@ -123,4 +127,5 @@ public sealed record TokenForm(string? Name = null, string? Days = "90", string[
 /// <param name="Permissions">What the person may do.</param>
 /// <param name="Now">UTC.</param>
 /// <param name="Secret">The token that was just made, shown this once; null otherwise.</param>
-public sealed record TokensPage(IReadOnlyList<ApiToken> Tokens, TokenForm Form, Permissions Permissions, DateTime Now, string? Secret = null);
+public sealed record TokensPage(IReadOnlyList<ApiToken> Tokens, TokenForm Form, Permissions Permissions, DateTime Now,
+    string? Secret = null);

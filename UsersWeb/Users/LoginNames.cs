@@ -9,7 +9,9 @@ namespace UsersWeb.Users;
 /// </summary>
 public static class LoginNames
 {
-    /// <summary>The user, not tracked; null for a login that nobody has. Both are asked in every case, so that time tells nothing.</summary>
+    /// <summary>
+    /// The user, not tracked; null for a login that nobody has. Both are asked in every case, so that time tells nothing.
+    /// </summary>
     public static async Task<User?> FindAsync(UsersDbContext db, string login, CancellationToken cancellation)
     {
         login = login.Trim();

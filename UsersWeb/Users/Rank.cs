@@ -14,7 +14,8 @@ public sealed class Rank(UsersDbContext db, Current current)
     public const string Above = "This person may do more here than you, so you can't change them.";
 
     /// <summary>Said where a token would take over somebody with a role.</summary>
-    public const string NotByToken = "A token can't change the user name or e-mail address of somebody who has a role; sign in and do it there.";
+    public const string NotByToken =
+        "A token can't change the user name or e-mail address of somebody who has a role; sign in and do it there.";
 
     /// <summary>Whether the one who acts may act on this user.</summary>
     public async Task<bool> CoversAsync(long userId, CancellationToken cancellation) =>
@@ -32,7 +33,8 @@ public sealed class Rank(UsersDbContext db, Current current)
 
     /// <summary>What a user may do.</summary>
     public async Task<Permissions> OfAsync(long userId, CancellationToken cancellation) =>
-        RolePermissions.Of([.. await db.UserRoles.Where(role => role.UserId == userId).Select(role => role.RoleId).ToListAsync(cancellation)]);
+        RolePermissions.Of(
+            [.. await db.UserRoles.Where(role => role.UserId == userId).Select(role => role.RoleId).ToListAsync(cancellation)]);
 
     private bool IsSelf(long userId) => current.Kind == ActorKind.User && current.UserId == userId;
 }

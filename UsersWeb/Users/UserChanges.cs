@@ -163,7 +163,8 @@ public sealed class UserChanges(
         var isShutOut = before.Status == UserStatus.Active && (user.Status != UserStatus.Active || user.LockedUntil != before.LockedUntil);
         var isAnotherAddress = before.Email != user.Email;
         // Links that are out must not open the account to whoever had it, or has the mail of before.
-        if (isAnotherAddress || isShutOut || before.PasswordHash != user.PasswordHash || (user.MustChangePassword && !before.MustChangePassword))
+        if (isAnotherAddress || isShutOut || before.PasswordHash != user.PasswordHash
+            || (user.MustChangePassword && !before.MustChangePassword))
             await db.OneTimeCodes.Where(code => code.UserId == user.Id).ExecuteDeleteAsync(cancellation);
         if (isAnotherAddress && user.EmailConfirmed == before.EmailConfirmed) user.EmailConfirmed = false;
         if (isAnotherAddress && user.Status == UserStatus.Invited) letters.Invite(user);
@@ -183,7 +184,8 @@ public sealed class UserChanges(
         db.Entry(user).Property(u => u.UpdatedAt).IsModified = true;
         long[] before = [.. had.Select(role => role.RoleId)];
         long[] after = [.. before.Except(lost.Select(role => role.RoleId)), .. given];
-        audit.Add(AuditActions.UserRoles, user.Id, user.UserName, await ToldAsync(before, cancellation), await ToldAsync(after, cancellation));
+        audit.Add(AuditActions.UserRoles, user.Id, user.UserName, await ToldAsync(before, cancellation),
+            await ToldAsync(after, cancellation));
         await db.SaveChangesAsync(cancellation);
         if (lost.Count > 0) await EndSessionsAsync(user.Id, cancellation);
     }

@@ -35,7 +35,8 @@ public sealed class ErrorsController : Controller
                 instance: path).ExecuteAsync(HttpContext);
             return new EmptyResult();
         }
-        var (title, explanation) = unavailable is null ? Words(status, User.Identity?.IsAuthenticated == true) : (unavailable.Title, unavailable.Explanation);
+        var (title, explanation) = unavailable is null ? Words(status, User.Identity?.IsAuthenticated == true)
+            : (unavailable.Title, unavailable.Explanation);
         return View("Error", new ErrorPage(status, title, explanation, HttpContext.TraceIdentifier, await KeptForm.ReadAsync(HttpContext)));
     }
 

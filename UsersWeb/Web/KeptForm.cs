@@ -26,7 +26,8 @@ public sealed partial record KeptForm(string Action, IReadOnlyList<KeyValuePair<
     public static bool IsIn(HttpContext context, Endpoint? endpoint) =>
         endpoint?.Metadata.GetMetadata<ComesBackAttribute>() is not null && context.Request.HasFormContentType
         // Another site must not lay words into somebody's mouth.
-        && context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" && IsOwn(context.Request.Headers.Origin.ToString(), context);
+        && context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin"
+            && IsOwn(context.Request.Headers.Origin.ToString(), context);
 
     // Browsers name the origin of what they post; whoever names none is no browser.
     private static bool IsOwn(string origin, HttpContext context) => origin.Length == 0

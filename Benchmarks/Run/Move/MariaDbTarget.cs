@@ -24,7 +24,8 @@ internal sealed class MariaDbTarget : MoveTarget
         StartAsync(new MariaDbTarget(System.Environment.GetEnvironmentVariable("USERSWEB_TEST_MYSQL")));
 
     /// <summary>A server of the benchmark's own, whatever is there already.</summary>
-    public static Task<MoveTarget> StartOwnAsync(Func<string, string, Task>? prepare) => StartAsync(new MariaDbTarget(existing: null), prepare);
+    public static Task<MoveTarget> StartOwnAsync(Func<string, string, Task>? prepare) =>
+        StartAsync(new MariaDbTarget(existing: null), prepare);
 
     public override async Task EmptyAsync()
     {

@@ -26,7 +26,8 @@ internal sealed class PostgreSqlTarget : MoveTarget
         StartAsync(new PostgreSqlTarget(System.Environment.GetEnvironmentVariable("USERSWEB_TEST_POSTGRESQL")));
 
     /// <summary>A server of the benchmark's own, whatever is there already.</summary>
-    public static Task<MoveTarget> StartOwnAsync(Func<string, string, Task>? prepare) => StartAsync(new PostgreSqlTarget(existing: null), prepare);
+    public static Task<MoveTarget> StartOwnAsync(Func<string, string, Task>? prepare) =>
+        StartAsync(new PostgreSqlTarget(existing: null), prepare);
 
     public override async Task EmptyAsync()
     {

@@ -28,7 +28,8 @@ public sealed class AccessController(
     /// <summary>Shuts somebody out.</summary>
     [HttpPost("deactivations"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
     public Task<IActionResult> Deactivate([FromRoute] long id, CancellationToken cancellation) =>
-        ChangeAsync(id, AuditActions.UserDeactivate, user => Follow(user, StatusDeed.Deactivate), "{0} is deactivated: shut out at once.", cancellation);
+        ChangeAsync(id, AuditActions.UserDeactivate, user => Follow(user, StatusDeed.Deactivate), "{0} is deactivated: shut out at once.",
+            cancellation);
 
     /// <summary>Lets somebody in again.</summary>
     [HttpPost("restorations"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
@@ -53,7 +54,8 @@ public sealed class AccessController(
     /// <summary>Sends a link to set another password. Nobody chooses it for somebody else (ASVS 6.4.6).</summary>
     [HttpPost("resets"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
     public Task<IActionResult> SendReset([FromRoute] long id, CancellationToken cancellation) =>
-        SendAsync(id, AuditActions.UserResetRequest, CodePurpose.Reset, "A link to set another password is on its way to {0}.", cancellation);
+        SendAsync(id, AuditActions.UserResetRequest, CodePurpose.Reset, "A link to set another password is on its way to {0}.",
+            cancellation);
 
     /// <summary>Keeps somebody out until a time.</summary>
     [HttpPost("locks"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page), ComesBack(typeof(LockForm))]
@@ -61,7 +63,8 @@ public sealed class AccessController(
     {
         var until = form.Check(ModelState, clock.Now());
         if (ModelState.IsValid)
-            return await ChangeAsync(id, AuditActions.UserLock, user => SetLock(user, until, form.Reason?.Trim()), "{0} is locked.", cancellation);
+            return await ChangeAsync(id, AuditActions.UserLock, user => SetLock(user, until, form.Reason?.Trim()), "{0} is locked.",
+                cancellation);
         if (await PageAsync(id, cancellation) is not { } page) return NotFound();
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return View(nameof(Show), page with { Lock = form });
@@ -87,7 +90,8 @@ public sealed class AccessController(
 
     /// <summary>Signs somebody out everywhere.</summary>
     [HttpPost("sessions/delete"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
-    public Task<IActionResult> EndSessions([FromRoute] long id, CancellationToken cancellation) => RemoveAsync(id, AuditActions.SessionEnd, async () =>
+    public Task<IActionResult> EndSessions([FromRoute] long id, CancellationToken cancellation) =>
+        RemoveAsync(id, AuditActions.SessionEnd, async () =>
     {
         var ended = await db.Sessions.Where(session => session.UserId == id).ExecuteDeleteAsync(cancellation);
         // Whoever sat in one of them may have asked for a link.
@@ -195,7 +199,8 @@ public sealed class AccessController(
         return new(user, now, await db.UserRoles.Where(role => role.UserId == id).Select(role => role.RoleId).ToListAsync(cancellation),
             await db.Sessions.AsNoTracking().Where(session => session.UserId == id && session.EndsAt > now)
                 .OrderByDescending(session => session.LastSeenAt).ToListAsync(cancellation),
-            await db.ApiTokens.AsNoTracking().Where(token => token.UserId == id).OrderByDescending(token => token.Id).ToListAsync(cancellation),
+            await db.ApiTokens.AsNoTracking().Where(token => token.UserId == id).OrderByDescending(token => token.Id)
+                .ToListAsync(cancellation),
             new(), await rank.CoversAsync(id, cancellation), await administrators.IsLastAsync(id, cancellation), id == current.UserId);
     }
 }

@@ -35,7 +35,8 @@ public sealed class ClosingsController(
             ModelState.AddModelError(nameof(form.Password), "This is not your password, or too many others were tried just now.");
         if (!ModelState.IsValid) return Again(page);
         var result = await changes.ChangeAsync(User.UserId(), AuditActions.UserClose, Close, cancellation);
-        if (result != ChangeResult.Done) return Again(page with { Refusal = result == ChangeResult.LastAdministrator ? Administrators.LastOne : null });
+        if (result != ChangeResult.Done)
+            return Again(page with { Refusal = result == ChangeResult.LastAdministrator ? Administrators.LastOne : null });
         await SessionCookie.SignOutAsync(HttpContext);
         TempData["Notice"] = "Your account is closed. Until it is erased in thirty days you can come back by signing in.";
         return Redirect("~/account/login");

@@ -45,7 +45,10 @@ public sealed class OneTimeCodes(UsersDbContext db, TimeProvider clock)
     public Task RemoveAsync(long userId, CodePurpose purpose, CancellationToken cancellation) =>
         db.OneTimeCodes.Where(code => code.UserId == userId && code.Purpose == purpose).ExecuteDeleteAsync(cancellation);
 
-    /// <summary>The same for all but the two newest: whoever asks in somebody else's name must not make the links of theirs worthless.</summary>
+    /// <summary>
+    /// The same for all but the two newest: whoever asks in somebody else's name must not make the links of theirs
+    /// worthless.
+    /// </summary>
     public async Task RemoveOldAsync(long userId, CodePurpose purpose, CancellationToken cancellation)
     {
         var old = await db.OneTimeCodes.Where(code => code.UserId == userId && code.Purpose == purpose).OrderByDescending(code => code.Id)

@@ -30,7 +30,8 @@ public sealed class EmailsController(
         var typed = new UserFields(Email: form.Email).Trimmed().Email;
         var own = await OwnAsync(cancellation);
         if (EmailRules.Check(typed) is { } problem) ModelState.AddModelError(nameof(form.Email), problem);
-        else if (NormalForms.Email(typed!) == NormalForms.Email(own)) ModelState.AddModelError(nameof(form.Email), "This is your address already.");
+        else if (NormalForms.Email(typed!) == NormalForms.Email(own))
+            ModelState.AddModelError(nameof(form.Email), "This is your address already.");
         if (!ModelState.IsValid)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
@@ -54,7 +55,8 @@ public sealed class EmailsController(
     /// <summary>Where the link leads: a button, because programs follow links in mails too.</summary>
     [HttpGet("confirm"), AllowAnonymous, WhilePasswordIsDue]
     public async Task<IActionResult> Confirm(string? code, CancellationToken cancellation) =>
-        await codes.FindAsync(code, cancellation, CodePurpose.EmailChange) is { } found ? View(new EmailConfirmation(code!, found.Email)) : Gone();
+        await codes.FindAsync(code, cancellation, CodePurpose.EmailChange) is { } found ? View(new EmailConfirmation(code!, found.Email))
+            : Gone();
 
     /// <summary>Changes it.</summary>
     [HttpPost("confirm"), AllowAnonymous, WhilePasswordIsDue]

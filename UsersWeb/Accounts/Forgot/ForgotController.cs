@@ -15,7 +15,8 @@ namespace UsersWeb.Accounts.Forgot;
 /// so that neither the answer nor its time tells whether there is such a user (ASVS 6.3.8).
 /// </summary>
 [AllowAnonymous, Route("/account/forgot")]
-public sealed class ForgotController(UsersDbContext db, Work work, AuditedTransaction transaction, LetterLimits limits, Current current) : Controller
+public sealed class ForgotController(UsersDbContext db, Work work, AuditedTransaction transaction, LetterLimits limits, Current current)
+    : Controller
 {
     // Nobody has a longer name or address.
     private const int Longest = UserLimits.Normalized;
@@ -30,7 +31,8 @@ public sealed class ForgotController(UsersDbContext db, Work work, AuditedTransa
     {
         var login = form.Login?.Trim();
         if (string.IsNullOrEmpty(login)) ModelState.AddModelError(nameof(form.Login), "Enter your user name or e-mail address.");
-        else if (login.Length > Longest || !Text.IsSearchable(login)) ModelState.AddModelError(nameof(form.Login), "Nobody has such a name.");
+        else if (login.Length > Longest || !Text.IsSearchable(login))
+            ModelState.AddModelError(nameof(form.Login), "Nobody has such a name.");
         if (!ModelState.IsValid)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;

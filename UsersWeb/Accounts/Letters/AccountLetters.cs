@@ -45,7 +45,8 @@ public sealed class AccountLetters(Outbox outbox, PublicLinks links)
         "If this was not you, set another password at once and tell an administrator.");
 
     /// <summary>A link to the new address.</summary>
-    public void ConfirmEmail(User user, string newEmail, string code) => outbox.Add("email-change", newEmail, new("Confirm your new address",
+    public void ConfirmEmail(User user, string newEmail, string code) =>
+        outbox.Add("email-change", newEmail, new("Confirm your new address",
         Stranger, ["Somebody asked to use this address for their account. If that was you, confirm it."],
         new("Confirm", Link("/account/email/confirm", code)), ["The link works once, within 24 hours.", Unasked]), user.Id);
 
@@ -65,7 +66,8 @@ public sealed class AccountLetters(Outbox outbox, PublicLinks links)
 
     /// <summary>The account is being closed.</summary>
     public void Closed(User user) => Send("closed", user, "Your account is closed", [
-        $"You closed the account {user.UserName}. Within 30 days you can come back by signing in; after that everything about you is erased."],
+        $"You closed the account {user.UserName}. Within 30 days you can come back by signing in; after that everything about you is "
+            + "erased."],
         new("Sign in to come back", links.Absolute("/account/login")), "If this was not you, sign in and change your password.");
 
     private void Send(string kind, User user, string subject, string[] sentences, MailButton? button, params string[] closing) =>

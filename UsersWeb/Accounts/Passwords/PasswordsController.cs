@@ -15,7 +15,8 @@ namespace UsersWeb.Accounts.Passwords;
 /// <summary>The signed-in person changes their password.</summary>
 [Route("/account/password"), WhilePasswordIsDue]
 public sealed class PasswordsController(
-    UsersDbContext db, SignIn signIn, UserChanges changes, PasswordHashing hashing, Attempts attempts, AccountLetters letters, ReturnUrls urls,
+    UsersDbContext db, SignIn signIn, UserChanges changes, PasswordHashing hashing, Attempts attempts, AccountLetters letters,
+    ReturnUrls urls,
     TimeProvider clock) : Controller
 {
     /// <summary>The form.</summary>
@@ -48,7 +49,8 @@ public sealed class PasswordsController(
         }
         var session = await HttpContext.AuthenticateAsync(SessionCookie.Scheme);
         user.PasswordHash = hash;
-        if (!await SessionCookie.SignInAsync(HttpContext, user, session.Properties?.IsPersistent == true)) return Redirect("~/account/login");
+        if (!await SessionCookie.SignInAsync(HttpContext, user, session.Properties?.IsPersistent == true))
+            return Redirect("~/account/login");
         TempData["Notice"] = "Your password is changed, and you are signed out everywhere else.";
         return LocalRedirect(urls.Choose(HttpContext, form.ReturnUrl, "/account"));
     }

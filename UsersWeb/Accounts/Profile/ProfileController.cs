@@ -17,7 +17,8 @@ public sealed class ProfileController(UsersDbContext db, UserChanges changes, Ra
     {
         if (await FindAsync(cancellation) is not { } user) return NotFound();
         var id = user.Id;
-        var roles = await db.UserRoles.Where(role => role.UserId == id).Join(db.Roles, role => role.RoleId, role => role.Id, (_, role) => role.Name!)
+        var roles = await db.UserRoles.Where(role => role.UserId == id)
+            .Join(db.Roles, role => role.RoleId, role => role.Id, (_, role) => role.Name!)
             .Order().ToListAsync(cancellation);
         return View(new ProfilePage(UserRow.From(user), roles, await rank.OfAsync(id, cancellation)));
     }

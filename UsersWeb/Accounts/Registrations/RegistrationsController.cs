@@ -18,7 +18,8 @@ namespace UsersWeb.Accounts.Registrations;
 /// </summary>
 [AllowAnonymous, Route("/account/register")]
 public sealed class RegistrationsController(
-    UsersDbContext db, AccountSettings settings, Work work, AuditedTransaction transaction, LetterLimits limits, Current current) : Controller
+    UsersDbContext db, AccountSettings settings, Work work, AuditedTransaction transaction, LetterLimits limits, Current current)
+        : Controller
 {
     /// <summary>The form, or why there is none.</summary>
     [HttpGet("")]

@@ -70,7 +70,8 @@ public sealed class SessionCookie(SessionLookup lookup, SessionKeeper keeper, Ti
         if (context.User.Session() is not { } session) return false;
         var now = context.RequestServices.GetRequiredService<TimeProvider>().Now();
         var store = context.RequestServices.GetRequiredService<SessionStore>();
-        if (await store.RenewAsync(session.Id, session.Hash, s => s.PasswordAt = now, context.RequestAborted) is not { } renewed) return false;
+        if (await store.RenewAsync(session.Id, session.Hash, s => s.PasswordAt = now, context.RequestAborted) is not { } renewed)
+            return false;
         await WriteAsync(context, renewed.Session, renewed.Secret);
         return true;
     }
