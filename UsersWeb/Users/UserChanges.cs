@@ -40,8 +40,9 @@ public sealed class UserChanges(
         var isShutOut = IsShutOut(before, user);
         return await InTransactionAsync(async () =>
         {
-            if (isShutOut && await IsLastAsync(user.Id, cancellation)) return ChangeResult.LastAdministrator;
+            var isLast = isShutOut && await IsLastAsync(user.Id, cancellation);
             if (await RefuseAsync(before, user, cancellation) is { } refusal) return refusal;
+            if (isLast) return ChangeResult.LastAdministrator;
             // A second attempt begins with a context that has forgotten the user.
             if (db.Entry(user).State == EntityState.Detached) db.Attach(user).OriginalValues.SetValues(original);
             await SaveChangedAsync(AuditActions.UserUpdate, before, user, cancellation);
@@ -72,8 +73,8 @@ public sealed class UserChanges(
             var before = (User)db.Entry(user).OriginalValues.ToObject();
             var result = await change(user);
             if (result != ChangeResult.Done) return result;
-            if (isLast && IsShutOut(before, user)) return ChangeResult.LastAdministrator;
             if (!mayAct && await RefuseAsync(before, user, cancellation) is { } refusal) return refusal;
+            if (isLast && IsShutOut(before, user)) return ChangeResult.LastAdministrator;
             await SaveChangedAsync(action, before, user, cancellation);
             return ChangeResult.Done;
         }, cancellation);
@@ -103,8 +104,9 @@ public sealed class UserChanges(
     {
         return await InTransactionAsync(async () =>
         {
-            if (await IsLastAsync(id, cancellation)) return ChangeResult.LastAdministrator;
+            var isLast = await IsLastAsync(id, cancellation);
             if (!await rank.CoversAsync(id, cancellation)) return ChangeResult.Above;
+            if (isLast) return ChangeResult.LastAdministrator;
             return await DeleteRowAsync(id, stamp, cancellation);
         }, cancellation);
     }
