@@ -115,6 +115,7 @@ public static class App
         services.AddRateLimiter(options => RateLimits.Configure(options, apiPerMinute));
         services.AddSingleton(LetterLimits.Read(settings));
         services.AddScoped<Recipients>();
+        services.AddScoped<FirstLink>();
         services.AddOpenApi(ApiDocument.Configure);
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.ConfigureHttpJsonOptions(json =>

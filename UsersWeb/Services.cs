@@ -37,6 +37,7 @@ public static class Services
         services.AddScoped<Administrators>();
         services.AddScoped<Rank>();
         services.AddScoped<UserChanges>();
+        services.AddScoped<RoleChanges>();
         services.AddScoped<SamplePeople>();
         services.AddSingleton<PasswordHashing>();
         services.AddSingleton<AuditLog>();

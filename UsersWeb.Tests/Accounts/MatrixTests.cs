@@ -104,6 +104,39 @@ public sealed class MatrixTests(HostedApp app) : IClassFixture<HostedApp>
     }
 
     [Fact]
+    public async Task An_auditor_reads_about_people_and_is_offered_nothing_that_changes_them()
+    {
+        var (auditor, _) = await SignInAsync(Role.AuditorId);
+        var (_, memberName) = await SignInAsync(null);
+        var id = await IdAsync(memberName);
+
+        foreach (var path in new[] { "/users", $"/users/{id}", $"/users/{id}/access", $"/users/{id}/activity", "/admin/roles",
+            "/admin/mail" })
+        {
+            var page = await auditor.GetAsync(path);
+            Assert.Equal(HttpStatusCode.OK, page.Status);
+            Assert.Empty(page.Document.QuerySelectorAll("main form[method=post], main a[href$='/edit'], main a[href$='/delete']"));
+            Assert.Empty(page.Document.QuerySelectorAll("main a[href$='/users/create']"));
+        }
+    }
+
+    [Fact]
+    public async Task A_manager_removes_no_sample_person_who_was_given_a_role()
+    {
+        (await app.RunAsync("db", "seed", "--users", "3")).Succeeded();
+        var sample = (await app.Database.QueryAsync<long>(
+            $"SELECT MAX({app.Database.Quote("Id")}) FROM {app.Database.Quote("Users")} WHERE {app.Database.Quote("IsSample")} = "
+            + $"{(app.Database.Provider == UsersWeb.Databases.DatabaseProvider.PostgreSql ? "true" : "1")}")).Single();
+        await app.Database.GiveRoleAsync(sample, Role.AuditorId);
+        var (manager, _) = await SignInAsync(Role.ManagerId);
+        var list = await manager.GetAsync("/users");
+
+        await manager.SubmitAsync(list, list.Form("/users/samples/delete"));
+
+        Assert.Equal(HttpStatusCode.OK, (await manager.GetAsync($"/users/{sample}")).Status);
+    }
+
+    [Fact]
     public async Task A_token_does_not_take_over_somebody_who_has_a_role()
     {
         using var api = await app.ApiAsync();

@@ -83,6 +83,8 @@ public sealed class AccessRefusalTests(HostedApp app) : IClassFixture<HostedApp>
             await app.LineAsync(line => line.Contains("audit.export", StringComparison.Ordinal));
             Assert.Equal(1, (await app.RunAsync("audit", "expire", "--Audit:RetentionDays=1")).Code);
         }
+        await Eventually.IsTrueAsync(async () => (await other.PostAsync(Person.New())).Status == HttpStatusCode.Created,
+            "changes are taken again");
 
         Assert.Empty(await OfAsync(person));
         Assert.Empty(await app.Database.AfterOfAsync("audit.export"));

@@ -53,6 +53,21 @@ public class UserCommandTests(MigratedDatabase given) : IClassFixture<MigratedDa
     }
 
     [Fact]
+    public async Task A_temporary_password_must_be_changed_at_the_first_sign_in()
+    {
+        string[] create =
+        [
+            "users", "create", "--user-name", "temporary", "--email", "temporary@example.com", "--password-stdin", "--must-change-password",
+        ];
+
+        (await Cli.RunAsync(given.Database.ConnectionString, create, Migrated.Password + "\n")).Succeeded();
+
+        Assert.Equal([1L], await given.Database.QueryAsync<long>($"SELECT COUNT(*) FROM {given.Quote("Users")} WHERE "
+            + $"{given.Quote("UserName")} = 'temporary' AND {given.Quote("MustChangePassword")} AND "
+            + $"{given.Quote("PasswordChangedAt")} IS NOT NULL"));
+    }
+
+    [Fact]
     public async Task A_token_is_alone_on_standard_output_and_only_its_hash_is_stored()
     {
         var created = await given.RunAsync("tokens", "create", "--user", "boss", "--name", "laptop", "--expires-days", "30");

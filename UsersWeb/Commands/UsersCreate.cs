@@ -22,6 +22,11 @@ internal static class UsersCreate
             + "user can't sign in yet.",
     };
 
+    private static readonly Option<bool> MustChange = new("--must-change-password")
+    {
+        Description = "The password is a temporary one: another must be chosen at the first sign-in.",
+    };
+
     public static Verb Verb(IConfiguration settings)
     {
         var verb = new Verb("create", "Adds a user and prints the id.",
@@ -30,6 +35,7 @@ internal static class UsersCreate
         foreach (var (_, option) in Fields) verb.Add(option);
         verb.Add(RoleName);
         verb.Add(PasswordStdin);
+        verb.Add(MustChange);
         verb.Add(VerbRun.Json);
         return verb.Writes(settings, CreateAsync);
     }
@@ -58,7 +64,9 @@ internal static class UsersCreate
         var user = new User();
         fields.ApplyTo(user);
         if (password is not null)
-            user.PasswordHash = await run.Get<PasswordHashing>().HashAsync(password, HashingClient.Console, run.Cancellation);
+            user.SetPassword(await run.Get<PasswordHashing>().HashAsync(password, HashingClient.Console, run.Cancellation),
+                run.Clock.Now());
+        user.MustChangePassword = password is not null && run.Arguments.GetValue(MustChange);
         var changes = run.Get<UserChanges>();
         if (await changes.AddAsync(user, run.Cancellation, roles) == ChangeResult.Duplicate)
             return Refuse(run, await changes.FindDuplicatesAsync(user, run.Cancellation));

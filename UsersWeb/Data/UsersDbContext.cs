@@ -22,6 +22,13 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
     /// <summary>Who has which role.</summary>
     public DbSet<UserRole> UserRoles => Set<UserRole>();
 
+    /// <summary>
+    /// The roles of people that mean something to the application: the sum of one person's keys says which they have. A row of
+    /// another role, as by hand, must not be taken for one of these.
+    /// </summary>
+    public IQueryable<UserRole> RolesThatCount => UserRoles.Where(role =>
+        role.RoleId == Role.AdministratorId || role.RoleId == Role.ManagerId || role.RoleId == Role.AuditorId);
+
     /// <summary>Bearer tokens of the API.</summary>
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
 

@@ -47,15 +47,14 @@ public sealed class SamplePeople(
     }
 
     /// <summary>
-    /// Deletes everyone who came by <see cref="AddAsync"/>, in batches. Whoever was made an administrator since is no
-    /// sample any more.
+    /// Deletes everyone who came by <see cref="AddAsync"/>, in batches. Whoever was given a role since is no sample any more.
     /// </summary>
     /// <returns>How many were deleted.</returns>
     public async Task<int> RemoveAsync(CancellationToken cancellation = default)
     {
         var removed = 0;
         var samples = db.Users.Where(user => user.IsSample
-            && !db.UserRoles.Any(role => role.UserId == user.Id && role.RoleId == Role.AdministratorId));
+            && !db.UserRoles.Any(role => role.UserId == user.Id));
         while (true)
         {
             var ids = await samples.OrderBy(user => user.Id).Select(user => user.Id).Take(RemoveBatchSize).ToListAsync(cancellation);

@@ -13,8 +13,8 @@ namespace UsersWeb.Setup;
 /// <summary>Creates the first administrator, for whoever can read the console.</summary>
 [AllowAnonymous, Route("/setup")]
 public sealed class SetupController(
-    UserChanges changes, Administrators administrators, SetupLink link, PasswordHashing hashing, Attempts attempts, SamplePeople samples)
-    : Controller
+    UserChanges changes, Administrators administrators, SetupLink link, PasswordHashing hashing, Attempts attempts, SamplePeople samples,
+    TimeProvider clock) : Controller
 {
     /// <summary>Sample people that a tick box adds.</summary>
     public const int SampleCount = 200;
@@ -40,7 +40,7 @@ public sealed class SetupController(
 
         var user = new User();
         fields.ApplyTo(user);
-        user.PasswordHash = await hashing.HashAsync(form.Password!, attempts.Client, cancellation);
+        user.SetPassword(await hashing.HashAsync(form.Password!, attempts.Client, cancellation), clock.Now());
         var result = await changes.AddFirstAdministratorAsync(user, cancellation);
         if (result == ChangeResult.TooLate) return Done();
         if (result == ChangeResult.Duplicate)

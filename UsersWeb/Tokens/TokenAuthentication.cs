@@ -22,9 +22,7 @@ public sealed class TokenAuthentication(
         (db, hash) => db.ApiTokens.Where(token => token.Hash == hash)
             .Join(db.Users, token => token.UserId, user => user.Id, (token, user) => new Bearer(
                 user.Id, user.UserName!, user.Status, user.LockedUntil, token.ExpiresAt, token.Id, token.Scopes,
-                db.UserRoles.Where(role => role.UserId == user.Id
-                    && (role.RoleId == Role.AdministratorId || role.RoleId == Role.ManagerId || role.RoleId == Role.AuditorId))
-                    .Sum(role => role.RoleId))),
+                db.RolesThatCount.Where(role => role.UserId == user.Id).Sum(role => role.RoleId))),
         (row, engine) => new(
             row.GetInt64(0), row.GetString(1), Enum.Parse<UserStatus>(row.GetString(2)),
             row.IsDBNull(3) ? null : engine.ReadInstant(row, 3), row.IsDBNull(4) ? null : engine.ReadInstant(row, 4), row.GetInt64(5),

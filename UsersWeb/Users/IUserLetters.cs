@@ -8,6 +8,9 @@ public interface IUserLetters
     /// <summary>Adds a link to choose a password, and the mail that brings it; the next save of the context writes both.</summary>
     void Invite(User user);
 
+    /// <summary>Adds a notice that somebody approved the account.</summary>
+    void TellOfApproval(User user);
+
     /// <summary>Adds a notice to the address of before.</summary>
     void TellOfAnotherAddress(User user, string oldEmail);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using UsersWeb.Data;
 using UsersWeb.Shared;
 
@@ -27,6 +28,11 @@ public static class RolePermissions
     /// <summary>The same for the sum of the keys, which are powers of two.</summary>
     public static Permissions OfSum(long sum) =>
         Roles.Where(role => (sum & role.Id) != 0).Aggregate(Permissions.None, (all, role) => all | role.Permissions);
+
+    /// <summary>The names of the roles with these keys, in order, for the audit; a number for one that is not in the table.</summary>
+    public static JsonArray Told(IEnumerable<long> roles) => new([.. roles
+        .Select(key => Roles.FirstOrDefault(role => role.Id == key)?.Name ?? Human.Id(key)).Order(StringComparer.Ordinal)
+        .Select(name => (JsonNode)name)]);
 }
 
 /// <summary>A role.</summary>

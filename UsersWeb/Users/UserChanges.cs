@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Audit;
 using UsersWeb.Data;
@@ -56,60 +55,21 @@ public sealed class UserChanges(
     /// <param name="change">Changes the user and may add to the context; anything but Done undoes everything.</param>
     /// <param name="cancellation">Of the caller.</param>
     public Task<ChangeResult> ChangeAsync(long id, string action, Func<User, ChangeResult> change, CancellationToken cancellation) =>
-        ChangeAsync(id, action, user => Task.FromResult(change(user)), mayAct: false, cancellation);
+        ChangeAsync(id, action, user => Task.FromResult(change(user)), isByLink: false, cancellation);
 
     /// <summary>The same for somebody who proves by a link that they may, whoever they are: the change uses the link up.</summary>
     public Task<ChangeResult> ChangeByLinkAsync(
         long id, string action, Func<User, Task<ChangeResult>> change, CancellationToken cancellation) =>
-        ChangeAsync(id, action, change, mayAct: true, cancellation);
-
-    private async Task<ChangeResult> ChangeAsync(
-        long id, string action, Func<User, Task<ChangeResult>> change, bool mayAct, CancellationToken cancellation)
-    {
-        return await InTransactionAsync(async () =>
-        {
-            var isLast = await IsLastAsync(id, cancellation);
-            if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return ChangeResult.NotFound;
-            var before = (User)db.Entry(user).OriginalValues.ToObject();
-            var result = await change(user);
-            if (result != ChangeResult.Done) return result;
-            if (!mayAct && await RefuseAsync(before, user, cancellation) is { } refusal) return refusal;
-            if (isLast && IsShutOut(before, user)) return ChangeResult.LastAdministrator;
-            await SaveChangedAsync(action, before, user, cancellation);
-            return ChangeResult.Done;
-        }, cancellation);
-    }
-
-    /// <summary>Gives somebody these roles and no others. Whoever loses one is signed out everywhere.</summary>
-    public Task<ChangeResult> SetRolesAsync(long id, IReadOnlyCollection<long> roles, CancellationToken cancellation) =>
-        InTransactionAsync(async () =>
-        {
-            // First of all: who is an administrator must not change meanwhile.
-            await administrators.LockAsync(cancellation);
-            if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return ChangeResult.NotFound;
-            var had = await db.UserRoles.Where(role => role.UserId == id).ToListAsync(cancellation);
-            var lost = had.Where(role => !roles.Contains(role.RoleId)).ToList();
-            var given = roles.Where(role => had.All(one => one.RoleId != role)).ToList();
-            if (lost.Count == 0 && given.Count == 0) return ChangeResult.Done;
-            if (!rank.Covers(RolePermissions.Of([.. given])) || !rank.Covers(RolePermissions.Of([.. had.Select(role => role.RoleId)])))
-                return ChangeResult.Above;
-            if (lost.Any(role => role.RoleId == Role.AdministratorId) && !await administrators.AnyAsync(cancellation, apartFrom: id))
-                return ChangeResult.LastAdministrator;
-            await WriteRolesAsync(user, had, lost, given, cancellation);
-            return ChangeResult.Done;
-        }, cancellation);
+        ChangeAsync(id, action, change, isByLink: true, cancellation);
 
     /// <summary>Deletes a user with roles and tokens; with a stamp, only that version.</summary>
-    public async Task<ChangeResult> DeleteAsync(long id, string? stamp, CancellationToken cancellation)
+    public Task<ChangeResult> DeleteAsync(long id, string? stamp, CancellationToken cancellation) => InTransactionAsync(async () =>
     {
-        return await InTransactionAsync(async () =>
-        {
-            var isLast = await IsLastAsync(id, cancellation);
-            if (!await rank.CoversAsync(id, cancellation)) return ChangeResult.Above;
-            if (isLast) return ChangeResult.LastAdministrator;
-            return await DeleteRowAsync(id, stamp, cancellation);
-        }, cancellation);
-    }
+        var isLast = await IsLastAsync(id, cancellation);
+        if (!await rank.CoversAsync(id, cancellation)) return ChangeResult.Above;
+        if (isLast) return ChangeResult.LastAdministrator;
+        return await DeleteRowAsync(id, stamp, cancellation);
+    }, cancellation);
 
     /// <summary>After <see cref="ChangeResult.Duplicate"/>: which fields somebody else has, with a message each.</summary>
     public async Task<Dictionary<string, string>> FindDuplicatesAsync(User user, CancellationToken cancellation)
@@ -124,6 +84,21 @@ public sealed class UserChanges(
         if (errors.Count == 0) errors[nameof(User.UserName)] = UserRules.TakenAMomentAgo;
         return errors;
     }
+
+    private Task<ChangeResult> ChangeAsync(
+        long id, string action, Func<User, Task<ChangeResult>> change, bool isByLink, CancellationToken cancellation) =>
+        InTransactionAsync(async () =>
+        {
+            var isLast = await IsLastAsync(id, cancellation);
+            if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return ChangeResult.NotFound;
+            var before = (User)db.Entry(user).OriginalValues.ToObject();
+            var result = await change(user);
+            if (result != ChangeResult.Done) return result;
+            if (!isByLink && await RefuseAsync(before, user, cancellation) is { } refusal) return refusal;
+            if (isLast && IsShutOut(before, user)) return ChangeResult.LastAdministrator;
+            await SaveChangedAsync(action, before, user, cancellation);
+            return ChangeResult.Done;
+        }, cancellation);
 
     private async Task<ChangeResult> InTransactionAsync(Func<Task<ChangeResult>> change, CancellationToken cancellation)
     {
@@ -171,29 +146,12 @@ public sealed class UserChanges(
         if (isAnotherAddress && user.EmailConfirmed == before.EmailConfirmed) user.EmailConfirmed = false;
         if (isAnotherAddress && user.Status == UserStatus.Invited) letters.Invite(user);
         else if (isAnotherAddress) letters.TellOfAnotherAddress(user, before.Email!);
+        if (before.Status == UserStatus.Waiting && user.Status == UserStatus.Active) letters.TellOfApproval(user);
         var (was, becomes) = UserAudit.Difference(UserAudit.Of(before), UserAudit.Of(user));
         audit.Add(action, user.Id, user.UserName, was, becomes);
         await db.SaveChangesAsync(cancellation);
         if (isShutOut || before.PasswordHash != user.PasswordHash) await EndSessionsAsync(user.Id, cancellation);
     }
-
-    private async Task WriteRolesAsync(
-        User user, List<UserRole> had, List<UserRole> lost, List<long> given, CancellationToken cancellation)
-    {
-        db.UserRoles.RemoveRange(lost);
-        db.UserRoles.AddRange(given.Select(role => new UserRole { RoleId = role, UserId = user.Id }));
-        // Another version of the user: whoever has read the one of before must not write on.
-        db.Entry(user).Property(u => u.UpdatedAt).IsModified = true;
-        long[] before = [.. had.Select(role => role.RoleId)];
-        long[] after = [.. before.Except(lost.Select(role => role.RoleId)), .. given];
-        audit.Add(AuditActions.UserRoles, user.Id, user.UserName, await ToldAsync(before, cancellation),
-            await ToldAsync(after, cancellation));
-        await db.SaveChangesAsync(cancellation);
-        if (lost.Count > 0) await EndSessionsAsync(user.Id, cancellation);
-    }
-
-    private async Task<JsonObject> ToldAsync(long[] roles, CancellationToken cancellation) =>
-        new() { ["roles"] = new JsonArray([.. (await NamesAsync(roles, cancellation)).Select(name => (JsonNode)name)]) };
 
     private Task<int> EndSessionsAsync(long id, CancellationToken cancellation) =>
         db.Sessions.Where(session => session.UserId == id).ExecuteDeleteAsync(cancellation);
@@ -207,15 +165,12 @@ public sealed class UserChanges(
         await db.SaveChangesAsync(cancellation);
         foreach (var role in roles) db.UserRoles.Add(new UserRole { RoleId = role, UserId = user.Id });
         var after = UserFields.From(user).ToJson(UserField.All);
-        if (roles.Length > 0) after["roles"] = (await ToldAsync(roles, cancellation))["roles"]!.DeepClone();
+        if (roles.Length > 0) after["roles"] = RolePermissions.Told(roles);
         audit.Add(AuditActions.UserCreate, user.Id, user.UserName, null, after);
         if (user.Status == UserStatus.Invited) letters.Invite(user);
         await db.SaveChangesAsync(cancellation);
         return ChangeResult.Done;
     }
-
-    private Task<List<string>> NamesAsync(long[] roles, CancellationToken cancellation) =>
-        db.Roles.Where(role => roles.Contains(role.Id)).Select(role => role.Name!).Order().ToListAsync(cancellation);
 
     private async Task<ChangeResult> DeleteRowAsync(long id, string? stamp, CancellationToken cancellation)
     {
@@ -228,32 +183,4 @@ public sealed class UserChanges(
         await db.SaveChangesAsync(cancellation);
         return ChangeResult.Done;
     }
-}
-
-/// <summary>What became of a change.</summary>
-public enum ChangeResult
-{
-    /// <summary>It is in the database.</summary>
-    Done,
-
-    /// <summary>There is no such user.</summary>
-    NotFound,
-
-    /// <summary>Somebody else has changed or deleted the user since it was read.</summary>
-    Stale,
-
-    /// <summary>Another user has the name or the e-mail address.</summary>
-    Duplicate,
-
-    /// <summary>It would leave nobody who can administer.</summary>
-    LastAdministrator,
-
-    /// <summary>Somebody else has done it meanwhile, or it can't be done in the status there is now.</summary>
-    TooLate,
-
-    /// <summary>The one to whom it would be done, or what would be given, is above the one who acts.</summary>
-    Above,
-
-    /// <summary>It would let a token take over somebody who has a role.</summary>
-    NotByToken,
 }

@@ -11,7 +11,12 @@ namespace UsersWeb.Users;
 public sealed record UserListPage(UserSearch Search, Page<UserRow> Page, int Count, bool HasSamples);
 
 /// <summary>What the page of one user shows.</summary>
-public sealed record UserDetailsPage(UserRow User, IReadOnlyList<string> Roles, int Tokens, bool IsSelf);
+/// <param name="User">Who.</param>
+/// <param name="Roles">Names of their roles.</param>
+/// <param name="Tokens">How many API tokens they have.</param>
+/// <param name="IsSelf">Whether whoever looks is the same person.</param>
+/// <param name="IsCovered">Whether whoever looks may act on them.</param>
+public sealed record UserDetailsPage(UserRow User, IReadOnlyList<string> Roles, int Tokens, bool IsSelf, bool IsCovered);
 
 /// <summary>The edit form, and on a conflict the version somebody else saved meanwhile.</summary>
 /// <param name="Id">Whose form.</param>

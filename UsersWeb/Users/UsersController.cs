@@ -31,7 +31,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
     {
         if (await FindAsync(id, cancellation) is not { } user) return NotFound();
         return View(new UserDetailsPage(user, await RolesAsync(id, cancellation), await TokensAsync(id, cancellation),
-            id == User.UserId()));
+            id == User.UserId(), await rank.CoversAsync(id, cancellation)));
     }
 
     /// <summary>The empty form.</summary>

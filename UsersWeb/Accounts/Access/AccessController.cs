@@ -15,8 +15,9 @@ namespace UsersWeb.Accounts.Access;
 /// <summary>How somebody gets in, and what keeps them out: for those who look after users.</summary>
 [Route("/users/{id:long}/access"), Requires(Permissions.ReadUsers)]
 public sealed class AccessController(
-    UsersDbContext db, UserChanges changes, Administrators administrators, Rank rank, Current current, AuditTrail audit,
-    AuditedTransaction transaction, OneTimeCodes codes, AccountLetters letters, IUserLetters userLetters, TimeProvider clock) : Controller
+    UsersDbContext db, UserChanges changes, RoleChanges roleChanges, Administrators administrators, Rank rank, Current current,
+    AuditTrail audit, AuditedTransaction transaction, OneTimeCodes codes, AccountLetters letters, IUserLetters userLetters,
+    TimeProvider clock) : Controller
 {
     private const string Page = "/users/{id}/access";
 
@@ -39,23 +40,18 @@ public sealed class AccessController(
     /// <summary>Approves somebody who signed up.</summary>
     [HttpPost("approvals"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
     public Task<IActionResult> Approve([FromRoute] long id, CancellationToken cancellation) =>
-        ChangeAsync(id, AuditActions.UserApprove, user =>
-        {
-            if (Follow(user, StatusDeed.Approve) is var result and not ChangeResult.Done) return result;
-            letters.Approved(user);
-            return ChangeResult.Done;
-        }, "{0} is approved, and may sign in.", cancellation);
+        ChangeAsync(id, AuditActions.UserApprove, user => Follow(user, StatusDeed.Approve), "{0} is approved, and may sign in.",
+            cancellation);
 
     /// <summary>Sends another invitation; the link of before works no more.</summary>
     [HttpPost("invitations"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
     public Task<IActionResult> Invite([FromRoute] long id, CancellationToken cancellation) =>
-        SendAsync(id, AuditActions.UserInvite, CodePurpose.Invitation, "An invitation is on its way to {0}.", cancellation);
+        SendAsync(id, CodePurpose.Invitation, "An invitation is on its way to {0}.", cancellation);
 
     /// <summary>Sends a link to set another password. Nobody chooses it for somebody else (ASVS 6.4.6).</summary>
     [HttpPost("resets"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
     public Task<IActionResult> SendReset([FromRoute] long id, CancellationToken cancellation) =>
-        SendAsync(id, AuditActions.UserResetRequest, CodePurpose.Reset, "A link to set another password is on its way to {0}.",
-            cancellation);
+        SendAsync(id, CodePurpose.Reset, "A link to set a password is on its way to {0}.", cancellation);
 
     /// <summary>Keeps somebody out until a time.</summary>
     [HttpPost("locks"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page), ComesBack(typeof(LockForm))]
@@ -75,6 +71,7 @@ public sealed class AccessController(
     public Task<IActionResult> Unlock([FromRoute] long id, CancellationToken cancellation) =>
         ChangeAsync(id, AuditActions.UserUnlock, user =>
         {
+            if (user.LockedUntil is null) return ChangeResult.TooLate;
             (user.LockedUntil, user.LockReason) = (null, null);
             return ChangeResult.Done;
         }, "{0} is not locked any more.", cancellation);
@@ -114,7 +111,7 @@ public sealed class AccessController(
     public async Task<IActionResult> SetRoles([FromRoute] long id, long[]? roles, CancellationToken cancellation)
     {
         var wanted = RolePermissions.Roles.Select(role => role.Id).Where(role => roles?.Contains(role) == true).ToList();
-        return await AnswerAsync(id, await changes.SetRolesAsync(id, wanted, cancellation), "The roles of {0} are saved.", cancellation);
+        return await AnswerAsync(id, await roleChanges.SetAsync(id, wanted, cancellation), "The roles of {0} are saved.", cancellation);
     }
 
     private async Task<IActionResult> ChangeAsync(
@@ -156,8 +153,7 @@ public sealed class AccessController(
         return View(nameof(Show), page);
     }
 
-    private async Task<IActionResult> SendAsync(
-        long id, string action, CodePurpose purpose, string notice, CancellationToken cancellation)
+    private async Task<IActionResult> SendAsync(long id, CodePurpose purpose, string notice, CancellationToken cancellation)
     {
         if (!await rank.CoversAsync(id, cancellation)) return await AnswerAsync(id, ChangeResult.Above, notice, cancellation);
         var wanted = purpose == CodePurpose.Invitation ? UserStatus.Invited : UserStatus.Active;
@@ -167,20 +163,23 @@ public sealed class AccessController(
             if (user.Status != wanted) return ChangeResult.TooLate;
             await codes.RemoveAsync(id, purpose, cancellation);
             if (purpose == CodePurpose.Invitation) userLetters.Invite(user);
-            else letters.Reset(user, codes.Add(id, purpose, user.Email!));
-            if (action != AuditActions.UserInvite) audit.Add(action, id, user.UserName, null, null);
+            else AddReset(user);
             await db.SaveChangesAsync(cancellation);
             return ChangeResult.Done;
         }, result => result == ChangeResult.Done, cancellation);
         return await AnswerAsync(id, result, notice, cancellation);
     }
 
+    private void AddReset(User user)
+    {
+        letters.Reset(user, codes.Add(user.Id, CodePurpose.Reset, user.Email!));
+        audit.Add(AuditActions.UserResetRequest, user.Id, user.UserName, null, null);
+    }
+
     private static ChangeResult Follow(User user, StatusDeed deed)
     {
         if (StatusChanges.After(deed, user.Status) is not { } status) return ChangeResult.TooLate;
-        // Whoever never set a password is invited still.
-        user.Status = deed == StatusDeed.Restore && user.PasswordHash is null ? UserStatus.Invited : status;
-        if (user.Status != UserStatus.Closing) user.ErasedAfter = null;
+        (user.Status, user.ErasedAfter) = (status, null);
         return ChangeResult.Done;
     }
 

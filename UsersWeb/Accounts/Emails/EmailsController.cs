@@ -56,13 +56,13 @@ public sealed class EmailsController(
     [HttpGet("confirm"), AllowAnonymous, WhilePasswordIsDue]
     public async Task<IActionResult> Confirm(string? code, CancellationToken cancellation) =>
         await codes.FindAsync(code, cancellation, CodePurpose.EmailChange) is { } found ? View(new EmailConfirmation(code!, found.Email))
-            : Gone();
+            : this.LinkIsGone();
 
     /// <summary>Changes it.</summary>
     [HttpPost("confirm"), AllowAnonymous, WhilePasswordIsDue]
     public async Task<IActionResult> Confirmed([FromForm] string? code, CancellationToken cancellation)
     {
-        if (await codes.FindAsync(code, cancellation, CodePurpose.EmailChange) is not { } found) return Gone();
+        if (await codes.FindAsync(code, cancellation, CodePurpose.EmailChange) is not { } found) return this.LinkIsGone();
         var result = await changes.ChangeByLinkAsync(found.UserId, AuditActions.UserEmail, async user =>
         {
             if (!MaySignIn.IsOpen(user.Status, user.LockedUntil, clock.Now()) || user.MustChangePassword) return ChangeResult.TooLate;
@@ -77,7 +77,7 @@ public sealed class EmailsController(
             Response.StatusCode = StatusCodes.Status409Conflict;
             return View(nameof(Confirm), new EmailConfirmation(code!, found.Email));
         }
-        if (result != ChangeResult.Done) return Gone();
+        if (result != ChangeResult.Done) return this.LinkIsGone();
         TempData["Notice"] = $"Your address is {found.Email} now.";
         return Redirect(User.Identity?.IsAuthenticated == true ? "~/account" : "~/account/login");
     }
@@ -86,12 +86,6 @@ public sealed class EmailsController(
     {
         var id = User.UserId();
         return db.Users.Where(u => u.Id == id).Select(u => u.Email!).SingleAsync(cancellation);
-    }
-
-    private ViewResult Gone()
-    {
-        Response.StatusCode = StatusCodes.Status410Gone;
-        return View("/Accounts/Welcome/Gone.cshtml");
     }
 }
 

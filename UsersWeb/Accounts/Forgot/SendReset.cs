@@ -11,7 +11,7 @@ namespace UsersWeb.Accounts.Forgot;
 
 /// <summary>Sends the link to set another password to the address that is stored, if there is somebody who may have one.</summary>
 public sealed class SendReset(
-    UsersDbContext db, OneTimeCodes codes, AccountLetters letters, IUserLetters userLetters, AuditTrail audit,
+    UsersDbContext db, OneTimeCodes codes, AccountLetters letters, FirstLink firstLink, AuditTrail audit,
     AuditedTransaction transaction, Recipients recipients, TimeProvider clock) : IWorkHandler
 {
     /// <summary>The kind.</summary>
@@ -33,25 +33,11 @@ public sealed class SendReset(
 
     private async Task AnswerAsync(User user, CancellationToken cancellation)
     {
-        switch (user.Status)
-        {
-            case UserStatus.Invited:
-                await codes.RemoveOldAsync(user.Id, CodePurpose.Invitation, cancellation);
-                userLetters.Invite(user);
-                break;
-            case UserStatus.Unconfirmed:
-                await codes.RemoveOldAsync(user.Id, CodePurpose.Confirmation, cancellation);
-                letters.Confirm(user, codes.Add(user.Id, CodePurpose.Confirmation, user.Email!));
-                break;
-            case UserStatus.Closing:
-            case UserStatus.Active when MaySignIn.IsOpen(user.Status, user.LockedUntil, clock.Now()):
-                await codes.RemoveOldAsync(user.Id, CodePurpose.Reset, cancellation);
-                letters.Reset(user, codes.Add(user.Id, CodePurpose.Reset, user.Email!));
-                break;
-            default:
-                // Shut out: a password would open nothing.
-                break;
-        }
+        if (await firstLink.AddAgainAsync(user, cancellation)) return;
+        // To whoever is shut out a password would open nothing.
+        if (user.Status != UserStatus.Closing && !MaySignIn.IsOpen(user.Status, user.LockedUntil, clock.Now())) return;
+        await codes.RemoveOldAsync(user.Id, CodePurpose.Reset, cancellation);
+        letters.Reset(user, codes.Add(user.Id, CodePurpose.Reset, user.Email!));
     }
 }
 

@@ -7,6 +7,11 @@ namespace UsersWeb.Accounts.Letters;
 /// <summary>The mails about accounts. Each goes to the address that is stored, never to one that was typed into a page.</summary>
 public sealed class AccountLetters(Outbox outbox, PublicLinks links)
 {
+    internal const string Confirmation = "confirmation";
+    internal const string OwnerIsThere = "already-there";
+    internal const string NameTaken = "name-taken";
+    internal const string ResetLink = "reset";
+
     // What a stranger typed stands in no mail to somebody who never confirmed the address: it could be an advertisement, or a lure.
     private const string Stranger = "Hello,";
 
@@ -19,23 +24,23 @@ public sealed class AccountLetters(Outbox outbox, PublicLinks links)
         "The link works once, within 7 days.");
 
     /// <summary>Whoever signed up shows that the address is theirs.</summary>
-    public void Confirm(User user, string code) => outbox.Add("confirmation", user.Email!, new("Confirm your address", Stranger,
+    public void Confirm(User user, string code) => outbox.Add(Confirmation, user.Email!, new("Confirm your address", Stranger,
         ["Somebody signed up with this address. If that was you, choose a password to go on."],
         new("Go on", Link("/account/welcome", code)), ["The link works once, within 24 hours.", Unasked]), user.Id);
 
     /// <summary>Somebody signed up with an address that has an account.</summary>
-    public void AlreadyThere(User user) => Send("already-there", user, "You have an account already", [
+    public void AlreadyThere(User user) => Send(OwnerIsThere, user, "You have an account already", [
         "Somebody tried to sign up with this address. You have an account already: sign in, or set another password if you don't know "
         + "yours any more."], new("Sign in", links.Absolute("/account/login")), Unasked);
 
     /// <summary>Somebody signed up with a user name that another one has.</summary>
     /// <param name="email">The address that was typed; nobody here has it.</param>
-    public void NameIsTaken(string email) => outbox.Add("name-taken", email, new("Choose another user name", Stranger,
+    public void NameIsTaken(string email) => outbox.Add(NameTaken, email, new("Choose another user name", Stranger,
         ["Somebody signed up with this address. The user name that was chosen is taken already, so choose another one."],
         new("Sign up", links.Absolute("/account/register")), [Unasked]));
 
     /// <summary>A link to set another password.</summary>
-    public void Reset(User user, string code) => Send("reset", user, "Set another password", [
+    public void Reset(User user, string code) => Send(ResetLink, user, "Set another password", [
         $"Here you can set another password for {user.UserName}."], new("Set a password", Link("/account/reset", code)),
         "The link works once, within 15 minutes.", Unasked + " Your password stays as it is.");
 

@@ -16,5 +16,8 @@ public sealed class UserLetters(OneTimeCodes codes, AccountLetters letters, Audi
     }
 
     /// <inheritdoc />
+    public void TellOfApproval(User user) => letters.Approved(user);
+
+    /// <inheritdoc />
     public void TellOfAnotherAddress(User user, string oldEmail) => letters.EmailChanged(user, oldEmail);
 }

@@ -41,6 +41,9 @@ public sealed class PersonalDataFile(UsersDbContext db)
         await ListAsync("links", db.OneTimeCodes.AsNoTracking().Where(c => c.UserId == id).OrderBy(c => c.Id), code => Write(
             ("purpose", code.Purpose.ToString()), ("email", code.Email), ("createdAt", code.CreatedAt), ("endsAt", code.EndsAt),
             ("usedAt", code.UsedAt)));
+        await ListAsync("mails", db.OutgoingMails.AsNoTracking().Where(m => m.UserId == id).OrderBy(m => m.Id), mail => Write(
+            ("kind", mail.Kind), ("recipient", mail.Recipient), ("subject", mail.Subject), ("writtenAt", mail.CreatedAt),
+            ("sentAt", mail.SentAt)));
         await ListAsync("activity", db.AuditEntries.AsNoTracking().Where(e => e.SubjectId == id || e.ActorId == id).OrderBy(e => e.Id),
             entry => json.WriteRawValue(AuditJson.Line(Own(entry, id))));
         json.WriteEndObject();

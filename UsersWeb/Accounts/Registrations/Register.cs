@@ -12,7 +12,7 @@ namespace UsersWeb.Accounts.Registrations;
 
 /// <summary>Does what a registration asked for: makes the account, or tells the owner of the address why there is none.</summary>
 public sealed class Register(
-    UsersDbContext db, OneTimeCodes codes, AccountLetters letters, IUserLetters userLetters, AuditTrail audit,
+    UsersDbContext db, OneTimeCodes codes, AccountLetters letters, FirstLink firstLink, AuditTrail audit,
     AuditedTransaction transaction, Recipients recipients) : IWorkHandler
 {
     /// <summary>The kind.</summary>
@@ -28,9 +28,10 @@ public sealed class Register(
 
     private async Task RegisterAsync(RegistrationAsked asked, CancellationToken cancellation)
     {
-        if (!await recipients.MayWriteAsync(asked.Email, cancellation)) return;
         var (name, email) = (NormalForms.UserName(asked.UserName), NormalForms.Email(asked.Email));
         var owner = await db.Users.SingleOrDefaultAsync(u => u.NormalizedEmail == email, cancellation);
+        // The stored address, because there are many spellings of it that could be typed.
+        if (!await recipients.MayWriteAsync(owner?.Email ?? asked.Email, cancellation)) return;
         if (owner is not null) await AnswerAsync(owner, cancellation);
         else if (await db.Users.AnyAsync(u => u.NormalizedUserName == name, cancellation)) letters.NameIsTaken(asked.Email);
         else await AddAsync(asked, cancellation);
@@ -49,20 +50,7 @@ public sealed class Register(
 
     private async Task AnswerAsync(User owner, CancellationToken cancellation)
     {
-        switch (owner.Status)
-        {
-            case UserStatus.Invited:
-                await codes.RemoveOldAsync(owner.Id, CodePurpose.Invitation, cancellation);
-                userLetters.Invite(owner);
-                break;
-            case UserStatus.Unconfirmed:
-                await codes.RemoveOldAsync(owner.Id, CodePurpose.Confirmation, cancellation);
-                letters.Confirm(owner, codes.Add(owner.Id, CodePurpose.Confirmation, owner.Email!));
-                break;
-            default:
-                letters.AlreadyThere(owner);
-                break;
-        }
+        if (!await firstLink.AddAgainAsync(owner, cancellation)) letters.AlreadyThere(owner);
     }
 }
 

@@ -20,13 +20,13 @@ public sealed class ResetsController(
     /// <summary>The form.</summary>
     [HttpGet("")]
     public async Task<IActionResult> New(string? code, CancellationToken cancellation) =>
-        await FindAsync(code, cancellation) is var (_, user) ? View(new ResetPage(code!, user.UserName!)) : Gone();
+        await FindAsync(code, cancellation) is var (_, user) ? View(new ResetPage(code!, user.UserName!)) : this.LinkIsGone();
 
     /// <summary>Sets it, and ends every session.</summary>
     [HttpPost("")]
     public async Task<IActionResult> Create(ResetForm form, CancellationToken cancellation)
     {
-        if (await FindAsync(form.Code, cancellation) is not var (code, user)) return Gone();
+        if (await FindAsync(form.Code, cancellation) is not var (code, user)) return this.LinkIsGone();
         if (PasswordRules.Check(form.Password, names: [user.UserName, user.Email, user.DisplayName]) is { } problem)
         {
             ModelState.AddModelError(nameof(form.Password), problem);
@@ -46,7 +46,7 @@ public sealed class ResetsController(
             letters.PasswordChanged(changed);
             return ChangeResult.Done;
         }, cancellation);
-        if (result != ChangeResult.Done) return Gone();
+        if (result != ChangeResult.Done) return this.LinkIsGone();
         TempData["Notice"] = "Your password is set. Sign in with it.";
         return Redirect("~/account/login");
     }
@@ -57,12 +57,6 @@ public sealed class ResetsController(
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == code.UserId, cancellation);
         // Sent to an address that is not theirs any more, it is worth nothing.
         return user is { Status: UserStatus.Active or UserStatus.Closing } && user.Email == code.Email ? (code, user) : null;
-    }
-
-    private ViewResult Gone()
-    {
-        Response.StatusCode = StatusCodes.Status410Gone;
-        return View("/Accounts/Welcome/Gone.cshtml");
     }
 }
 

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using UsersWeb.Availability;
 using UsersWeb.Data;
 using UsersWeb.Databases;
+using UsersWeb.Users;
 
 namespace UsersWeb.Accounts.Sessions;
 
@@ -71,7 +72,10 @@ public sealed partial class SessionKeeper(
     private async Task AddAsync(UsersDbContext db, Session begun, CancellationToken cancellation)
     {
         begun.Id = 0;
-        if (!await db.Users.AnyAsync(u => u.Id == begun.UserId, cancellation)) return;
+        // Whoever was shut out or has another password since then has ended it.
+        var isGood = await db.Users.Where(MaySignIn.IsOpen(clock.Now())).AnyAsync(
+            u => u.Id == begun.UserId && (u.PasswordChangedAt == null || u.PasswordChangedAt <= begun.CreatedAt), cancellation);
+        if (!isGood) return;
         try
         {
             db.Sessions.Add(begun);

@@ -14,9 +14,7 @@ public sealed class SessionLookup(SessionNotes notes, TimeProvider clock)
     private static readonly RowByKey<string, FoundSession> BySecret = new(
         (db, hash) => db.Sessions.Where(s => s.Hash == hash).Join(db.Users, s => s.UserId, u => u.Id, (s, u) => new FoundSession(
             u.Id, u.DisplayName ?? u.UserName!, u.Status, u.LockedUntil, u.MustChangePassword,
-            db.UserRoles.Where(role => role.UserId == u.Id
-                && (role.RoleId == Role.AdministratorId || role.RoleId == Role.ManagerId || role.RoleId == Role.AuditorId))
-                .Sum(role => role.RoleId),
+            db.RolesThatCount.Where(role => role.UserId == u.Id).Sum(role => role.RoleId),
             s.Id, s.Hash, s.IsPersistent, s.LastSeenAt, s.EndsAt, s.PasswordAt, s.SecondFactorAt)),
         (row, engine) => Read(row, engine) with
         {
@@ -33,9 +31,7 @@ public sealed class SessionLookup(SessionNotes notes, TimeProvider clock)
     private static readonly RowByKey<long, FoundSession> ByUser = new(
         (db, id) => db.Users.Where(u => u.Id == id).Select(u => new FoundSession(
             u.Id, u.DisplayName ?? u.UserName!, u.Status, u.LockedUntil, u.MustChangePassword,
-            db.UserRoles.Where(role => role.UserId == u.Id
-                && (role.RoleId == Role.AdministratorId || role.RoleId == Role.ManagerId || role.RoleId == Role.AuditorId))
-                .Sum(role => role.RoleId),
+            db.RolesThatCount.Where(role => role.UserId == u.Id).Sum(role => role.RoleId),
             0, "", false, default, default, null, null)),
         Read);
 

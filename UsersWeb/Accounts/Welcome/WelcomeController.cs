@@ -23,13 +23,13 @@ public sealed class WelcomeController(
     /// <summary>The form.</summary>
     [HttpGet("")]
     public async Task<IActionResult> New(string? code, CancellationToken cancellation) =>
-        await FindAsync(code, cancellation) is var (_, user) ? View(WelcomePage.Of(code!, user)) : Gone();
+        await FindAsync(code, cancellation) is var (_, user) ? View(WelcomePage.Of(code!, user)) : this.LinkIsGone();
 
     /// <summary>Sets the password and signs in.</summary>
     [HttpPost("")]
     public async Task<IActionResult> Create(WelcomeForm form, CancellationToken cancellation)
     {
-        if (await FindAsync(form.Code, cancellation) is not var (code, user)) return Gone();
+        if (await FindAsync(form.Code, cancellation) is not var (code, user)) return this.LinkIsGone();
         if (PasswordRules.Check(form.Password, names: [user.UserName, user.Email, user.DisplayName]) is { } problem)
             ModelState.AddModelError(nameof(form.Password), problem);
         if (!ModelState.IsValid) return Again(form, user);
@@ -46,7 +46,7 @@ public sealed class WelcomeController(
             changed.SetPassword(hash, clock.Now());
             return ChangeResult.Done;
         }, cancellation);
-        if (result != ChangeResult.Done) return Gone();
+        if (result != ChangeResult.Done) return this.LinkIsGone();
         if (deed == StatusDeed.ConfirmAndWait) return View("Waiting");
         user.PasswordHash = hash;
         if (!await SessionCookie.SignInAsync(HttpContext, user, remember: false)) return Redirect("~/account/login");
@@ -60,12 +60,6 @@ public sealed class WelcomeController(
         if (await codes.FindAsync(typed, cancellation, CodePurpose.Invitation, CodePurpose.Confirmation) is not { } code) return null;
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == code.UserId, cancellation);
         return user is { Status: UserStatus.Invited or UserStatus.Unconfirmed } && user.Email == code.Email ? (code, user) : null;
-    }
-
-    private ViewResult Gone()
-    {
-        Response.StatusCode = StatusCodes.Status410Gone;
-        return View("Gone");
     }
 
     private ViewResult Again(WelcomeForm form, User user)
