@@ -15,6 +15,8 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
     private static readonly string[] Open =
     [
         "/account/login", "/account/logout", // how people come and go
+        "/account/login/passkey", // how people come
+        "/account/login/code", "/account/login/code/passkey", // guarded by the password that was typed before
         "/account/register", "/account/register/sent", "/account/forgot", "/account/forgot/sent", // how people come, and come back
         "/account/welcome", "/account/reset", "/account/email/confirm", // guarded by their one-time codes
         "/setup", // guarded by its one-time code
@@ -29,9 +31,11 @@ public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
     private static readonly string[] SignedIn =
     [
         "/", // leads on to where they begin
-        "/account/confirm", // one's own password
+        "/account/confirm", "/account/confirm/passkey", // oneself
         "/account", "/account/settings", "/account/password", // oneself
         "/account/data", "/account/data/file", "/account/close", "/account/email", // oneself
+        "/account/security", "/account/security/app", "/account/security/app/delete", "/account/security/recovery-codes", // oneself
+        "/account/security/passkeys", "/account/security/passkeys/{passkey:long}/delete", "/account/password/delete", // oneself
         "/account/sessions", "/account/sessions/{id:long}/delete", "/account/sessions/delete-others", // one's own, no others
         "/account/tokens", "/account/tokens/{id:long}/delete", // one's own, no others, and no more than one may
     ];

@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using UsersWeb.Accounts.Codes;
+using UsersWeb.Accounts.Factors;
 using UsersWeb.Accounts.Letters;
 using UsersWeb.Accounts.Passwords;
 using UsersWeb.Audit;
@@ -9,6 +12,7 @@ using UsersWeb.Availability;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Jobs;
+using UsersWeb.KeyRing;
 using UsersWeb.Mail;
 using UsersWeb.Moves.Engines;
 using UsersWeb.Samples;
@@ -61,10 +65,21 @@ public static class Services
         services.AddScoped<OneTimeCodes>();
         services.AddScoped<AccountLetters>();
         services.AddScoped<IUserLetters, UserLetters>();
+        services.AddSingleton<TotpSeal>();
+        services.AddScoped<SecondFactors>();
         engine.AddContext(services);
-        // In the database, so that every instance reads the others' cookies.
-        services.AddDataProtection().SetApplicationName("UsersWeb").PersistKeysToDbContext<UsersDbContext>();
+        AddKeyRing(services, KeyRingSettings.Read(configuration));
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordRules.Iterations);
         return services;
+    }
+
+    private static void AddKeyRing(IServiceCollection services, KeyRingSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton<IXmlRepository, KeyRingRepository>();
+        services.AddOptions<KeyManagementOptions>().Configure<IXmlRepository>((keys, repository) => keys.XmlRepository = repository);
+        var protection = services.AddDataProtection().SetApplicationName("UsersWeb");
+        if (settings.Certificate is { } certificate) protection.ProtectKeysWithCertificate(certificate);
+        if (settings.All.Count > 0) protection.UnprotectKeysWithAnyCertificate([.. settings.All]);
     }
 }

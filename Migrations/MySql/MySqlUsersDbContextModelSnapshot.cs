@@ -169,6 +169,29 @@ namespace UsersWeb.Migrations.MySql
                     b.ToTable("AuditEntries");
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.Authenticator", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("ConfirmedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("varchar(512)")
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("Authenticators");
+                });
+
             modelBuilder.Entity("UsersWeb.Data.OneTimeCode", b =>
                 {
                     b.Property<long>("Id")
@@ -298,6 +321,100 @@ namespace UsersWeb.Migrations.MySql
                     b.HasIndex("Status", "CreatedAt", "Id");
 
                     b.ToTable("OutgoingMails");
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Passkey", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    MySqlPropertyBuilderExtensions.UseMySqlIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("CredentialHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)")
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<string>("CredentialId")
+                        .IsRequired()
+                        .HasMaxLength(1364)
+                        .HasColumnType("varchar(1364)")
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<DateTime?>("LastUsedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)")
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasMaxLength(4096)
+                        .HasColumnType("varchar(4096)")
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<long>("SignCount")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Transports")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("varchar(128)")
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CredentialHash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Passkeys");
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.RecoveryCode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    MySqlPropertyBuilderExtensions.UseMySqlIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)")
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "Hash")
+                        .IsUnique();
+
+                    b.ToTable("RecoveryCodes");
                 });
 
             modelBuilder.Entity("UsersWeb.Data.RecurringWork", b =>
@@ -707,7 +824,34 @@ namespace UsersWeb.Migrations.MySql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.Authenticator", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithOne()
+                        .HasForeignKey("UsersWeb.Data.Authenticator", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("UsersWeb.Data.OneTimeCode", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Passkey", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.RecoveryCode", b =>
                 {
                     b.HasOne("UsersWeb.Data.User", null)
                         .WithMany()

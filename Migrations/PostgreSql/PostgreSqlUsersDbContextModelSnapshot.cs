@@ -168,6 +168,29 @@ namespace UsersWeb.Migrations.PostgreSql
                     b.ToTable("AuditEntries");
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.Authenticator", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("character varying(512)")
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("Authenticators");
+                });
+
             modelBuilder.Entity("UsersWeb.Data.OneTimeCode", b =>
                 {
                     b.Property<long>("Id")
@@ -297,6 +320,100 @@ namespace UsersWeb.Migrations.PostgreSql
                     b.HasIndex("Status", "CreatedAt", "Id");
 
                     b.ToTable("OutgoingMails");
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Passkey", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CredentialHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<string>("CredentialId")
+                        .IsRequired()
+                        .HasMaxLength(1364)
+                        .HasColumnType("character varying(1364)")
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<DateTime?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasMaxLength(4096)
+                        .HasColumnType("character varying(4096)")
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<long>("SignCount")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Transports")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CredentialHash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Passkeys");
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.RecoveryCode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "Hash")
+                        .IsUnique();
+
+                    b.ToTable("RecoveryCodes");
                 });
 
             modelBuilder.Entity("UsersWeb.Data.RecurringWork", b =>
@@ -706,7 +823,34 @@ namespace UsersWeb.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.Authenticator", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithOne()
+                        .HasForeignKey("UsersWeb.Data.Authenticator", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("UsersWeb.Data.OneTimeCode", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Passkey", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.RecoveryCode", b =>
                 {
                     b.HasOne("UsersWeb.Data.User", null)
                         .WithMany()

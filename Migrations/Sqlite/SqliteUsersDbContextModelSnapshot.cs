@@ -167,6 +167,32 @@ namespace UsersWeb.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.Authenticator", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ConfirmedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("Authenticators", t =>
+                        {
+                            t.HasCheckConstraint("CK_Authenticators_Secret_Length", "length(\"Secret\") <= 512");
+                        });
+                });
+
             modelBuilder.Entity("UsersWeb.Data.OneTimeCode", b =>
                 {
                     b.Property<long>("Id")
@@ -304,6 +330,105 @@ namespace UsersWeb.Migrations.Sqlite
                             t.HasCheckConstraint("CK_OutgoingMails_Status_Length", "length(\"Status\") <= 16");
 
                             t.HasCheckConstraint("CK_OutgoingMails_Subject_Length", "length(\"Subject\") <= 256");
+                        });
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Passkey", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CredentialHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<string>("CredentialId")
+                        .IsRequired()
+                        .HasMaxLength(1364)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<string>("LastUsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasMaxLength(4096)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<long>("SignCount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Transports")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "not secret");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CredentialHash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Passkeys", t =>
+                        {
+                            t.HasCheckConstraint("CK_Passkeys_CredentialHash_Length", "length(\"CredentialHash\") <= 64");
+
+                            t.HasCheckConstraint("CK_Passkeys_CredentialId_Length", "length(\"CredentialId\") <= 1364");
+
+                            t.HasCheckConstraint("CK_Passkeys_Name_Length", "length(\"Name\") <= 64");
+
+                            t.HasCheckConstraint("CK_Passkeys_PublicKey_Length", "length(\"PublicKey\") <= 4096");
+
+                            t.HasCheckConstraint("CK_Passkeys_Transports_Length", "length(\"Transports\") <= 128");
+                        });
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.RecoveryCode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<string>("UsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "Hash")
+                        .IsUnique();
+
+                    b.ToTable("RecoveryCodes", t =>
+                        {
+                            t.HasCheckConstraint("CK_RecoveryCodes_Hash_Length", "length(\"Hash\") <= 64");
                         });
                 });
 
@@ -743,7 +868,34 @@ namespace UsersWeb.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.Authenticator", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithOne()
+                        .HasForeignKey("UsersWeb.Data.Authenticator", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("UsersWeb.Data.OneTimeCode", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Passkey", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.RecoveryCode", b =>
                 {
                     b.HasOne("UsersWeb.Data.User", null)
                         .WithMany()

@@ -57,6 +57,6 @@ public sealed partial class Letterbox : IAsyncLifetime
     public IEnumerable<MimeMessage> To(string address) =>
         receiver.Mails.Where(mail => mail.To.Mailboxes.Any(to => to.Address == address));
 
-    [GeneratedRegex(@"http://users\.example\.org(/\S+)")]
+    [GeneratedRegex(@"https?://[^/\s]+(/\S+)")]
     private static partial Regex Link();
 }

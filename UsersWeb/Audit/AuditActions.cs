@@ -22,6 +22,7 @@ public static class AuditActions
     public const string UserRoles = "user.roles";
     public const string UserRequirePasswordChange = "user.require-password-change";
     public const string UserPassword = "user.password";
+    public const string PasswordRemove = "user.password-remove";
     public const string UserReset = "user.reset";
     public const string UserResetRequest = "user.reset-request";
     public const string UserEmailRequest = "user.email-request";
@@ -29,12 +30,21 @@ public static class AuditActions
     public const string UserClose = "user.close";
     public const string UserErase = "user.erase";
     public const string SessionEnd = "session.end";
+    public const string FactorAdd = "factor.add";
+    public const string FactorRemove = "factor.remove";
+    public const string FactorReset = "factor.reset";
+    public const string FactorCodes = "factor.codes";
+    public const string FactorRecover = "factor.recover";
+    public const string PasskeyAdd = "passkey.add";
+    public const string PasskeyRemove = "passkey.remove";
     public const string DataExport = "data.export";
     public const string SamplesCreate = "samples.create";
     public const string SamplesDelete = "samples.delete";
     public const string TokenCreate = "token.create";
     public const string TokenRevoke = "token.revoke";
     public const string SignInSucceed = "sign-in.succeed";
+    public const string SignInFirstStep = "sign-in.first-step";
+    public const string SignInFactor = "sign-in.factor";
     public const string SignInFail = "sign-in.fail";
     public const string SignInPause = "sign-in.pause";
     public const string SignInUnlock = "sign-in.unlock";
@@ -72,6 +82,7 @@ public static class AuditActions
         new(UserRoles, "Changed roles", "Changed the roles of {0}", "privilege_permissions_changed"),
         new(UserRequirePasswordChange, "Asked for another password", "Asked {0} for another password", "user_updated"),
         new(UserPassword, "Changed a password", "{0} changed the password", "authn_password_change"),
+        new(PasswordRemove, "Removed a password", "{0} removed the password, and signs in by passkeys", "authn_password_change"),
         new(UserReset, "Set a password by a link", "{0} set another password by a link", "authn_password_change"),
         new(UserResetRequest, "Asked for a link to set a password", "A link to set a password was asked for {0}", "authn_password_change"),
         new(UserEmailRequest, "Asked for another address", "{0} asked for another address", "user_updated"),
@@ -79,15 +90,24 @@ public static class AuditActions
         new(UserClose, "Closed an account", "{0} closed the account", "user_deleted"),
         new(UserErase, "Erased a closed account", "Erased the closed account of {0}", "user_deleted"),
         new(SessionEnd, "Ended sessions", "Ended sessions of {0}", "session_expired"),
+        new(FactorAdd, "Set up a second factor", "{0} set up a second factor", "user_updated"),
+        new(FactorRemove, "Removed a second factor", "{0} removed the second factor", "user_updated"),
+        new(FactorReset, "Reset second factors", "Reset the second factors of {0}", "user_updated"),
+        new(FactorCodes, "Made recovery codes", "{0} made new recovery codes", "user_updated"),
+        new(FactorRecover, "Used a recovery code", "{0} used a recovery code", "authn_login_success"),
+        new(PasskeyAdd, "Added a passkey", "{0} added a passkey", "user_updated"),
+        new(PasskeyRemove, "Removed a passkey", "{0} removed a passkey", "user_updated"),
         new(DataExport, "Downloaded personal data", "{0} downloaded what is held about them", "sensitive_read"),
         new(SamplesCreate, "Added sample people", null, "user_created"),
         new(SamplesDelete, "Removed sample people", null, "user_deleted"),
         new(TokenCreate, "Created an API token", "Created an API token of {0}", "authn_token_created"),
         new(TokenRevoke, "Revoked an API token", "Revoked an API token of {0}", "authn_token_revoked"),
         new(SignInSucceed, "Signed in", "{0} signed in", "authn_login_success"),
+        new(SignInFirstStep, "Passed the first of two steps", "{0} passed the first of two steps, the password", "authn_login_success"),
+        new(SignInFactor, "Typed a wrong code", "Wrong code for {0}", "authn_login_fail"),
         new(SignInFail, "Typed a wrong password", "Wrong password for {0}", "authn_login_fail"),
         new(SignInPause, "Signing in paused", "Signing in paused for {0}", "authn_login_lock"),
-        new(SignInConfirm, "Confirmed the password", "{0} confirmed the password", "session_renewed"),
+        new(SignInConfirm, "Confirmed who they are", "{0} confirmed who they are", "session_renewed"),
         new(SignInUnlock, "Ended a pause of signing in", "Ended the pause for {0}", "user_enabled"),
         new(MailTest, "Sent a mail to try it", null, "user_updated"),
         new(MailRetry, "Had mail tried again", null, "user_updated"),
@@ -111,6 +131,8 @@ public static class AuditActions
     {
         ["user."] = "Users",
         ["session."] = "Sessions",
+        ["factor."] = "Second factors",
+        ["passkey."] = "Passkeys",
         ["data."] = "Personal data",
         ["mail."] = "Mail",
         ["samples."] = "Sample people",

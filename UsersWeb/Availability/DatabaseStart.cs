@@ -1,13 +1,15 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using UsersWeb.Databases;
+using UsersWeb.KeyRing;
 
 namespace UsersWeb.Availability;
 
 /// <summary>Brings the database up, at start and whenever it comes back; the web server runs meanwhile and answers 503.</summary>
 public sealed partial class DatabaseStart(
     IServiceScopeFactory scopes, DatabaseEngine engine, DatabaseSettings settings, DatabaseState state, DatabaseUse use, FirstUse firstUse,
-    WriteProbe probe, ConnectionString connectionString, IEnumerable<IReadyTask> tasks, IHostApplicationLifetime lifetime,
+    WriteProbe probe, KeyRingEncryption keys, ConnectionString connectionString, IEnumerable<IReadyTask> tasks,
+    IHostApplicationLifetime lifetime,
     ILogger<DatabaseStart> logger)
     : BackgroundService
 {
@@ -70,6 +72,7 @@ public sealed partial class DatabaseStart(
         if (settings.MigrateOnStart && signs is not { IsHeld: true }) await migrator.MigrateAsync(cancellation);
         else if (!await IsUpToDateAsync(migrator, cancellation)) return false;
         if (await IsRefusedAsync(migrator, cancellation)) return false;
+        await keys.BringUpToDateAsync(mayWrite: signs is not { IsHeld: true }, cancellation);
         if (signs is not { IsHeld: true }) await probe.LookAsync(cancellation);
         if (signs is not null) await firstUse.NoteAsync(signs, cancellation);
         if (engine.Exposure is { } exposure) LogExposure(logger, exposure);

@@ -18,6 +18,8 @@ internal static class CommandServices
     private static void Log(ILoggingBuilder logging) => logging
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None)
+        // Said by db status.
+        .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
         .AddSimpleConsole(console => console.SingleLine = true)
         .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Availability;
 using UsersWeb.Databases;
+using UsersWeb.KeyRing;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;
@@ -26,6 +27,7 @@ internal static class DbStatus
         var applied = (await database.GetAppliedMigrationsAsync(run.Cancellation)).ToList();
         var pending = (await database.GetPendingMigrationsAsync(run.Cancellation)).ToList();
         long? users = applied.Count == 0 ? null : await run.Db.Users.LongCountAsync(run.Cancellation);
+        var (keys, plain) = pending.Count == 0 ? await KeyRingState.ReadAsync(run.Db, run.Cancellation) : (0, 0);
         var state = State(await run.Get<IMoveSigns>().ReadAsync(always: true, run.Cancellation));
         run.Tell(
             new()
@@ -36,6 +38,7 @@ internal static class DbStatus
                 ["pool"] = run.Engine.PoolDescription,
                 ["bytes"] = facts.Bytes,
                 ["users"] = users,
+                ["keys"] = new JsonObject { ["count"] = keys, ["unencrypted"] = plain },
                 ["state"] = state,
                 ["applied"] = Names(applied),
                 ["pending"] = Names(pending),
@@ -44,7 +47,8 @@ internal static class DbStatus
                 Line("Provider", run.Engine.Provider.ToString()), Line("Server", facts.Version),
                 Line("Connection", run.Get<ConnectionString>().Masked), Line("Pool", run.Engine.PoolDescription),
                 Line("Size", Human.Bytes(facts.Bytes)), Line("Users", users is { } count ? Human.Number(count) : "none, no tables yet"),
-                Line("State", state), .. Lines("Applied", applied), .. Lines("Pending", pending),
+                Line("Keys", KeyRingState.Words(keys, plain)), Line("State", state), .. Lines("Applied", applied),
+                .. Lines("Pending", pending),
                 .. pending.Count > 0 ? ["Apply what is pending with: UsersWeb db migrate"] : (string[])[],
             ]);
         return 0;

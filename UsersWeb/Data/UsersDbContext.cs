@@ -38,6 +38,15 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
     /// <summary>Links that let somebody do one thing, once.</summary>
     public DbSet<OneTimeCode> OneTimeCodes => Set<OneTimeCode>();
 
+    /// <summary>The apps that show people codes for the second step of a sign-in.</summary>
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+
+    /// <summary>Passkeys of people.</summary>
+    public DbSet<Passkey> Passkeys => Set<Passkey>();
+
+    /// <summary>Codes for whoever has lost that app.</summary>
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
     /// <summary>Who did what.</summary>
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
@@ -100,6 +109,7 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
             code.HasIndex(c => c.EndsAt);
             code.HasOne<User>().WithMany().HasForeignKey(c => c.UserId).OnDelete(DeleteBehavior.Cascade);
         });
+        ConfigureFactors(modelBuilder);
         modelBuilder.Entity<AuditEntry>(ConfigureAudit);
         modelBuilder.Entity<DataProtectionKey>(key =>
         {
@@ -128,6 +138,33 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
         NormalizedName = Text.Normalize(name),
         ConcurrencyStamp = $"00000000-0000-0000-0000-00000000000{id}",
     };
+
+    private static void ConfigureFactors(ModelBuilder builder)
+    {
+        builder.Entity<Authenticator>(one =>
+        {
+            one.HasKey(a => a.UserId);
+            one.Property(a => a.UserId).ValueGeneratedNever();
+            one.Property(a => a.Secret).HasMaxLength(Authenticator.SecretLength).IsSecret();
+            one.HasOne<User>().WithOne().HasForeignKey<Authenticator>(a => a.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<RecoveryCode>(code =>
+        {
+            code.Property(c => c.Hash).HasMaxLength(64).IsSecret();
+            code.HasIndex(c => new { c.UserId, c.Hash }).IsUnique();
+            code.HasOne<User>().WithMany().HasForeignKey(c => c.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<Passkey>(passkey =>
+        {
+            passkey.Property(p => p.Name).HasMaxLength(Passkey.NameLength).IsNotSecret();
+            passkey.Property(p => p.CredentialHash).HasMaxLength(64).IsSecret();
+            passkey.Property(p => p.CredentialId).HasMaxLength(Passkey.CredentialIdLength).IsSecret();
+            passkey.Property(p => p.PublicKey).HasMaxLength(Passkey.PublicKeyLength).IsSecret();
+            passkey.Property(p => p.Transports).HasMaxLength(Passkey.TransportsLength).IsNotSecret();
+            passkey.HasIndex(p => p.CredentialHash).IsUnique();
+            passkey.HasOne<User>().WithMany().HasForeignKey(p => p.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+    }
 
     private static void ConfigureWork(ModelBuilder builder)
     {

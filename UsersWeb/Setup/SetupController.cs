@@ -49,7 +49,7 @@ public sealed class SetupController(
                 ModelState.AddModelError(field, message);
             return Again(form);
         }
-        await SessionCookie.SignInAsync(HttpContext, user, remember: false);
+        await SessionCookie.SignInAsync(HttpContext, new Proof(user), remember: false);
         attempts.Succeeded(user);
         if (form.AddSamplePeople) await samples.AddAsync(SampleCount, cancellation: cancellation);
         TempData["Notice"] = $"Welcome, {user.Label}. You are the administrator.";

@@ -9,6 +9,7 @@ public static class AccountPages
         new("/account", "Profile", "person"),
         new("/account/settings", "Settings", "person-gear"),
         new("/account/password", "Password", "key"),
+        new("/account/security", "Security", "lock"),
         new("/account/sessions", "Sessions", "laptop"),
         new("/account/tokens", "API tokens", "shield-lock"),
         new("/account/data", "Your data", "file-earmark-arrow-down"),

@@ -12,6 +12,8 @@ public static class Principals
     private const string SessionHashClaim = "session-hash";
     private const string TokenClaim = "token";
     private const string PermissionsClaim = "permissions";
+    private const string RolesClaim = "roles";
+    private const string SecondFactorClaim = "second-factor";
 
     /// <summary>An identity with a user's id; everything else is added to it.</summary>
     public static ClaimsIdentity Identity(string scheme, long userId)
@@ -51,6 +53,19 @@ public static class Principals
 
     /// <summary>Whether the password must be changed before anything else is done.</summary>
     public static bool MustChangePassword(this ClaimsPrincipal principal) => principal.HasClaim(MustChangePasswordClaim, "true");
+
+    /// <summary>Adds the sum of the keys of the user's roles.</summary>
+    public static void AddRoles(this ClaimsIdentity identity, long roles) =>
+        identity.AddClaim(new(RolesClaim, roles.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>The sum of the keys of the user's roles; 0 for whoever has no session.</summary>
+    public static long Roles(this ClaimsPrincipal principal) => Number(principal, RolesClaim) ?? 0;
+
+    /// <summary>Adds that a second factor was given in the session.</summary>
+    public static void AddSecondFactor(this ClaimsIdentity identity) => identity.AddClaim(new(SecondFactorClaim, "true"));
+
+    /// <summary>Whether a second factor was given in the session.</summary>
+    public static bool GaveSecondFactor(this ClaimsPrincipal principal) => principal.HasClaim(SecondFactorClaim, "true");
 
     /// <summary>The id of the signed-in user; 0 for nobody.</summary>
     public static long UserId(this ClaimsPrincipal principal) => Number(principal, ClaimTypes.NameIdentifier) ?? 0;

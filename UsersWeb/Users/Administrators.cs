@@ -3,7 +3,7 @@ using UsersWeb.Data;
 
 namespace UsersWeb.Users;
 
-/// <summary>There is always an administrator who can sign in: active, and with a password.</summary>
+/// <summary>There is always an administrator who can sign in: active, and with a password or a passkey.</summary>
 public sealed class Administrators(UsersDbContext db, TimeProvider clock)
 {
     /// <summary>Said wherever the last one would be lost.</summary>
@@ -12,7 +12,8 @@ public sealed class Administrators(UsersDbContext db, TimeProvider clock)
     /// <summary>Whether there is any who can sign in, apart from one user if given.</summary>
     public Task<bool> AnyAsync(CancellationToken cancellation, long? apartFrom = null) =>
         db.UserRoles.AnyAsync(role => role.RoleId == Role.AdministratorId && role.UserId != apartFrom
-            && db.Users.Where(MaySignIn.IsOpen(clock.Now())).Any(u => u.Id == role.UserId && u.PasswordHash != null), cancellation);
+            && db.Users.Where(MaySignIn.IsOpen(clock.Now())).Any(u => u.Id == role.UserId
+                && (u.PasswordHash != null || db.Passkeys.Any(passkey => passkey.UserId == u.Id))), cancellation);
 
     /// <summary>Whether this user is one, active or not.</summary>
     public Task<bool> IsAsync(long id, CancellationToken cancellation) =>

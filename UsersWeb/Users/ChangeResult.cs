@@ -21,6 +21,9 @@ public enum ChangeResult
     /// <summary>Somebody else has done it meanwhile, or it can't be done in the status there is now.</summary>
     TooLate,
 
+    /// <summary>Nothing would be left by which the person signs in.</summary>
+    LastFactor,
+
     /// <summary>The one to whom it would be done, or what would be given, is above the one who acts.</summary>
     Above,
 

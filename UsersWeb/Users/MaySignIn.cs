@@ -16,7 +16,10 @@ public static class MaySignIn
     public static Expression<Func<User, bool>> IsOpen(DateTime now) =>
         user => user.Status == UserStatus.Active && (user.LockedUntil == null || user.LockedUntil <= now);
 
-    /// <summary>Whether a right password lets somebody in: an open account, or one being closed, which comes back by it.</summary>
-    public static bool ByPassword(User user, DateTime now) =>
-        user.PasswordHash is not null && (user.Status == UserStatus.Closing || IsOpen(user.Status, user.LockedUntil, now));
+    /// <summary>Whether a passkey lets somebody in: to an open account, or to one being closed, which comes back by it.</summary>
+    public static bool ByPasskey(User user, DateTime now) =>
+        user.Status == UserStatus.Closing || IsOpen(user.Status, user.LockedUntil, now);
+
+    /// <summary>Whether a right password lets somebody in.</summary>
+    public static bool ByPassword(User user, DateTime now) => user.PasswordHash is not null && ByPasskey(user, now);
 }

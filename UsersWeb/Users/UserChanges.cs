@@ -18,6 +18,8 @@ public sealed class UserChanges(
     {
         var ids = roles.ToArray();
         if (!rank.Covers(RolePermissions.Of(ids))) return Task.FromResult(ChangeResult.Above);
+        // It takes a while, which whoever writes to nobody need not wait for.
+        if (user.Status == UserStatus.Invited) letters.Prepare();
         return InTransactionAsync(() => AddRowsAsync(user, ids, cancellation), cancellation);
     }
 
@@ -36,16 +38,15 @@ public sealed class UserChanges(
         if (!db.ChangeTracker.HasChanges()) return ChangeResult.Done;
         var original = db.Entry(user).OriginalValues.Clone();
         var before = (User)db.Entry(user).OriginalValues.ToObject();
-        var isShutOut = IsShutOut(before, user);
+        letters.Prepare();
         return await InTransactionAsync(async () =>
         {
-            var isLast = isShutOut && await IsLastAsync(user.Id, cancellation);
+            var isNeeded = before.Status != user.Status && await IsNeededAsync(user.Id, cancellation);
             if (await RefuseAsync(before, user, cancellation) is { } refusal) return refusal;
-            if (isLast) return ChangeResult.LastAdministrator;
             // A second attempt begins with a context that has forgotten the user.
             if (db.Entry(user).State == EntityState.Detached) db.Attach(user).OriginalValues.SetValues(original);
             await SaveChangedAsync(AuditActions.UserUpdate, before, user, cancellation);
-            return ChangeResult.Done;
+            return await KeptAsync(isNeeded, cancellation);
         }, cancellation);
     }
 
@@ -56,6 +57,10 @@ public sealed class UserChanges(
     /// <param name="cancellation">Of the caller.</param>
     public Task<ChangeResult> ChangeAsync(long id, string action, Func<User, ChangeResult> change, CancellationToken cancellation) =>
         ChangeAsync(id, action, user => Task.FromResult(change(user)), isByLink: false, cancellation);
+
+    /// <summary>The same where the change asks the database.</summary>
+    public Task<ChangeResult> ChangeAsync(long id, string action, Func<User, Task<ChangeResult>> change, CancellationToken cancellation) =>
+        ChangeAsync(id, action, change, isByLink: false, cancellation);
 
     /// <summary>The same for somebody who proves by a link that they may, whoever they are: the change uses the link up.</summary>
     public Task<ChangeResult> ChangeByLinkAsync(
@@ -86,19 +91,21 @@ public sealed class UserChanges(
     }
 
     private Task<ChangeResult> ChangeAsync(
-        long id, string action, Func<User, Task<ChangeResult>> change, bool isByLink, CancellationToken cancellation) =>
-        InTransactionAsync(async () =>
+        long id, string action, Func<User, Task<ChangeResult>> change, bool isByLink, CancellationToken cancellation)
+    {
+        letters.Prepare();
+        return InTransactionAsync(async () =>
         {
-            var isLast = await IsLastAsync(id, cancellation);
+            var isNeeded = await IsNeededAsync(id, cancellation);
             if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return ChangeResult.NotFound;
             var before = (User)db.Entry(user).OriginalValues.ToObject();
             var result = await change(user);
             if (result != ChangeResult.Done) return result;
             if (!isByLink && await RefuseAsync(before, user, cancellation) is { } refusal) return refusal;
-            if (isLast && IsShutOut(before, user)) return ChangeResult.LastAdministrator;
             await SaveChangedAsync(action, before, user, cancellation);
-            return ChangeResult.Done;
+            return await KeptAsync(isNeeded, cancellation);
         }, cancellation);
+    }
 
     private async Task<ChangeResult> InTransactionAsync(Func<Task<ChangeResult>> change, CancellationToken cancellation)
     {
@@ -123,10 +130,13 @@ public sealed class UserChanges(
         return await administrators.IsLastAsync(id, cancellation);
     }
 
-    private static bool IsShutOut(User before, User after) =>
-        before.Status == UserStatus.Active && before.PasswordHash is not null
-        && (after.Status != UserStatus.Active || after.PasswordHash is null || after.LockedUntil > before.LockedUntil
-            || (after.LockedUntil is not null && before.LockedUntil is null));
+    // Whether the one administrator who can sign in is this user.
+    private async Task<bool> IsNeededAsync(long id, CancellationToken cancellation) =>
+        await IsLastAsync(id, cancellation) && await administrators.AnyAsync(cancellation);
+
+    // Whatever was changed about them: a status, a lock, a password or a passkey.
+    private async Task<ChangeResult> KeptAsync(bool isNeeded, CancellationToken cancellation) =>
+        isNeeded && !await administrators.AnyAsync(cancellation) ? ChangeResult.LastAdministrator : ChangeResult.Done;
 
     private async Task<ChangeResult?> RefuseAsync(User before, User after, CancellationToken cancellation)
     {

@@ -26,6 +26,9 @@ public sealed class CookieNames(IKeyManager keys, IDataProtectionProvider protec
     /// <summary>Inside the application: who has signed in on this device before.</summary>
     public const string Device = "UsersWeb.Device";
 
+    /// <summary>Inside the application: who has given their password and still has to give a code.</summary>
+    public const string SecondStep = "UsersWeb.SecondStep";
+
     private volatile string? instance;
     private long readAt;
     private volatile bool isSettled;

@@ -11,7 +11,7 @@ namespace UsersWeb.Migrations.MySql.Model
     public partial class MySqlUsersDbContextModel
     {
         private MySqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("0f8a6d93-818b-4e56-96f0-5f01d3688075"), entityTypeCount: 12)
+            : base(skipDetectChanges: false, modelId: new Guid("d1ee08af-f395-4598-a266-189cc4d6021d"), entityTypeCount: 15)
         {
         }
 
@@ -20,8 +20,11 @@ namespace UsersWeb.Migrations.MySql.Model
             var dataProtectionKey = DataProtectionKeyEntityType.Create(this);
             var apiToken = ApiTokenEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
+            var authenticator = AuthenticatorEntityType.Create(this);
             var oneTimeCode = OneTimeCodeEntityType.Create(this);
             var outgoingMail = OutgoingMailEntityType.Create(this);
+            var passkey = PasskeyEntityType.Create(this);
+            var recoveryCode = RecoveryCodeEntityType.Create(this);
             var recurringWork = RecurringWorkEntityType.Create(this);
             var role = RoleEntityType.Create(this);
             var session = SessionEntityType.Create(this);
@@ -31,7 +34,10 @@ namespace UsersWeb.Migrations.MySql.Model
             var workItem = WorkItemEntityType.Create(this);
 
             ApiTokenEntityType.CreateForeignKey1(apiToken, user);
+            AuthenticatorEntityType.CreateForeignKey1(authenticator, user);
             OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
+            PasskeyEntityType.CreateForeignKey1(passkey, user);
+            RecoveryCodeEntityType.CreateForeignKey1(recoveryCode, user);
             SessionEntityType.CreateForeignKey1(session, user);
             UserRoleEntityType.CreateForeignKey1(userRole, role);
             UserRoleEntityType.CreateForeignKey2(userRole, user);
@@ -39,8 +45,11 @@ namespace UsersWeb.Migrations.MySql.Model
             DataProtectionKeyEntityType.CreateAnnotations(dataProtectionKey);
             ApiTokenEntityType.CreateAnnotations(apiToken);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
+            AuthenticatorEntityType.CreateAnnotations(authenticator);
             OneTimeCodeEntityType.CreateAnnotations(oneTimeCode);
             OutgoingMailEntityType.CreateAnnotations(outgoingMail);
+            PasskeyEntityType.CreateAnnotations(passkey);
+            RecoveryCodeEntityType.CreateAnnotations(recoveryCode);
             RecurringWorkEntityType.CreateAnnotations(recurringWork);
             RoleEntityType.CreateAnnotations(role);
             SessionEntityType.CreateAnnotations(session);

@@ -12,7 +12,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
     public partial class PostgreSqlUsersDbContextModel
     {
         private PostgreSqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("e73fbfd3-673e-489c-bbb0-97660cac4a32"), entityTypeCount: 12)
+            : base(skipDetectChanges: false, modelId: new Guid("3a42c92a-29dc-443e-8587-468c28948bf6"), entityTypeCount: 15)
         {
         }
 
@@ -21,8 +21,11 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             var dataProtectionKey = DataProtectionKeyEntityType.Create(this);
             var apiToken = ApiTokenEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
+            var authenticator = AuthenticatorEntityType.Create(this);
             var oneTimeCode = OneTimeCodeEntityType.Create(this);
             var outgoingMail = OutgoingMailEntityType.Create(this);
+            var passkey = PasskeyEntityType.Create(this);
+            var recoveryCode = RecoveryCodeEntityType.Create(this);
             var recurringWork = RecurringWorkEntityType.Create(this);
             var role = RoleEntityType.Create(this);
             var session = SessionEntityType.Create(this);
@@ -32,7 +35,10 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             var workItem = WorkItemEntityType.Create(this);
 
             ApiTokenEntityType.CreateForeignKey1(apiToken, user);
+            AuthenticatorEntityType.CreateForeignKey1(authenticator, user);
             OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
+            PasskeyEntityType.CreateForeignKey1(passkey, user);
+            RecoveryCodeEntityType.CreateForeignKey1(recoveryCode, user);
             SessionEntityType.CreateForeignKey1(session, user);
             UserRoleEntityType.CreateForeignKey1(userRole, role);
             UserRoleEntityType.CreateForeignKey2(userRole, user);
@@ -40,8 +46,11 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             DataProtectionKeyEntityType.CreateAnnotations(dataProtectionKey);
             ApiTokenEntityType.CreateAnnotations(apiToken);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
+            AuthenticatorEntityType.CreateAnnotations(authenticator);
             OneTimeCodeEntityType.CreateAnnotations(oneTimeCode);
             OutgoingMailEntityType.CreateAnnotations(outgoingMail);
+            PasskeyEntityType.CreateAnnotations(passkey);
+            RecoveryCodeEntityType.CreateAnnotations(recoveryCode);
             RecurringWorkEntityType.CreateAnnotations(recurringWork);
             RoleEntityType.CreateAnnotations(role);
             SessionEntityType.CreateAnnotations(session);

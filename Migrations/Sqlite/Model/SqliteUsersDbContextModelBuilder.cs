@@ -11,7 +11,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
     public partial class SqliteUsersDbContextModel
     {
         private SqliteUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("7fd11906-339d-46ee-893b-37e5c7142f7f"), entityTypeCount: 12)
+            : base(skipDetectChanges: false, modelId: new Guid("dc487dfe-9113-4b84-9996-a85a0545906a"), entityTypeCount: 15)
         {
         }
 
@@ -20,8 +20,11 @@ namespace UsersWeb.Migrations.Sqlite.Model
             var dataProtectionKey = DataProtectionKeyEntityType.Create(this);
             var apiToken = ApiTokenEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
+            var authenticator = AuthenticatorEntityType.Create(this);
             var oneTimeCode = OneTimeCodeEntityType.Create(this);
             var outgoingMail = OutgoingMailEntityType.Create(this);
+            var passkey = PasskeyEntityType.Create(this);
+            var recoveryCode = RecoveryCodeEntityType.Create(this);
             var recurringWork = RecurringWorkEntityType.Create(this);
             var role = RoleEntityType.Create(this);
             var session = SessionEntityType.Create(this);
@@ -31,7 +34,10 @@ namespace UsersWeb.Migrations.Sqlite.Model
             var workItem = WorkItemEntityType.Create(this);
 
             ApiTokenEntityType.CreateForeignKey1(apiToken, user);
+            AuthenticatorEntityType.CreateForeignKey1(authenticator, user);
             OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
+            PasskeyEntityType.CreateForeignKey1(passkey, user);
+            RecoveryCodeEntityType.CreateForeignKey1(recoveryCode, user);
             SessionEntityType.CreateForeignKey1(session, user);
             UserRoleEntityType.CreateForeignKey1(userRole, role);
             UserRoleEntityType.CreateForeignKey2(userRole, user);
@@ -39,8 +45,11 @@ namespace UsersWeb.Migrations.Sqlite.Model
             DataProtectionKeyEntityType.CreateAnnotations(dataProtectionKey);
             ApiTokenEntityType.CreateAnnotations(apiToken);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
+            AuthenticatorEntityType.CreateAnnotations(authenticator);
             OneTimeCodeEntityType.CreateAnnotations(oneTimeCode);
             OutgoingMailEntityType.CreateAnnotations(outgoingMail);
+            PasskeyEntityType.CreateAnnotations(passkey);
+            RecoveryCodeEntityType.CreateAnnotations(recoveryCode);
             RecurringWorkEntityType.CreateAnnotations(recurringWork);
             RoleEntityType.CreateAnnotations(role);
             SessionEntityType.CreateAnnotations(session);

@@ -32,8 +32,9 @@ public sealed class SecrecyOfColumnsTests
     {
         string[] secret =
         [
-            "ApiTokens.Hash", "DataProtectionKeys.Xml", "OneTimeCodes.Hash", "OutgoingMails.Body", "Sessions.Hash", "SignInFailures.Key",
-            "SignInFailures.Subject", "Users.PasswordHash", "WorkItems.Payload",
+            "ApiTokens.Hash", "Authenticators.Secret", "DataProtectionKeys.Xml", "OneTimeCodes.Hash", "OutgoingMails.Body",
+            "Passkeys.CredentialHash", "Passkeys.CredentialId", "Passkeys.PublicKey", "RecoveryCodes.Hash", "Sessions.Hash",
+            "SignInFailures.Key", "SignInFailures.Subject", "Users.PasswordHash", "WorkItems.Payload",
         ];
         using var sqlite = Sqlite();
         using var postgreSql = new PostgreSqlUsersDbContext(new DbContextOptionsBuilder<PostgreSqlUsersDbContext>().UseNpgsql().Options);

@@ -200,6 +200,11 @@ public sealed class AccessController(
                 .OrderByDescending(session => session.LastSeenAt).ToListAsync(cancellation),
             await db.ApiTokens.AsNoTracking().Where(token => token.UserId == id).OrderByDescending(token => token.Id)
                 .ToListAsync(cancellation),
-            new(), await rank.CoversAsync(id, cancellation), await administrators.IsLastAsync(id, cancellation), id == current.UserId);
+            new(), await rank.CoversAsync(id, cancellation), await administrators.IsLastAsync(id, cancellation), id == current.UserId)
+        {
+            App = await db.Authenticators.AsNoTracking().SingleOrDefaultAsync(one => one.UserId == id, cancellation),
+            Passkeys = await db.Passkeys.CountAsync(passkey => passkey.UserId == id, cancellation),
+            CodesLeft = await db.RecoveryCodes.CountAsync(code => code.UserId == id && code.UsedAt == null, cancellation),
+        };
     }
 }

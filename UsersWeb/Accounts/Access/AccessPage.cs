@@ -16,6 +16,15 @@ public sealed record AccessPage(
     User User, DateTime Now, IReadOnlyList<long> Roles, IReadOnlyList<Session> Sessions, IReadOnlyList<ApiToken> Tokens, LockForm Lock,
     bool IsCovered, bool IsLast, bool IsSelf)
 {
+    /// <summary>The app that shows them codes; null for none.</summary>
+    public Authenticator? App { get; init; }
+
+    /// <summary>How many passkeys they have.</summary>
+    public int Passkeys { get; init; }
+
+    /// <summary>How many recovery codes of theirs are good still.</summary>
+    public int CodesLeft { get; init; }
+
     /// <summary>Whether they are locked now.</summary>
     public bool IsLocked => User.LockedUntil > Now;
 }

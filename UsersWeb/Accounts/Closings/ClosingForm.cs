@@ -12,6 +12,7 @@ public sealed class ClosingForm
 
 /// <summary>What that page shows.</summary>
 /// <param name="UserName">To be typed.</param>
+/// <param name="HasPassword">Whether the password is asked for.</param>
 /// <param name="Form">What was typed.</param>
 /// <param name="Refusal">Why it can't be done, or null.</param>
-public sealed record ClosingPage(string UserName, ClosingForm Form, string? Refusal);
+public sealed record ClosingPage(string UserName, bool HasPassword, ClosingForm Form, string? Refusal);

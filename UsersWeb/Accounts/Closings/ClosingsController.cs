@@ -6,6 +6,7 @@ using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Shared;
 using UsersWeb.Users;
+using UsersWeb.Web;
 
 namespace UsersWeb.Accounts.Closings;
 
@@ -20,7 +21,11 @@ public sealed class ClosingsController(
 
     /// <summary>The question.</summary>
     [HttpGet("")]
-    public async Task<IActionResult> New(CancellationToken cancellation) => View(await PageAsync(new(), cancellation));
+    public async Task<IActionResult> New(CancellationToken cancellation)
+    {
+        var page = await PageAsync(new(), cancellation);
+        return MustConfirm(page) ? RecentSignInAttribute.Ask(Request.Here()) : View(page);
+    }
 
     /// <summary>Closes it.</summary>
     [HttpPost("")]
@@ -28,10 +33,12 @@ public sealed class ClosingsController(
     {
         var page = await PageAsync(form, cancellation);
         if (page.Refusal is not null) return Again(page);
+        if (MustConfirm(page)) return RecentSignInAttribute.Ask(Request.PathBase + "/account/close");
         if (!string.Equals(form.Typed?.Trim(), page.UserName, StringComparison.Ordinal))
             ModelState.AddModelError(nameof(form.Typed), $"Type your user name as it stands here: {page.UserName}");
-        if (string.IsNullOrEmpty(form.Password)) ModelState.AddModelError(nameof(form.Password), "Enter your password.");
-        if (ModelState.IsValid && await signIn.ConfirmAsync(User.UserId(), form.Password!, cancellation) is null)
+        if (page.HasPassword && string.IsNullOrEmpty(form.Password))
+            ModelState.AddModelError(nameof(form.Password), "Enter your password.");
+        if (page.HasPassword && ModelState.IsValid && await signIn.ConfirmAsync(User.UserId(), form.Password!, cancellation) is null)
             ModelState.AddModelError(nameof(form.Password), "This is not your password, or too many others were tried just now.");
         if (!ModelState.IsValid) return Again(page);
         var result = await changes.ChangeAsync(User.UserId(), AuditActions.UserClose, Close, cancellation);
@@ -41,6 +48,9 @@ public sealed class ClosingsController(
         TempData["Notice"] = "Your account is closed. Until it is erased in thirty days you can come back by signing in.";
         return Redirect("~/account/login");
     }
+
+    // Without a password to type, something else must have been asked for lately.
+    private bool MustConfirm(ClosingPage page) => !page.HasPassword && !RecentSignInAttribute.Holds(HttpContext);
 
     private ChangeResult Close(User user)
     {
@@ -54,8 +64,9 @@ public sealed class ClosingsController(
     private async Task<ClosingPage> PageAsync(ClosingForm form, CancellationToken cancellation)
     {
         var id = User.UserId();
-        var name = await db.Users.Where(u => u.Id == id).Select(u => u.UserName!).SingleAsync(cancellation);
-        return new(name, form, await administrators.IsLastAsync(id, cancellation) ? Administrators.LastOne : null);
+        var user = await db.Users.AsNoTracking().SingleAsync(u => u.Id == id, cancellation);
+        var refusal = await administrators.IsLastAsync(id, cancellation) ? Administrators.LastOne : null;
+        return new(user.UserName!, user.PasswordHash is not null, form, refusal);
     }
 
     private ViewResult Again(ClosingPage page)

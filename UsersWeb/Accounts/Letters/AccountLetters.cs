@@ -17,6 +17,8 @@ public sealed class AccountLetters(Outbox outbox, PublicLinks links)
 
     private const string Unasked = "If you did not ask for this, you need not do anything.";
 
+    private const string NotYou = "If this was not you, set another password at once and tell an administrator.";
+
     /// <summary>An invitation.</summary>
     public void Invite(User user, string code) => Send("invitation", user, "You are invited", [
         $"An account was made for you: your user name is {user.UserName}.",
@@ -74,6 +76,45 @@ public sealed class AccountLetters(Outbox outbox, PublicLinks links)
         $"You closed the account {user.UserName}. Within 30 days you can come back by signing in; after that everything about you is "
             + "erased."],
         new("Sign in to come back", links.Absolute("/account/login")), "If this was not you, sign in and change your password.");
+
+    /// <summary>A second step stands before the account from now on.</summary>
+    public void FactorAdded(User user) => Send("factor-added", user, "A second step was set up", [
+        $"Whoever signs in as {user.UserName} is asked for a code of an app from now on. All other sessions were ended."], null, NotYou);
+
+    /// <summary>It is gone.</summary>
+    /// <param name="user">Whose.</param>
+    /// <param name="byThemselves">Whether they did it, and nobody for them.</param>
+    public void FactorRemoved(User user, bool byThemselves) => Send("factor-removed", user, "The second step was removed", [
+        byThemselves ? $"The password of {user.UserName} alone signs in from now on, without a code."
+            : $"Somebody who looks after users has removed the app, the recovery codes and the passkeys of {user.UserName}: the password "
+            + "alone signs in, until you set them up again."], null, NotYou);
+
+    /// <summary>Other recovery codes were made.</summary>
+    public void RecoveryCodesMade(User user) => Send("recovery-codes", user, "New recovery codes were made", [
+        $"The recovery codes of {user.UserName} that were made before are worth nothing any more."], null, NotYou);
+
+    /// <summary>One was used.</summary>
+    /// <param name="user">Whose.</param>
+    /// <param name="left">How many are good still.</param>
+    public void RecoveryCodeUsed(User user, int left) => Send("recovery-code-used", user, "A recovery code was used", [
+        $"Somebody used a recovery code of {user.UserName}, with the right password.",
+        left == 1 ? "One is left." : $"{(left == 0 ? "None" : left)} are left."], null, NotYou);
+
+    /// <summary>There is another way in.</summary>
+    /// <param name="user">Whose.</param>
+    /// <param name="name">Of the passkey.</param>
+    public void PasskeyAdded(User user, string name) => Send("passkey-added", user, "A passkey was added", [
+        $"The passkey {name} signs in as {user.UserName} from now on."], null, NotYou);
+
+    /// <summary>It is gone.</summary>
+    /// <param name="user">Whose.</param>
+    /// <param name="name">Of the passkey.</param>
+    public void PasskeyRemoved(User user, string name) => Send("passkey-removed", user, "A passkey was removed", [
+        $"The passkey {name} does not sign in as {user.UserName} any more."], null, NotYou);
+
+    /// <summary>Only passkeys sign in.</summary>
+    public void PasswordRemoved(User user) => Send("password-removed", user, "Your password was removed", [
+        $"{user.UserName} has no password any more, and signs in by passkeys alone. All other sessions were ended."], null, NotYou);
 
     private void Send(string kind, User user, string subject, string[] sentences, MailButton? button, params string[] closing) =>
         outbox.Add(kind, user.Email!, new(subject, $"Hello {user.Label},", sentences, button, closing), user.Id);

@@ -17,4 +17,8 @@ public sealed class PasswordForm
     /// <summary>Whether there is a password until now.</summary>
     [BindNever]
     public bool HasPassword { get; set; }
+
+    /// <summary>Whether a code is asked for after the password, which may be shorter then.</summary>
+    [BindNever]
+    public bool HasSecondFactor { get; set; }
 }

@@ -44,6 +44,12 @@ public sealed class PersonalDataFile(UsersDbContext db)
         await ListAsync("mails", db.OutgoingMails.AsNoTracking().Where(m => m.UserId == id).OrderBy(m => m.Id), mail => Write(
             ("kind", mail.Kind), ("recipient", mail.Recipient), ("subject", mail.Subject), ("writtenAt", mail.CreatedAt),
             ("sentAt", mail.SentAt)));
+        await ListAsync("passkeys", db.Passkeys.AsNoTracking().Where(p => p.UserId == id).OrderBy(p => p.Id), passkey => Write(
+            ("name", passkey.Name), ("createdAt", passkey.CreatedAt), ("lastUsedAt", passkey.LastUsedAt)));
+        await ListAsync("authenticators", db.Authenticators.AsNoTracking().Where(a => a.UserId == id), app => Write(
+            ("confirmedAt", app.ConfirmedAt)));
+        await ListAsync("recoveryCodes", db.RecoveryCodes.AsNoTracking().Where(c => c.UserId == id).OrderBy(c => c.Id), code => Write(
+            ("usedAt", code.UsedAt)));
         await ListAsync("activity", db.AuditEntries.AsNoTracking().Where(e => e.SubjectId == id || e.ActorId == id).OrderBy(e => e.Id),
             entry => json.WriteRawValue(AuditJson.Line(Own(entry, id))));
         json.WriteEndObject();

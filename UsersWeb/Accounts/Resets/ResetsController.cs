@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Accounts.Codes;
+using UsersWeb.Accounts.Factors;
 using UsersWeb.Accounts.Failures;
 using UsersWeb.Accounts.Letters;
 using UsersWeb.Accounts.Passwords;
@@ -15,24 +16,28 @@ namespace UsersWeb.Accounts.Resets;
 [AllowAnonymous, Route("/account/reset")]
 public sealed class ResetsController(
     UsersDbContext db, OneTimeCodes codes, UserChanges changes, PasswordHashing hashing, Attempts attempts, AccountLetters letters,
-    TimeProvider clock) : Controller
+    FactorCodes factors, TimeProvider clock) : Controller
 {
     /// <summary>The form.</summary>
     [HttpGet("")]
     public async Task<IActionResult> New(string? code, CancellationToken cancellation) =>
-        await FindAsync(code, cancellation) is var (_, user) ? View(new ResetPage(code!, user.UserName!)) : this.LinkIsGone();
+        await FindAsync(code, cancellation) is var (_, user)
+            ? View(new ResetPage(code!, user.UserName!, await LeastAsync(user, cancellation))) : this.LinkIsGone();
 
-    /// <summary>Sets it, and ends every session.</summary>
+    /// <summary>Sets it, and ends every session. A second factor stays.</summary>
     [HttpPost("")]
     public async Task<IActionResult> Create(ResetForm form, CancellationToken cancellation)
     {
         if (await FindAsync(form.Code, cancellation) is not var (code, user)) return this.LinkIsGone();
-        if (PasswordRules.Check(form.Password, names: [user.UserName, user.Email, user.DisplayName]) is { } problem)
+        var least = await LeastAsync(user, cancellation);
+        var problem = PasswordRules.Check(
+            form.Password, least < PasswordRules.Least, names: [user.UserName, user.Email, user.DisplayName]);
+        if (problem is not null)
         {
             ModelState.AddModelError(nameof(form.Password), problem);
             ModelState.SetModelValue(nameof(form.Password), null, null);
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return View(nameof(New), new ResetPage(form.Code!, user.UserName!));
+            return View(nameof(New), new ResetPage(form.Code!, user.UserName!, least));
         }
         var hash = await hashing.HashAsync(form.Password!, attempts.Client, cancellation);
         var result = await changes.ChangeByLinkAsync(user.Id, AuditActions.UserReset, async changed =>
@@ -40,9 +45,11 @@ public sealed class ResetsController(
             if (!await codes.UseAsync(code, cancellation)) return ChangeResult.TooLate;
             changed.SetPassword(hash, clock.Now());
             changed.EmailConfirmed = true;
-            // What was counted against the name was meant for the password of before.
+            // What was counted against the name was meant for the password of before; or for codes, which whoever reads the mails must
+            // not guess without end.
             var subject = Attempt.SubjectOf(changed.Id, "");
-            await db.SignInFailures.Where(count => count.Subject == subject).ExecuteDeleteAsync(cancellation);
+            if (least == PasswordRules.Least)
+                await db.SignInFailures.Where(count => count.Subject == subject).ExecuteDeleteAsync(cancellation);
             letters.PasswordChanged(changed);
             return ChangeResult.Done;
         }, cancellation);
@@ -50,6 +57,9 @@ public sealed class ResetsController(
         TempData["Notice"] = "Your password is set. Sign in with it.";
         return Redirect("~/account/login");
     }
+
+    private async Task<int> LeastAsync(User user, CancellationToken cancellation) =>
+        await factors.AreThereAsync(user.Id, cancellation) ? PasswordRules.LeastWithSecondFactor : PasswordRules.Least;
 
     private async Task<(OneTimeCode Code, User User)?> FindAsync(string? typed, CancellationToken cancellation)
     {
@@ -66,4 +76,7 @@ public sealed class ResetsController(
 public sealed record ResetForm(string? Code, string? Password);
 
 /// <summary>What the page shows.</summary>
-public sealed record ResetPage(string Code, string UserName);
+/// <param name="Code">Of the link.</param>
+/// <param name="UserName">Whose password it is.</param>
+/// <param name="Least">Fewest characters.</param>
+public sealed record ResetPage(string Code, string UserName, int Least);

@@ -34,27 +34,26 @@ public sealed class SessionCookie(SessionLookup lookup, SessionKeeper keeper, Ti
         options.EventsType = typeof(SessionCookie);
     }
 
-    /// <summary>Begins the session of a user who has just typed their password.</summary>
+    /// <summary>Begins the session of somebody who has just proved who they are.</summary>
     /// <param name="context">Of the request.</param>
-    /// <param name="user">Who, with the hash of that password.</param>
+    /// <param name="proof">How.</param>
     /// <param name="remember">Whether it stays when the browser is closed.</param>
-    /// <param name="alongside">What is written in the same transaction; null for nothing.</param>
-    /// <returns>False when the password was changed meanwhile, or the person shut out.</returns>
-    public static async Task<bool> SignInAsync(HttpContext context, User user, bool remember, Func<Task>? alongside = null)
+    /// <returns>False when the password was changed meanwhile, the person shut out, or the proof has lost its worth.</returns>
+    public static async Task<bool> SignInAsync(HttpContext context, Proof proof, bool remember)
     {
         var now = context.RequestServices.GetRequiredService<TimeProvider>().Now();
         var session = new Session
         {
             Hash = "",
-            UserId = user.Id,
+            UserId = proof.User.Id,
             IsPersistent = remember,
-            PasswordAt = now,
+            PasswordAt = proof.ByPassword ? now : null,
+            SecondFactorAt = proof.BySecondFactor ? now : null,
             UserAgent = Device.Of(context.Request),
             Address = context.Connection.RemoteIpAddress?.ToString(),
         };
         var services = context.RequestServices;
-        var secret = await services.GetRequiredService<SessionStore>()
-            .BeginAsync(session, user.PasswordHash, alongside, context.RequestAborted);
+        var secret = await services.GetRequiredService<SessionStore>().BeginAsync(session, proof, context.RequestAborted);
         if (secret is null) return false;
         await WriteAsync(context, session, secret);
         // The rest of the request is theirs: where they begin depends on what they may.
@@ -64,16 +63,23 @@ public sealed class SessionCookie(SessionLookup lookup, SessionKeeper keeper, Ti
         return true;
     }
 
-    /// <summary>The signed-in user has proved again who they are, by their password; false when the session has ended meanwhile.</summary>
-    public static async Task<bool> RenewAsync(HttpContext context)
+    /// <summary>The signed-in user has proved again who they are; false when the session has ended meanwhile.</summary>
+    /// <param name="context">Of the request.</param>
+    /// <param name="bySecondFactor">Whether by a second factor and not by the password.</param>
+    public static async Task<bool> RenewAsync(HttpContext context, bool bySecondFactor = false)
     {
         if (context.User.Session() is not { } session) return false;
         var now = context.RequestServices.GetRequiredService<TimeProvider>().Now();
         var store = context.RequestServices.GetRequiredService<SessionStore>();
-        if (await store.RenewAsync(session.Id, session.Hash, s => s.PasswordAt = now, context.RequestAborted) is not { } renewed)
-            return false;
+        if (await store.RenewAsync(session.Id, session.Hash, Note, context.RequestAborted) is not { } renewed) return false;
         await WriteAsync(context, renewed.Session, renewed.Secret);
         return true;
+
+        void Note(Session renewing)
+        {
+            if (bySecondFactor) renewing.SecondFactorAt = now;
+            else renewing.PasswordAt = now;
+        }
     }
 
     /// <summary>Ends the session of a request, here and in the browser.</summary>

@@ -93,6 +93,8 @@ public sealed record FoundSession(
         var identity = Principals.Identity(SessionCookie.Scheme, UserId);
         identity.AddPerson(Label, RolePermissions.OfSum(Roles));
         identity.AddSession(Id, Hash);
+        identity.AddRoles(Roles);
+        if (SecondFactorAt is not null) identity.AddSecondFactor();
         if (MustChangePassword) identity.AddMustChangePassword();
         if ((PasswordAt > SecondFactorAt ? PasswordAt : SecondFactorAt ?? PasswordAt) is { } proved) identity.AddProvedAt(proved);
         return new(identity);

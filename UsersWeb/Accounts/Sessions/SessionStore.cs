@@ -18,12 +18,10 @@ public sealed class SessionStore(
     /// may have been changed or the person shut out: then there is none.
     /// </summary>
     /// <param name="session">Without hash and times, which are given to it here.</param>
-    /// <param name="passwordHash">The one by which they proved it.</param>
-    /// <param name="alongside">What is written in the same transaction; null for nothing.</param>
+    /// <param name="proof">How.</param>
     /// <param name="cancellation">Of the request.</param>
     /// <returns>The secret for the cookie; null when there is no session.</returns>
-    public async Task<string?> BeginAsync(
-        Session session, string? passwordHash, Func<Task>? alongside, CancellationToken cancellation)
+    public async Task<string?> BeginAsync(Session session, Proof proof, CancellationToken cancellation)
     {
         var secret = RandomSecret.Create();
         var now = clock.Now();
@@ -32,12 +30,11 @@ public sealed class SessionStore(
         session.EndsAt = now + (session.IsPersistent ? SessionLimits.LifePersistent : SessionLimits.Life);
         if (mode.IsOn)
         {
-            if (alongside is not null) await alongside();
+            if (proof.Alongside is not null && !await proof.Alongside()) return null;
             notes.Begin(session);
             return secret;
         }
-        var isAdded = await transaction.RunAsync(
-            () => AddAsync(session, passwordHash, alongside, cancellation), added => added, cancellation);
+        var isAdded = await transaction.RunAsync(() => AddAsync(session, proof, cancellation), added => added, cancellation);
         return isAdded ? secret : null;
     }
 
@@ -85,14 +82,15 @@ public sealed class SessionStore(
         await db.Sessions.Where(s => s.Hash == hash).ExecuteDeleteAsync(cancellation);
     }
 
-    private async Task<bool> AddAsync(Session session, string? passwordHash, Func<Task>? alongside, CancellationToken cancellation)
+    private async Task<bool> AddAsync(Session session, Proof proof, CancellationToken cancellation)
     {
+        var passwordHash = proof.User.PasswordHash;
         DateTime? now = session.CreatedAt;
         // Whoever changes the user at this moment waits for this, or is waited for.
         if (await db.Users.Where(MaySignIn.IsOpen(session.CreatedAt)).Where(u => u.Id == session.UserId && u.PasswordHash == passwordHash)
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.LastSignInAt, now), cancellation) == 0) return false;
         session.Id = 0;
-        if (alongside is not null) await alongside();
+        if (proof.Alongside is not null && !await proof.Alongside()) return false;
         var surplus = await db.Sessions.Where(s => s.UserId == session.UserId).OrderByDescending(s => s.LastSeenAt)
             .Skip(SessionLimits.Most - 1).Select(s => s.Id).Take(SessionLimits.Most).ToListAsync(cancellation);
         if (surplus.Count > 0) await db.Sessions.Where(s => surplus.Contains(s.Id)).ExecuteDeleteAsync(cancellation);

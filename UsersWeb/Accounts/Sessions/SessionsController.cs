@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using UsersWeb.Accounts.Passkeys;
+using UsersWeb.Accounts.SecondSteps;
 using UsersWeb.Audit;
 using UsersWeb.Availability;
-using UsersWeb.Data;
 using UsersWeb.Shared;
 using UsersWeb.Users;
 using UsersWeb.Web;
@@ -12,7 +13,8 @@ namespace UsersWeb.Accounts.Sessions;
 /// <summary>Signing in and out.</summary>
 [AllowAnonymous]
 [WhilePasswordIsDue]
-public sealed class SessionsController(SignIn signIn, Administrators administrators, UserChanges changes, AccountSettings settings,
+public sealed class SessionsController(SignIn signIn, SecondStep secondStep, PasskeyQuestions questions, PasskeySignIn passkeys,
+    Administrators administrators, AccountSettings settings,
     AuditNote audit, ReturnUrls urls) : Controller
 {
     /// <summary>The sign-in page; before there is an administrator, the way to create one.</summary>
@@ -21,8 +23,7 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
     {
         if (User.Identity!.IsAuthenticated) return LocalRedirect(urls.Choose(HttpContext, returnUrl));
         if (!await administrators.AnyAsync(cancellation)) return RedirectToAction("New", "Setup");
-        ViewData["TakesRegistrations"] = settings.TakesRegistrations;
-        return View(new SignInForm { ReturnUrl = returnUrl });
+        return Page(new() { ReturnUrl = returnUrl });
     }
 
     /// <summary>Signs in.</summary>
@@ -34,8 +35,11 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
         if (string.IsNullOrEmpty(form.Password)) ModelState.AddModelError(nameof(form.Password), "Enter your password.");
         if (ModelState.IsValid && await signIn.CheckAsync(form.Login!, form.Password!, cancellation) is { } right)
         {
-            var isClosing = right.User.Status == UserStatus.Closing;
-            if (isClosing && !await ComeBackAsync(right.User.Id, cancellation)) return RedirectToAction(nameof(New));
+            if (await secondStep.IsNeededAsync(right.User, cancellation))
+            {
+                await secondStep.BeginAsync(right, form.Remember, form.ReturnUrl, cancellation);
+                return Redirect("~/account/login/code");
+            }
             // The password was changed while this one was looked at.
             if (!await signIn.BeginAsync(HttpContext, right, form.Remember)) return RedirectToAction(nameof(New));
             return LocalRedirect(urls.Choose(HttpContext, form.ReturnUrl));
@@ -45,24 +49,17 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
             ModelState.AddModelError("",
                 "This user name and password don't match, or this user can't sign in now. After some failures signing in pauses for "
                 + "a few minutes.");
-        form.Password = null;
-        ModelState.SetModelValue(nameof(form.Password), null, null);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        ViewData["TakesRegistrations"] = settings.TakesRegistrations;
-        return View(nameof(New), form);
+        return Page(form);
     }
 
-    // Whoever signs in to an account that is being closed has it again.
-    private async Task<bool> ComeBackAsync(long id, CancellationToken cancellation)
+    /// <summary>Signs in by a passkey.</summary>
+    [HttpPost("/account/login/passkey"), DoneAlready(signedIn: true), ComesBack("Remember", "ReturnUrl"), WhileReadOnly]
+    public async Task<IActionResult> CreateByPasskey(PasskeyForm form)
     {
-        var result = await changes.ChangeByLinkAsync(id, AuditActions.UserRestore, user =>
-        {
-            if (StatusChanges.After(StatusDeed.Restore, user.Status) is not { } status) return Task.FromResult(ChangeResult.TooLate);
-            (user.Status, user.ErasedAfter) = (status, null);
-            return Task.FromResult(ChangeResult.Done);
-        }, cancellation);
-        if (result == ChangeResult.Done) TempData["Notice"] = "Welcome back. Your account is not closed any more.";
-        return result == ChangeResult.Done;
+        if (await passkeys.TryAsync(HttpContext, PasskeyPurpose.SignIn, null, form))
+            return LocalRedirect(urls.Choose(HttpContext, form.ReturnUrl));
+        ModelState.AddModelError("", PasskeySignIn.Refused);
+        return Page(new() { Remember = form.Remember, ReturnUrl = form.ReturnUrl });
     }
 
     /// <summary>Signs out.</summary>
@@ -73,5 +70,15 @@ public sealed class SessionsController(SignIn signIn, Administrators administrat
         await audit.TryWriteAsync(AuditActions.SessionEnd, new() { ["sessions"] = 1 });
         TempData["Notice"] = "You are signed out.";
         return RedirectToAction(nameof(New));
+    }
+
+    private ViewResult Page(SignInForm form)
+    {
+        if (!ModelState.IsValid) Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        form.Password = null;
+        ModelState.SetModelValue(nameof(form.Password), null, null);
+        ViewData["TakesRegistrations"] = settings.TakesRegistrations;
+        ViewData["Passkey"] = questions.AskAnybody();
+        return View(nameof(New), form);
     }
 }

@@ -10,19 +10,30 @@ namespace UsersWeb.Accounts.Sessions;
 
 /// <summary>Checks a user name or e-mail address and a password; does the same whether the user exists or not.</summary>
 public sealed class SignIn(UsersDbContext db, PasswordHashing hashing, Attempts attempts, FailureCounts failures, SignInRecord record,
-    TimeProvider clock)
+    ComingBack comingBack, TimeProvider clock)
 {
     /// <summary>The user whose password that is, or null for every reason there is.</summary>
     /// <exception cref="TooManyRequestsException">The address has used up its tries, or too many are waiting.</exception>
     public Task<RightPassword?> CheckAsync(string login, string password, CancellationToken cancellation) =>
         TryAsync(() => LoginNames.FindAsync(db, login, cancellation), login, password, cancellation);
 
-    /// <summary>Begins the session of whoever typed the right password, with everything that is remembered of it.</summary>
+    /// <summary>
+    /// Begins the session of whoever typed the right password and needs no second step, with everything that is remembered of it.
+    /// An account that is being closed comes back.
+    /// </summary>
     /// <returns>False when the password was changed meanwhile, or the person shut out.</returns>
     public async Task<bool> BeginAsync(HttpContext context, RightPassword right, bool remember)
     {
-        if (!await SessionCookie.SignInAsync(context, right.User, remember, () => record.SignedInAsync(right, context.RequestAborted)))
-            return false;
+        if (!await comingBack.TryAsync(right.User, context.RequestAborted)) return false;
+        var proof = new Proof(right.User)
+        {
+            Alongside = async () =>
+            {
+                await record.SignedInAsync(right, context.RequestAborted);
+                return true;
+            },
+        };
+        if (!await SessionCookie.SignInAsync(context, proof, remember)) return false;
         attempts.Succeeded(right.User);
         return true;
     }

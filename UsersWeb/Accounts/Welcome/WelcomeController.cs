@@ -49,7 +49,7 @@ public sealed class WelcomeController(
         if (result != ChangeResult.Done) return this.LinkIsGone();
         if (deed == StatusDeed.ConfirmAndWait) return View("Waiting");
         user.PasswordHash = hash;
-        if (!await SessionCookie.SignInAsync(HttpContext, user, remember: false)) return Redirect("~/account/login");
+        if (!await SessionCookie.SignInAsync(HttpContext, new Proof(user), remember: false)) return Redirect("~/account/login");
         attempts.Succeeded(user);
         TempData["Notice"] = $"Welcome, {user.Label}.";
         return Redirect("~/");

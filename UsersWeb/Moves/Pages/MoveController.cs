@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using UsersWeb.Availability;
 using UsersWeb.Databases;
+using UsersWeb.KeyRing;
 using UsersWeb.Moves.Engine;
 using UsersWeb.Moves.Settings;
 using UsersWeb.Shared;
@@ -14,7 +15,8 @@ namespace UsersWeb.Moves.Pages;
 /// </summary>
 [Route(Path), WhileReadOnly, Requires(Permissions.MoveDatabase)]
 public sealed class MoveController(
-    MoveJob job, MoveTargets targets, DatabaseEngine engine, ConnectionString current, ReadOnlyMode mode, Current who, TimeProvider clock)
+    MoveJob job, MoveTargets targets, DatabaseEngine engine, ConnectionString current, ReadOnlyMode mode, KeyRingSettings keys, Current who,
+    TimeProvider clock)
         : Controller
 {
     /// <summary>Where it is.</summary>
@@ -138,6 +140,6 @@ public sealed class MoveController(
         var setting = status?.State is MoveState.Waiting or MoveState.CuttingOver ? job.Setting() : null;
         return new(status, engine.Name, current.Masked, setting, status?.IsActive == true ? [] : MoveReports.Newest(),
             query)
-        { IsElsewhere = IsElsewhere(status), IsForBrowsers = targets.FromBrowser };
+        { IsElsewhere = IsElsewhere(status), IsForBrowsers = targets.FromBrowser, HasEncryptedKeys = keys.Certificate is not null };
     }
 }

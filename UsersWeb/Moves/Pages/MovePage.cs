@@ -15,6 +15,9 @@ public sealed record MovePage(MoveStatus? Status, string Engine, string Current,
     /// <summary>Whether one can be started here.</summary>
     public bool IsForBrowsers { get; init; } = true;
 
+    /// <summary>Whether the keys in the database are encrypted.</summary>
+    public bool HasEncryptedKeys { get; init; } = true;
+
     /// <summary>Whether a move runs that was not started here.</summary>
     public bool IsElsewhere { get; init; }
 

@@ -1,0 +1,18 @@
+using Fido2NetLib.Objects;
+
+namespace UsersWeb.Accounts.Passkeys;
+
+/// <summary>How browsers reach a passkey, as text. Ways that nobody here knows are left out.</summary>
+public static class PasskeyTransports
+{
+    /// <summary>For the database.</summary>
+    public static string Write(AuthenticatorTransport[]? transports) => string.Join(',', (transports ?? []).Distinct().Order());
+
+    /// <summary>For the browser; null where nothing is known.</summary>
+    public static AuthenticatorTransport[]? Read(string text)
+    {
+        var known = text.Split(',').Select(name => (IsKnown: Enum.TryParse<AuthenticatorTransport>(name, out var one), One: one))
+            .Where(one => one.IsKnown).Select(one => one.One).ToArray();
+        return known.Length == 0 ? null : known;
+    }
+}
