@@ -4,9 +4,15 @@ namespace UsersWeb.Tests.Moves;
 
 /// <summary>Every state of the page of the move, for people who see, hear or touch it differently.</summary>
 [Trait(Runs.Once, Runs.Yes)]
-public sealed class MoveAccessibilityTests(Browser browser)
+public sealed class MoveAccessibilityTests(Browser browser) : IAsyncLifetime
 {
     private const string Path = "/admin/database/move";
+
+    private readonly Accessibility accessibility = new(browser);
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => accessibility.DisposeAsync();
 
     [Fact]
     public async Task No_state_has_a_violation()
@@ -14,7 +20,7 @@ public sealed class MoveAccessibilityTests(Browser browser)
         await using var app = await AppAtHome.StartAsync(DatabaseProvider.Sqlite);
         using var visitor = await app.App.SignInAsAdministratorAsync();
         Task CheckAsync(string path, string? session = null) =>
-            Accessibility.CheckAsync(browser, app.App.Address, path, session ?? visitor.Session);
+            accessibility.CheckAsync(app.App.Address, path, session ?? visitor.Session);
 
         await CheckAsync(Path);
         await CheckAsync(Path + "?unsent=test");
@@ -59,8 +65,8 @@ public sealed class MoveAccessibilityTests(Browser browser)
         await SubmitAsync(visitor, "/test", ("Target", app.FreshFile()));
         await StateAsync(visitor, "Test-Ended");
 
-        await Accessibility.CheckAsync(browser, app.App.Address, Path, visitor.Session);
-        await Accessibility.CheckAsync(browser, app.App.Address,
+        await accessibility.CheckAsync(app.App.Address, Path, visitor.Session);
+        await accessibility.CheckAsync(app.App.Address,
             (await visitor.GetAsync(Path)).Document.QuerySelector("#history-title ~ table a")!.GetAttribute("href")!, visitor.Session);
     }
 

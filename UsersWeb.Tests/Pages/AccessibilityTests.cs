@@ -9,7 +9,7 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     /// <summary>An application with people in it, one without anybody, and a browser.</summary>
     public sealed class Rooms(Browser browser) : IAsyncLifetime
     {
-        public Browser Browser => browser;
+        public Accessibility Accessibility { get; } = new(browser);
 
         public HostedApp App { get; } = new();
 
@@ -26,7 +26,7 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
             (await App.RunAsync("db", "seed", "--users", "60")).Succeeded();
             using var api = await App.ApiAsync();
             UserId = (await api.CreateAsync("Zoë Größe 😀")).Id;
-            var page = await Browser.OpenAsync(App.Address);
+            var page = await browser.OpenAsync(App.Address);
             await page.GotoAsync("/account/login");
             await page.GetByLabel("User name or e-mail").FillAsync(TestApp.Administrator);
             await page.GetByLabel("Password", new() { Exact = true }).FillAsync(TestApp.Password);
@@ -39,6 +39,7 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
 
         public async ValueTask DisposeAsync()
         {
+            await Accessibility.DisposeAsync();
             await App.DisposeAsync();
             await Empty.DisposeAsync();
         }
@@ -112,5 +113,5 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
         CheckAsync(rooms.App, "/users", act: page => page.Locator("[popovertarget=person]").ClickAsync());
 
     private Task CheckAsync(TestApp app, string path, bool signedIn = true, Func<IPage, Task>? act = null) =>
-        Accessibility.CheckAsync(rooms.Browser, app.Address, path, signedIn ? rooms.Cookie : null, act);
+        rooms.Accessibility.CheckAsync(app.Address, path, signedIn ? rooms.Cookie : null, act);
 }

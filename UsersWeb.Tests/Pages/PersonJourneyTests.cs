@@ -102,10 +102,12 @@ public sealed class PersonJourneyTests(Browser browser)
         var key = Base32Encoding.ToBytes((await page.Locator(".secret").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal));
         await page.GetByLabel("The code that the app shows now").FillAsync(new Totp(key).ComputeTotp());
         await PressAsync(page, "Set up");
+        await Accessibility.CheckAsync(page, "recovery codes");
         var recovery = await page.Locator("main ol code").First.InnerTextAsync();
         await LinkAsync(page, "I have kept them");
         await SignOutAsync(page);
         await SignInAsync(page, Second);
+        await Accessibility.CheckAsync(page, "the second step");
         await page.GetByLabel("Code", new() { Exact = true }).FillAsync(recovery);
         await PressAsync(page, "Sign in");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Zoë Größe");
@@ -120,6 +122,7 @@ public sealed class PersonJourneyTests(Browser browser)
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("This laptop");
         await PressAsync(page, "Add a passkey");
         await Expect(page.GetByText("This laptop", new() { Exact = true })).ToBeVisibleAsync();
+        await Accessibility.CheckAsync(page, "security with factors");
         await SignOutAsync(page);
         await PressAsync(page, "Use a passkey");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Zoë Größe");

@@ -68,7 +68,7 @@ public sealed class TeamJourneyTests(Browser browser, Letterbox box) : IClassFix
             await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Create user" })).ToHaveCountAsync(0);
         }
         await page.GotoAsync("/admin/audit");
-        await Expect(page.Locator("main").GetByText("signed in").First).ToBeVisibleAsync();
+        await Expect(page.Locator(".activity").GetByText("signed in").First).ToBeVisibleAsync();
         await page.GotoAsync("/users/create");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).Not.ToHaveTextAsync("Create user");
         await page.Locator("header button[popovertarget]").Last.ClickAsync();

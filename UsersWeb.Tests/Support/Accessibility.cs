@@ -3,8 +3,11 @@ using Microsoft.Playwright;
 
 namespace UsersWeb.Tests.Support;
 
-/// <summary>WCAG 2.2 AA as far as a program can tell, wide in both themes, and at 360 pixels.</summary>
-public static class Accessibility
+/// <summary>
+/// WCAG 2.2 AA as far as a program can tell, wide in both themes, and at 360 pixels. Each person looks at all pages in one window: opening
+/// one costs more than a look.
+/// </summary>
+public sealed class Accessibility(Browser browser) : IAsyncDisposable
 {
     // In the page itself and for what is wrong only: the package's own way opens a second page for each look and brings
     // back all that is right.
@@ -30,26 +33,47 @@ public static class Accessibility
 
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
-    /// <param name="browser">Opens a window.</param>
+    private readonly Dictionary<(Uri Address, string? Session), IPage> windows = [];
+
     /// <param name="address">Of the application.</param>
     /// <param name="path">Of the page.</param>
     /// <param name="session">The cookie of who looks; null for nobody.</param>
     /// <param name="act">What to do on the page before it is looked at.</param>
-    public static async Task CheckAsync(Browser browser, Uri address, string path, string? session, Func<IPage, Task>? act = null)
+    public async Task CheckAsync(Uri address, string path, string? session, Func<IPage, Task>? act = null)
     {
-        var page = await browser.OpenAsync(address);
-        if (session is not null) await SignInAsync(page, address, session);
+        var page = await WindowAsync(address, session);
         await page.GotoAsync(path);
         if (act is not null) await act(page);
+        await CheckAsync(page, path);
+    }
+
+    /// <summary>The page that is open.</summary>
+    /// <param name="page">The window.</param>
+    /// <param name="name">Of the page, for the message.</param>
+    public static async Task CheckAsync(IPage page, string name)
+    {
         await page.EvaluateAsync(Axe);
         // Colours are the same at each width.
         foreach (var (width, colours) in ((int, ColorScheme)[])[(1280, ColorScheme.Dark), (360, ColorScheme.Light)])
         {
             await page.SetViewportSizeAsync(width, 900);
             await page.EmulateMediaAsync(new() { ColorScheme = colours });
-            await LookAsync(page, colours == ColorScheme.Light ? All : Colours, $"{path} {colours} {width}");
+            await LookAsync(page, colours == ColorScheme.Light ? All : Colours, $"{name} {colours} {width}");
         }
-        await page.Context.CloseAsync();
+        await page.SetViewportSizeAsync(1280, 900);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var window in windows.Values) await window.Context.CloseAsync();
+    }
+
+    private async Task<IPage> WindowAsync(Uri address, string? session)
+    {
+        if (windows.TryGetValue((address, session), out var open)) return open;
+        var page = await browser.OpenAsync(address);
+        if (session is not null) await SignInAsync(page, address, session);
+        return windows[(address, session)] = page;
     }
 
     private static async Task LookAsync(IPage page, object rules, string where)

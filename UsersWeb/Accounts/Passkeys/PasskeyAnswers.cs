@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json;
 using Fido2NetLib;
+using Fido2NetLib.Objects;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Accounts.Factors;
 using UsersWeb.Availability;
@@ -36,7 +37,12 @@ public sealed partial class PasskeyAnswers(
         var result = await TryAsync(() => fido.MakeAssertionAsync(new()
         {
             AssertionResponse = answer,
-            OriginalOptions = AssertionOptions.FromJson(asked.Options),
+            OriginalOptions = new()
+            {
+                Challenge = Base64Url.DecodeFromChars(asked.Question),
+                RpId = party.Id,
+                UserVerification = UserVerificationRequirement.Required,
+            },
             StoredPublicKey = Base64Url.DecodeFromChars(passkey.PublicKey),
             StoredSignatureCounter = (uint)passkey.SignCount,
             IsUserHandleOwnerOfCredentialIdCallback = (owner, _) =>
@@ -54,7 +60,7 @@ public sealed partial class PasskeyAnswers(
         var made = await TryAsync(() => fido.MakeNewCredentialAsync(new()
         {
             AttestationResponse = answer,
-            OriginalOptions = CredentialCreateOptions.FromJson(asked.Options),
+            OriginalOptions = CredentialCreateOptions.FromJson(asked.Question),
             // The unique index says it, at the end.
             IsCredentialIdUniqueToUserCallback = (_, _) => Task.FromResult(true),
         }, cancellation));

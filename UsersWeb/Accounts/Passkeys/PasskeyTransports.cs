@@ -8,6 +8,10 @@ public static class PasskeyTransports
     /// <summary>For the database.</summary>
     public static string Write(AuthenticatorTransport[]? transports) => string.Join(',', (transports ?? []).Distinct().Order());
 
+    /// <summary>As WebAuthn calls it (Level 3, 5.8.4).</summary>
+    public static string Name(AuthenticatorTransport way) => way == AuthenticatorTransport.SmartCard ? "smart-card"
+        : way.ToString().ToLowerInvariant();
+
     /// <summary>For the browser; null where nothing is known.</summary>
     public static AuthenticatorTransport[]? Read(string text)
     {

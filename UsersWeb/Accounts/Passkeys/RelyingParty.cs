@@ -18,6 +18,9 @@ public sealed class RelyingParty(PublicLinks links)
     /// <summary>Where the browser must be.</summary>
     public string Origin => Local(new(links.Absolute("/"))).GetLeftPart(UriPartial.Authority);
 
+    /// <summary>What passkeys are made for.</summary>
+    public string Id => new Uri(Origin).IdnHost;
+
     /// <summary>
     /// Asks and checks; null where no browser has passkeys: without https, except on the machine itself, and where the host is no name.
     /// </summary>
