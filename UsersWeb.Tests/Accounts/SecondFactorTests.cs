@@ -149,7 +149,7 @@ public sealed class SecondFactorTests(Letterbox box) : IClassFixture<Letterbox>
     }
 
     [Fact]
-    public async Task A_code_confirms_who_somebody_is_as_the_password_does()
+    public async Task A_code_confirms_who_somebody_is_and_the_password_alone_does_not()
     {
         using var owner = await SetUpAsync();
         await ForgetStepsAsync(owner);
@@ -157,7 +157,9 @@ public sealed class SecondFactorTests(Letterbox box) : IClassFixture<Letterbox>
         var question = await owner.Visitor.FollowAsync(await owner.Visitor.GetAsync("/account/email"));
 
         Assert.NotNull((await owner.Visitor.SubmitAsync(question, ("Code", "000 000 0"))).Error("Code"));
-        Assert.NotNull((await owner.Visitor.SubmitAsync(question)).Error("Password"));
+        Assert.NotNull((await owner.Visitor.SubmitAsync(question)).Error("Code"));
+        Assert.NotNull((await owner.Visitor.PostAsync("/account/confirm", ("Password", TestApp.Password),
+            ("__RequestVerificationToken", question.Value("__RequestVerificationToken")!))).Error("Code"));
         Assert.Equal("/account/email", (await owner.Visitor.SubmitAsync(question, ("Code", Code(owner)))).Location);
         Assert.Equal(HttpStatusCode.OK, (await owner.Visitor.GetAsync("/account/email")).Status);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using UsersWeb.Data;
 using UsersWeb.Tests.Moves;
 
 namespace UsersWeb.Tests.Audit;
@@ -88,6 +89,23 @@ public sealed class AccessRefusalTests(HostedApp app) : IClassFixture<HostedApp>
 
         Assert.Empty(await OfAsync(person));
         Assert.Empty(await app.Database.AfterOfAsync("audit.export"));
+    }
+
+    [Fact]
+    public async Task A_form_for_somebody_above_leaves_an_entry_too()
+    {
+        await app.CreateAdministratorAsync();
+        var boss = Person.New();
+        var id = await app.CreateUserAsync(boss.UserName!, boss.Email!, administrator: true);
+        var manager = Person.New();
+        await app.Database.GiveRoleAsync(await app.CreateUserAsync(manager.UserName!, manager.Email!), Role.ManagerId);
+        using var visitor = app.Visit();
+        await visitor.SignInAsync(manager.UserName!, TestApp.Password);
+
+        await visitor.SubmitAsync(await visitor.GetAsync($"/users/{id}/edit"), ("Email", $"taken-{boss.Email}"));
+
+        Assert.Equal(["""{"method":"POST","route":"/users/{id:long}/edit","reason":"rank"}"""],
+            (await OfAsync(manager.UserName!)).Select(entry => entry["after"]!.ToJsonString()));
     }
 
     private async Task<(string Name, string Token)> NewAsync()

@@ -33,8 +33,12 @@ public sealed class AccessRefusals(IServiceScopeFactory scopes, DatabaseState st
     {
         StatusCodes.Status403Forbidden when context.User.Identity?.IsAuthenticated == true => "permission",
         StatusCodes.Status401Unauthorized when context.Request.Headers.Authorization.Count > 0 => "token",
+        _ when context.Features.Get<RefusedByRank>() is not null => "rank",
         _ => context.Features.Get<RefusedForm>() is null ? null : "form",
     };
+
+    /// <summary>Notes that somebody tried to act on who is above them, where the answer is a page that says so.</summary>
+    public static void NoteRank(HttpContext context) => context.Features.Set(new RefusedByRank());
 
     private async Task WriteAsync(HttpContext context, string route, string reason)
     {
@@ -51,6 +55,9 @@ public sealed class AccessRefusals(IServiceScopeFactory scopes, DatabaseState st
     }
 
     private sealed record Refusal(long? UserId, long? TokenId, string? Address, string Method, string Route);
+
+    /// <summary>A feature of the request that was for somebody above who sent it.</summary>
+    private sealed record RefusedByRank;
 
     /// <summary>A feature of the request whose form had no valid token.</summary>
     private sealed record RefusedForm;

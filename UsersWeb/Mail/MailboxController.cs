@@ -29,6 +29,8 @@ public sealed class MailboxController(UsersDbContext db, MailSettings settings, 
     private static bool CameFromHere(HttpRequest request) =>
         request.HttpContext.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
         && request.Host.Host is "localhost" or "127.0.0.1" or "[::1]"
+        // No browser speaks it any more, and a proxy that says nothing of itself does.
+        && request.Protocol != HttpProtocol.Http10
         && !request.Headers.Keys.Any(IsOfProxy);
 
     // What a trusted proxy said has been taken over, and its header renamed to X-Original-….

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Shared;
 using UsersWeb.Web;
@@ -85,6 +86,7 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
                 ModelState.AddModelError(nameof(UserFields.Status), Administrators.LastOne);
                 break;
             case ChangeResult.Above:
+                AccessRefusals.NoteRank(HttpContext);
                 ModelState.AddModelError("", Rank.Above);
                 break;
             default:
@@ -117,7 +119,11 @@ public sealed class UsersController(UsersDbContext db, UserChanges changes, Admi
         if (result == ChangeResult.NotFound) return NotFound();
         Response.StatusCode = StatusCodes.Status409Conflict;
         if (result == ChangeResult.LastAdministrator) return await DeletionAsync(user, Administrators.LastOne, cancellation);
-        if (result == ChangeResult.Above) return await DeletionAsync(user, Rank.Above, cancellation);
+        if (result == ChangeResult.Above)
+        {
+            AccessRefusals.NoteRank(HttpContext);
+            return await DeletionAsync(user, Rank.Above, cancellation);
+        }
         ModelState.Clear();
         ModelState.AddModelError("", "This user was changed since you opened this page. Look again before you delete.");
         return await DeletionAsync(user, null, cancellation);

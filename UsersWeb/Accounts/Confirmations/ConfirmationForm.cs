@@ -12,7 +12,7 @@ public sealed class ConfirmationForm
     /// <summary>Of the second factor, instead; never shown again.</summary>
     public string? Code { get; set; }
 
-    /// <summary>Whether there is a password.</summary>
+    /// <summary>Whether the password is asked for: where there is no app.</summary>
     [BindNever]
     public bool TakesPassword { get; set; }
 

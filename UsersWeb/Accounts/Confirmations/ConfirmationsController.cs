@@ -28,10 +28,10 @@ public sealed class ConfirmationsController(
     [HttpPost(""), ComesBack("ReturnUrl"), WhileReadOnly]
     public async Task<IActionResult> Create(ConfirmationForm form, CancellationToken cancellation)
     {
-        var takesCode = await codes.AreThereAsync(User.UserId(), cancellation);
-        var byCode = takesCode && !string.IsNullOrWhiteSpace(form.Code) && string.IsNullOrEmpty(form.Password);
-        if (!byCode && string.IsNullOrEmpty(form.Password))
-            ModelState.AddModelError(nameof(form.Password), takesCode ? "Enter your password or a code." : "Enter your password.");
+        // Whoever took over a session and knows the password must not take the app away by it.
+        var byCode = await codes.AreThereAsync(User.UserId(), cancellation);
+        if (byCode && string.IsNullOrWhiteSpace(form.Code)) ModelState.AddModelError(nameof(form.Code), "Enter a code.");
+        if (!byCode && string.IsNullOrEmpty(form.Password)) ModelState.AddModelError(nameof(form.Password), "Enter your password.");
         if (ModelState.IsValid && await IsRightAsync(form, byCode, cancellation))
         {
             await SessionCookie.RenewAsync(HttpContext, byCode);
@@ -68,8 +68,8 @@ public sealed class ConfirmationsController(
         form.Password = form.Code = null;
         ModelState.SetModelValue(nameof(form.Password), null, null);
         ModelState.SetModelValue(nameof(form.Code), null, null);
-        form.TakesPassword = await db.Users.AnyAsync(u => u.Id == id && u.PasswordHash != null, cancellation);
         form.TakesCode = await codes.AreThereAsync(id, cancellation);
+        form.TakesPassword = !form.TakesCode && await db.Users.AnyAsync(u => u.Id == id && u.PasswordHash != null, cancellation);
         form.Passkey = await questions.AskAsync(PasskeyPurpose.Confirm, id, cancellation);
         return View(nameof(New), form);
     }

@@ -4,6 +4,7 @@ using UsersWeb.Accounts.Sessions;
 using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Shared;
+using UsersWeb.Web;
 
 namespace UsersWeb.Accounts.Devices;
 
@@ -23,7 +24,7 @@ public sealed class DevicesController(
     }
 
     /// <summary>Ends one.</summary>
-    [HttpPost("{id:long}/delete")]
+    [HttpPost("{id:long}/delete"), RecentSignIn(BackTo = "/account/sessions")]
     public async Task<IActionResult> Delete([FromRoute] long id, CancellationToken cancellation)
     {
         await EndAsync(Own().Where(s => s.Id == id), cancellation);
@@ -32,7 +33,7 @@ public sealed class DevicesController(
     }
 
     /// <summary>Ends all but this one.</summary>
-    [HttpPost("delete-others")]
+    [HttpPost("delete-others"), RecentSignIn(BackTo = "/account/sessions")]
     public async Task<IActionResult> DeleteOthers(CancellationToken cancellation)
     {
         var own = User.Session()?.Id;

@@ -25,6 +25,9 @@ public sealed class SecondFactors(UsersDbContext db, UserChanges changes, TotpSe
         var (sealedSecret, codes) = (seal.Close(secret), RecoveryText.CreateAll());
         var result = await changes.ChangeAsync(userId, AuditActions.FactorAdd, async user =>
         {
+            // Whoever is signing in at this moment waits for this, or is waited for.
+            await db.Users.Where(u => u.Id == userId)
+                .ExecuteUpdateAsync(set => set.SetProperty(u => u.UpdatedAt, u => u.UpdatedAt), cancellation);
             if (await db.Authenticators.AnyAsync(one => one.UserId == userId, cancellation)) return ChangeResult.TooLate;
             db.Authenticators.Add(new() { UserId = userId, Secret = sealedSecret, ConfirmedAt = clock.Now(), LastStep = step });
             await ReplaceCodesAsync(userId, codes, cancellation);

@@ -31,7 +31,7 @@ public sealed partial class PasskeyAnswers(
             return null;
         var hash = Passkey.HashOf(id);
         if (await db.Passkeys.AsNoTracking().SingleOrDefaultAsync(one => one.CredentialHash == hash, cancellation) is not { } passkey
-            || (userId is not null && passkey.UserId != userId)
+            || (userId is not null && passkey.UserId != userId) || passkey.LastUsedAt >= asked.At
             || await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == passkey.UserId, cancellation) is not { } user)
             return null;
         var result = await TryAsync(() => fido.MakeAssertionAsync(new()
@@ -114,13 +114,14 @@ public sealed partial class PasskeyAnswers(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            LogRefused(logger, e.GetType().Name, e is Fido2VerificationException ? e.Message : "");
+            // Its message holds what came.
+            LogRefused(logger, e is Fido2VerificationException refused ? $"{refused.Code}" : e.GetType().Name);
             return null;
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "The answer of a passkey was refused: {Kind} {Reason}")]
-    private static partial void LogRefused(ILogger logger, string kind, string reason);
+    [LoggerMessage(LogLevel.Information, "The answer of a passkey was refused: {Reason}")]
+    private static partial void LogRefused(ILogger logger, string reason);
 }
 
 /// <summary>Somebody's passkey has signed what was asked.</summary>

@@ -25,9 +25,16 @@ public sealed class PasskeySignIn(PasskeyAnswers answers, SignInRecord record, C
         var cancellation = context.RequestAborted;
         if (await answers.CheckAsync(purpose, userId, form, cancellation) is not { User: var user } proved
             || !MaySignIn.ByPasskey(user, clock.Now()) || !await comingBack.TryAsync(user, cancellation))
+        {
+            record.TellRefused(userId, Factor);
             return false;
+        }
         var proof = new Proof(user) { ByPassword = userId is not null, BySecondFactor = true, Alongside = UseAsync };
-        if (!await SessionCookie.SignInAsync(context, proof, form.Remember)) return false;
+        if (!await SessionCookie.SignInAsync(context, proof, form.Remember))
+        {
+            record.TellRefused(user.Id, Factor);
+            return false;
+        }
         attempts.Succeeded(user);
         return true;
 

@@ -89,6 +89,8 @@ public sealed class SessionStore(
         // Whoever changes the user at this moment waits for this, or is waited for.
         if (await db.Users.Where(MaySignIn.IsOpen(session.CreatedAt)).Where(u => u.Id == session.UserId && u.PasswordHash == passwordHash)
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.LastSignInAt, now), cancellation) == 0) return false;
+        // An app that was set up meanwhile: its owner begins once more.
+        if (!proof.BySecondFactor && await db.Authenticators.AnyAsync(app => app.UserId == session.UserId, cancellation)) return false;
         session.Id = 0;
         if (proof.Alongside is not null && !await proof.Alongside()) return false;
         var surplus = await db.Sessions.Where(s => s.UserId == session.UserId).OrderByDescending(s => s.LastSeenAt)

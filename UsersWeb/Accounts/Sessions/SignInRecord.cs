@@ -31,6 +31,14 @@ public sealed class SignInRecord(
         await transaction.RunAsync(() => AddAsync(action, user, paused, cancellation), cancellation);
     }
 
+    /// <summary>
+    /// Something was refused that can't be guessed, so that nothing is counted: the log tells of it, which nobody fills faster than by
+    /// asking for pages.
+    /// </summary>
+    /// <param name="userId">Of whom, where that is known.</param>
+    /// <param name="factor">As "passkey".</param>
+    public void TellRefused(long? userId, string factor) => audit.TellOnly(AuditActions.SignInFactor, userId, null, By(factor));
+
     /// <summary>Somebody signed in. In the transaction of the session, where anything can be written.</summary>
     public async Task SignedInAsync(RightPassword right, CancellationToken cancellation)
     {
