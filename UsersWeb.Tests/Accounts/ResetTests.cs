@@ -26,25 +26,6 @@ public sealed class ResetTests(Letterbox box) : WithLetters(box)
         await Box.TextAsync(person.Email!, "Your password was changed");
     }
 
-    // CVE-2023-7028, CVE-2024-27295: a link goes to the stored address, whatever was typed.
-    [Fact]
-    public async Task A_reset_goes_to_the_stored_address_only()
-    {
-        var person = await CreateAsync();
-        using var visitor = App.Visit();
-        var page = await visitor.GetAsync("/account/forgot");
-        var accented = person.Email!.Replace("example", "exämple", StringComparison.Ordinal);
-
-        await ForgetAsync(visitor, accented);
-        await visitor.PostAsync("/account/forgot", ("Login", person.Email!.ToUpperInvariant()), ("Login", "thief@example.com"),
-            ("__RequestVerificationToken", page.Value("__RequestVerificationToken")!));
-        await ForgetAsync(visitor, person.Email!.ToUpperInvariant());
-
-        await Box.LinkAsync(person.Email!, "Set another password");
-        Assert.Empty(Box.To("thief@example.com"));
-        Assert.Empty(Box.To(accented));
-    }
-
     [Fact]
     public async Task Known_and_unknown_names_get_the_same_answer_and_only_known_ones_a_link()
     {
@@ -88,25 +69,6 @@ public sealed class ResetTests(Letterbox box) : WithLetters(box)
         await api.PatchAsync(id, new { email = "moved-" + person.Email });
 
         Assert.Equal(HttpStatusCode.Gone, (await visitor.GetAsync(link)).Status);
-    }
-
-    // CVE-2026-86055: the request's host makes no link.
-    [Fact]
-    public async Task A_host_that_a_request_makes_up_is_in_no_link()
-    {
-        var person = await CreateAsync();
-        using var visitor = App.Visit();
-        var page = await visitor.GetAsync("/account/forgot");
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/account/forgot")
-        {
-            Content = new FormUrlEncodedContent([new("Login", person.UserName),
-                new("__RequestVerificationToken", page.Value("__RequestVerificationToken"))]),
-            Headers = { Host = "evil.example" },
-        };
-
-        await visitor.SendAsync(request);
-
-        Assert.DoesNotContain("evil", await Box.TextAsync(person.Email!, "Set another password"), StringComparison.Ordinal);
     }
 
     // Whoever asks in somebody else's name must not make their link worthless.

