@@ -21,8 +21,9 @@ public sealed record KeyRingSettings(X509Certificate2? Certificate, X509Certific
     public static KeyRingSettings Read(IConfiguration settings)
     {
         var (now, before) = (Load(settings, "Certificate"), Load(settings, "PreviousCertificate"));
-        return now is null && before is not null
-            ? throw new ConnectionStringException("DataProtection:PreviousCertificate needs DataProtection:Certificate.") : new(now, before);
+        if (now is null && before is not null)
+            throw new ConnectionStringException("DataProtection:PreviousCertificate needs DataProtection:Certificate.");
+        return new(now, before);
     }
 
     private static X509Certificate2? Load(IConfiguration settings, string name)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 
 namespace UsersWeb.KeyRing;
 
-/// <summary>Keys as the framework writes them: an element that is secret is marked, and stands in another one once it is encrypted.</summary>
+/// <summary>Keys as the framework writes them: a secret element is marked, and stands in another one once it is encrypted.</summary>
 internal static class KeyXml
 {
     private static readonly XNamespace Own = "http://schemas.asp.net/2015/03/dataProtection";
@@ -38,7 +38,8 @@ internal static class KeyXml
         return secrets.Count > 0;
     }
 
-    private static IEnumerable<XElement> Secrets(XElement key) => key.DescendantsAndSelf().Where(element => (bool?)element.Attribute(Mark) == true);
+    private static IEnumerable<XElement> Secrets(XElement key) =>
+        key.DescendantsAndSelf().Where(element => (bool?)element.Attribute(Mark) == true);
 
     private static XElement Marked(XElement secret)
     {
