@@ -6,7 +6,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace UsersWeb.Tests.Pages;
 
-/// <summary>A team in real browsers: an administrator invites a manager and an auditor, and they work; somebody has forgotten a password.</summary>
+/// <summary>
+/// A team in real browsers: an administrator invites a manager and an auditor, and they work; somebody has forgotten a
+/// password.
+/// </summary>
 [Trait(Runs.Slow, Runs.Yes)]
 public sealed class TeamJourneyTests(Browser browser, Letterbox box) : IClassFixture<Letterbox>
 {
@@ -17,11 +20,11 @@ public sealed class TeamJourneyTests(Browser browser, Letterbox box) : IClassFix
     public async Task An_administrator_invites_a_manager_who_helps_a_member_and_no_administrator()
     {
         var administrator = await browser.OpenAsync(box.App.Address);
-        await SignInAsync(administrator, TestApp.Administrator, TestApp.Password);
+        await administrator.SignInAsync(TestApp.Administrator, TestApp.Password);
         await InviteAsync(administrator, "maria");
-        await administrator.GetByRole(AriaRole.Link, new() { Name = "Access", Exact = true }).ClickAsync();
+        await administrator.FollowAsync("Access");
         await administrator.GetByLabel("Manager", new() { Exact = true }).CheckAsync();
-        await PressAsync(administrator, "Save roles");
+        await administrator.PressAsync("Save roles");
         await Expect(administrator.GetByRole(AriaRole.Status)).ToContainTextAsync("are saved");
         await InviteAsync(administrator, "tom");
         await administrator.Context.CloseAsync();
@@ -29,23 +32,23 @@ public sealed class TeamJourneyTests(Browser browser, Letterbox box) : IClassFix
         var manager = await AcceptAsync("maria");
         await manager.GotoAsync("/users?q=tom");
         await manager.GetByRole(AriaRole.Link, new() { Name = "tom", Exact = true }).First.ClickAsync();
-        await manager.GetByRole(AriaRole.Link, new() { Name = "Access", Exact = true }).ClickAsync();
+        await manager.FollowAsync("Access");
         await Expect(manager.GetByRole(AriaRole.Button, new() { Name = "Save roles" })).ToHaveCountAsync(0);
         var member = await AcceptAsync("tom");
         await manager.ReloadAsync();
         await manager.GetByText("Lock for a while…").ClickAsync();
         await manager.GetByLabel("Why?").FillAsync("Asked for it by phone");
-        await PressAsync(manager, "Lock");
+        await manager.PressAsync("Lock");
         await Expect(manager.GetByRole(AriaRole.Status)).ToContainTextAsync("is locked");
         await member.GotoAsync("/account");
-        await Expect(member.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Sign in");
-        await PressAsync(manager, "Unlock");
+        await Expect(member.Title()).ToHaveTextAsync("Sign in");
+        await manager.PressAsync("Unlock");
         await Expect(manager.GetByRole(AriaRole.Status)).ToContainTextAsync("not locked any more");
 
         await manager.GotoAsync($"/users?q={TestApp.Administrator}");
         await manager.GetByRole(AriaRole.Link, new() { Name = TestApp.Administrator, Exact = true }).First.ClickAsync();
         await Expect(manager.GetByRole(AriaRole.Link, new() { Name = "Edit", Exact = true })).ToHaveCountAsync(0);
-        await manager.GetByRole(AriaRole.Link, new() { Name = "Access", Exact = true }).ClickAsync();
+        await manager.FollowAsync("Access");
         await Expect(manager.GetByText(Rank.Above)).ToBeVisibleAsync();
         await Expect(manager.Locator("main form")).ToHaveCountAsync(0);
         await manager.Context.CloseAsync();
@@ -59,9 +62,10 @@ public sealed class TeamJourneyTests(Browser browser, Letterbox box) : IClassFix
         var id = await box.App.CreateUserAsync(person.UserName!, person.Email!);
         await box.App.Database.GiveRoleAsync(id, Role.AuditorId);
         var page = await browser.OpenAsync(box.App.Address);
-        await SignInAsync(page, person.Email!, TestApp.Password);
+        await page.SignInAsync(person.Email!, TestApp.Password);
 
-        foreach (var path in new[] { "/users", $"/users/{id}", $"/users/{id}/access", $"/users/{id}/activity", "/admin/roles", "/admin/mail" })
+        foreach (var path in new[] { "/users", $"/users/{id}", $"/users/{id}/access", $"/users/{id}/activity", "/admin/roles",
+            "/admin/mail" })
         {
             await page.GotoAsync(path);
             await Expect(page.Locator("main form[method=post]")).ToHaveCountAsync(0);
@@ -70,10 +74,8 @@ public sealed class TeamJourneyTests(Browser browser, Letterbox box) : IClassFix
         await page.GotoAsync("/admin/audit");
         await Expect(page.Locator(".activity").GetByText("signed in").First).ToBeVisibleAsync();
         await page.GotoAsync("/users/create");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).Not.ToHaveTextAsync("Create user");
-        await page.Locator("header button[popovertarget]").Last.ClickAsync();
-        await PressAsync(page, "Sign out");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Sign in");
+        await Expect(page.Title()).Not.ToHaveTextAsync("Create user");
+        await page.SignOutAsync();
         await page.Context.CloseAsync();
     }
 
@@ -92,8 +94,8 @@ public sealed class TeamJourneyTests(Browser browser, Letterbox box) : IClassFix
         await page.Locator("main form button.btn-primary").ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Your password is set");
-        await SignInAsync(page, person.UserName!, Another);
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(person.UserName!);
+        await page.SignInAsync(person.UserName!, Another);
+        await Expect(page.Title()).ToHaveTextAsync(person.UserName!);
         await page.Context.CloseAsync();
     }
 
@@ -102,7 +104,7 @@ public sealed class TeamJourneyTests(Browser browser, Letterbox box) : IClassFix
         await page.GotoAsync("/users/create");
         await page.GetByLabel("User name").FillAsync(name);
         await page.GetByLabel("E-mail").FillAsync($"{name}@example.org");
-        await PressAsync(page, "Create user");
+        await page.PressAsync("Create user");
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync(name);
     }
 
@@ -111,20 +113,8 @@ public sealed class TeamJourneyTests(Browser browser, Letterbox box) : IClassFix
         var page = await browser.OpenAsync(box.App.Address);
         await page.GotoAsync(await box.LinkAsync($"{name}@example.org", "You are invited"));
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
-        await PressAsync(page, "Go on");
+        await page.PressAsync("Go on");
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Welcome");
         return page;
     }
-
-    private static async Task SignInAsync(IPage page, string login, string password)
-    {
-        await page.GotoAsync("/account/login");
-        await page.GetByLabel("User name or e-mail").FillAsync(login);
-        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(password);
-        await PressAsync(page, "Sign in");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).Not.ToHaveTextAsync("Sign in");
-    }
-
-    private static Task PressAsync(IPage page, string name) =>
-        page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Accounts.Codes;
+using UsersWeb.Accounts.Factors;
 using UsersWeb.Accounts.Letters;
 using UsersWeb.Audit;
 using UsersWeb.Data;
@@ -84,6 +85,13 @@ public sealed class AccessController(
             user.MustChangePassword = true;
             return user.PasswordHash is null ? ChangeResult.TooLate : ChangeResult.Done;
         }, "{0} must choose another password before anything else.", cancellation);
+
+    /// <summary>Takes app, recovery codes and passkeys of somebody who has lost them; they are told by mail.</summary>
+    [HttpPost("second-factors/delete"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
+    public async Task<IActionResult> ResetFactors(
+        [FromServices] SecondFactors factors, [FromRoute] long id, CancellationToken cancellation) =>
+        await AnswerAsync(id, await factors.ResetAsync(id, id == current.UserId ? User.Session()?.Hash : null, cancellation),
+            "The app, recovery codes and passkeys of {0} are gone.", cancellation);
 
     /// <summary>Signs somebody out everywhere.</summary>
     [HttpPost("sessions/delete"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]

@@ -11,9 +11,6 @@ public sealed class UsedOnce(CookieNames names)
 {
     private const string Place = "UsersWeb.UsedOnce";
 
-    // Of the process and not of this object: the application is built anew after a switch, perhaps from the other edition's assembly.
-    private static readonly Lock Making = new();
-
     /// <summary>Whether this one, or a later one, was taken.</summary>
     /// <param name="what">As "app 7".</param>
     /// <param name="step">Which; they are taken in their order.</param>
@@ -38,15 +35,5 @@ public sealed class UsedOnce(CookieNames names)
     // Each database's own; the name moves along with the users.
     private string Key(string what) => $"{names.Read()}:{what}";
 
-    private static ConcurrentDictionary<string, long> Store()
-    {
-        if (AppContext.GetData(Place) is ConcurrentDictionary<string, long> steps) return steps;
-        lock (Making)
-        {
-            if (AppContext.GetData(Place) is ConcurrentDictionary<string, long> made) return made;
-            var store = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
-            AppContext.SetData(Place, store);
-            return store;
-        }
-    }
+    private static ConcurrentDictionary<string, long> Store() => ProcessStore.Of<long>(Place);
 }

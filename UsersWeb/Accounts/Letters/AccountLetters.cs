@@ -49,7 +49,7 @@ public sealed class AccountLetters(Outbox outbox, PublicLinks links)
     /// <summary>The password is another one.</summary>
     public void PasswordChanged(User user) => Send("password-changed", user, "Your password was changed", [
         $"The password of {user.UserName} was changed, and all other sessions were ended."], null,
-        "If this was not you, set another password at once and tell an administrator.");
+        NotYou);
 
     /// <summary>A link to the new address.</summary>
     public void ConfirmEmail(User user, string newEmail, string code) =>

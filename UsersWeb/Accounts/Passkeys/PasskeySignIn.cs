@@ -22,19 +22,24 @@ public sealed class PasskeySignIn(PasskeyAnswers answers, SignInRecord record, C
     /// <param name="form">What came.</param>
     public async Task<bool> TryAsync(HttpContext context, PasskeyPurpose purpose, long? userId, PasskeyForm form)
     {
+        if (await BeginAsync(context, purpose, userId, form)) return true;
+        record.TellRefused(userId, Factor);
+        return false;
+    }
+
+    /// <summary>Whether somebody who is signed in has answered.</summary>
+    public async Task<bool> ConfirmAsync(long userId, PasskeyForm form, CancellationToken cancellation) =>
+        await answers.CheckAsync(PasskeyPurpose.Confirm, userId, form, cancellation) is { } proved
+        && await record.ConfirmedByAsync(proved.User, null, Factor, proved.UseAsync, cancellation);
+
+    private async Task<bool> BeginAsync(HttpContext context, PasskeyPurpose purpose, long? userId, PasskeyForm form)
+    {
         var cancellation = context.RequestAborted;
         if (await answers.CheckAsync(purpose, userId, form, cancellation) is not { User: var user } proved
             || !MaySignIn.ByPasskey(user, clock.Now()) || !await comingBack.TryAsync(user, cancellation))
-        {
-            record.TellRefused(userId, Factor);
             return false;
-        }
         var proof = new Proof(user) { ByPassword = userId is not null, BySecondFactor = true, Alongside = UseAsync };
-        if (!await SessionCookie.SignInAsync(context, proof, form.Remember))
-        {
-            record.TellRefused(user.Id, Factor);
-            return false;
-        }
+        if (!await SessionCookie.SignInAsync(context, proof, form.Remember)) return false;
         attempts.Succeeded(user);
         return true;
 
@@ -45,9 +50,4 @@ public sealed class PasskeySignIn(PasskeyAnswers answers, SignInRecord record, C
             return true;
         }
     }
-
-    /// <summary>Whether somebody who is signed in has answered.</summary>
-    public async Task<bool> ConfirmAsync(long userId, PasskeyForm form, CancellationToken cancellation) =>
-        await answers.CheckAsync(PasskeyPurpose.Confirm, userId, form, cancellation) is { } proved
-        && await record.ConfirmedByAsync(proved.User, null, Factor, proved.UseAsync, cancellation);
 }

@@ -15,9 +15,6 @@ public sealed class SessionNotes(CookieNames names)
     private const string Place = "UsersWeb.SessionNotes";
     private const string Ended = "";
 
-    // Of the process and not of this object: the application is built anew after a switch, perhaps from the other edition's assembly.
-    private static readonly Lock Making = new();
-
     /// <summary>Whether there are any. Of the database that this application serves or, in tests, of another's.</summary>
     public bool Any => !Store().IsEmpty;
 
@@ -52,15 +49,5 @@ public sealed class SessionNotes(CookieNames names)
     // Each database's own; the name moves along with the users.
     private string Key(string hash) => $"{names.Read()}:{hash}";
 
-    private static ConcurrentDictionary<string, string> Store()
-    {
-        if (AppContext.GetData(Place) is ConcurrentDictionary<string, string> notes) return notes;
-        lock (Making)
-        {
-            if (AppContext.GetData(Place) is ConcurrentDictionary<string, string> made) return made;
-            var store = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
-            AppContext.SetData(Place, store);
-            return store;
-        }
-    }
+    private static ConcurrentDictionary<string, string> Store() => ProcessStore.Of<string>(Place);
 }

@@ -83,18 +83,17 @@ public sealed class SignInRecord(
             await AddAsync(AuditActions.SignInSucceed, user, By(factor), cancellation);
     }
 
-    /// <summary>Somebody who is signed in proved once more who they are, by something else than the password.</summary>
+    /// <summary>Somebody who is signed in proved once more who they are.</summary>
     /// <param name="user">As read before.</param>
     /// <param name="attempt">The try that was counted; null for what can't be guessed.</param>
-    /// <param name="factor">As "code".</param>
+    /// <param name="factor">As "code"; null for the password.</param>
     /// <param name="use">Uses it up; false when it is not right.</param>
     /// <param name="cancellation">Of the request.</param>
     /// <returns>Whether it was right; nothing is written otherwise.</returns>
     public async Task<bool> ConfirmedByAsync(
-        User user, Attempt? attempt, string factor, Func<Task<bool>> use, CancellationToken cancellation)
+        User user, Attempt? attempt, string? factor, Func<Task<bool>> use, CancellationToken cancellation)
     {
-        if (!mode.IsOn)
-            return await transaction.RunAsync(WriteAsync, isRight => isRight, cancellation);
+        if (!mode.IsOn) return await transaction.RunAsync(WriteAsync, isRight => isRight, cancellation);
         if (!await use()) return false;
         audit.TellOnly(AuditActions.SignInConfirm, user.Id, user.UserName, By(factor));
         if (attempt is not null) await failures.ForgetAsync(attempt, cancellation);
@@ -110,21 +109,10 @@ public sealed class SignInRecord(
     }
 
     /// <summary>Somebody who is signed in typed their password once more.</summary>
-    public async Task ConfirmedAsync(User user, Attempt attempt, CancellationToken cancellation)
-    {
-        if (IsOnlyTold(AuditActions.SignInConfirm, user))
-        {
-            await failures.ForgetAsync(attempt, cancellation);
-            return;
-        }
-        await transaction.RunAsync(async () =>
-        {
-            await failures.ForgetAsync(attempt, cancellation);
-            await AddAsync(AuditActions.SignInConfirm, user, null, cancellation);
-        }, cancellation);
-    }
+    public Task ConfirmedAsync(User user, Attempt attempt, CancellationToken cancellation) =>
+        ConfirmedByAsync(user, attempt, null, () => Task.FromResult(true), cancellation);
 
-    private static JsonObject By(string factor) => new() { ["factor"] = factor };
+    private static JsonObject? By(string? factor) => factor is null ? null : new() { ["factor"] = factor };
 
     // A password that was changed meanwhile stays changed.
     private async Task SaveHashAsync(RightPassword right, CancellationToken cancellation)
