@@ -7,8 +7,11 @@ using System.Text.Json.Nodes;
 
 namespace UsersWeb.Tests.Support;
 
-/// <summary>A passkey in software, with the browser before it: ES256, made and used as WebAuthn says. What it lies about can be chosen.</summary>
-internal sealed class SoftAuthenticator(Uri address) : IDisposable
+/// <summary>
+/// A passkey in software, with the browser before it: ES256, made and used as WebAuthn says. What it lies about can be
+/// chosen.
+/// </summary>
+public sealed class SoftAuthenticator(Uri address) : IDisposable
 {
     private const byte UserPresent = 1;
     private const byte UserVerified = 4;

@@ -27,7 +27,7 @@ internal static class DbStatus
         var applied = (await database.GetAppliedMigrationsAsync(run.Cancellation)).ToList();
         var pending = (await database.GetPendingMigrationsAsync(run.Cancellation)).ToList();
         long? users = applied.Count == 0 ? null : await run.Db.Users.LongCountAsync(run.Cancellation);
-        var (keys, plain) = pending.Count == 0 ? await KeyRingState.ReadAsync(run.Db, run.Cancellation) : (0, 0);
+        var (keys, plain) = applied.Count > 0 ? await KeyRingState.ReadAsync(run.Db, run.Cancellation) : (0, 0);
         var state = State(await run.Get<IMoveSigns>().ReadAsync(always: true, run.Cancellation));
         run.Tell(
             new()

@@ -144,11 +144,13 @@ public sealed class SecondFactors(UsersDbContext db, UserChanges changes, TotpSe
         db.RecoveryCodes.AddRange(codes.Select(code => new RecoveryCode { UserId = userId, Hash = RecoveryText.Hash(code)! }));
     }
 
-    // What the session that goes on has proved by the factor of before counts no more.
+    // Where no factor is left, what the session that goes on has proved by one counts no more.
     private async Task EndSessionsAsync(long userId, string? session, CancellationToken cancellation)
     {
         var sessions = db.Sessions.Where(one => one.UserId == userId);
         await sessions.Where(one => one.Hash != session).ExecuteDeleteAsync(cancellation);
+        if (await db.Authenticators.AnyAsync(one => one.UserId == userId, cancellation)
+            || await db.Passkeys.AnyAsync(one => one.UserId == userId, cancellation)) return;
         await sessions.ExecuteUpdateAsync(set => set.SetProperty(one => one.SecondFactorAt, (DateTime?)null), cancellation);
     }
 }
