@@ -698,6 +698,11 @@ namespace UsersWeb.Migrations.MySql
                         .UseCollation("utf8mb4_bin")
                         .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
+                    b.Property<string>("Theme")
+                        .HasMaxLength(16)
+                        .HasColumnType("varchar(16)")
+                        .UseCollation("utf8mb4_bin");
+
                     b.Property<string>("TimeZone")
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)")

@@ -697,6 +697,11 @@ namespace UsersWeb.Migrations.PostgreSql
                         .UseCollation("C")
                         .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
+                    b.Property<string>("Theme")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .UseCollation("C");
+
                     b.Property<string>("TimeZone")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")

@@ -713,6 +713,10 @@ namespace UsersWeb.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
+                    b.Property<string>("Theme")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("TimeZone")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
@@ -768,6 +772,8 @@ namespace UsersWeb.Migrations.Sqlite
                             t.HasCheckConstraint("CK_Users_PhoneNumber_Length", "length(\"PhoneNumber\") <= 32");
 
                             t.HasCheckConstraint("CK_Users_Status_Length", "length(\"Status\") <= 16");
+
+                            t.HasCheckConstraint("CK_Users_Theme_Length", "length(\"Theme\") <= 16");
 
                             t.HasCheckConstraint("CK_Users_TimeZone_Length", "length(\"TimeZone\") <= 64");
 

@@ -101,6 +101,17 @@ public sealed class SecondFactorTests(Letterbox box) : IClassFixture<Letterbox>
     }
 
     [Fact]
+    public async Task A_recovery_code_has_more_random_bits_than_a_plain_hash_needs()
+    {
+        using var owner = await SetUpAsync();
+
+        Assert.Equal(10, owner.Codes.Distinct().Count());
+        // Five bits a letter, and 112 are enough (ASVS 6.5.2).
+        Assert.All(owner.Codes, code => Assert.InRange(5 * code.Replace("-", "", StringComparison.Ordinal).Length, 112, int.MaxValue));
+        Assert.All(owner.Codes, code => Assert.Matches("^[0-9a-hjkmnp-tv-z]{4}(-[0-9a-hjkmnp-tv-z]{4}){5}$", code));
+    }
+
+    [Fact]
     public async Task Wrong_codes_pause_and_the_right_password_is_no_fresh_start()
     {
         using var owner = await SetUpAsync();

@@ -65,6 +65,31 @@ public sealed class AccessRefusalTests(HostedApp app) : IClassFixture<HostedApp>
     }
 
     [Fact]
+    public async Task Input_that_is_refused_and_a_limit_that_is_reached_are_told_to_the_log_without_what_was_typed()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var limited = await HostedApp.StartAsync(database, ("RateLimits:ApiPerMinute", "2"));
+        using var visitor = await limited.SignInAsAdministratorAsync();
+        using var api = await limited.ApiAsync();
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            (await visitor.SubmitAsync(await visitor.GetAsync("/users/create"), ("UserName", "no name \u202E"))).Status);
+        (await api.PostAsync("{ \"userName\": \"typed\" ")).IsProblem(HttpStatusCode.BadRequest);
+        for (var i = 0; i < 3; i++) await api.GetAsync("/api/users");
+
+        await limited.LineAsync(line => line.Contains("\"input.refuse\"", StringComparison.Ordinal)
+            && line.Contains("""{"method":"POST","route":"/users/create","status":422}""", StringComparison.Ordinal)
+            && line.Contains(TestApp.Administrator, StringComparison.Ordinal));
+        await limited.LineAsync(line => line.Contains("""{"method":"POST","route":"/api/users","status":400}""", StringComparison.Ordinal));
+        await limited.LineAsync(line => line.Contains("\"limit.refuse\"", StringComparison.Ordinal)
+            && line.Contains("""{"method":"GET","route":"/api/users","status":429}""", StringComparison.Ordinal));
+        Assert.DoesNotContain("no name", limited.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("typed", limited.Output, StringComparison.Ordinal);
+        Assert.Empty(await AllAsync(limited, "input."));
+        Assert.Empty(await AllAsync(limited, "limit."));
+    }
+
+    [Fact]
     public async Task While_the_users_are_being_moved_the_log_alone_is_told()
     {
         var (person, token) = await NewAsync();
@@ -118,7 +143,7 @@ public sealed class AccessRefusalTests(HostedApp app) : IClassFixture<HostedApp>
     private async Task<List<JsonNode>> OfAsync(string person) =>
         [.. (await AllAsync(app)).Where(entry => (string?)entry["actor"]!["name"] == person)];
 
-    private static async Task<List<JsonNode>> AllAsync(HostedApp asked) =>
-        [.. (await asked.RunAsync("audit", "list", "--json", "--action", "access.refuse", "--limit", "1000")).Succeeded().Output
+    private static async Task<List<JsonNode>> AllAsync(HostedApp asked, string action = "access.refuse") =>
+        [.. (await asked.RunAsync("audit", "list", "--json", "--action", action, "--limit", "1000")).Succeeded().Output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
 }

@@ -8,8 +8,8 @@ namespace UsersWeb.Audit;
 
 /// <summary>
 /// Writes down who was refused: somebody signed in or a token without the permission, a token that is none, a form of another site or
-/// another session (ASVS 16.3.2). One entry a minute for each person and route, and no more than <see cref="Most"/> in all, so that
-/// nobody fills the table or the log with them.
+/// another session (ASVS 16.3.2). Of input that makes no sense and of limits that were reached the log alone is told (16.3.3). One entry
+/// a minute for each person and route, and no more than <see cref="Most"/> in all, so that nobody fills the table or the log with them.
 /// </summary>
 public sealed class AccessRefusals(IServiceScopeFactory scopes, DatabaseState state, TimeProvider clock)
 {
@@ -19,6 +19,8 @@ public sealed class AccessRefusals(IServiceScopeFactory scopes, DatabaseState st
     // Apart, so that strangers can't keep a person's entries out.
     private readonly OncePerMinute<Refusal> known = new(Most, clock);
     private readonly OncePerMinute<Refusal> strangers = new(Most, clock);
+    // People mistype all day, which must not keep out what only an attacker does.
+    private readonly OncePerMinute<Refusal> inputs = new(Most, clock);
 
     /// <summary>Middleware behind the sign-in.</summary>
     public async Task WatchAsync(HttpContext context, RequestDelegate next)
@@ -26,8 +28,18 @@ public sealed class AccessRefusals(IServiceScopeFactory scopes, DatabaseState st
         // An error page has no route of the request any more.
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
         await next(context);
-        if (route is not null && Reason(context) is { } reason) await WriteAsync(context, route, reason);
+        if (route is null) return;
+        if (Reason(context) is { } reason) await WriteAsync(context, route, reason);
+        else if (InputAction(context.Response.StatusCode) is { } action) await TellAsync(context, route, action);
     }
+
+    private static string? InputAction(int status) => status switch
+    {
+        StatusCodes.Status429TooManyRequests => AuditActions.LimitRefuse,
+        StatusCodes.Status400BadRequest or StatusCodes.Status413PayloadTooLarge or StatusCodes.Status415UnsupportedMediaType
+            or StatusCodes.Status422UnprocessableEntity => AuditActions.InputRefuse,
+        _ => null,
+    };
 
     private static string? Reason(HttpContext context) => context.Response.StatusCode switch
     {
@@ -42,11 +54,11 @@ public sealed class AccessRefusals(IServiceScopeFactory scopes, DatabaseState st
 
     private async Task WriteAsync(HttpContext context, string route, string reason)
     {
-        var current = Current.Of(context);
-        var isKnown = current.Kind != ActorKind.Nobody;
-        var refusal = new Refusal(current.UserId, current.TokenId, isKnown ? null : current.Address, context.Request.Method, route);
+        var refusal = RefusalOf(context, route);
+        var isKnown = refusal.Address is null;
         if (!(isKnown ? known : strangers).Lets(refusal)) return;
-        var after = new JsonObject { ["method"] = refusal.Method, ["route"] = "/" + route.TrimStart('/'), ["reason"] = reason };
+        var after = After(refusal);
+        after["reason"] = reason;
         // The request's own context may be in the middle of something.
         await using var scope = scopes.CreateAsyncScope();
         var note = scope.ServiceProvider.GetRequiredService<AuditNote>();
@@ -54,6 +66,27 @@ public sealed class AccessRefusals(IServiceScopeFactory scopes, DatabaseState st
         else await note.TryWriteAsync(AuditActions.AccessRefuse, after);
     }
 
+    private async Task TellAsync(HttpContext context, string route, string action)
+    {
+        var refusal = RefusalOf(context, route);
+        if (!inputs.Lets(refusal)) return;
+        var after = After(refusal);
+        after["status"] = context.Response.StatusCode;
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<AuditNote>().TellOnly(action, after);
+    }
+
+    private static JsonObject After(Refusal refusal) =>
+        new() { ["method"] = refusal.Method, ["route"] = "/" + refusal.Route.TrimStart('/') };
+
+    private static Refusal RefusalOf(HttpContext context, string route)
+    {
+        var current = Current.Of(context);
+        var address = current.Kind == ActorKind.Nobody ? current.Address : null;
+        return new(current.UserId, current.TokenId, address, context.Request.Method, route);
+    }
+
+    /// <param name="Address">Of a stranger; null for whoever is known.</param>
     private sealed record Refusal(long? UserId, long? TokenId, string? Address, string Method, string Route);
 
     /// <summary>A feature of the request that was for somebody above who sent it.</summary>

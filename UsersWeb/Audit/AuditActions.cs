@@ -52,6 +52,8 @@ public static class AuditActions
     public const string MailRetry = "mail.retry";
     public const string SignInConfirm = "sign-in.confirm";
     public const string AccessRefuse = "access.refuse";
+    public const string InputRefuse = "input.refuse";
+    public const string LimitRefuse = "limit.refuse";
     public const string AuditExport = "audit.export";
     public const string AuditExpire = "audit.expire";
     public const string DatabaseSwitch = "database.switch";
@@ -112,6 +114,8 @@ public static class AuditActions
         new(MailTest, "Sent a mail to try it", null, "user_updated"),
         new(MailRetry, "Had mail tried again", null, "user_updated"),
         new(AccessRefuse, "Was refused", null, "authz_fail"),
+        new(InputRefuse, "Sent what was refused", null, "input_validation_fail"),
+        new(LimitRefuse, "Reached a limit", null, "excess_rate_limit_exceeded"),
         new(AuditExport, "Downloaded the activity", null, "sensitive_read"),
         new(AuditExpire, "Removed old activity", null, "sensitive_delete"),
         new(DatabaseSwitch, "Switched the database", null, "authz_admin"),
@@ -139,6 +143,8 @@ public static class AuditActions
         ["token."] = "API tokens",
         ["sign-in."] = "Signing in",
         ["access."] = "Refusals",
+        ["input."] = "Refused input",
+        ["limit."] = "Limits",
         ["audit."] = "Activity itself",
         ["database."] = "Database",
         ["move."] = "Moves",

@@ -1,7 +1,7 @@
 namespace UsersWeb.Data;
 
 /// <summary>
-/// A code that stands once for that of a lost app. Only the SHA-256 of its 80 random bits is kept: they can't be guessed, so a stolen
+/// A code that stands once for that of a lost app. Only the SHA-256 of its 120 random bits is kept: they can't be guessed, so a stolen
 /// database opens nothing.
 /// </summary>
 public sealed class RecoveryCode

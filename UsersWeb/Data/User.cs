@@ -65,6 +65,10 @@ public sealed class User
     [MaxLength(UserLimits.Language), NotSecret]
     public string? Language { get; set; }
 
+    /// <summary>The colours the person chose: "light", "dark", or "system" to follow the device; null where they never chose.</summary>
+    [MaxLength(UserLimits.Theme), NotSecret]
+    public string? Theme { get; set; }
+
     /// <summary>UTC, microseconds. Written once by <see cref="UserStamps"/>.</summary>
     public DateTime CreatedAt { get; set; }
 

@@ -21,6 +21,9 @@ public static class UserLimits
     /// <summary>Language tag: what every reader must take (RFC 5646, 4.4.1).</summary>
     public const int Language = 35;
 
+    /// <summary>Choice of colours.</summary>
+    public const int Theme = 16;
+
     /// <summary>Normalised forms: NFC can make a value longer, never beyond this.</summary>
     public const int Normalized = 256;
 

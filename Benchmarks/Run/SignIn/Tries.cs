@@ -5,16 +5,20 @@ using System.Text.RegularExpressions;
 
 namespace Run.SignIn;
 
-/// <summary>Somebody at the sign-in page, at an address of their own, who sends the same form again and again.</summary>
+/// <summary>Somebody at a page that is open to all, at an address of their own, who sends its form again and again.</summary>
 internal sealed partial class Tries : IDisposable
 {
+    public const string SignIn = "/account/login";
+
     private readonly HttpClient client;
+    private readonly string path;
     private string cookies = "";
     private string token = "";
     private string? device;
 
-    public Tries(Uri address, string from)
+    public Tries(Uri address, string from, string path = SignIn)
     {
+        this.path = path;
         client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address };
         client.DefaultRequestHeaders.Add("X-Forwarded-For", from);
     }
@@ -25,20 +29,24 @@ internal sealed partial class Tries : IDisposable
     /// <summary>Fetches the form, with its token.</summary>
     public async Task OpenAsync(CancellationToken cancellation)
     {
-        using var response = await client.GetAsync(new Uri("/account/login", UriKind.Relative), cancellation);
+        using var response = await client.GetAsync(new Uri(path, UriKind.Relative), cancellation);
         cookies = string.Join("; ", response.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]));
         token = WebUtility.HtmlDecode(Token().Match(await response.Content.ReadAsStringAsync(cancellation)).Groups["token"].Value);
     }
 
-    /// <summary>Sends it, always as somebody who is not signed in.</summary>
+    /// <summary>Signs in.</summary>
     /// <returns>How long the answer took, ms.</returns>
-    public async Task<double> SendAsync(string login, string password, CancellationToken cancellation)
+    public Task<double> SendAsync(string login, string password, CancellationToken cancellation) =>
+        SendAsync([new("Login", login), new("Password", password)], cancellation);
+
+    /// <summary>Sends the form, always as somebody who is not signed in.</summary>
+    /// <returns>How long the answer took, ms.</returns>
+    public async Task<double> SendAsync(KeyValuePair<string, string>[] fields, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/account/login")
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
-            Content = new FormUrlEncodedContent(
-                [new("Login", login), new("Password", password), new("__RequestVerificationToken", token)]),
+            Content = new FormUrlEncodedContent([.. fields, new("__RequestVerificationToken", token)]),
         };
         request.Headers.Add("Cookie", cookies);
         using var response = await client.SendAsync(request, cancellation);
@@ -58,7 +66,7 @@ internal sealed partial class Tries : IDisposable
     public async Task<double> LookAsync(CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
-        using var response = await client.GetAsync(new Uri("/account/login", UriKind.Relative), cancellation);
+        using var response = await client.GetAsync(new Uri(path, UriKind.Relative), cancellation);
         if (response.StatusCode != HttpStatusCode.OK)
             throw new BenchmarkException(string.Create(CultureInfo.InvariantCulture, $"The page answered {(int)response.StatusCode}."));
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;

@@ -11,7 +11,7 @@ namespace UsersWeb.Migrations.MySql.Model
     public partial class MySqlUsersDbContextModel
     {
         private MySqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("d1ee08af-f395-4598-a266-189cc4d6021d"), entityTypeCount: 15)
+            : base(skipDetectChanges: false, modelId: new Guid("1954ee4d-ba1e-4446-ae13-d5e8a6a7defd"), entityTypeCount: 15)
         {
         }
 

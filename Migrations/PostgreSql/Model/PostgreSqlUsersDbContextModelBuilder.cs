@@ -12,7 +12,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
     public partial class PostgreSqlUsersDbContextModel
     {
         private PostgreSqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("3a42c92a-29dc-443e-8587-468c28948bf6"), entityTypeCount: 15)
+            : base(skipDetectChanges: false, modelId: new Guid("fb18c464-15a8-428c-b6ec-7e8580b570f1"), entityTypeCount: 15)
         {
         }
 

@@ -20,7 +20,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
                 "UsersWeb.Data.User",
                 typeof(User),
                 baseEntityType,
-                propertyCount: 23,
+                propertyCount: 24,
                 unnamedIndexCount: 6,
                 keyCount: 1);
 
@@ -207,6 +207,15 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             status.SetSentinelFromProviderValue("Active");
             status.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             status.AddAnnotation("UsersWeb:Secrecy", "not secret");
+
+            var theme = runtimeEntityType.AddProperty(
+                "Theme",
+                typeof(string),
+                propertyInfo: typeof(User).GetProperty("Theme", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(User).GetField("<Theme>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 16);
+            theme.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
 
             var timeZone = runtimeEntityType.AddProperty(
                 "TimeZone",

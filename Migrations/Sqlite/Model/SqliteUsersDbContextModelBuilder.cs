@@ -11,7 +11,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
     public partial class SqliteUsersDbContextModel
     {
         private SqliteUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("dc487dfe-9113-4b84-9996-a85a0545906a"), entityTypeCount: 15)
+            : base(skipDetectChanges: false, modelId: new Guid("8d1dd6db-195f-4e43-b033-bb6d56d323e9"), entityTypeCount: 15)
         {
         }
 

@@ -19,7 +19,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
                 "UsersWeb.Data.User",
                 typeof(User),
                 baseEntityType,
-                propertyCount: 23,
+                propertyCount: 24,
                 unnamedIndexCount: 6,
                 keyCount: 1);
 
@@ -186,6 +186,14 @@ namespace UsersWeb.Migrations.Sqlite.Model
                 providerPropertyType: typeof(string));
             status.SetSentinelFromProviderValue("Active");
             status.AddAnnotation("UsersWeb:Secrecy", "not secret");
+
+            var theme = runtimeEntityType.AddProperty(
+                "Theme",
+                typeof(string),
+                propertyInfo: typeof(User).GetProperty("Theme", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(User).GetField("<Theme>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 16);
 
             var timeZone = runtimeEntityType.AddProperty(
                 "TimeZone",

@@ -98,6 +98,7 @@ public sealed class PersonalDataFile(UsersDbContext db)
         told["createdAt"] = user.CreatedAt;
         told["updatedAt"] = user.UpdatedAt;
         told["lastSignInAt"] = user.LastSignInAt;
+        told["theme"] = user.Theme;
         // For those who look after users, as it was said to them.
         told.Remove("lockReason");
         return told;

@@ -56,6 +56,7 @@ public sealed class SessionCookie(SessionLookup lookup, SessionKeeper keeper, Ti
         var secret = await services.GetRequiredService<SessionStore>().BeginAsync(session, proof, context.RequestAborted);
         if (secret is null) return false;
         await WriteAsync(context, session, secret);
+        if (proof.User.Theme is { } theme) Theme.Remember(context.Response, theme);
         // The rest of the request is theirs: where they begin depends on what they may.
         var found = await services.GetRequiredService<SessionLookup>()
             .FindAsync(services, RandomSecret.Hash(secret), context.RequestAborted);
