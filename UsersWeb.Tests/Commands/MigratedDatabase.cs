@@ -13,7 +13,7 @@ public sealed class MigratedDatabase : IAsyncLifetime
         await Migrated.FillAsync(Database, "boss");
     }
 
-    public Task<CliResult> RunAsync(params string[] arguments) => Cli.RunAsync(Database, arguments);
+    public Task<CliResult> RunAsync(params string[] arguments) => HostedCommand.RunAsync(Database, arguments);
 
     public async Task<long> CountAsync() => (await Database.QueryAsync<long>($"SELECT COUNT(*) FROM {Quote("Users")}"))[0];
 

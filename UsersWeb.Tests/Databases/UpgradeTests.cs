@@ -21,7 +21,7 @@ public sealed class UpgradeTests
         await using var database = await FirstVersionAsync();
         var before = Rows(await Content.ReadAsync(database));
 
-        (await Cli.RunAsync(database, "db", "migrate")).Succeeded();
+        (await HostedCommand.RunAsync(database, "db", "migrate")).Succeeded();
 
         var after = Rows(await Content.ReadAsync(database));
         Assert.Equal(9, before.Select(row => row.Table).Distinct().Count());
@@ -42,7 +42,7 @@ public sealed class UpgradeTests
     {
         await using var database = await FirstVersionAsync();
         await database.ExecuteAsync($"DELETE FROM {database.Quote("ApiTokens")}");
-        (await Cli.RunAsync(database, "db", "migrate")).Succeeded();
+        (await HostedCommand.RunAsync(database, "db", "migrate")).Succeeded();
 
         await new RawRows(database).Row("DataProtectionKeys", ("FriendlyName", "the next"), ("Xml", "<key/>"))
             .Row("Users", [.. RawRows.HarmlessUser(8).Where(value => value.Column != "Id")])

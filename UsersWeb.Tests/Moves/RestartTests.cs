@@ -43,9 +43,9 @@ public sealed class RestartTests : IAsyncLifetime
 
         await SwitchAsync(app, given.Database, other, "there");
         Assert.Equal(MarkState.Active, await other.MarkAsync());
-        (await Cli.RunAsync(given.Database, "db", "unfence")).Succeeded();
+        (await HostedCommand.RunAsync(given.Database, "db", "unfence")).Succeeded();
         await SwitchAsync(app, other, given.Database, "boss");
-        (await Cli.RunAsync(other, "db", "unfence")).Succeeded();
+        (await HostedCommand.RunAsync(other, "db", "unfence")).Succeeded();
         await SwitchAsync(app, given.Database, other, "there");
 
         Assert.False(app.Program.HasExited);
@@ -83,9 +83,9 @@ public sealed class RestartTests : IAsyncLifetime
         Assert.All(await Task.WhenAll(knocking), answered => Assert.InRange(answered, 10, int.MaxValue));
         // The keys that sign cookies have moved, too: nobody has to sign in again.
         Assert.Equal(HttpStatusCode.OK, (await boss.GetAsync("/users")).Status);
-        (await Cli.RunAsync(other, "users", "create", "--user-name", "new", "--email", "new@example.com")).Succeeded();
+        (await HostedCommand.RunAsync(other, "users", "create", "--user-name", "new", "--email", "new@example.com")).Succeeded();
         Assert.Contains("new@example.com", (await boss.GetAsync("/users")).Text, StringComparison.Ordinal);
-        Assert.Contains("moved", (await Cli.RunAsync(given.Database, "db", "status")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("moved", (await HostedCommand.RunAsync(given.Database, "db", "status")).Succeeded().Output, StringComparison.Ordinal);
     }
 
     [Fact, Trait(Runs.Once, Runs.Yes)]

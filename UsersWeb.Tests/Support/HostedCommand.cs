@@ -8,6 +8,10 @@ namespace UsersWeb.Tests.Support;
 /// </summary>
 internal static class HostedCommand
 {
+    /// <summary>For nobody in particular.</summary>
+    public static Task<CliResult> RunAsync(TestDatabase database, params string[] arguments) =>
+        RunAsync(database.ConnectionString, CultureInfo.InvariantCulture, arguments);
+
     /// <param name="connectionString">Of the configured database.</param>
     /// <param name="culture">Of the person at the terminal.</param>
     /// <param name="arguments">The command and its options.</param>

@@ -1,11 +1,17 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using UsersWeb.Accounts.Passwords;
 
 namespace UsersWeb.Tests.Support;
 
 /// <summary>The program that people run, in a process of its own. As a class fixture: one for the class.</summary>
 public sealed partial class ProgramApp : TestApp
 {
+    private static readonly Lazy<string> Hash = new(() => new PasswordHasher<object>(
+        Options.Create(new PasswordHasherOptions { IterationCount = PasswordRules.Iterations })).HashPassword("", Password));
+
     private readonly (string, string?)[] settings;
     private readonly string? connectionString;
     private readonly string? home;
@@ -56,10 +62,11 @@ public sealed partial class ProgramApp : TestApp
     /// <inheritdoc />
     public override async Task<long> CreateUserAsync(string userName, string email, bool administrator = false)
     {
-        string[] role = administrator ? ["--role", "Administrator"] : [];
-        string[] create = ["users", "create", "--user-name", userName, "--email", email, .. role, "--password-stdin"];
-        var created = (await Cli.RunAsync(Database.ConnectionString, create, Password + "\n", settings)).Succeeded();
-        return long.Parse(created.Output, CultureInfo.InvariantCulture);
+        var created = (await HostedCommand.RunAsync(Database, "users", "create", "--user-name", userName, "--email", email)).Succeeded();
+        var id = long.Parse(created.Output, CultureInfo.InvariantCulture);
+        await Database.SetPasswordAsync(id, Hash.Value);
+        if (administrator) await Database.MakeAdministratorAsync(id);
+        return id;
     }
 
     /// <inheritdoc />
@@ -84,8 +91,12 @@ public sealed partial class ProgramApp : TestApp
         if (program is not null) await program.DisposeAsync();
     }
 
-    private protected override Task CreateFirstAdministratorAsync() =>
-        CreateUserAsync(Administrator, "administrator@example.com", administrator: true);
+    private protected override async Task CreateFirstAdministratorAsync()
+    {
+        // Whoever asks for one is about to use the application.
+        await ReadyAsync();
+        await CreateUserAsync(Administrator, "administrator@example.com", administrator: true);
+    }
 
     private static async Task<ProgramApp> BegunAsync(ProgramApp app)
     {

@@ -19,7 +19,7 @@ public abstract class Keyset<TEntity, TRow>
 /// <summary>A place in an order: the column's value as text, and the id.</summary>
 public sealed record KeysetPlace(string Key, long Id);
 
-/// <summary>StandardInputCommands by a column of one type.</summary>
+/// <summary>An order by a column of one type.</summary>
 /// <param name="column">The column; never null, because engines disagree where null sorts.</param>
 /// <param name="id">The key that breaks ties.</param>
 /// <param name="value">The column's value in a row, as text.</param>

@@ -52,8 +52,8 @@ public class AlteredTargetTests(SmallSource source) : IClassFixture<SmallSource>
     [InlineData("Pasword=x", 2)]
     public async Task A_database_that_is_not_there_is_told_in_one_line(string against, int code)
     {
-        var plain = await Cli.RunAsync(source.Database, "db", "verify", "--against", against);
-        var json = await Cli.RunAsync(source.Database, "db", "verify", "--against", against, "--json");
+        var plain = await HostedCommand.RunAsync(source.Database, "db", "verify", "--against", against);
+        var json = await HostedCommand.RunAsync(source.Database, "db", "verify", "--against", against, "--json");
 
         Assert.Equal(code, plain.Code);
         Assert.Single(plain.Error.Trim().Split('\n'));
@@ -86,7 +86,7 @@ public class AlteredTargetTests(SmallSource source) : IClassFixture<SmallSource>
 
     private async Task<(int Code, IReadOnlyList<string> Differences)> VerifyAsync(TestDatabase target)
     {
-        var result = await Cli.RunAsync(source.Database, "db", "verify", "--against", target.ConnectionString, "--json");
+        var result = await HostedCommand.RunAsync(source.Database, "db", "verify", "--against", target.ConnectionString, "--json");
         return (result.Code, new Moved(result).Differences);
     }
 }

@@ -38,7 +38,7 @@ public class KilledSwitchTests(ITestOutputHelper output)
         await SetAsync(home, source);
         (await SwitchAsync(home, target)).EndedWith(0, "in service");
         await SetAsync(home, source);
-        (await Cli.RunAsync(target, "db", "seed", "--users", "2")).Succeeded();
+        (await HostedCommand.RunAsync(target, "db", "seed", "--users", "2")).Succeeded();
         var rows = await Content.ReadButSwitchesAsync(target);
 
         (await Mover.RunAsync(source.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).EndedWith(3, "was moved to");
@@ -95,7 +95,7 @@ public class KilledSwitchTests(ITestOutputHelper output)
         Assert.Equal(MarkState.Active, await target.MarkAsync());
         Assert.True(await IsFencedAsync(source));
         Assert.Equal(await Content.ReadAsync(source), await Content.ReadButSwitchesAsync(target));
-        (await Cli.RunAsync(source, "db", "unfence")).Succeeded();
+        (await HostedCommand.RunAsync(source, "db", "unfence")).Succeeded();
         return length;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using UsersWeb.Tests.Moves.Support;
 
@@ -46,12 +47,9 @@ public sealed class Mover : IAsyncDisposable
         return new(Process.Start(start)!);
     }
 
-    /// <summary>Moves to the end.</summary>
-    public static async Task<Moved> RunAsync(string from, string to, params string[] options)
-    {
-        await using var mover = Start(from, to, options);
-        return await mover.EndAsync();
-    }
+    /// <summary>Moves to the end, which takes no process.</summary>
+    public static async Task<Moved> RunAsync(string from, string to, params string[] options) =>
+        new(await HostedCommand.RunAsync(from, CultureInfo.InvariantCulture, ["db", "move", "--from", from, "--to", to, "--json", .. options]));
 
     public bool HasExited => process.HasExited;
 

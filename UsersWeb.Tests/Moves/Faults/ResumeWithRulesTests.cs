@@ -59,7 +59,7 @@ public class ResumeWithRulesTests
     }
 
     private static async Task<Moved> VerifyAsync(Moving moving) =>
-        new(await Cli.RunAsync(moving.Source, "db", "verify", "--against", moving.Target.ConnectionString, "--json"));
+        new(await HostedCommand.RunAsync(moving.Source, "db", "verify", "--against", moving.Target.ConnectionString, "--json"));
 
     private static async Task<string> NameAsync(TestDatabase database) =>
         (await database.QueryAsync<string>(

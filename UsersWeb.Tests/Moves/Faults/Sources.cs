@@ -51,7 +51,7 @@ public sealed record Source(TestDatabase Database, IReadOnlyList<string> Rows, I
     {
         var database = await TestDatabase.CreateAsync(provider);
         await Migrated.FillAsync(database);
-        (await Cli.RunAsync(database, "db", "seed", "--seed", "7", "--users", $"{Sources.Users + 10}")).Succeeded();
+        (await HostedCommand.RunAsync(database, "db", "seed", "--seed", "7", "--users", $"{Sources.Users + 10}")).Succeeded();
         var users = database.Quote("Users");
         await AddTokensAsync(database);
         await database.ExecuteAsync(

@@ -96,7 +96,7 @@ public sealed class SqliteFileTests : IAsyncLifetime
         await using var wide = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
         Directory.CreateDirectory(Path.GetDirectoryName(Migrated.SqliteFile(wide))!);
         await wide.ExecuteAsync("PRAGMA encoding = 'UTF-16le'; CREATE TABLE a (b); DROP TABLE a");
-        (await Cli.RunAsync(wide, "db", "migrate")).Succeeded();
+        (await HostedCommand.RunAsync(wide, "db", "migrate")).Succeeded();
 
         var moved = (await Moving.RunAsync(wide, moving.Target)).EndedWith(3);
 
