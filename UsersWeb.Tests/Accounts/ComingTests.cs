@@ -106,7 +106,7 @@ public sealed class ComingTests(Letterbox box) : WithLetters(box)
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await TrySignInAsync(visitor, person)).Status);
 
         using var administrator = await strict.App.SignInAsAdministratorAsync();
-        var list = await administrator.GetAsync("/users?status=Waiting");
+        var list = await administrator.GetAsync("/users?status=waiting");
         var access = list.Document.QuerySelector("tbody a")!.GetAttribute("href") + "/access";
         var page = await administrator.GetAsync(access);
         if (byTheButton) await administrator.SubmitAsync(page, page.Form(access + "/approvals"));

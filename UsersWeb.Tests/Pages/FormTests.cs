@@ -301,7 +301,7 @@ public class FormTests(HostedApp app) : IClassFixture<HostedApp>
 
     private static string[] Rows(HtmlPage page) =>
         [.. page.Document.QuerySelectorAll("table.list tbody tr td:first-child")
-            .Select(cell => cell.TextContent.Trim().Replace("\u200b", "", StringComparison.Ordinal))];
+            .Select(cell => (cell.QuerySelector(".login") ?? cell.QuerySelector("a")!).TextContent.Trim())];
 
     private static string Link(HtmlPage page, string relation) =>
         page.Document.QuerySelector($"a[rel={relation}]")?.GetAttribute("href")

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Audit;
 
@@ -63,8 +64,8 @@ public sealed class AuditSearch
             var written = IPAddress.TryParse(address, out var parsed) ? parsed.ToString() : address;
             entries = entries.Where(e => e.Address == written);
         }
-        if (Period(From) is { Start: var start }) entries = entries.Where(e => e.At >= start);
-        if (Period(Until) is { End: var end }) entries = entries.Where(e => e.At < end);
+        if (PeriodOf(From) is { Start: var start }) entries = entries.Where(e => e.At >= start);
+        if (PeriodOf(Until) is { End: var end }) entries = entries.Where(e => e.At < end);
         return new(OfPerson(OfAction([entries]), await FindAsync(db, Person, cancellation)));
     }
 
@@ -94,12 +95,12 @@ public sealed class AuditSearch
     private static string? Problem(string name, string value) => name switch
     {
         "action" => AuditActions.Matching(value).Count == 0 ? "There is no such action." : null,
-        "from" or "until" => AuditPeriod.Read(value) is null ? AuditPeriod.Hint : null,
+        "from" or "until" => Period.Read(value) is null ? Period.Hint : null,
         _ when value.Length > AuditEntry.Name => $"Nothing is longer than {AuditEntry.Name} characters.",
         _ => Text.IsSearchable(value) ? null : "This holds a character that nothing has.",
     };
 
-    private static AuditPeriod? Period(string? text) => Typed(text) is { } typed ? AuditPeriod.Read(typed) : null;
+    private static Period? PeriodOf(string? text) => Typed(text) is { } typed ? Period.Read(typed) : null;
 
     private static string? Typed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

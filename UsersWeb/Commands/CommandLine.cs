@@ -86,7 +86,7 @@ public static class CommandLine
 
     private static Command Users(IConfiguration settings) => new("users", "Users: list, create, unlock.")
     {
-        UsersList.Verb(settings), UsersCreate.Verb(settings), UsersUnlock.Verb(settings),
+        UsersList.Verb(settings), UsersCreate.Verb(settings), UsersExport.Verb(settings), UsersUnlock.Verb(settings),
     };
 
     private static Command Tokens(IConfiguration settings) => new("tokens", "API tokens: create, list, revoke.")

@@ -20,11 +20,7 @@ internal static class DbBackup
 
     private static async Task<int> BackUpAsync(VerbRun run)
     {
-        var file = Path.GetFullPath(run.Arguments.GetRequiredValue(FileArgument));
-        var folder = Path.GetDirectoryName(file);
-        if (Directory.Exists(file)) throw new CommandException($"{file} is a folder; name a file in it.");
-        if (!Directory.Exists(folder)) throw new CommandException($"The folder {folder} does not exist; create it first.");
-        if (File.Exists(file) && !run.Arguments.GetValue(Force)) throw new CommandException($"{file} exists already; --force replaces it.");
+        var file = OutputFile.Check(run.Arguments.GetRequiredValue(FileArgument), run.Arguments.GetValue(Force));
         await run.RequireDatabaseAsync();
 
         var progress = new VerbProgress(run, "%");

@@ -10,10 +10,7 @@ namespace UsersWeb.Commands;
 /// <summary>`users list`</summary>
 internal static class UsersList
 {
-    private static readonly Option<string?> Q =
-        new("--q") { Description = "Part of a user name, e-mail, display name or phone number, in any case.", HelpName = "TEXT" };
-    private static readonly Option<string?> Status =
-        new("--status") { Description = "Only users of this status.", HelpName = "active|deactivated" };
+    private static readonly UserFilterOptions Filters = new();
     private static readonly Option<int?> Limit = new("--limit") { Description = "At most so many.", HelpName = "N" };
     private static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line." };
 
@@ -22,7 +19,6 @@ internal static class UsersList
 
     static UsersList()
     {
-        Status.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "active", "deactivated");
         Limit.Validators.Add(option =>
         {
             if (option.Tokens is [var token] && (!int.TryParse(token.Value, out var limit) || limit < 1))
@@ -30,13 +26,19 @@ internal static class UsersList
         });
     }
 
-    public static Verb Verb(IConfiguration settings) => new Verb("list", "Lists users by user name.",
+    public static Verb Verb(IConfiguration settings)
+    {
+        var verb = new Verb("list", "Lists users by user name.",
         "UsersWeb users list --limit 20",
         "UsersWeb users list --q zoë --status active",
+        "UsersWeb users list --not-signed-in-since 90d --role none",
         "UsersWeb users list --json | jq -r .email")
-    {
-        Q, Status, Limit, Json,
-    }.Does(settings, ListAsync);
+        {
+            Limit, Json,
+        };
+        Filters.AddTo(verb);
+        return verb.Does(settings, ListAsync);
+    }
 
     private static async Task<int> ListAsync(VerbRun run)
     {
@@ -53,12 +55,7 @@ internal static class UsersList
 
     private static IQueryable<User> Find(VerbRun run)
     {
-        var search = new UserSearch
-        {
-            Q = run.Arguments.GetValue(Q),
-            Status = run.Arguments.GetValue(Status) is { } status ? Enum.Parse<UserStatus>(status, ignoreCase: true) : null,
-        };
-        var users = search.Filter(run.Db.Users.AsNoTracking()).OrderBy(user => user.NormalizedUserName);
+        var users = Filters.Read(run.Arguments).Matching(run.Db, run.Clock.Now()).OrderBy(user => user.NormalizedUserName);
         return run.Arguments.GetValue(Limit) is { } limit ? users.Take(limit) : users;
     }
 

@@ -16,6 +16,8 @@ public sealed partial class Worker(
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(20);
+
     private readonly SemaphoreSlim free = new(Hands);
 
     /// <inheritdoc />
@@ -35,6 +37,8 @@ public sealed partial class Worker(
                 await free.WaitAsync(stoppingToken);
                 if (await BeginAsync(stoppingToken)) continue;
                 await signal.WaitAsync(Pause, stoppingToken);
+                // Else what the work costs would show in the time of the answer that put it down: whether somebody is known, say.
+                await Task.Delay(HeadStart, stoppingToken);
             }
         }
         finally

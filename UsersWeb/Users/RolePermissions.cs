@@ -26,8 +26,11 @@ public static class RolePermissions
     }
 
     /// <summary>The same for the sum of the keys, which are powers of two.</summary>
-    public static Permissions OfSum(long sum) =>
-        Roles.Where(role => (sum & role.Id) != 0).Aggregate(Permissions.None, (all, role) => all | role.Permissions);
+    public static Permissions OfSum(long sum) => BySum[sum & (BySum.Length - 1)];
+
+    // Asked at each request.
+    private static readonly Permissions[] BySum = [.. Enumerable.Range(0, 2 * (int)Roles.Max(role => role.Id)).Select(sum =>
+        Of([.. Roles.Select(role => role.Id).Where(id => (sum & id) != 0)]))];
 
     /// <summary>The names of the roles with these keys, in order, for the audit; a number for one that is not in the table.</summary>
     public static JsonArray Told(IEnumerable<long> roles) => new([.. roles

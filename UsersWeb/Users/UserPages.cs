@@ -5,10 +5,12 @@ namespace UsersWeb.Users;
 
 /// <summary>What the list shows.</summary>
 /// <param name="Search">What was asked for, as it stands in the URL.</param>
-/// <param name="Page">The rows, with cursors to both sides.</param>
+/// <param name="Page">The rows, with cursors to both sides; null when a parameter is not understood.</param>
 /// <param name="Count">How many users match, counted up to <see cref="UserSearch.CountLimit"/>; one more means "more".</param>
 /// <param name="HasSamples">Whether sample people are there to be removed.</param>
-public sealed record UserListPage(UserSearch Search, Page<UserRow> Page, int Count, bool HasSamples);
+/// <param name="Marks">More of each row, by its key.</param>
+public sealed record UserListPage(
+    UserSearch Search, Page<UserRow>? Page, int Count, bool HasSamples, IReadOnlyDictionary<long, UserMarks> Marks);
 
 /// <summary>What the page of one user shows.</summary>
 /// <param name="User">Who.</param>

@@ -21,6 +21,7 @@ public static class UsersApi
         users.AddEndpointFilter(AnswerProblems);
         users.AddEndpointFilterFactory(QueryParameters.RefuseOthers);
         users.MapGet("/", UsersApiList.ListAsync).Requires(Permissions.ReadUsers).WithName("ListUsers").WithSummary("Users, page by page")
+            .WithMetadata(UserFilter.Parameters)
             .Produces<UserListJson>().ProducesProblems(400);
         users.MapGet("/{id:long}", GetAsync).Requires(Permissions.ReadUsers).WithName("GetUser").WithSummary("One user")
             .Produces<UserRow>().Produces(304).ProducesProblems(400, 404);

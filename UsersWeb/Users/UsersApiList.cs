@@ -12,9 +12,8 @@ internal static class UsersApiList
     private const int DefaultLimit = 50;
 
     public static async Task<IResult> ListAsync(
-        HttpContext context, UsersDbContext db, CancellationToken cancellation,
-        [FromQuery] string? limit = null, [FromQuery] string? cursor = null, [FromQuery] string? q = null, [FromQuery] string? sort = null,
-        [FromQuery] string? status = null)
+        HttpContext context, UsersDbContext db, TimeProvider clock, CancellationToken cancellation,
+        [FromQuery] string? limit = null, [FromQuery] string? cursor = null, [FromQuery] string? q = null, [FromQuery] string? sort = null)
     {
         var errors = new MemberErrors();
         var search = new UserSearch { Q = q, Sort = sort ?? "id", After = cursor, Size = DefaultLimit };
@@ -29,11 +28,12 @@ internal static class UsersApiList
             errors.Add("sort", $"This must be one of {string.Join(", ", UserSort.Fields)}, with \"-\" before it for descending.");
         else if (cursor is not null && !order.TryReadCursor(cursor, out _))
             errors.Add("cursor", "This is not a cursor of a list in this order; take it from \"next\".");
-        var wanted = UserField.OfMember("status")!;
-        if (wanted.Choice(status) is { } choice) search.Status = Enum.Parse<UserStatus>(choice.Value);
-        else if (status is not null) errors.Add("status", wanted.NoSuchChoice);
+        foreach (var filter in UserFilter.All)
+        {
+            if (context.Request.Query[filter.Name] is [{ } text] && !search.TrySet(filter, text)) errors.Add(filter.Name, filter.Problem);
+        }
         if (errors.Any) return errors.ToProblem(context, "Some parameters are not valid.");
-        var page = await search.ReadAsync(db, cancellation);
+        var page = await search.ReadAsync(db, clock.Now(), cancellation);
         if (page.Next is not null) context.Response.Headers.Link = $"<{Next(context.Request, page.Next)}>; rel=\"next\"";
         return TypedResults.Json(new UserListJson(page.Items, page.Next), UsersJsonContext.Readable.UserListJson);
     }

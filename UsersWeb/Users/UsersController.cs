@@ -10,20 +10,27 @@ namespace UsersWeb.Users;
 /// <summary>The pages of users, for administrators.</summary>
 [Route("/users"), Requires(Permissions.ReadUsers)]
 // Ids come from the route by name: MVC would otherwise take a form's field "id" first.
-public sealed class UsersController(UsersDbContext db, UserChanges changes, Administrators administrators, Rank rank) : Controller
+public sealed class UsersController(
+    UsersDbContext db, UserChanges changes, Administrators administrators, Rank rank, TimeProvider clock) : Controller
 {
-    /// <summary>The list.</summary>
+    /// <summary>The list. A parameter that is unknown or not understood is said to be so, and nobody is shown for it.</summary>
     [HttpGet("")]
-    public async Task<IActionResult> Index(UserSearch search, CancellationToken cancellation)
+    public async Task<IActionResult> Index(CancellationToken cancellation)
     {
-        if (!UserSort.TryParse(search.Sort, out _)) search.Sort = "userName";
-        if (search.Size is < 1 or > UserSearch.SizeLimit) search.Size = 50;
-        var page = await search.ReadAsync(db, cancellation);
+        var search = UserSearch.Read(Request.Query, [], out var errors);
+        AddErrors(errors);
+        if (!ModelState.IsValid)
+        {
+            Response.StatusCode = StatusCodes.Status400BadRequest;
+            return View(new UserListPage(search, null, 0, false, new Dictionary<long, UserMarks>()));
+        }
+        var now = clock.Now();
+        var page = await search.ReadAsync(db, now, cancellation);
         // Counting a rare match reads the table a second time, so don't where the page shows all there is.
-        var count = page is { Next: null, Previous: null } ? page.Items.Count : await search.CountAsync(db, cancellation);
+        var count = page is { Next: null, Previous: null } ? page.Items.Count : await search.CountAsync(db, now, cancellation);
         // The greatest value, from the end of its index: WHERE on a bare boolean makes SQLite read the whole table.
         var hasSamples = await db.Users.OrderByDescending(u => u.IsSample).Select(u => u.IsSample).FirstOrDefaultAsync(cancellation);
-        return View(new UserListPage(search, page, count, hasSamples));
+        return View(new UserListPage(search, page, count, hasSamples, await UserMarks.ReadAsync(db, page.Items, now, cancellation)));
     }
 
     /// <summary>One user.</summary>

@@ -36,9 +36,9 @@ public sealed class AuditController(UsersDbContext db) : Controller
         return View("Audit", new AuditPage(search, await ChipsAsync(search, cancellation), list));
     }
 
-    private async Task<IReadOnlyList<AuditChip>> ChipsAsync(AuditSearch search, CancellationToken cancellation)
+    private async Task<IReadOnlyList<FilterChip>> ChipsAsync(AuditSearch search, CancellationToken cancellation)
     {
-        var chips = new List<AuditChip>();
+        var chips = new List<FilterChip>();
         foreach (var (name, value) in search.Filters) chips.Add(new(name, Labels[name], await WordsAsync(name, value, cancellation)));
         return chips;
     }

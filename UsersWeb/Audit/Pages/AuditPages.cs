@@ -7,13 +7,7 @@ namespace UsersWeb.Audit.Pages;
 /// <param name="Search">What was asked for, as it stands in the URL.</param>
 /// <param name="Chips">Each filter that is set, in words.</param>
 /// <param name="List">What matches; null when a filter can't be read.</param>
-public sealed record AuditPage(AuditSearch Search, IReadOnlyList<AuditChip> Chips, AuditList? List);
-
-/// <summary>A filter that is set.</summary>
-/// <param name="Name">In the URL.</param>
-/// <param name="Label">Before the value.</param>
-/// <param name="Words">The value, for people.</param>
-public sealed record AuditChip(string Name, string Label, string Words);
+public sealed record AuditPage(AuditSearch Search, IReadOnlyList<FilterChip> Chips, AuditList? List);
 
 /// <summary>A page of entries.</summary>
 /// <param name="Page">The entries, with cursors to both sides.</param>

@@ -1,11 +1,11 @@
 using System.Globalization;
 
-namespace UsersWeb.Audit;
+namespace UsersWeb.Shared;
 
 /// <summary>A day, minute or second in UTC, as people type it: 2026-01-31, 2026-01-31 14:30, 2026-01-31T14:30:05Z.</summary>
 /// <param name="Start">Its first instant, UTC.</param>
 /// <param name="Length">A day, a minute or a second.</param>
-internal readonly record struct AuditPeriod(DateTime Start, TimeSpan Length)
+public readonly record struct Period(DateTime Start, TimeSpan Length)
 {
     /// <summary>What to say of any other text.</summary>
     public const string Hint = "Write a date, and a time if you like, in UTC: 2026-01-31, or 2026-01-31 14:30.";
@@ -21,7 +21,7 @@ internal readonly record struct AuditPeriod(DateTime Start, TimeSpan Length)
     public DateTime End => Start > DateTime.MaxValue - Length ? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc) : Start + Length;
 
     /// <summary>Null for any other text.</summary>
-    public static AuditPeriod? Read(string text)
+    public static Period? Read(string text)
     {
         var plain = text.Trim().TrimEnd('Z').Replace('T', ' ');
         foreach (var (format, length) in Forms)

@@ -1,0 +1,31 @@
+using System.Globalization;
+using UsersWeb.Shared;
+
+namespace UsersWeb.Users;
+
+/// <summary>A column of the files that hold users.</summary>
+/// <param name="Name">As its member in JSON.</param>
+/// <param name="Label">For people.</param>
+/// <param name="Value">As text; null where there is none.</param>
+public sealed record UserColumn(string Name, string Label, Func<UserRow, string?> Value)
+{
+    /// <summary>All there are, in their order.</summary>
+    public static IReadOnlyList<UserColumn> All { get; } =
+    [
+        new("id", "Number", row => Human.Id(row.Id)),
+        .. UserField.All.Select(field => new UserColumn(field.Member, field.Label, row => field.Json(UserFields.From(row)))),
+        new("createdAt", "Created", row => Instant(row.CreatedAt)),
+        new("updatedAt", "Updated", row => Instant(row.UpdatedAt)),
+        new("lastSignInAt", "Last sign-in", row => row.LastSignInAt is { } at ? Instant(at) : null),
+    ];
+
+    /// <summary>Those of these names, in the order of <see cref="All"/>; all where none is named; null where one is unknown.</summary>
+    public static IReadOnlyList<UserColumn>? Choose(IReadOnlyCollection<string> names)
+    {
+        if (names.Count == 0) return All;
+        return names.All(name => All.Any(column => column.Name == name)) ? [.. All.Where(column => names.Contains(column.Name))] : null;
+    }
+
+    // RFC 3339, UTC, at most microseconds, as the API has it.
+    private static string Instant(DateTime instant) => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+}

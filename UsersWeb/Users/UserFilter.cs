@@ -1,0 +1,220 @@
+using System.Globalization;
+using System.Linq.Expressions;
+using UsersWeb.Data;
+using UsersWeb.Shared;
+
+namespace UsersWeb.Users;
+
+/// <summary>
+/// A filter of the list of users. <see cref="All"/> is the one list of them: the page, the API, the command line and the export take
+/// these, by these names and with these values; all that are given hold together.
+/// </summary>
+public sealed class UserFilter
+{
+    private const string InstantHint = "A date in UTC, as 2026-01-31, or how many days ago, as 90d.";
+
+    /// <summary>Its name in an URL and in the API.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What a person calls it.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>What the command line's help says of it.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>The values there are; empty where it takes an instant.</summary>
+    public IReadOnlyList<FieldChoice> Choices { get; init; } = [];
+
+    /// <summary>Whom a value leaves, for one that is understood.</summary>
+    public required Func<UserFilterValue, Expression<Func<User, bool>>> Condition { get; init; }
+
+    /// <summary>Its option on the command line.</summary>
+    public string Option => "--" + System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(Name);
+
+    /// <summary>What stands for a value in the command line's help.</summary>
+    public string Placeholder => Choices.Count == 0 ? "DATE" : string.Join('|', Choices.Select(choice => choice.Member));
+
+    /// <summary>One sentence below the label, or null.</summary>
+    public string? Hint => Choices.Count == 0 ? InstantHint : null;
+
+    /// <summary>What to say of a value that is not understood.</summary>
+    public string Problem =>
+        Choices.Count == 0 ? InstantHint : $"This must be {string.Join(" or ", Choices.Select(choice => $"\"{choice.Member}\""))}.";
+
+    /// <summary>The list, in the order in which people see it.</summary>
+    public static IReadOnlyList<UserFilter> All { get; } =
+    [
+        new()
+        {
+            Name = "status",
+            Label = "Status",
+            Description = "Only users of this status.",
+            Choices = [.. UserField.OfMember("status")!.AllChoices],
+            Condition = value =>
+            {
+                var status = Enum.Parse<UserStatus>(value.Choice);
+                return user => user.Status == status;
+            },
+        },
+        new()
+        {
+            Name = "role",
+            Label = "Role",
+            Description = "Only users who have this role.",
+            Choices =
+            [
+                new(Role.Administrator, "Administrator"), new(Role.Manager, "Manager"), new(Role.Auditor, "Auditor"),
+                new("None", "None"),
+            ],
+            Condition = HasRole,
+        },
+        new()
+        {
+            Name = "secondFactor",
+            Label = "Second factor",
+            Description = "Only users who have an authenticator app, a passkey, or neither.",
+            Choices = [new("App", "Authenticator app"), new("Passkey", "Passkey"), new("None", "None")],
+            Condition = HasFactor,
+        },
+        new()
+        {
+            Name = "locked",
+            Label = "Locked",
+            Description = "Only users who are locked now, or are not.",
+            Choices = [new("Yes", "Yes"), new("No", "No")],
+            Condition = value =>
+            {
+                var now = value.Now;
+                return value.Choice == "Yes" ? user => user.LockedUntil > now : user => user.LockedUntil == null || user.LockedUntil <= now;
+            },
+        },
+        new()
+        {
+            Name = "signedIn",
+            Label = "Ever signed in",
+            Description = "Only users who have signed in, or never did.",
+            Choices = [new("Yes", "Yes"), new("No", "Never")],
+            Condition = value => value.Choice == "Yes" ? user => user.LastSignInAt != null : user => user.LastSignInAt == null,
+        },
+        new()
+        {
+            Name = "sample",
+            Label = "Sample people",
+            Description = "Only sample people, or only real ones.",
+            Choices = [new("Yes", "Only those"), new("No", "Without")],
+            Condition = value =>
+            {
+                var wanted = value.Choice == "Yes";
+                return user => user.IsSample == wanted;
+            },
+        },
+        new()
+        {
+            Name = "signedInSince",
+            Label = "Signed in since",
+            Description = "Only users who signed in then or later.",
+            Condition = value =>
+            {
+                var start = value.Instant;
+                return user => user.LastSignInAt >= start;
+            },
+        },
+        new()
+        {
+            Name = "notSignedInSince",
+            Label = "Not signed in since",
+            Description = "Only users who did not sign in since then, and were there already.",
+            Condition = value =>
+            {
+                var start = value.Instant;
+                return user => user.CreatedAt < start && (user.LastSignInAt == null || user.LastSignInAt < start);
+            },
+        },
+        new()
+        {
+            Name = "createdSince",
+            Label = "Created since",
+            Description = "Only users who were created then or later.",
+            Condition = value =>
+            {
+                var start = value.Instant;
+                return user => user.CreatedAt >= start;
+            },
+        },
+        new()
+        {
+            Name = "createdBefore",
+            Label = "Created before",
+            Description = "Only users who were created before then.",
+            Condition = value =>
+            {
+                var start = value.Instant;
+                return user => user.CreatedAt < start;
+            },
+        },
+    ];
+
+    /// <summary>As parameters of the API.</summary>
+    public static MoreParameters Parameters { get; } = new([.. All.Select(filter =>
+        new MoreParameter(filter.Name, $"{filter.Description} {filter.Hint}".TrimEnd(), [.. filter.Choices.Select(choice => choice.Member)]))]);
+
+    /// <summary>The filter of a name; null when there is none.</summary>
+    public static UserFilter? Find(string name) => All.FirstOrDefault(filter => filter.Name == name);
+
+    /// <summary>Whether a value is understood.</summary>
+    public bool Takes(string value) => Choices.Count == 0 ? Instant(value, DateTime.UnixEpoch) is not null : Chosen(value) is not null;
+
+    /// <summary>A value that is understood, for people.</summary>
+    public string Words(string value) => Chosen(value)?.Words ?? (Days(value) is { } days ? DaysAgo(days) : value + " UTC");
+
+    internal Expression<Func<User, bool>> ConditionOf(string value, UsersDbContext db, DateTime now) =>
+        Condition(new(Chosen(value)?.Value ?? "", Choices.Count == 0 ? Instant(value, now)!.Value : default, db, now));
+
+    private FieldChoice? Chosen(string value) => Choices.FirstOrDefault(choice => choice.Member == value);
+
+    private static string DaysAgo(int days) => days == 1 ? "a day ago" : $"{Human.Number(days)} days ago";
+
+    private static DateTime? Instant(string text, DateTime now)
+    {
+        if (Days(text) is not { } days) return Period.Read(text)?.Start;
+        return now.Ticks / TimeSpan.TicksPerDay > days ? now.AddDays(-days) : DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc);
+    }
+
+    // "90d"
+    private static int? Days(string text) => text.EndsWith('d')
+        && int.TryParse(text.AsSpan(..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= 36_500 ? days : null;
+
+    private static Expression<Func<User, bool>> HasRole(UserFilterValue value)
+    {
+        var roles = value.Db.UserRoles;
+        // Other roles mean nothing here.
+        long[] any = [Role.AdministratorId, Role.ManagerId, Role.AuditorId];
+        var id = value.Choice switch
+        {
+            Role.Administrator => Role.AdministratorId,
+            Role.Manager => Role.ManagerId,
+            Role.Auditor => Role.AuditorId,
+            _ => 0,
+        };
+        if (id == 0) return user => !roles.Any(role => role.UserId == user.Id && any.Contains(role.RoleId));
+        return user => roles.Any(role => role.UserId == user.Id && role.RoleId == id);
+    }
+
+    private static Expression<Func<User, bool>> HasFactor(UserFilterValue value)
+    {
+        var (apps, passkeys) = (value.Db.Authenticators, value.Db.Passkeys);
+        return value.Choice switch
+        {
+            "App" => user => apps.Any(app => app.UserId == user.Id),
+            "Passkey" => user => passkeys.Any(passkey => passkey.UserId == user.Id),
+            _ => user => !apps.Any(app => app.UserId == user.Id) && !passkeys.Any(passkey => passkey.UserId == user.Id),
+        };
+    }
+}
+
+/// <summary>A value of a filter that was understood.</summary>
+/// <param name="Choice">The value of the choice; empty for an instant.</param>
+/// <param name="Instant">UTC; of no meaning for a choice.</param>
+/// <param name="Db">Where it is asked for.</param>
+/// <param name="Now">UTC.</param>
+public sealed record UserFilterValue(string Choice, DateTime Instant, UsersDbContext Db, DateTime Now);
