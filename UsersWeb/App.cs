@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
 using UsersWeb.Accounts;
+using UsersWeb.Accounts.Access;
 using UsersWeb.Accounts.Erasing;
 using UsersWeb.Accounts.Factors;
 using UsersWeb.Accounts.Failures;
@@ -15,6 +16,7 @@ using UsersWeb.Accounts.Passwords;
 using UsersWeb.Accounts.PersonalData;
 using UsersWeb.Accounts.Registrations;
 using UsersWeb.Accounts.SecondSteps;
+using UsersWeb.Accounts.Selections;
 using UsersWeb.Accounts.Sessions;
 using UsersWeb.Audit;
 using UsersWeb.Availability;
@@ -82,7 +84,9 @@ public static class App
     {
         services.AddUsersDatabase(settings);
         services.AddHttpContextAccessor();
-        services.AddScoped(provider => Current.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext));
+        services.AddScoped<ActingAs>();
+        services.AddScoped(provider => provider.GetRequiredService<ActingAs>().Current
+            ?? Current.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext));
         services.AddSingleton<DatabaseState>();
         services.AddSingleton<WriteProbe>();
         services.AddHostedService(provider => provider.GetRequiredService<WriteProbe>());
@@ -119,6 +123,9 @@ public static class App
         services.AddScoped<SessionStore>();
         services.AddScoped<PersonalDataFile>();
         services.AddSingleton(AccountSettings.Read(settings));
+        services.AddScoped<UserDeeds>();
+        services.AddScoped<Selections>();
+        services.AddWork<RunSelection>(RunSelection.Kind);
         services.AddWork<Register>(Register.Kind);
         services.AddWork<SendReset>(SendReset.Kind);
         services.AddRecurringWork<EraseClosed>(EraseClosed.Kind, TimeSpan.FromHours(6));

@@ -496,6 +496,62 @@ namespace UsersWeb.Migrations.MySql
                         });
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.SelectedUser", b =>
+                {
+                    b.Property<long>("SelectionId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Result")
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.HasKey("SelectionId", "UserId");
+
+                    b.ToTable("SelectedUsers");
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Selection", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    MySqlPropertyBuilderExtensions.UseMySqlIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Deed")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime?>("StartedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime?>("StoppedAt")
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Selections");
+                });
+
             modelBuilder.Entity("UsersWeb.Data.Session", b =>
                 {
                     b.Property<long>("Id")
@@ -857,6 +913,24 @@ namespace UsersWeb.Migrations.MySql
                 });
 
             modelBuilder.Entity("UsersWeb.Data.RecoveryCode", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.SelectedUser", b =>
+                {
+                    b.HasOne("UsersWeb.Data.Selection", null)
+                        .WithMany()
+                        .HasForeignKey("SelectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Selection", b =>
                 {
                     b.HasOne("UsersWeb.Data.User", null)
                         .WithMany()

@@ -495,6 +495,62 @@ namespace UsersWeb.Migrations.PostgreSql
                         });
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.SelectedUser", b =>
+                {
+                    b.Property<long>("SelectionId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Result")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.HasKey("SelectionId", "UserId");
+
+                    b.ToTable("SelectedUsers");
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Selection", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Deed")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("StoppedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Selections");
+                });
+
             modelBuilder.Entity("UsersWeb.Data.Session", b =>
                 {
                     b.Property<long>("Id")
@@ -856,6 +912,24 @@ namespace UsersWeb.Migrations.PostgreSql
                 });
 
             modelBuilder.Entity("UsersWeb.Data.RecoveryCode", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.SelectedUser", b =>
+                {
+                    b.HasOne("UsersWeb.Data.Selection", null)
+                        .WithMany()
+                        .HasForeignKey("SelectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Selection", b =>
                 {
                     b.HasOne("UsersWeb.Data.User", null)
                         .WithMany()

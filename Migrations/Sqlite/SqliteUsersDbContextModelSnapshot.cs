@@ -516,6 +516,65 @@ namespace UsersWeb.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.SelectedUser", b =>
+                {
+                    b.Property<long>("SelectionId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Result")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SelectionId", "UserId");
+
+                    b.ToTable("SelectedUsers", t =>
+                        {
+                            t.HasCheckConstraint("CK_SelectedUsers_Result_Length", "length(\"Result\") <= 32");
+                        });
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Selection", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Deed")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StoppedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Selections", t =>
+                        {
+                            t.HasCheckConstraint("CK_Selections_Deed_Length", "length(\"Deed\") <= 32");
+                        });
+                });
+
             modelBuilder.Entity("UsersWeb.Data.Session", b =>
                 {
                     b.Property<long>("Id")
@@ -902,6 +961,24 @@ namespace UsersWeb.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("UsersWeb.Data.RecoveryCode", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.SelectedUser", b =>
+                {
+                    b.HasOne("UsersWeb.Data.Selection", null)
+                        .WithMany()
+                        .HasForeignKey("SelectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Selection", b =>
                 {
                     b.HasOne("UsersWeb.Data.User", null)
                         .WithMany()

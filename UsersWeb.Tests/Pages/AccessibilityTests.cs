@@ -26,15 +26,10 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
             (await App.RunAsync("db", "seed", "--users", "60")).Succeeded();
             using var api = await App.ApiAsync();
             UserId = (await api.CreateAsync("Zoë Größe 😀")).Id;
-            var page = await browser.OpenAsync(App.Address);
-            await page.GotoAsync("/account/login");
-            await page.GetByLabel("User name or e-mail").FillAsync(TestApp.Administrator);
-            await page.GetByLabel("Password", new() { Exact = true }).FillAsync(TestApp.Password);
-            await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-            await page.WaitForURLAsync("**/users");
-            Cookie = (await page.Context.CookiesAsync())
-                .Single(cookie => cookie.Name.StartsWith("UsersWeb.Session", StringComparison.Ordinal)).Value;
-            await page.Context.CloseAsync();
+            using var visitor = await App.SignInAsAdministratorAsync();
+            Cookie = visitor.Session!;
+            var list = await visitor.GetAsync("/users");
+            await visitor.SubmitAsync(list, list.Form("/users/selections"), ("deed", "delete"), ("everybody", "on"));
         }
 
         public async ValueTask DisposeAsync()
@@ -50,6 +45,7 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     [InlineData("/users?q=nobody-is-called-this")]
     [InlineData("/users?status=active&notSignedInSince=90d&sort=-createdAt&size=20")]
     [InlineData("/users?role=boss&colour=red")]
+    [InlineData("/users/selections/1")]
     [InlineData("/users/create")]
     [InlineData("/users/{id}")]
     [InlineData("/users/{id}/edit")]

@@ -300,7 +300,7 @@ public class FormTests(HostedApp app) : IClassFixture<HostedApp>
     }
 
     private static string[] Rows(HtmlPage page) =>
-        [.. page.Document.QuerySelectorAll("table.list tbody tr td:first-child")
+        [.. page.Document.QuerySelectorAll("table.list tbody tr td.first")
             .Select(cell => (cell.QuerySelector(".login") ?? cell.QuerySelector("a")!).TextContent.Trim())];
 
     private static string Link(HtmlPage page, string relation) =>

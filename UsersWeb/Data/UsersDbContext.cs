@@ -42,6 +42,12 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
     /// <summary>The apps that show people codes for the second step of a sign-in.</summary>
     public DbSet<Authenticator> Authenticators => Set<Authenticator>();
 
+    /// <summary>People who were ticked, to have the same done to them.</summary>
+    public DbSet<Selection> Selections => Set<Selection>();
+
+    /// <summary>Who is in them.</summary>
+    public DbSet<SelectedUser> SelectedUsers => Set<SelectedUser>();
+
     /// <summary>Passkeys of people.</summary>
     public DbSet<Passkey> Passkeys => Set<Passkey>();
 
@@ -111,6 +117,16 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
             code.HasOne<User>().WithMany().HasForeignKey(c => c.UserId).OnDelete(DeleteBehavior.Cascade);
         });
         ConfigureFactors(modelBuilder);
+        modelBuilder.Entity<Selection>(selection =>
+        {
+            selection.HasIndex(s => s.CreatedAt);
+            selection.HasOne<User>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<SelectedUser>(one =>
+        {
+            one.HasKey(s => new { s.SelectionId, s.UserId });
+            one.HasOne<Selection>().WithMany().HasForeignKey(s => s.SelectionId).OnDelete(DeleteBehavior.Cascade);
+        });
         modelBuilder.Entity<AuditEntry>(ConfigureAudit);
         modelBuilder.Entity<DataProtectionKey>(key =>
         {

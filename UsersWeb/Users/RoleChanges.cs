@@ -9,12 +9,24 @@ public sealed class RoleChanges(
     UsersDbContext db, Administrators administrators, Rank rank, AuditTrail audit, AuditedTransaction transaction)
 {
     /// <summary>Gives somebody these roles and no others. Whoever loses one is signed out everywhere.</summary>
-    public async Task<ChangeResult> SetAsync(long id, IReadOnlyCollection<long> roles, CancellationToken cancellation)
+    public Task<ChangeResult> SetAsync(long id, IReadOnlyCollection<long> roles, CancellationToken cancellation) =>
+        ChangeAsync(id, _ => roles, cancellation);
+
+    /// <summary>Gives somebody a role beside those they have.</summary>
+    public Task<ChangeResult> GiveAsync(long id, long role, CancellationToken cancellation) =>
+        ChangeAsync(id, had => [.. had.Append(role).Distinct()], cancellation);
+
+    /// <summary>Takes one of somebody's roles.</summary>
+    public Task<ChangeResult> TakeAsync(long id, long role, CancellationToken cancellation) =>
+        ChangeAsync(id, had => [.. had.Where(one => one != role)], cancellation);
+
+    private async Task<ChangeResult> ChangeAsync(
+        long id, Func<IEnumerable<long>, IReadOnlyCollection<long>> change, CancellationToken cancellation)
     {
         try
         {
             return await transaction.RunAsync(
-                () => ReplaceAsync(id, roles, cancellation), result => result == ChangeResult.Done, cancellation);
+                () => ReplaceAsync(id, change, cancellation), result => result == ChangeResult.Done, cancellation);
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -22,12 +34,14 @@ public sealed class RoleChanges(
         }
     }
 
-    private async Task<ChangeResult> ReplaceAsync(long id, IReadOnlyCollection<long> roles, CancellationToken cancellation)
+    private async Task<ChangeResult> ReplaceAsync(
+        long id, Func<IEnumerable<long>, IReadOnlyCollection<long>> change, CancellationToken cancellation)
     {
         // First of all: who is an administrator must not change meanwhile.
         await administrators.LockAsync(cancellation);
         if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return ChangeResult.NotFound;
         var had = await db.RolesThatCount.Where(role => role.UserId == id).ToListAsync(cancellation);
+        var roles = change(had.Select(role => role.RoleId));
         var lost = had.Where(role => !roles.Contains(role.RoleId)).ToList();
         var given = roles.Where(role => had.All(one => one.RoleId != role)).ToList();
         if (lost.Count == 0 && given.Count == 0) return ChangeResult.Done;

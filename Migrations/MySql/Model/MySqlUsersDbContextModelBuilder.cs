@@ -11,7 +11,7 @@ namespace UsersWeb.Migrations.MySql.Model
     public partial class MySqlUsersDbContextModel
     {
         private MySqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("1954ee4d-ba1e-4446-ae13-d5e8a6a7defd"), entityTypeCount: 15)
+            : base(skipDetectChanges: false, modelId: new Guid("95b158de-2aec-422a-84c5-e64a747870e7"), entityTypeCount: 17)
         {
         }
 
@@ -27,6 +27,8 @@ namespace UsersWeb.Migrations.MySql.Model
             var recoveryCode = RecoveryCodeEntityType.Create(this);
             var recurringWork = RecurringWorkEntityType.Create(this);
             var role = RoleEntityType.Create(this);
+            var selectedUser = SelectedUserEntityType.Create(this);
+            var selection = SelectionEntityType.Create(this);
             var session = SessionEntityType.Create(this);
             var signInFailureCount = SignInFailureCountEntityType.Create(this);
             var user = UserEntityType.Create(this);
@@ -38,6 +40,8 @@ namespace UsersWeb.Migrations.MySql.Model
             OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
             PasskeyEntityType.CreateForeignKey1(passkey, user);
             RecoveryCodeEntityType.CreateForeignKey1(recoveryCode, user);
+            SelectedUserEntityType.CreateForeignKey1(selectedUser, selection);
+            SelectionEntityType.CreateForeignKey1(selection, user);
             SessionEntityType.CreateForeignKey1(session, user);
             UserRoleEntityType.CreateForeignKey1(userRole, role);
             UserRoleEntityType.CreateForeignKey2(userRole, user);
@@ -52,6 +56,8 @@ namespace UsersWeb.Migrations.MySql.Model
             RecoveryCodeEntityType.CreateAnnotations(recoveryCode);
             RecurringWorkEntityType.CreateAnnotations(recurringWork);
             RoleEntityType.CreateAnnotations(role);
+            SelectedUserEntityType.CreateAnnotations(selectedUser);
+            SelectionEntityType.CreateAnnotations(selection);
             SessionEntityType.CreateAnnotations(session);
             SignInFailureCountEntityType.CreateAnnotations(signInFailureCount);
             UserEntityType.CreateAnnotations(user);

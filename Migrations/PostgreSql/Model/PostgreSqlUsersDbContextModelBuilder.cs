@@ -12,7 +12,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
     public partial class PostgreSqlUsersDbContextModel
     {
         private PostgreSqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("fb18c464-15a8-428c-b6ec-7e8580b570f1"), entityTypeCount: 15)
+            : base(skipDetectChanges: false, modelId: new Guid("6691af69-febd-4cd4-9ce9-1a192dee2a4e"), entityTypeCount: 17)
         {
         }
 
@@ -28,6 +28,8 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             var recoveryCode = RecoveryCodeEntityType.Create(this);
             var recurringWork = RecurringWorkEntityType.Create(this);
             var role = RoleEntityType.Create(this);
+            var selectedUser = SelectedUserEntityType.Create(this);
+            var selection = SelectionEntityType.Create(this);
             var session = SessionEntityType.Create(this);
             var signInFailureCount = SignInFailureCountEntityType.Create(this);
             var user = UserEntityType.Create(this);
@@ -39,6 +41,8 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
             PasskeyEntityType.CreateForeignKey1(passkey, user);
             RecoveryCodeEntityType.CreateForeignKey1(recoveryCode, user);
+            SelectedUserEntityType.CreateForeignKey1(selectedUser, selection);
+            SelectionEntityType.CreateForeignKey1(selection, user);
             SessionEntityType.CreateForeignKey1(session, user);
             UserRoleEntityType.CreateForeignKey1(userRole, role);
             UserRoleEntityType.CreateForeignKey2(userRole, user);
@@ -53,6 +57,8 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             RecoveryCodeEntityType.CreateAnnotations(recoveryCode);
             RecurringWorkEntityType.CreateAnnotations(recurringWork);
             RoleEntityType.CreateAnnotations(role);
+            SelectedUserEntityType.CreateAnnotations(selectedUser);
+            SelectionEntityType.CreateAnnotations(selection);
             SessionEntityType.CreateAnnotations(session);
             SignInFailureCountEntityType.CreateAnnotations(signInFailureCount);
             UserEntityType.CreateAnnotations(user);

@@ -11,7 +11,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
     public partial class SqliteUsersDbContextModel
     {
         private SqliteUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("8d1dd6db-195f-4e43-b033-bb6d56d323e9"), entityTypeCount: 15)
+            : base(skipDetectChanges: false, modelId: new Guid("2d47635b-49a8-4bd8-aa53-83bd593fd67f"), entityTypeCount: 17)
         {
         }
 
@@ -27,6 +27,8 @@ namespace UsersWeb.Migrations.Sqlite.Model
             var recoveryCode = RecoveryCodeEntityType.Create(this);
             var recurringWork = RecurringWorkEntityType.Create(this);
             var role = RoleEntityType.Create(this);
+            var selectedUser = SelectedUserEntityType.Create(this);
+            var selection = SelectionEntityType.Create(this);
             var session = SessionEntityType.Create(this);
             var signInFailureCount = SignInFailureCountEntityType.Create(this);
             var user = UserEntityType.Create(this);
@@ -38,6 +40,8 @@ namespace UsersWeb.Migrations.Sqlite.Model
             OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
             PasskeyEntityType.CreateForeignKey1(passkey, user);
             RecoveryCodeEntityType.CreateForeignKey1(recoveryCode, user);
+            SelectedUserEntityType.CreateForeignKey1(selectedUser, selection);
+            SelectionEntityType.CreateForeignKey1(selection, user);
             SessionEntityType.CreateForeignKey1(session, user);
             UserRoleEntityType.CreateForeignKey1(userRole, role);
             UserRoleEntityType.CreateForeignKey2(userRole, user);
@@ -52,6 +56,8 @@ namespace UsersWeb.Migrations.Sqlite.Model
             RecoveryCodeEntityType.CreateAnnotations(recoveryCode);
             RecurringWorkEntityType.CreateAnnotations(recurringWork);
             RoleEntityType.CreateAnnotations(role);
+            SelectedUserEntityType.CreateAnnotations(selectedUser);
+            SelectionEntityType.CreateAnnotations(selection);
             SessionEntityType.CreateAnnotations(session);
             SignInFailureCountEntityType.CreateAnnotations(signInFailureCount);
             UserEntityType.CreateAnnotations(user);

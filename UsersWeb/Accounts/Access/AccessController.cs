@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Accounts.Codes;
@@ -16,9 +15,9 @@ namespace UsersWeb.Accounts.Access;
 /// <summary>How somebody gets in, and what keeps them out: for those who look after users.</summary>
 [Route("/users/{id:long}/access"), Requires(Permissions.ReadUsers)]
 public sealed class AccessController(
-    UsersDbContext db, UserChanges changes, RoleChanges roleChanges, Administrators administrators, Rank rank, Current current,
-    AuditTrail audit, AuditedTransaction transaction, OneTimeCodes codes, AccountLetters letters, IUserLetters userLetters,
-    TimeProvider clock) : Controller
+    UsersDbContext db, UserDeeds deeds, UserChanges changes, RoleChanges roleChanges, Administrators administrators, Rank rank,
+    Current current, AuditTrail audit, AuditedTransaction transaction, OneTimeCodes codes, AccountLetters letters,
+    IUserLetters userLetters, TimeProvider clock) : Controller
 {
     private const string Page = "/users/{id}/access";
 
@@ -29,20 +28,18 @@ public sealed class AccessController(
 
     /// <summary>Shuts somebody out.</summary>
     [HttpPost("deactivations"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
-    public Task<IActionResult> Deactivate([FromRoute] long id, CancellationToken cancellation) =>
-        ChangeAsync(id, AuditActions.UserDeactivate, user => Follow(user, StatusDeed.Deactivate), "{0} is deactivated: shut out at once.",
-            cancellation);
+    public async Task<IActionResult> Deactivate([FromRoute] long id, CancellationToken cancellation) =>
+        await AnswerAsync(id, await deeds.DeactivateAsync(id, cancellation), "{0} is deactivated: shut out at once.", cancellation);
 
     /// <summary>Lets somebody in again.</summary>
     [HttpPost("restorations"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
-    public Task<IActionResult> Restore([FromRoute] long id, CancellationToken cancellation) =>
-        ChangeAsync(id, AuditActions.UserRestore, user => Follow(user, StatusDeed.Restore), "{0} is restored.", cancellation);
+    public async Task<IActionResult> Restore([FromRoute] long id, CancellationToken cancellation) =>
+        await AnswerAsync(id, await deeds.RestoreAsync(id, cancellation), "{0} is restored.", cancellation);
 
     /// <summary>Approves somebody who signed up.</summary>
     [HttpPost("approvals"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
-    public Task<IActionResult> Approve([FromRoute] long id, CancellationToken cancellation) =>
-        ChangeAsync(id, AuditActions.UserApprove, user => Follow(user, StatusDeed.Approve), "{0} is approved, and may sign in.",
-            cancellation);
+    public async Task<IActionResult> Approve([FromRoute] long id, CancellationToken cancellation) =>
+        await AnswerAsync(id, await deeds.ApproveAsync(id, cancellation), "{0} is approved, and may sign in.", cancellation);
 
     /// <summary>Sends another invitation; the link of before works no more.</summary>
     [HttpPost("invitations"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
@@ -79,12 +76,9 @@ public sealed class AccessController(
 
     /// <summary>Asks for another password at the next sign-in.</summary>
     [HttpPost("password-changes"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
-    public Task<IActionResult> RequirePasswordChange([FromRoute] long id, CancellationToken cancellation) =>
-        ChangeAsync(id, AuditActions.UserRequirePasswordChange, user =>
-        {
-            user.MustChangePassword = true;
-            return user.PasswordHash is null ? ChangeResult.TooLate : ChangeResult.Done;
-        }, "{0} must choose another password before anything else.", cancellation);
+    public async Task<IActionResult> RequirePasswordChange([FromRoute] long id, CancellationToken cancellation) =>
+        await AnswerAsync(id, await deeds.RequirePasswordChangeAsync(id, cancellation),
+            "{0} must choose another password before anything else.", cancellation);
 
     /// <summary>Takes app, recovery codes and passkeys of somebody who has lost them; they are told by mail.</summary>
     [HttpPost("second-factors/delete"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
@@ -95,24 +89,18 @@ public sealed class AccessController(
 
     /// <summary>Signs somebody out everywhere.</summary>
     [HttpPost("sessions/delete"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
-    public Task<IActionResult> EndSessions([FromRoute] long id, CancellationToken cancellation) =>
-        RemoveAsync(id, AuditActions.SessionEnd, async () =>
-    {
-        var ended = await db.Sessions.Where(session => session.UserId == id).ExecuteDeleteAsync(cancellation);
-        // Whoever sat in one of them may have asked for a link.
-        await codes.RemoveAsync(id, CodePurpose.EmailChange, cancellation);
-        return ended == 0 ? null : new() { ["sessions"] = ended };
-    }, "{0} is signed out everywhere.", cancellation);
+    public async Task<IActionResult> EndSessions([FromRoute] long id, CancellationToken cancellation) =>
+        await AnswerAsync(id, await deeds.EndSessionsAsync(id, cancellation), "{0} is signed out everywhere.", cancellation);
 
     /// <summary>Revokes one of somebody's API tokens.</summary>
     [HttpPost("tokens/{token:long}/delete"), Requires(Permissions.ManageTokens), RecentSignIn(BackTo = Page)]
-    public Task<IActionResult> RevokeToken([FromRoute] long id, [FromRoute] long token, CancellationToken cancellation) =>
-        RemoveAsync(id, AuditActions.TokenRevoke, async () =>
+    public async Task<IActionResult> RevokeToken([FromRoute] long id, [FromRoute] long token, CancellationToken cancellation) =>
+        await AnswerAsync(id, await deeds.RemoveAsync(id, AuditActions.TokenRevoke, async () =>
         {
             var row = db.ApiTokens.Where(one => one.Id == token && one.UserId == id);
             var name = await row.Select(one => one.Name).SingleOrDefaultAsync(cancellation);
             return await row.ExecuteDeleteAsync(cancellation) == 0 ? null : new() { ["token"] = token, ["name"] = name };
-        }, "The token is revoked: it works no more.", cancellation);
+        }, cancellation), "The token is revoked: it works no more.", cancellation);
 
     /// <summary>Gives and takes roles.</summary>
     [HttpPost("roles"), Requires(Permissions.AssignRoles), RecentSignIn(BackTo = Page), ComesBack("Roles")]
@@ -125,21 +113,6 @@ public sealed class AccessController(
     private async Task<IActionResult> ChangeAsync(
         long id, string action, Func<User, ChangeResult> change, string notice, CancellationToken cancellation) =>
         await AnswerAsync(id, await changes.ChangeAsync(id, action, change, cancellation), notice, cancellation);
-
-    private async Task<IActionResult> RemoveAsync(
-        long id, string action, Func<Task<JsonObject?>> remove, string notice, CancellationToken cancellation)
-    {
-        if (!await rank.CoversAsync(id, cancellation)) return await AnswerAsync(id, ChangeResult.Above, notice, cancellation);
-        var name = await db.Users.Where(user => user.Id == id).Select(user => user.UserName).SingleOrDefaultAsync(cancellation);
-        if (name is null) return NotFound();
-        await transaction.RunAsync(async () =>
-        {
-            if (await remove() is not { } removed) return;
-            audit.Add(action, id, name, removed, null);
-            await db.SaveChangesAsync(cancellation);
-        }, cancellation);
-        return await AnswerAsync(id, ChangeResult.Done, notice, cancellation);
-    }
 
     private async Task<IActionResult> AnswerAsync(long id, ChangeResult result, string notice, CancellationToken cancellation)
     {
@@ -182,13 +155,6 @@ public sealed class AccessController(
     {
         letters.Reset(user, codes.Add(user.Id, CodePurpose.Reset, user.Email!));
         audit.Add(AuditActions.UserResetRequest, user.Id, user.UserName, null, null);
-    }
-
-    private static ChangeResult Follow(User user, StatusDeed deed)
-    {
-        if (StatusChanges.After(deed, user.Status) is not { } status) return ChangeResult.TooLate;
-        (user.Status, user.ErasedAfter) = (status, null);
-        return ChangeResult.Done;
     }
 
     private static ChangeResult SetLock(User user, DateTime until, string? reason)

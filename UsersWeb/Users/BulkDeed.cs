@@ -1,0 +1,160 @@
+using UsersWeb.Data;
+using UsersWeb.Shared;
+
+namespace UsersWeb.Users;
+
+/// <summary>What can be done to many people at once. <see cref="All"/> is the one list of it.</summary>
+public sealed class BulkDeed
+{
+    /// <summary>It was done.</summary>
+    public const string Done = "done";
+
+    /// <summary>It was so before, or can't be done in the status there is.</summary>
+    public const string NotNow = "not-now";
+
+    /// <summary>They are the one who asks.</summary>
+    public const string Self = "self";
+
+    /// <summary>They may do more than the one who asks.</summary>
+    public const string Above = "above";
+
+    /// <summary>Nobody would be left who can administer.</summary>
+    public const string LastAdministrator = "last-administrator";
+
+    /// <summary>They are not there any more.</summary>
+    public const string Gone = "gone";
+
+    /// <summary>In the database and in forms.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>On the button, as "Deactivate".</summary>
+    public required string Words { get; init; }
+
+    /// <summary>What becomes of them, in one sentence.</summary>
+    public required string Means { get; init; }
+
+    /// <summary>What the one who asks needs.</summary>
+    public required Permissions Permission { get; init; }
+
+    /// <summary>The deed that takes it back; null where nothing does.</summary>
+    public string? UndoneBy { get; init; }
+
+    /// <summary>Whether it is done to oneself like to anybody else.</summary>
+    public bool IsForSelf { get; init; }
+
+    /// <summary>The role that is given or taken; null for every other deed.</summary>
+    public long? RoleId { get; init; }
+
+    /// <summary>Whether it can be done to somebody as they are now.</summary>
+    public required Func<BulkPerson, bool> CanBeDone { get; init; }
+
+    /// <summary>The list, in the order in which people see it.</summary>
+    public static IReadOnlyList<BulkDeed> All { get; } =
+    [
+        new()
+        {
+            Code = "deactivate",
+            Words = "Deactivate",
+            Means = "They keep everything, but are shut out at once.",
+            Permission = Permissions.ChangeUsers,
+            UndoneBy = "restore",
+            CanBeDone = person => person.Status.Can(StatusDeed.Deactivate),
+        },
+        new()
+        {
+            Code = "restore",
+            Words = "Restore",
+            Means = "They may sign in again.",
+            Permission = Permissions.ChangeUsers,
+            UndoneBy = "deactivate",
+            CanBeDone = person => person.Status.Can(StatusDeed.Restore),
+        },
+        new()
+        {
+            Code = "require-password-change",
+            Words = "Require another password",
+            Means = "They choose another password at the next sign-in, before anything else.",
+            Permission = Permissions.ChangeUsers,
+            CanBeDone = person => person.HasPassword && !person.MustChangePassword,
+        },
+        new()
+        {
+            Code = "end-sessions",
+            Words = "End sessions",
+            Means = "They are signed out everywhere.",
+            Permission = Permissions.ChangeUsers,
+            CanBeDone = _ => true,
+        },
+        .. RolePermissions.Roles.SelectMany(OfRole),
+        new()
+        {
+            Code = "delete",
+            Words = "Delete",
+            Means = "They are gone, with their roles, sessions and tokens. This can't be undone.",
+            Permission = Permissions.DeleteUsers,
+            CanBeDone = _ => true,
+        },
+    ];
+
+    /// <summary>Whether a word must be typed, because nothing takes it back.</summary>
+    public bool TakesWord => Code == "delete";
+
+    /// <summary>The deed of a code; null when there is none.</summary>
+    public static BulkDeed? Find(string? code) => All.FirstOrDefault(deed => deed.Code == code);
+
+    /// <summary>Why it can't be done to somebody, as one of the codes here; null when it can, as far as one sees.</summary>
+    /// <param name="person">As they are.</param>
+    /// <param name="current">Who asks.</param>
+    public string? Refusal(BulkPerson person, Current current)
+    {
+        if (!IsForSelf && person.Id == current.UserId) return Self;
+        if (!CanBeDone(person)) return NotNow;
+        return (RolePermissions.OfSum(person.Roles) & ~current.Permissions) == Permissions.None ? null : Above;
+    }
+
+    /// <summary>What became of it, for people.</summary>
+    public static string ResultWords(string result) => result switch
+    {
+        Done => "Done",
+        NotNow => "It is so already, or can't be done in the state they are in",
+        Self => "That is you",
+        Above => "They may do more than you",
+        LastAdministrator => "This is the last active administrator",
+        Gone => "They are not there any more",
+        _ => "Somebody changed them at the same moment",
+    };
+
+    private static IEnumerable<BulkDeed> OfRole(RoleDefinition role) =>
+    [
+        new()
+        {
+            Code = "give-" + role.Id,
+            Words = $"Give the role {role.Name}",
+            Means = $"{role.Description}",
+            Permission = Permissions.AssignRoles,
+            UndoneBy = "take-" + role.Id,
+            RoleId = role.Id,
+            IsForSelf = true,
+            CanBeDone = person => (person.Roles & role.Id) == 0,
+        },
+        new()
+        {
+            Code = "take-" + role.Id,
+            Words = $"Take the role {role.Name}",
+            Means = "They lose what it lets them do, and are signed out everywhere.",
+            Permission = Permissions.AssignRoles,
+            UndoneBy = "give-" + role.Id,
+            RoleId = role.Id,
+            CanBeDone = person => (person.Roles & role.Id) != 0,
+        },
+    ];
+}
+
+/// <summary>Somebody as a deed sees them.</summary>
+/// <param name="Id">Key.</param>
+/// <param name="Label">What others call them.</param>
+/// <param name="Status">Where they stand.</param>
+/// <param name="HasPassword">Whether they have one.</param>
+/// <param name="MustChangePassword">Whether it must be changed.</param>
+/// <param name="Roles">The sum of the keys of their roles.</param>
+public sealed record BulkPerson(long Id, string Label, UserStatus Status, bool HasPassword, bool MustChangePassword, long Roles);
