@@ -126,6 +126,7 @@ public static class App
         services.AddScoped<UserDeeds>();
         services.AddScoped<Selections>();
         services.AddWork<RunSelection>(RunSelection.Kind);
+        services.AddRecurringWork<RemoveOldSelections>(RemoveOldSelections.Kind, TimeSpan.FromDays(1));
         services.AddWork<Register>(Register.Kind);
         services.AddWork<SendReset>(SendReset.Kind);
         services.AddRecurringWork<EraseClosed>(EraseClosed.Kind, TimeSpan.FromHours(6));

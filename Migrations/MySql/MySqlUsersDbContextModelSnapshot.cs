@@ -504,6 +504,11 @@ namespace UsersWeb.Migrations.MySql
                     b.Property<long>("UserId")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Before")
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)")
+                        .UseCollation("utf8mb4_bin");
+
                     b.Property<string>("Result")
                         .HasMaxLength(32)
                         .HasColumnType("varchar(32)")

@@ -503,6 +503,11 @@ namespace UsersWeb.Migrations.PostgreSql
                     b.Property<long>("UserId")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Before")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
                     b.Property<string>("Result")
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")

@@ -524,6 +524,10 @@ namespace UsersWeb.Migrations.Sqlite
                     b.Property<long>("UserId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Before")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Result")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
@@ -532,6 +536,8 @@ namespace UsersWeb.Migrations.Sqlite
 
                     b.ToTable("SelectedUsers", t =>
                         {
+                            t.HasCheckConstraint("CK_SelectedUsers_Before_Length", "length(\"Before\") <= 32");
+
                             t.HasCheckConstraint("CK_SelectedUsers_Result_Length", "length(\"Result\") <= 32");
                         });
                 });

@@ -31,6 +31,7 @@ public class KilledSelectionTests
         await Eventually.IsTrueAsync(async () => await CountAsync($"{Q("Selections")} WHERE {Q("EndedAt")} IS NOT NULL") == 1, "it ends");
 
         Assert.Equal(1501, await NotedAsync());
+        Assert.Equal(1500 - before, await CountAsync($"{Q("SelectedUsers")} WHERE {Q("Result")} = 'done'"));
         // All but the administrator.
         Assert.Equal(1500, await CountAsync($"{Q("Users")} WHERE {Q("Status")} = 'Deactivated'"));
         var entries = await database.QueryAsync<long>($"SELECT {Q("SubjectId")} FROM {Q("AuditEntries")} WHERE {Q("Action")} = 'user.deactivate'");

@@ -12,25 +12,67 @@ public class SelectionTests(HostedApp app) : IClassFixture<HostedApp>
     public async Task The_ticked_are_looked_at_then_deactivated_and_it_can_be_taken_back()
     {
         using var visitor = await app.SignInAsAdministratorAsync();
-        var ids = await FillAsync(3);
-        await app.Database.ExecuteAsync($"UPDATE {Quote("Users")} SET {Quote("Status")} = 'Deactivated' WHERE {Quote("Id")} = {ids[2]}");
+        var ids = await FillAsync(4);
+        await SetStatusAsync(ids[2], "Deactivated");
+        await SetStatusAsync(ids[3], "Waiting");
         var own = await IdAsync(TestApp.Administrator);
 
         var preview = await SelectAsync(visitor, "deactivate", [.. ids, own]);
-        Assert.Contains("2 people of 4", preview.Text, StringComparison.Ordinal);
+        Assert.Contains("3 people of 5", preview.Text, StringComparison.Ordinal);
         Assert.Contains("That is you: 1", preview.Text, StringComparison.Ordinal);
         Assert.Contains("It is so already, or can't be done in the state they are in: 1", preview.Text, StringComparison.Ordinal);
-        Assert.Equal(["Active", "Active", "Deactivated"], await StatusesAsync(ids));
+        Assert.Equal(["Active", "Active", "Deactivated", "Waiting"], await StatusesAsync(ids));
 
         var done = await StartAsync(visitor, preview);
-        Assert.Contains("Done: 2 people.", done.Text, StringComparison.Ordinal);
-        Assert.Equal(["Deactivated", "Deactivated", "Deactivated"], await StatusesAsync(ids));
-        Assert.Equal([TestApp.Administrator, TestApp.Administrator], await ActorsAsync("user.deactivate", ids));
+        Assert.Contains("Done: 3 people.", done.Text, StringComparison.Ordinal);
+        Assert.All(await StatusesAsync(ids), status => Assert.Equal("Deactivated", status));
+        var actors = await ActorsAsync("user.deactivate", ids);
+        Assert.Equal(3, actors.Count);
+        Assert.All(actors, actor => Assert.Equal(TestApp.Administrator, actor));
+
+        // Who was never let in is not let in by it.
+        Assert.Contains("Take it back for 2 people", done.Text, StringComparison.Ordinal);
 
         var reverse = await visitor.FollowAsync(await visitor.SubmitAsync(done, UndoOf(done)));
         Assert.Contains("Restore: 2 people", reverse.Text, StringComparison.Ordinal);
         await StartAsync(visitor, reverse);
-        Assert.Equal(["Active", "Active", "Deactivated"], await StatusesAsync(ids));
+        Assert.Equal(["Active", "Active", "Deactivated", "Deactivated"], await StatusesAsync(ids));
+    }
+
+    [Fact]
+    public async Task One_that_was_broken_off_says_so_and_goes_on()
+    {
+        using var visitor = await app.SignInAsAdministratorAsync();
+        var ids = await FillAsync(1);
+        var preview = await SelectAsync(visitor, "deactivate", ids);
+        var id = preview.Address.AbsolutePath.Split('/')[^1];
+        await app.Database.ExecuteAsync(
+            $"UPDATE {Quote("Selections")} SET {Quote("StartedAt")} = {Quote("CreatedAt")} WHERE {Quote("Id")} = {id}");
+
+        var broken = await visitor.GetAsync(preview.Address.AbsolutePath);
+        Assert.Contains("It was broken off", broken.Text, StringComparison.Ordinal);
+        var done = await StartAsync(visitor, broken);
+
+        Assert.Contains("Done: 1 person.", done.Text, StringComparison.Ordinal);
+        Assert.Equal(["Deactivated"], await StatusesAsync(ids));
+    }
+
+    [Fact]
+    public async Task What_was_chosen_long_ago_is_not_started()
+    {
+        using var visitor = await app.SignInAsAdministratorAsync();
+        var ids = await FillAsync(1);
+        var preview = await SelectAsync(visitor, "deactivate", ids);
+        var id = preview.Address.AbsolutePath.Split('/')[^1];
+        await app.Database.ExecuteAsync($"UPDATE {Quote("Selections")} SET {Quote("CreatedAt")} = "
+            + $"'{app.Database.Instant(TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-61))}' WHERE {Quote("Id")} = {id}");
+
+        var refused = await visitor.SubmitAsync(preview,
+            preview.Document.Forms.Single(form => form.Action.EndsWith("/start", StringComparison.Ordinal)));
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
+        Assert.Contains("more than an hour ago", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(["Active"], await StatusesAsync(ids));
     }
 
     [Fact]
@@ -148,6 +190,9 @@ public class SelectionTests(HostedApp app) : IClassFixture<HostedApp>
             ids.Add((await api.PostAsync(new Person($"{marker}{i:00}", $"{marker}{i}@example.com"))).Id);
         return ids;
     }
+
+    private Task SetStatusAsync(long id, string status) => app.Database.ExecuteAsync(
+        $"UPDATE {Quote("Users")} SET {Quote("Status")} = '{status}' WHERE {Quote("Id")} = {id}");
 
     private Task<List<string>> StatusesAsync(IEnumerable<long> ids) => app.Database.QueryAsync<string>(
         $"SELECT {Quote("Status")} FROM {Quote("Users")} WHERE {Quote("Id")} IN ({string.Join(',', ids)}) ORDER BY {Quote("Id")}");

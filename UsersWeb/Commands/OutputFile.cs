@@ -19,7 +19,9 @@ internal static class OutputFile
     public static async Task WriteAsync(string file, Func<Stream, Task> write)
     {
         var part = file + ".part";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        // What lies there may be open to others, or lead elsewhere.
+        File.Delete(part);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {

@@ -40,6 +40,10 @@ public sealed class SelectedUser
     /// <summary>Who.</summary>
     public long UserId { get; set; }
 
+    /// <summary>Where they stood before; null until something became of it.</summary>
+    [MaxLength(Selection.Name), NotSecret]
+    public string? Before { get; set; }
+
     /// <summary>What became of it, as "done"; null until then.</summary>
     [MaxLength(Selection.Name), NotSecret]
     public string? Result { get; set; }

@@ -1,3 +1,4 @@
+using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Shared;
 
@@ -21,6 +22,9 @@ public sealed class BulkDeed
     /// <summary>Nobody would be left who can administer.</summary>
     public const string LastAdministrator = "last-administrator";
 
+    /// <summary>It failed for a reason that the log tells.</summary>
+    public const string Failed = "failed";
+
     /// <summary>They are not there any more.</summary>
     public const string Gone = "gone";
 
@@ -38,6 +42,12 @@ public sealed class BulkDeed
 
     /// <summary>The deed that takes it back; null where nothing does.</summary>
     public string? UndoneBy { get; init; }
+
+    /// <summary>Only for those whom it found so it is taken back, because for others the reverse leads elsewhere; null for all.</summary>
+    public UserStatus? UndoneFor { get; init; }
+
+    /// <summary>What the audit calls it.</summary>
+    public required string Action { get; init; }
 
     /// <summary>Whether it is done to oneself like to anybody else.</summary>
     public bool IsForSelf { get; init; }
@@ -58,6 +68,8 @@ public sealed class BulkDeed
             Means = "They keep everything, but are shut out at once.",
             Permission = Permissions.ChangeUsers,
             UndoneBy = "restore",
+            UndoneFor = UserStatus.Active,
+            Action = AuditActions.UserDeactivate,
             CanBeDone = person => person.Status.Can(StatusDeed.Deactivate),
         },
         new()
@@ -67,6 +79,8 @@ public sealed class BulkDeed
             Means = "They may sign in again.",
             Permission = Permissions.ChangeUsers,
             UndoneBy = "deactivate",
+            UndoneFor = UserStatus.Deactivated,
+            Action = AuditActions.UserRestore,
             CanBeDone = person => person.Status.Can(StatusDeed.Restore),
         },
         new()
@@ -75,6 +89,7 @@ public sealed class BulkDeed
             Words = "Require another password",
             Means = "They choose another password at the next sign-in, before anything else.",
             Permission = Permissions.ChangeUsers,
+            Action = AuditActions.UserRequirePasswordChange,
             CanBeDone = person => person.HasPassword && !person.MustChangePassword,
         },
         new()
@@ -83,6 +98,7 @@ public sealed class BulkDeed
             Words = "End sessions",
             Means = "They are signed out everywhere.",
             Permission = Permissions.ChangeUsers,
+            Action = AuditActions.SessionEnd,
             CanBeDone = _ => true,
         },
         .. RolePermissions.Roles.SelectMany(OfRole),
@@ -92,6 +108,7 @@ public sealed class BulkDeed
             Words = "Delete",
             Means = "They are gone, with their roles, sessions and tokens. This can't be undone.",
             Permission = Permissions.DeleteUsers,
+            Action = AuditActions.UserDelete,
             CanBeDone = _ => true,
         },
     ];
@@ -121,6 +138,7 @@ public sealed class BulkDeed
         Above => "They may do more than you",
         LastAdministrator => "This is the last active administrator",
         Gone => "They are not there any more",
+        Failed => "It failed; the log says more",
         _ => "Somebody changed them at the same moment",
     };
 
@@ -134,6 +152,7 @@ public sealed class BulkDeed
             Permission = Permissions.AssignRoles,
             UndoneBy = "take-" + role.Id,
             RoleId = role.Id,
+            Action = AuditActions.UserRoles,
             IsForSelf = true,
             CanBeDone = person => (person.Roles & role.Id) == 0,
         },
@@ -145,6 +164,7 @@ public sealed class BulkDeed
             Permission = Permissions.AssignRoles,
             UndoneBy = "give-" + role.Id,
             RoleId = role.Id,
+            Action = AuditActions.UserRoles,
             CanBeDone = person => (person.Roles & role.Id) != 0,
         },
     ];

@@ -13,12 +13,18 @@ namespace UsersWeb.Users;
 public sealed class UsersController(
     UsersDbContext db, UserChanges changes, Administrators administrators, Rank rank, TimeProvider clock) : Controller
 {
+    // Of unknown parameters no more are named than anybody reads.
+    private const int MostUnknown = 20;
+
     /// <summary>The list. A parameter that is unknown or not understood is said to be so, and nobody is shown for it.</summary>
     [HttpGet("")]
     public async Task<IActionResult> Index(CancellationToken cancellation)
     {
         var search = UserSearch.Read(Request.Query, [], out var errors);
-        AddErrors(errors);
+        AddErrors(errors.Where(error => UserFilter.Find(error.Key) is not null));
+        // A name that anybody writes is no name of a field.
+        foreach (var (name, message) in errors.Where(error => UserFilter.Find(error.Key) is null).Take(MostUnknown))
+            ModelState.AddModelError("", $"“{name.Cut(64)}”: {message}");
         if (!ModelState.IsValid)
         {
             Response.StatusCode = StatusCodes.Status400BadRequest;
@@ -27,7 +33,7 @@ public sealed class UsersController(
         var now = clock.Now();
         var page = await search.ReadAsync(db, now, cancellation);
         // Counting a rare match reads the table a second time, so don't where the page shows all there is.
-        var count = page is { Next: null, Previous: null } ? page.Items.Count : await search.CountAsync(db, now, cancellation);
+        var count = page is { Next: null, Previous: null } && search is { After: null, Before: null } ? page.Items.Count : await search.CountAsync(db, now, cancellation);
         // The greatest value, from the end of its index: WHERE on a bare boolean makes SQLite read the whole table.
         var hasSamples = await db.Users.OrderByDescending(u => u.IsSample).Select(u => u.IsSample).FirstOrDefaultAsync(cancellation);
         return View(new UserListPage(search, page, count, hasSamples, await UserMarks.ReadAsync(db, page.Items, now, cancellation)));
@@ -143,7 +149,7 @@ public sealed class UsersController(
         return fields;
     }
 
-    private void AddErrors(Dictionary<string, string> errors)
+    private void AddErrors(IEnumerable<KeyValuePair<string, string>> errors)
     {
         foreach (var (field, message) in errors) ModelState.AddModelError(field, message);
     }

@@ -11,7 +11,7 @@ namespace UsersWeb.Migrations.MySql.Model
     public partial class MySqlUsersDbContextModel
     {
         private MySqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("95b158de-2aec-422a-84c5-e64a747870e7"), entityTypeCount: 17)
+            : base(skipDetectChanges: false, modelId: new Guid("ea56d990-e391-4228-bf1d-1d7b7c95de15"), entityTypeCount: 17)
         {
         }
 

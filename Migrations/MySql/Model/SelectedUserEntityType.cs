@@ -20,7 +20,7 @@ namespace UsersWeb.Migrations.MySql.Model
                 "UsersWeb.Data.SelectedUser",
                 typeof(SelectedUser),
                 baseEntityType,
-                propertyCount: 3,
+                propertyCount: 4,
                 foreignKeyCount: 1,
                 keyCount: 1);
 
@@ -41,6 +41,15 @@ namespace UsersWeb.Migrations.MySql.Model
                 afterSaveBehavior: PropertySaveBehavior.Throw,
                 sentinel: 0L);
             userId.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+
+            var before = runtimeEntityType.AddProperty(
+                "Before",
+                typeof(string),
+                propertyInfo: typeof(SelectedUser).GetProperty("Before", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(SelectedUser).GetField("<Before>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 32);
+            before.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
 
             var result = runtimeEntityType.AddProperty(
                 "Result",

@@ -12,7 +12,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
     public partial class PostgreSqlUsersDbContextModel
     {
         private PostgreSqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("6691af69-febd-4cd4-9ce9-1a192dee2a4e"), entityTypeCount: 17)
+            : base(skipDetectChanges: false, modelId: new Guid("9d60f098-bb64-48a0-a4a4-3feaa4cff2d1"), entityTypeCount: 17)
         {
         }
 

@@ -21,7 +21,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
                 "UsersWeb.Data.SelectedUser",
                 typeof(SelectedUser),
                 baseEntityType,
-                propertyCount: 3,
+                propertyCount: 4,
                 foreignKeyCount: 1,
                 keyCount: 1);
 
@@ -42,6 +42,15 @@ namespace UsersWeb.Migrations.PostgreSql.Model
                 afterSaveBehavior: PropertySaveBehavior.Throw,
                 sentinel: 0L);
             userId.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+
+            var before = runtimeEntityType.AddProperty(
+                "Before",
+                typeof(string),
+                propertyInfo: typeof(SelectedUser).GetProperty("Before", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(SelectedUser).GetField("<Before>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 32);
+            before.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
 
             var result = runtimeEntityType.AddProperty(
                 "Result",

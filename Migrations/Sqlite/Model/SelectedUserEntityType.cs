@@ -20,7 +20,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
                 "UsersWeb.Data.SelectedUser",
                 typeof(SelectedUser),
                 baseEntityType,
-                propertyCount: 3,
+                propertyCount: 4,
                 foreignKeyCount: 1,
                 keyCount: 1);
 
@@ -39,6 +39,14 @@ namespace UsersWeb.Migrations.Sqlite.Model
                 fieldInfo: typeof(SelectedUser).GetField("<UserId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 afterSaveBehavior: PropertySaveBehavior.Throw,
                 sentinel: 0L);
+
+            var before = runtimeEntityType.AddProperty(
+                "Before",
+                typeof(string),
+                propertyInfo: typeof(SelectedUser).GetProperty("Before", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(SelectedUser).GetField("<Before>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 32);
 
             var result = runtimeEntityType.AddProperty(
                 "Result",

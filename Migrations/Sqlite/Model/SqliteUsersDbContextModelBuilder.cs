@@ -11,7 +11,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
     public partial class SqliteUsersDbContextModel
     {
         private SqliteUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("2d47635b-49a8-4bd8-aa53-83bd593fd67f"), entityTypeCount: 17)
+            : base(skipDetectChanges: false, modelId: new Guid("dcf42cd7-e2ea-46d9-a437-23cee97a527d"), entityTypeCount: 17)
         {
         }
 

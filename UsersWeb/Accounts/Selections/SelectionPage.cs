@@ -11,13 +11,15 @@ namespace UsersWeb.Accounts.Selections;
 /// <param name="Deed">What is to be done, or was.</param>
 /// <param name="Total">How many people.</param>
 /// <param name="Noted">Of how many of them something is noted.</param>
+/// <param name="IsBrokenOff">Whether it was begun, and nobody goes on with it.</param>
+/// <param name="Reversible">For how many it can be taken back.</param>
 /// <param name="Groups">What became of them, or before the start what is to be expected: how many, and some of them.</param>
-public sealed record SelectionPage(Selection Selection, BulkDeed Deed, int Total, int Noted, IReadOnlyList<SelectionGroup> Groups)
+public sealed record SelectionPage(Selection Selection, BulkDeed Deed, int Total, int Noted, bool IsBrokenOff, int Reversible, IReadOnlyList<SelectionGroup> Groups)
 {
     private const int Named = 10;
 
     /// <summary>Whether it is being done.</summary>
-    public bool IsRunning => Selection is { StartedAt: not null, EndedAt: null };
+    public bool IsRunning => Selection is { StartedAt: not null, EndedAt: null } && !IsBrokenOff;
 
     /// <summary>To how many it can be done, or was.</summary>
     public int Done => Groups.FirstOrDefault(group => group.Result == BulkDeed.Done)?.Count ?? 0;
@@ -26,16 +28,28 @@ public sealed record SelectionPage(Selection Selection, BulkDeed Deed, int Total
     public IEnumerable<SelectionGroup> Others => Groups.Where(group => group.Result != BulkDeed.Done);
 
     /// <summary>Reads it.</summary>
-    public static async Task<SelectionPage> ReadAsync(UsersDbContext db, Selection selection, Current current, CancellationToken cancellation)
+    public static async Task<SelectionPage> ReadAsync(
+        UsersDbContext db, Selection selection, Current current, CancellationToken cancellation)
     {
         var people = db.SelectedUsers.AsNoTracking().Where(one => one.SelectionId == selection.Id);
         var (total, noted) = (await people.CountAsync(cancellation), await people.CountAsync(one => one.Result != null, cancellation));
-        var page = new SelectionPage(selection, BulkDeed.Find(selection.Deed)!, total, noted, []);
+        var name = RunSelection.NameOf(selection.Id);
+        var isBrokenOff = selection is { StartedAt: not null, EndedAt: null }
+            && !await db.WorkItems.AnyAsync(item => item.UniqueName == name, cancellation);
+        var page = new SelectionPage(selection, BulkDeed.Find(selection.Deed)!, total, noted, isBrokenOff,
+            await ReversibleOf(db, selection).CountAsync(cancellation), []);
         return page with
         {
             Groups = selection.StartedAt is null ? await ExpectAsync(db, people, page.Deed, current, cancellation)
                 : await CountAsync(db, people, cancellation),
         };
+    }
+
+    /// <summary>Those to whom it was done, and for whom the reverse leads back to where they were.</summary>
+    public static IQueryable<SelectedUser> ReversibleOf(UsersDbContext db, Selection selection)
+    {
+        var done = db.SelectedUsers.AsNoTracking().Where(one => one.SelectionId == selection.Id && one.Result == BulkDeed.Done);
+        return BulkDeed.Find(selection.Deed)!.UndoneFor?.ToString() is { } before ? done.Where(one => one.Before == before) : done;
     }
 
     /// <summary>Somebody as they are now; null for nobody.</summary>

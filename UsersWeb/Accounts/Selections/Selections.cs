@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using UsersWeb.Audit;
 using UsersWeb.Data;
+using UsersWeb.Databases;
 using UsersWeb.Jobs;
 using UsersWeb.Shared;
 using UsersWeb.Users;
@@ -12,9 +13,14 @@ using UsersWeb.Users;
 namespace UsersWeb.Accounts.Selections;
 
 /// <summary>What somebody has ticked, and what is done with it. Each sees their own only.</summary>
-public sealed class Selections(UsersDbContext db, AuditedTransaction transaction, Work work, Current current, TimeProvider clock)
+public sealed class Selections(
+    UsersDbContext db, DatabaseEngine engine, AuditedTransaction transaction, Work work, Current current, TimeProvider clock)
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+    /// <summary>How long a selection can be started: after that it may mean others than those who were looked at.</summary>
+    public static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
+
+    /// <summary>So many are done at the same time: other work needs hands, too.</summary>
+    public const int Most = 2;
 
     /// <summary>Keeps these people.</summary>
     /// <param name="deed">What is to be done.</param>
@@ -28,10 +34,9 @@ public sealed class Selections(UsersDbContext db, AuditedTransaction transaction
     public Task<long?> AddAsync(BulkDeed deed, UserSearch search, CancellationToken cancellation) =>
         AddAsync(deed, search.Matching(db, clock.Now()).Select(user => user.Id), cancellation);
 
-    /// <summary>The reverse of what was done, for those to whom it was done.</summary>
+    /// <summary>The reverse of what was done, for those to whom it was done and whom it leads back to where they were.</summary>
     public Task<long?> ReverseAsync(Selection done, BulkDeed deed, CancellationToken cancellation) =>
-        AddAsync(deed, db.SelectedUsers.Where(one => one.SelectionId == done.Id && one.Result == BulkDeed.Done).Select(one => one.UserId),
-            cancellation);
+        AddAsync(deed, SelectionPage.ReversibleOf(db, done).Select(one => one.UserId), cancellation);
 
     /// <summary>One's own; null for any other.</summary>
     public Task<Selection?> FindAsync(long id, CancellationToken cancellation)
@@ -40,16 +45,36 @@ public sealed class Selections(UsersDbContext db, AuditedTransaction transaction
         return db.Selections.AsNoTracking().SingleOrDefaultAsync(one => one.Id == id && one.UserId == own, cancellation);
     }
 
-    /// <summary>Begins, once.</summary>
-    public Task<bool> StartAsync(Selection selection, CancellationToken cancellation) => transaction.RunAsync(async () =>
+    /// <summary>Begins, once; or goes on with one that was broken off.</summary>
+    /// <returns>Why it can't be begun; null when it is.</returns>
+    public async Task<string?> StartAsync(Selection selection, CancellationToken cancellation)
     {
-        DateTime? now = clock.Now();
-        if (await db.Selections.Where(one => one.Id == selection.Id && one.StartedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(one => one.StartedAt, now), cancellation) == 0) return false;
-        work.Add(RunSelection.Kind, JsonSerializer.Serialize(new SelectionAsked(selection.Id, current.ToText())));
+        if (selection.StartedAt is null && selection.CreatedAt < clock.Now() - Fresh)
+            return "These were chosen more than an hour ago, and may be others by now. Choose them again.";
+        try
+        {
+            return await transaction.RunAsync(() => AddWorkAsync(selection, cancellation), refusal => refusal is null, cancellation);
+        }
+        catch (DbUpdateException e) when (engine.Classify(e) == DatabaseFailure.UniqueViolation)
+        {
+            // Somebody, or the same one in another window, was faster.
+            return null;
+        }
+    }
+
+    private async Task<string?> AddWorkAsync(Selection selection, CancellationToken cancellation)
+    {
+        var open = db.WorkItems.Where(item => item.Kind == RunSelection.Kind && item.DueAt != null);
+        var name = RunSelection.NameOf(selection.Id);
+        if (await open.AnyAsync(item => item.UniqueName == name, cancellation)) return null;
+        if (await open.CountAsync(cancellation) >= Most) return "Others are being done at the moment. Start this when one of them has ended.";
+        var now = clock.Now();
+        if (await db.Selections.Where(one => one.Id == selection.Id && one.EndedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.StartedAt, one => one.StartedAt ?? now), cancellation) == 0) return null;
+        work.Add(RunSelection.Kind, JsonSerializer.Serialize(new SelectionAsked(selection.Id, current.ToText())), uniqueName: name);
         await db.SaveChangesAsync(cancellation);
-        return true;
-    }, isStarted => isStarted, cancellation);
+        return null;
+    }
 
     /// <summary>Leaves it at what was done.</summary>
     public Task StopAsync(Selection selection, CancellationToken cancellation)
@@ -63,9 +88,6 @@ public sealed class Selections(UsersDbContext db, AuditedTransaction transaction
     {
         var result = await transaction.RunAsync<long?>(async () =>
         {
-            var old = clock.Now() - Kept;
-            await db.Selections.Where(one => one.CreatedAt < old && (one.StartedAt == null || one.EndedAt != null))
-                .ExecuteDeleteAsync(cancellation);
             var selection = new Selection { UserId = current.UserId!.Value, Deed = deed.Code, CreatedAt = clock.Now() };
             db.Selections.Add(selection);
             await db.SaveChangesAsync(cancellation);

@@ -14,7 +14,7 @@ public sealed class SelectionsController(UsersDbContext db, Selections selection
     private const string Page = "/users/selections/{id}";
 
     /// <summary>Keeps who was ticked, or everybody whom the list shows.</summary>
-    [HttpPost(""), ComesBack("Deed")]
+    [HttpPost(""), ComesBack("deed", "ids", "everybody", "list")]
     public async Task<IActionResult> Create(
         [FromForm] string? deed, [FromForm] long[]? ids, [FromForm] string? everybody, [FromForm] string? list, CancellationToken cancellation)
     {
@@ -46,14 +46,12 @@ public sealed class SelectionsController(UsersDbContext db, Selections selection
         if (await selections.FindAsync(id, cancellation) is not { } selection) return NotFound();
         var deed = BulkDeed.Find(selection.Deed)!;
         if (!current.May(deed.Permission)) return Forbid();
-        if (!deed.TakesWord || word?.Trim() == deed.Code)
-        {
-            await selections.StartAsync(selection, cancellation);
-            return RedirectToAction(nameof(Show), new { id });
-        }
+        var isConfirmed = !deed.TakesWord || selection.StartedAt is not null || word?.Trim() == deed.Code;
+        var refusal = isConfirmed ? await selections.StartAsync(selection, cancellation) : $"Type the word {deed.Code} to go on.";
+        if (refusal is null) return RedirectToAction(nameof(Show), new { id });
         ModelState.Clear();
-        ModelState.AddModelError("Word", $"Type the word {deed.Code} to go on.");
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        ModelState.AddModelError(isConfirmed ? "" : "Word", refusal);
+        Response.StatusCode = isConfirmed ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity;
         return View(nameof(Show), await SelectionPage.ReadAsync(db, selection, current, cancellation));
     }
 

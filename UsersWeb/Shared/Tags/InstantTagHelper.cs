@@ -28,7 +28,8 @@ public sealed class InstantTagHelper(TimeProvider clock) : TagHelper
             return;
         }
         output.TagName = "time";
-        output.Attributes.SetAttribute("datetime", instant.ToString("O", CultureInfo.InvariantCulture));
+        // HTML takes no more than three digits of a second.
+        output.Attributes.SetAttribute("datetime", instant.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         output.Attributes.SetAttribute("title", instant.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
         if (Exact) output.Attributes.SetAttribute("data-exact", "");
         output.Content.SetContent(Exact

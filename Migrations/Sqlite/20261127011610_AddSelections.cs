@@ -41,11 +41,13 @@ namespace UsersWeb.Migrations.Sqlite
                 {
                     SelectionId = table.Column<long>(type: "INTEGER", nullable: false),
                     UserId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Before = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     Result = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_SelectedUsers", x => new { x.SelectionId, x.UserId });
+                    table.CheckConstraint("CK_SelectedUsers_Before_Length", "length(\"Before\") <= 32");
                     table.CheckConstraint("CK_SelectedUsers_Result_Length", "length(\"Result\") <= 32");
                     table.ForeignKey(
                         name: "FK_SelectedUsers_Selections_SelectionId",

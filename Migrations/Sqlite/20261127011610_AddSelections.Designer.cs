@@ -10,7 +10,7 @@ using UsersWeb.Databases.Sqlite;
 namespace UsersWeb.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteUsersDbContext))]
-    [Migration("20261127005524_AddSelections")]
+    [Migration("20261127011610_AddSelections")]
     partial class AddSelections
     {
         /// <inheritdoc />
@@ -527,6 +527,10 @@ namespace UsersWeb.Migrations.Sqlite
                     b.Property<long>("UserId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Before")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Result")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
@@ -535,6 +539,8 @@ namespace UsersWeb.Migrations.Sqlite
 
                     b.ToTable("SelectedUsers", t =>
                         {
+                            t.HasCheckConstraint("CK_SelectedUsers_Before_Length", "length(\"Before\") <= 32");
+
                             t.HasCheckConstraint("CK_SelectedUsers_Result_Length", "length(\"Result\") <= 32");
                         });
                 });

@@ -12,7 +12,7 @@ using UsersWeb.Databases.MySql;
 namespace UsersWeb.Migrations.MySql
 {
     [DbContext(typeof(MySqlUsersDbContext))]
-    [Migration("20261127005532_AddSelections")]
+    [Migration("20261127011618_AddSelections")]
     partial class AddSelections
     {
         /// <inheritdoc />
@@ -506,6 +506,11 @@ namespace UsersWeb.Migrations.MySql
 
                     b.Property<long>("UserId")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Before")
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)")
+                        .UseCollation("utf8mb4_bin");
 
                     b.Property<string>("Result")
                         .HasMaxLength(32)

@@ -12,7 +12,7 @@ using UsersWeb.Databases.PostgreSql;
 namespace UsersWeb.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlUsersDbContext))]
-    [Migration("20261127005528_AddSelections")]
+    [Migration("20261127011614_AddSelections")]
     partial class AddSelections
     {
         /// <inheritdoc />
@@ -505,6 +505,11 @@ namespace UsersWeb.Migrations.PostgreSql
 
                     b.Property<long>("UserId")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Before")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
 
                     b.Property<string>("Result")
                         .HasMaxLength(32)

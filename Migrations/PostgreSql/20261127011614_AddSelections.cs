@@ -42,6 +42,7 @@ namespace UsersWeb.Migrations.PostgreSql
                 {
                     SelectionId = table.Column<long>(type: "bigint", nullable: false),
                     UserId = table.Column<long>(type: "bigint", nullable: false),
+                    Before = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true, collation: "C"),
                     Result = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true, collation: "C")
                 },
                 constraints: table =>
