@@ -191,6 +191,48 @@ namespace UsersWeb.Migrations.PostgreSql
                     b.ToTable("Authenticators");
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.Note", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long?>("AuthorId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("EditedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .UseCollation("C")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AuthorId");
+
+                    b.HasIndex("UserId", "Id");
+
+                    b.ToTable("Notes");
+                });
+
             modelBuilder.Entity("UsersWeb.Data.OneTimeCode", b =>
                 {
                     b.Property<long>("Id")
@@ -894,6 +936,20 @@ namespace UsersWeb.Migrations.PostgreSql
                     b.HasOne("UsersWeb.Data.User", null)
                         .WithOne()
                         .HasForeignKey("UsersWeb.Data.Authenticator", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Note", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -193,6 +193,50 @@ namespace UsersWeb.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.Note", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AuthorId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EditedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AuthorId");
+
+                    b.HasIndex("UserId", "Id");
+
+                    b.ToTable("Notes", t =>
+                        {
+                            t.HasCheckConstraint("CK_Notes_AuthorName_Length", "length(\"AuthorName\") <= 254");
+
+                            t.HasCheckConstraint("CK_Notes_Text_Length", "length(\"Text\") <= 4000");
+                        });
+                });
+
             modelBuilder.Entity("UsersWeb.Data.OneTimeCode", b =>
                 {
                     b.Property<long>("Id")
@@ -944,6 +988,20 @@ namespace UsersWeb.Migrations.Sqlite
                     b.HasOne("UsersWeb.Data.User", null)
                         .WithOne()
                         .HasForeignKey("UsersWeb.Data.Authenticator", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.Note", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

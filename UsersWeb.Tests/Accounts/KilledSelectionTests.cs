@@ -34,7 +34,8 @@ public class KilledSelectionTests
         Assert.Equal(1500 - before, await CountAsync($"{Q("SelectedUsers")} WHERE {Q("Result")} = 'done'"));
         // All but the administrator.
         Assert.Equal(1500, await CountAsync($"{Q("Users")} WHERE {Q("Status")} = 'Deactivated'"));
-        var entries = await database.QueryAsync<long>($"SELECT {Q("SubjectId")} FROM {Q("AuditEntries")} WHERE {Q("Action")} = 'user.deactivate'");
+        var entries = await database.QueryAsync<long>(
+            $"SELECT {Q("SubjectId")} FROM {Q("AuditEntries")} WHERE {Q("Action")} = 'user.deactivate'");
         Assert.Equal(1500 - before, entries.Count);
         Assert.Equal(entries.Count, entries.Distinct().Count());
 

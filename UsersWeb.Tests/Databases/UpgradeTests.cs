@@ -33,7 +33,8 @@ public sealed class UpgradeTests
         Assert.DoesNotContain(after, row => DroppedTables.Contains(row.Table) || row.Cells.Any(IsDropped));
         // What is new has no value yet.
         Assert.All(after.Where(row => row.Table == "Users"), row => Assert.Superset(
-            Set("Language=NULL", "TimeZone=NULL", "PasswordChangedAt=NULL", "LockedUntil=NULL", "ErasedAfter=NULL", "MustChangePassword=0", "Theme=NULL"),
+            Set("Language=NULL", "TimeZone=NULL", "PasswordChangedAt=NULL", "LockedUntil=NULL", "ErasedAfter=NULL", "MustChangePassword=0",
+                "Theme=NULL"),
             row.Cells));
     }
 

@@ -14,7 +14,8 @@ public class ExportTests(HostedApp app) : IClassFixture<HostedApp>
         using var visitor = await app.SignInAsAdministratorAsync();
         await FillAsync(3);
 
-        var file = await visitor.GetAsync($"/users/export?format=csv&q={marker}&sort=-userName&columns=email&columns=userName&columns=status");
+        var file = await visitor.GetAsync(
+            $"/users/export?format=csv&q={marker}&sort=-userName&columns=email&columns=userName&columns=status");
 
         Assert.Equal("text/csv; charset=utf-8; header=present", file.Response.Content.Headers.ContentType!.ToString());
         Assert.StartsWith("users-", file.Response.Content.Headers.ContentDisposition!.FileName, StringComparison.Ordinal);

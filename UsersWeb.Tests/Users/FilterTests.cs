@@ -183,7 +183,8 @@ public class FilterTests(FilterTests.Team team) : IClassFixture<FilterTests.Team
             await rows.WriteAsync();
 
             void Add(long id, string name, params (string, object?)[] values) => rows.User(id,
-                [("UserName", name), ("NormalizedUserName", name.ToUpperInvariant()), ("CreatedAt", Day(1)), ("UpdatedAt", Day(1)), .. values]);
+                [("UserName", name), ("NormalizedUserName", name.ToUpperInvariant()), ("CreatedAt", Day(1)), ("UpdatedAt", Day(1)),
+                    .. values]);
         }
 
         public async ValueTask DisposeAsync()

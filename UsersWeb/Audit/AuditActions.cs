@@ -39,6 +39,9 @@ public static class AuditActions
     public const string PasskeyAdd = "passkey.add";
     public const string PasskeyRemove = "passkey.remove";
     public const string DataExport = "data.export";
+    public const string NoteAdd = "note.add";
+    public const string NoteChange = "note.change";
+    public const string NoteRemove = "note.remove";
     public const string SamplesCreate = "samples.create";
     public const string SamplesDelete = "samples.delete";
     public const string TokenCreate = "token.create";
@@ -102,6 +105,9 @@ public static class AuditActions
         new(PasskeyAdd, "Added a passkey", "{0} added a passkey", "user_updated"),
         new(PasskeyRemove, "Removed a passkey", "{0} removed a passkey", "user_updated"),
         new(DataExport, "Downloaded personal data", "{0} downloaded what is held about them", "sensitive_read"),
+        new(NoteAdd, "Wrote a note", "Wrote a note on {0}", "user_updated"),
+        new(NoteChange, "Changed a note", "Changed a note on {0}", "user_updated"),
+        new(NoteRemove, "Removed a note", "Removed a note on {0}", "user_updated"),
         new(SamplesCreate, "Added sample people", null, "user_created"),
         new(SamplesDelete, "Removed sample people", null, "user_deleted"),
         new(TokenCreate, "Created an API token", "Created an API token of {0}", "authn_token_created"),
@@ -140,6 +146,7 @@ public static class AuditActions
         ["factor."] = "Second factors",
         ["passkey."] = "Passkeys",
         ["data."] = "Personal data",
+        ["note."] = "Notes",
         ["mail."] = "Mail",
         ["samples."] = "Sample people",
         ["token."] = "API tokens",

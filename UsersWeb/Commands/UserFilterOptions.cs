@@ -6,7 +6,8 @@ namespace UsersWeb.Commands;
 /// <summary>The filters of the list of users as options of a verb.</summary>
 internal sealed class UserFilterOptions
 {
-    private readonly List<(UserFilter Filter, Option<string?> Option)> options = [.. UserFilter.All.Select(filter => (filter, Create(filter)))];
+    private readonly List<(UserFilter Filter, Option<string?> Option)> options =
+        [.. UserFilter.All.Select(filter => (filter, Create(filter)))];
 
     private readonly Option<string?> q =
         new("--q") { Description = "Part of a user name, e-mail, display name or phone number, in any case.", HelpName = "TEXT" };

@@ -31,7 +31,8 @@ internal static class UsersExport
     {
         FileArgument.Validators.Add(result =>
         {
-            if (Format(result.Tokens[0].Value) is null) result.AddError($"FILE must end with .csv or .jsonl, not '{result.Tokens[0].Value}'.");
+            if (Format(result.Tokens[0].Value) is null)
+                result.AddError($"FILE must end with .csv or .jsonl, not '{result.Tokens[0].Value}'.");
         });
         Sort.Validators.Add(result =>
         {
@@ -72,11 +73,13 @@ internal static class UsersExport
         var told = progress.ForCount(await search.Matching(run.Db, now).CountAsync(run.Cancellation));
         var users = new UserFile(Format(file)!, UserColumn.Choose(run.Arguments.GetValue(Columns) ?? [])!);
         var count = 0;
-        await OutputFile.WriteAsync(file, async output => count = await users.WriteAsync(search, run.Db, now, output, told, run.Cancellation));
+        await OutputFile.WriteAsync(file,
+            async output => count = await users.WriteAsync(search, run.Db, now, output, told, run.Cancellation));
         progress.Clear();
         run.Tell(new() { ["file"] = file, ["users"] = count }, $"{file} {Human.Number(count)} users");
         return 0;
     }
 
-    private static string? Format(string file) => UserFile.Formats.FirstOrDefault(format => file.EndsWith("." + format, StringComparison.OrdinalIgnoreCase));
+    private static string? Format(string file) =>
+        UserFile.Formats.FirstOrDefault(format => file.EndsWith("." + format, StringComparison.OrdinalIgnoreCase));
 }

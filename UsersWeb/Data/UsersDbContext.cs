@@ -42,6 +42,9 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
     /// <summary>The apps that show people codes for the second step of a sign-in.</summary>
     public DbSet<Authenticator> Authenticators => Set<Authenticator>();
 
+    /// <summary>Remarks on people.</summary>
+    public DbSet<Note> Notes => Set<Note>();
+
     /// <summary>People who were ticked, to have the same done to them.</summary>
     public DbSet<Selection> Selections => Set<Selection>();
 
@@ -117,6 +120,14 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
             code.HasOne<User>().WithMany().HasForeignKey(c => c.UserId).OnDelete(DeleteBehavior.Cascade);
         });
         ConfigureFactors(modelBuilder);
+        modelBuilder.Entity<Note>(note =>
+        {
+            note.Property(n => n.Text).IsSecret();
+            note.HasIndex(n => new { n.UserId, n.Id });
+            note.HasIndex(n => n.AuthorId);
+            note.HasOne<User>().WithMany().HasForeignKey(n => n.UserId).OnDelete(DeleteBehavior.Cascade);
+            note.HasOne<User>().WithMany().HasForeignKey(n => n.AuthorId).OnDelete(DeleteBehavior.SetNull);
+        });
         modelBuilder.Entity<Selection>(selection =>
         {
             selection.HasIndex(s => s.CreatedAt);

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace UsersWeb.Shared;
 
 /// <summary>
-/// A route takes the parameters that its method declares as [FromQuery] and those of its metadata, in their spelling and each once. Any other is answered 400: a
-/// filter that is mistyped and ignored would answer with everybody.
+/// A route takes the parameters that its method declares as [FromQuery] and those of its metadata, in their spelling and each once.
+/// Any other is answered 400: a filter that is mistyped and ignored would answer with everybody.
 /// </summary>
 internal static class QueryParameters
 {

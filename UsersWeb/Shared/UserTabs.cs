@@ -10,6 +10,7 @@ public static class UserTabs
     [
         new("", "Profile", Permissions.ReadUsers),
         new("/access", "Access", Permissions.ReadUsers),
+        new("/notes", "Notes", Permissions.ReadUsers),
         new("/activity", "Activity", Permissions.ReadAudit),
     ];
 }

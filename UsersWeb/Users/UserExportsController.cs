@@ -20,7 +20,8 @@ public sealed partial class UserExportsController(
         // The page says what is wrong with it.
         if (errors.Count > 0) return LocalRedirect("~/users" + Request.QueryString);
         var format = Request.Query["format"].FirstOrDefault() ?? UserFile.Formats[0];
-        var columns = UserColumn.Choose([.. Request.Query["columns"].OfType<string>().SelectMany(names => names.Split(',')).Where(name => name.Length > 0)]);
+        var names = Request.Query["columns"].OfType<string>().SelectMany(names => names.Split(',')).Where(name => name.Length > 0);
+        var columns = UserColumn.Choose([.. names]);
         if (!UserFile.Formats.Contains(format) || columns is null) return BadRequest();
         var asked = search.ToJson();
         asked["format"] = format;

@@ -156,7 +156,8 @@ public sealed class UserFilter
 
     /// <summary>As parameters of the API.</summary>
     public static MoreParameters Parameters { get; } = new([.. All.Select(filter =>
-        new MoreParameter(filter.Name, $"{filter.Description} {filter.Hint}".TrimEnd(), [.. filter.Choices.Select(choice => choice.Member)]))]);
+        new MoreParameter(filter.Name, $"{filter.Description} {filter.Hint}".TrimEnd(),
+            [.. filter.Choices.Select(choice => choice.Member)]))]);
 
     /// <summary>The filter of a name; null when there is none.</summary>
     public static UserFilter? Find(string name) => All.FirstOrDefault(filter => filter.Name == name);

@@ -33,7 +33,8 @@ public sealed class UsersController(
         var now = clock.Now();
         var page = await search.ReadAsync(db, now, cancellation);
         // Counting a rare match reads the table a second time, so don't where the page shows all there is.
-        var count = page is { Next: null, Previous: null } && search is { After: null, Before: null } ? page.Items.Count : await search.CountAsync(db, now, cancellation);
+        var isAll = page is { Next: null, Previous: null } && search is { After: null, Before: null };
+        var count = isAll ? page.Items.Count : await search.CountAsync(db, now, cancellation);
         // The greatest value, from the end of its index: WHERE on a bare boolean makes SQLite read the whole table.
         var hasSamples = await db.Users.OrderByDescending(u => u.IsSample).Select(u => u.IsSample).FirstOrDefaultAsync(cancellation);
         return View(new UserListPage(search, page, count, hasSamples, await UserMarks.ReadAsync(db, page.Items, now, cancellation)));

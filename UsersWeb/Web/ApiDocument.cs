@@ -35,7 +35,8 @@ internal static class ApiDocument
         return Task.CompletedTask;
     }
 
-    private static Task AddParameters(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    private static Task AddParameters(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
         var more = context.Description.ActionDescriptor.EndpointMetadata.OfType<MoreParameters>().SelectMany(parameters => parameters.All);
         foreach (var parameter in more)

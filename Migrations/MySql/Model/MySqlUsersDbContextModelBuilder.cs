@@ -11,7 +11,7 @@ namespace UsersWeb.Migrations.MySql.Model
     public partial class MySqlUsersDbContextModel
     {
         private MySqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("ea56d990-e391-4228-bf1d-1d7b7c95de15"), entityTypeCount: 17)
+            : base(skipDetectChanges: false, modelId: new Guid("515128ba-a8ce-4a95-9403-12d729a91f55"), entityTypeCount: 18)
         {
         }
 
@@ -21,6 +21,7 @@ namespace UsersWeb.Migrations.MySql.Model
             var apiToken = ApiTokenEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
             var authenticator = AuthenticatorEntityType.Create(this);
+            var note = NoteEntityType.Create(this);
             var oneTimeCode = OneTimeCodeEntityType.Create(this);
             var outgoingMail = OutgoingMailEntityType.Create(this);
             var passkey = PasskeyEntityType.Create(this);
@@ -37,6 +38,8 @@ namespace UsersWeb.Migrations.MySql.Model
 
             ApiTokenEntityType.CreateForeignKey1(apiToken, user);
             AuthenticatorEntityType.CreateForeignKey1(authenticator, user);
+            NoteEntityType.CreateForeignKey1(note, user);
+            NoteEntityType.CreateForeignKey2(note, user);
             OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
             PasskeyEntityType.CreateForeignKey1(passkey, user);
             RecoveryCodeEntityType.CreateForeignKey1(recoveryCode, user);
@@ -50,6 +53,7 @@ namespace UsersWeb.Migrations.MySql.Model
             ApiTokenEntityType.CreateAnnotations(apiToken);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
             AuthenticatorEntityType.CreateAnnotations(authenticator);
+            NoteEntityType.CreateAnnotations(note);
             OneTimeCodeEntityType.CreateAnnotations(oneTimeCode);
             OutgoingMailEntityType.CreateAnnotations(outgoingMail);
             PasskeyEntityType.CreateAnnotations(passkey);

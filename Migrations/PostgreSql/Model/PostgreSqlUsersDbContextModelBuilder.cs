@@ -12,7 +12,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
     public partial class PostgreSqlUsersDbContextModel
     {
         private PostgreSqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("9d60f098-bb64-48a0-a4a4-3feaa4cff2d1"), entityTypeCount: 17)
+            : base(skipDetectChanges: false, modelId: new Guid("601cbfed-f87a-478e-81dc-3b6370cb5021"), entityTypeCount: 18)
         {
         }
 
@@ -22,6 +22,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             var apiToken = ApiTokenEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
             var authenticator = AuthenticatorEntityType.Create(this);
+            var note = NoteEntityType.Create(this);
             var oneTimeCode = OneTimeCodeEntityType.Create(this);
             var outgoingMail = OutgoingMailEntityType.Create(this);
             var passkey = PasskeyEntityType.Create(this);
@@ -38,6 +39,8 @@ namespace UsersWeb.Migrations.PostgreSql.Model
 
             ApiTokenEntityType.CreateForeignKey1(apiToken, user);
             AuthenticatorEntityType.CreateForeignKey1(authenticator, user);
+            NoteEntityType.CreateForeignKey1(note, user);
+            NoteEntityType.CreateForeignKey2(note, user);
             OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
             PasskeyEntityType.CreateForeignKey1(passkey, user);
             RecoveryCodeEntityType.CreateForeignKey1(recoveryCode, user);
@@ -51,6 +54,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             ApiTokenEntityType.CreateAnnotations(apiToken);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
             AuthenticatorEntityType.CreateAnnotations(authenticator);
+            NoteEntityType.CreateAnnotations(note);
             OneTimeCodeEntityType.CreateAnnotations(oneTimeCode);
             OutgoingMailEntityType.CreateAnnotations(outgoingMail);
             PasskeyEntityType.CreateAnnotations(passkey);

@@ -11,7 +11,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
     public partial class SqliteUsersDbContextModel
     {
         private SqliteUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("dcf42cd7-e2ea-46d9-a437-23cee97a527d"), entityTypeCount: 17)
+            : base(skipDetectChanges: false, modelId: new Guid("8254841b-57c6-4590-a1d4-262da295da6b"), entityTypeCount: 18)
         {
         }
 
@@ -21,6 +21,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
             var apiToken = ApiTokenEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
             var authenticator = AuthenticatorEntityType.Create(this);
+            var note = NoteEntityType.Create(this);
             var oneTimeCode = OneTimeCodeEntityType.Create(this);
             var outgoingMail = OutgoingMailEntityType.Create(this);
             var passkey = PasskeyEntityType.Create(this);
@@ -37,6 +38,8 @@ namespace UsersWeb.Migrations.Sqlite.Model
 
             ApiTokenEntityType.CreateForeignKey1(apiToken, user);
             AuthenticatorEntityType.CreateForeignKey1(authenticator, user);
+            NoteEntityType.CreateForeignKey1(note, user);
+            NoteEntityType.CreateForeignKey2(note, user);
             OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
             PasskeyEntityType.CreateForeignKey1(passkey, user);
             RecoveryCodeEntityType.CreateForeignKey1(recoveryCode, user);
@@ -50,6 +53,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
             ApiTokenEntityType.CreateAnnotations(apiToken);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
             AuthenticatorEntityType.CreateAnnotations(authenticator);
+            NoteEntityType.CreateAnnotations(note);
             OneTimeCodeEntityType.CreateAnnotations(oneTimeCode);
             OutgoingMailEntityType.CreateAnnotations(outgoingMail);
             PasskeyEntityType.CreateAnnotations(passkey);

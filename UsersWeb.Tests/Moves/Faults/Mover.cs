@@ -49,7 +49,8 @@ public sealed class Mover : IAsyncDisposable
 
     /// <summary>Moves to the end, which takes no process.</summary>
     public static async Task<Moved> RunAsync(string from, string to, params string[] options) =>
-        new(await HostedCommand.RunAsync(from, CultureInfo.InvariantCulture, ["db", "move", "--from", from, "--to", to, "--json", .. options]));
+        new(await HostedCommand.RunAsync(from, CultureInfo.InvariantCulture,
+            ["db", "move", "--from", from, "--to", to, "--json", .. options]));
 
     public bool HasExited => process.HasExited;
 

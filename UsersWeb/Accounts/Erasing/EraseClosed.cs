@@ -35,10 +35,13 @@ public sealed class EraseClosed(UsersDbContext db, AuditTrail audit, AuditedTran
 
     private async Task EraseAsync(long id, DateTime now, CancellationToken cancellation)
     {
-        // Whoever came back meanwhile stays.
-        if (await db.Users.Where(u => u.Id == id && u.Status == UserStatus.Closing && u.ErasedAfter <= now)
-            .ExecuteDeleteAsync(cancellation) == 0) return;
         var name = $"#{Human.Id(id)}";
+        // Whoever came back meanwhile stays.
+        var row = db.Users.Where(u => u.Id == id && u.Status == UserStatus.Closing && u.ErasedAfter <= now);
+        // First, while they still say who wrote them.
+        await db.Notes.Where(note => note.AuthorId == id && row.Any())
+            .ExecuteUpdateAsync(set => set.SetProperty(note => note.AuthorName, name), cancellation);
+        if (await row.ExecuteDeleteAsync(cancellation) == 0) return;
         await db.AuditEntries.Where(entry => entry.SubjectId == id).ExecuteUpdateAsync(set => set
             .SetProperty(entry => entry.SubjectName, name)
             .SetProperty(entry => entry.Before, (string?)null)

@@ -5,7 +5,8 @@ namespace UsersWeb.Accounts.Factors;
 
 /// <summary>
 /// Recovery codes as people read and type them: 120 random bits in Crockford's base 32, which has no letters that look like digits, in
-/// six groups. With 112 or more a plain hash keeps them safe (ASVS 6.5.2). Case and dashes say nothing, and a letter that was read for a digit is taken for it.
+/// six groups. With 112 or more a plain hash keeps them safe (ASVS 6.5.2). Case and dashes say nothing, and a letter that was read for a
+/// digit is taken for it.
 /// </summary>
 public static class RecoveryText
 {

@@ -50,8 +50,11 @@ public sealed class PersonalDataFile(UsersDbContext db)
             ("confirmedAt", app.ConfirmedAt)));
         await ListAsync("recoveryCodes", db.RecoveryCodes.AsNoTracking().Where(c => c.UserId == id).OrderBy(c => c.Id), code => Write(
             ("usedAt", code.UsedAt)));
+        await ListAsync("notes", db.Notes.AsNoTracking().Where(n => n.UserId == id).OrderBy(n => n.Id), note => Write(
+            ("text", note.Text), ("writtenAt", note.CreatedAt), ("editedAt", note.EditedAt)));
         await ListAsync("selections", db.Selections.AsNoTracking().Where(s => s.UserId == id).OrderBy(s => s.Id), selection => Write(
-            ("deed", selection.Deed), ("createdAt", selection.CreatedAt), ("startedAt", selection.StartedAt), ("endedAt", selection.EndedAt)));
+            ("deed", selection.Deed), ("createdAt", selection.CreatedAt), ("startedAt", selection.StartedAt),
+            ("endedAt", selection.EndedAt)));
         await ListAsync("activity", db.AuditEntries.AsNoTracking().Where(e => e.SubjectId == id || e.ActorId == id).OrderBy(e => e.Id),
             entry => json.WriteRawValue(AuditJson.Line(Own(entry, id))));
         json.WriteEndObject();

@@ -22,7 +22,8 @@ public sealed class ThemeController(UsersDbContext db, ReadOnlyMode mode, Return
         {
             // Colours are nobody's concern but the person's: no new version, and nothing to audit.
             var (id, chosen) = (User.UserId(), theme is "light" or "dark" ? theme : Theme.OfSystem);
-            await db.Users.Where(user => user.Id == id).ExecuteUpdateAsync(set => set.SetProperty(user => user.Theme, chosen), cancellation);
+            await db.Users.Where(user => user.Id == id)
+                .ExecuteUpdateAsync(set => set.SetProperty(user => user.Theme, chosen), cancellation);
         }
         return LocalRedirect(urls.Choose(HttpContext, returnUrl));
     }

@@ -29,7 +29,8 @@ public sealed class RemoveOldSelections(UsersDbContext db, TimeProvider clock) :
     private async Task RemovePeopleAsync(long id, CancellationToken cancellation)
     {
         var people = db.SelectedUsers.Where(one => one.SelectionId == id);
-        while (await people.OrderBy(one => one.UserId).Select(one => (long?)one.UserId).Skip(Batch).FirstOrDefaultAsync(cancellation) is { } end)
+        var keys = people.OrderBy(one => one.UserId).Select(one => (long?)one.UserId);
+        while (await keys.Skip(Batch).FirstOrDefaultAsync(cancellation) is { } end)
             await people.Where(one => one.UserId < end).ExecuteDeleteAsync(cancellation);
     }
 }

@@ -14,7 +14,8 @@ namespace UsersWeb.Accounts.Selections;
 /// <param name="IsBrokenOff">Whether it was begun, and nobody goes on with it.</param>
 /// <param name="Reversible">For how many it can be taken back.</param>
 /// <param name="Groups">What became of them, or before the start what is to be expected: how many, and some of them.</param>
-public sealed record SelectionPage(Selection Selection, BulkDeed Deed, int Total, int Noted, bool IsBrokenOff, int Reversible, IReadOnlyList<SelectionGroup> Groups)
+public sealed record SelectionPage(
+    Selection Selection, BulkDeed Deed, int Total, int Noted, bool IsBrokenOff, int Reversible, IReadOnlyList<SelectionGroup> Groups)
 {
     private const int Named = 10;
 
@@ -79,8 +80,12 @@ public sealed record SelectionPage(Selection Selection, BulkDeed Deed, int Total
         foreach (var count in counts)
         {
             var some = await people.Where(one => one.Result == count.Result).OrderBy(one => one.UserId).Take(Named)
-                .Select(one => new { one.UserId, Label = db.Users.Where(user => user.Id == one.UserId)
-                    .Select(user => user.DisplayName ?? user.UserName).FirstOrDefault() }).ToListAsync(cancellation);
+                .Select(one => new
+                {
+                    one.UserId,
+                    Label = db.Users.Where(user => user.Id == one.UserId).Select(user => user.DisplayName ?? user.UserName)
+                        .FirstOrDefault(),
+                }).ToListAsync(cancellation);
             groups.Add(new(count.Result, count.Count, [.. some.Select(one => (one.UserId, one.Label))]));
         }
         return groups;

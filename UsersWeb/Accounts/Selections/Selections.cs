@@ -67,7 +67,8 @@ public sealed class Selections(
         var open = db.WorkItems.Where(item => item.Kind == RunSelection.Kind && item.DueAt != null);
         var name = RunSelection.NameOf(selection.Id);
         if (await open.AnyAsync(item => item.UniqueName == name, cancellation)) return null;
-        if (await open.CountAsync(cancellation) >= Most) return "Others are being done at the moment. Start this when one of them has ended.";
+        if (await open.CountAsync(cancellation) >= Most)
+            return "Others are being done at the moment. Start this when one of them has ended.";
         var now = clock.Now();
         if (await db.Selections.Where(one => one.Id == selection.Id && one.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.StartedAt, one => one.StartedAt ?? now), cancellation) == 0) return null;

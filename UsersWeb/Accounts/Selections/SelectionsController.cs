@@ -16,7 +16,8 @@ public sealed class SelectionsController(UsersDbContext db, Selections selection
     /// <summary>Keeps who was ticked, or everybody whom the list shows.</summary>
     [HttpPost(""), ComesBack("deed", "ids", "everybody", "list")]
     public async Task<IActionResult> Create(
-        [FromForm] string? deed, [FromForm] long[]? ids, [FromForm] string? everybody, [FromForm] string? list, CancellationToken cancellation)
+        [FromForm] string? deed, [FromForm] long[]? ids, [FromForm] string? everybody, [FromForm] string? list,
+        CancellationToken cancellation)
     {
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(list);
         var back = "~/users" + QueryString.Create(query);
