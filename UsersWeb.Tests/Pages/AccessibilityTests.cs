@@ -50,6 +50,7 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     [InlineData("/users/{id}")]
     [InlineData("/users/{id}/edit")]
     [InlineData("/users/{id}/delete")]
+    [InlineData("/users/{id}/notes")]
     [InlineData("/users/{id}/activity")]
     [InlineData("/admin/audit")]
     [InlineData("/admin/audit?action=user.&from=2020-01-01&size=20")]

@@ -63,8 +63,8 @@ public sealed class NotesController(
     {
         if (Check(text) is not { } written) return await AgainAsync(id, note, text, cancellation);
         DateTime? now = clock.Now();
-        return await ChangeAsync(id, note, AuditActions.NoteChange, "The note is changed.", () => Own(id, note)
-            .ExecuteUpdateAsync(set => set.SetProperty(one => one.Text, written).SetProperty(one => one.EditedAt, now), cancellation), cancellation);
+        return await ChangeAsync(id, note, AuditActions.NoteChange, "The note is changed.", () => Own(id, note).ExecuteUpdateAsync(
+            set => set.SetProperty(one => one.Text, written).SetProperty(one => one.EditedAt, now), cancellation), cancellation);
     }
 
     /// <summary>Removes one's own note.</summary>
