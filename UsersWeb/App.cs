@@ -122,6 +122,7 @@ public static class App
         services.AddHostedService(provider => provider.GetRequiredService<SessionKeeper>());
         services.AddScoped<SessionStore>();
         services.AddScoped<PersonalDataFile>();
+        services.AddSingleton<Downloads>();
         services.AddSingleton(AccountSettings.Read(settings));
         services.AddScoped<UserDeeds>();
         services.AddScoped<Selections>();

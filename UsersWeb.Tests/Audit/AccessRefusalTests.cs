@@ -1,5 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
 using UsersWeb.Data;
 using UsersWeb.Tests.Moves;
 
@@ -116,6 +121,37 @@ public sealed class AccessRefusalTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.Empty(await app.Database.AfterOfAsync("audit.export"));
     }
 
+    // As behind a socket of this machine whose proxy names nobody.
+    [Fact, Trait(Runs.Once, Runs.Yes)]
+    public async Task Strangers_whose_address_is_unknown_are_strangers_too()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var flooded = await HostedApp.StartAsync(database);
+        var refusals = flooded.Services.GetRequiredService<UsersWeb.Audit.AccessRefusals>();
+        for (var i = 0; i < 130; i++) await RefuseAsync(refusals, $"/none/{i}");
+
+        var (person, token) = await NewAsync(flooded);
+        using var api = flooded.ApiWith(token);
+        (await api.GetAsync("/api/users")).IsProblem(HttpStatusCode.Forbidden);
+
+        var entries = await AllAsync(flooded);
+        // A minute may have ended in between.
+        Assert.InRange(entries.Count(entry => (string?)entry["after"]!["reason"] == "token"), 60, 120);
+        Assert.Contains(entries, entry => (string?)entry["actor"]!["name"] == person);
+    }
+
+    private static Task RefuseAsync(UsersWeb.Audit.AccessRefusals refusals, string route)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Headers.Authorization = "Bearer none";
+        context.SetEndpoint(new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse(route), 0, null, null));
+        return refusals.WatchAsync(context, refused =>
+        {
+            refused.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        });
+    }
+
     [Fact]
     public async Task A_form_for_somebody_above_leaves_an_entry_too()
     {
@@ -133,11 +169,13 @@ public sealed class AccessRefusalTests(HostedApp app) : IClassFixture<HostedApp>
             (await OfAsync(manager.UserName!)).Select(entry => entry["after"]!.ToJsonString()));
     }
 
-    private async Task<(string Name, string Token)> NewAsync()
+    private Task<(string Name, string Token)> NewAsync() => NewAsync(app);
+
+    private static async Task<(string Name, string Token)> NewAsync(HostedApp asked)
     {
         var person = Person.New();
-        await app.CreateUserAsync(person.UserName!, person.Email!);
-        return (person.UserName!, await app.CreateTokenAsync(person.UserName!));
+        await asked.CreateUserAsync(person.UserName!, person.Email!);
+        return (person.UserName!, await asked.CreateTokenAsync(person.UserName!));
     }
 
     private async Task<List<JsonNode>> OfAsync(string person) =>

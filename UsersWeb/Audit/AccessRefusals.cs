@@ -55,14 +55,13 @@ public sealed class AccessRefusals(IServiceScopeFactory scopes, DatabaseState st
     private async Task WriteAsync(HttpContext context, string route, string reason)
     {
         var refusal = RefusalOf(context, route);
-        var isKnown = refusal.Address is null;
-        if (!(isKnown ? known : strangers).Lets(refusal)) return;
+        if (!(refusal.IsKnown ? known : strangers).Lets(refusal)) return;
         var after = After(refusal);
         after["reason"] = reason;
         // The request's own context may be in the middle of something.
         await using var scope = scopes.CreateAsyncScope();
         var note = scope.ServiceProvider.GetRequiredService<AuditNote>();
-        if (!state.IsReady || (reason == "form" && !isKnown)) note.TellOnly(AuditActions.AccessRefuse, after);
+        if (!state.IsReady || (reason == "form" && !refusal.IsKnown)) note.TellOnly(AuditActions.AccessRefuse, after);
         else await note.TryWriteAsync(AuditActions.AccessRefuse, after);
     }
 
@@ -82,12 +81,11 @@ public sealed class AccessRefusals(IServiceScopeFactory scopes, DatabaseState st
     private static Refusal RefusalOf(HttpContext context, string route)
     {
         var current = Current.Of(context);
-        var address = current.Kind == ActorKind.Nobody ? current.Address : null;
-        return new(current.UserId, current.TokenId, address, context.Request.Method, route);
+        var isKnown = current.Kind != ActorKind.Nobody;
+        return new(isKnown, current.UserId, current.TokenId, isKnown ? null : current.Address, context.Request.Method, route);
     }
 
-    /// <param name="Address">Of a stranger; null for whoever is known.</param>
-    private sealed record Refusal(long? UserId, long? TokenId, string? Address, string Method, string Route);
+    private sealed record Refusal(bool IsKnown, long? UserId, long? TokenId, string? Address, string Method, string Route);
 
     /// <summary>A feature of the request that was for somebody above who sent it.</summary>
     private sealed record RefusedByRank;

@@ -14,24 +14,4 @@ internal static class OutputFile
         if (File.Exists(file) && !force) throw new CommandException($"{file} exists already; --force replaces it.");
         return file;
     }
-
-    /// <summary>Writes all of it or nothing, readable by whoever runs the command alone.</summary>
-    public static async Task WriteAsync(string file, Func<Stream, Task> write)
-    {
-        var part = file + ".part";
-        // What lies there may be open to others, or lead elsewhere.
-        File.Delete(part);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        try
-        {
-            await using (var stream = new FileStream(part, options)) await write(stream);
-            File.Move(part, file, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(part);
-            throw;
-        }
-    }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Audit;
 using UsersWeb.Data;
+using UsersWeb.Databases;
 using UsersWeb.Shared;
 using UsersWeb.Users;
 
@@ -73,8 +74,11 @@ internal static class UsersExport
         var told = progress.ForCount(await search.Matching(run.Db, now).CountAsync(run.Cancellation));
         var users = new UserFile(Format(file)!, UserColumn.Choose(run.Arguments.GetValue(Columns) ?? [])!);
         var count = 0;
-        await OutputFile.WriteAsync(file,
-            async output => count = await users.WriteAsync(search, run.Db, now, output, told, run.Cancellation));
+        await UnfinishedFile.WriteAnyAsync(file, async unfinished =>
+        {
+            await using var output = File.OpenWrite(unfinished);
+            count = await users.WriteAsync(search, run.Db, now, output, told, run.Cancellation);
+        });
         progress.Clear();
         run.Tell(new() { ["file"] = file, ["users"] = count }, $"{file} {Human.Number(count)} users");
         return 0;

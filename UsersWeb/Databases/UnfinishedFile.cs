@@ -4,13 +4,26 @@ using System.Data.Common;
 namespace UsersWeb.Databases;
 
 /// <summary>
-/// Writes a backup beside its place and moves it there when it is whole, so that no half of one is ever taken for a backup.
+/// Writes a file beside its place and moves it there when it is whole, so that no half of one is ever taken for it.
 /// </summary>
 internal static class UnfinishedFile
 {
-    /// <summary>Readable by its owner only: a backup holds what the database holds.</summary>
+    /// <summary>Writes a backup.</summary>
     /// <exception cref="BackupException">It can't be written; nothing is left behind.</exception>
     public static async Task WriteAsync(string file, Func<string, Task> write)
+    {
+        try
+        {
+            await WriteAnyAsync(file, write);
+        }
+        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or Win32Exception)
+        {
+            throw new BackupException($"The backup to {file} failed: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes any file, readable by its owner only: it holds what the database holds. Of a failure nothing is left behind.</summary>
+    public static async Task WriteAnyAsync(string file, Func<string, Task> write)
     {
         var unfinished = file + ".part";
         try
@@ -20,10 +33,6 @@ internal static class UnfinishedFile
             PrivateFile.Create(unfinished);
             await write(unfinished);
             File.Move(unfinished, file, overwrite: true);
-        }
-        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or Win32Exception)
-        {
-            throw new BackupException($"The backup to {file} failed: {e.Message}", e);
         }
         finally
         {

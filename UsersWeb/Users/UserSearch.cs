@@ -50,10 +50,8 @@ public sealed class UserSearch
     /// something must not be answered with everybody.
     /// </summary>
     /// <param name="query">Names and values.</param>
-    /// <param name="others">Names that the caller takes beside these.</param>
     /// <param name="errors">What is wrong, by name.</param>
-    public static UserSearch Read(
-        IEnumerable<KeyValuePair<string, StringValues>> query, string[] others, out Dictionary<string, string> errors)
+    public static UserSearch Read(IEnumerable<KeyValuePair<string, StringValues>> query, out Dictionary<string, string> errors)
     {
         var search = new UserSearch();
         errors = new(StringComparer.Ordinal);
@@ -61,7 +59,7 @@ public sealed class UserSearch
         {
             var text = values.Count == 1 ? values[0]?.Trim() ?? "" : "";
             if (values.Count > 1) errors[name] = "Send this once.";
-            else if (!others.Contains(name) && !search.TryTake(name, text)) errors[name] = Problem(name);
+            else if (!search.TryTake(name, text)) errors[name] = Problem(name);
         }
         return search;
     }

@@ -20,7 +20,7 @@ public sealed class UsersController(
     [HttpGet("")]
     public async Task<IActionResult> Index(CancellationToken cancellation)
     {
-        var search = UserSearch.Read(Request.Query, [], out var errors);
+        var search = UserSearch.Read(Request.Query, out var errors);
         AddErrors(errors.Where(error => UserFilter.Find(error.Key) is not null));
         // A name that anybody writes is no name of a field.
         foreach (var (name, message) in errors.Where(error => UserFilter.Find(error.Key) is null).Take(MostUnknown))

@@ -91,7 +91,7 @@ public sealed class Mover : IAsyncDisposable
     /// <summary>Halts it at the beginning of a step, until it is sent CONT.</summary>
     public async Task HaltAsync(string step)
     {
-        Assert.True(await StepAsync(step), "It ended before.");
+        if (!await StepAsync(step)) Assert.Fail($"It ended before {step}: {(await EndAsync()).Message}");
         await SignalAsync("STOP");
         Assert.False(process.HasExited);
     }

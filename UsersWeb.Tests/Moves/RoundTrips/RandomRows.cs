@@ -62,8 +62,22 @@ internal static class RandomRows
             ("UserId", Ids.Boxed().Null()), ("Recipient", Text(254)), ("Subject", Text(256)), ("Body", Text(2_000).Null()),
             ("Status", Text(16)), ("Attempts", Ints.Boxed()), ("NextAttemptAt", Instants.Boxed().Null()),
             ("SentAt", Instants.Boxed().Null()), ("FailedAt", Instants.Boxed().Null()), ("LastError", Text(1000).Null()))
+        from apps in Rows("Authenticators", null, 6, ("UserId", Of(users)), ("Secret", Text(512)), ("ConfirmedAt", Instants.Boxed()),
+            ("LastStep", Ids.Boxed()))
+        from spare in Rows("RecoveryCodes", Ids, 6, ("UserId", Of(users)), ("Hash", Key(64)), ("UsedAt", Instants.Boxed().Null()))
+        from passkeys in Rows("Passkeys", Ids, 6, ("UserId", Of(users)), ("Name", Text(64)), ("CredentialHash", Key(64)),
+            ("CredentialId", Text(1364)), ("PublicKey", Text(4096)), ("Transports", Text(128)), ("SignCount", Ids.Boxed()),
+            ("CreatedAt", Instants.Boxed()), ("LastUsedAt", Instants.Boxed().Null()))
+        from notes in Rows("Notes", Ids, 6, ("UserId", Of(users)), ("AuthorId", Of(users).Null()), ("AuthorName", Text(254)),
+            ("Text", Text(4000)), ("CreatedAt", Instants.Boxed()), ("EditedAt", Instants.Boxed().Null()))
+        from selections in Rows("Selections", Ids, 4, ("UserId", Of(users)), ("Deed", Text(32)), ("CreatedAt", Instants.Boxed()),
+            ("StartedAt", Instants.Boxed().Null()), ("StoppedAt", Instants.Boxed().Null()), ("EndedAt", Instants.Boxed().Null()))
+        from selected in Rows("SelectedUsers", null, 20, ("SelectionId", Of(selections)), ("UserId", Ids.Boxed()),
+            ("Before", Text(32).Null()), ("Result", Text(32).Null()))
         from pairs in Rows("UserRoles", null, 20, ("UserId", Of(users)), ("RoleId", Of(roles)))
         select (List<Row>)[.. users, .. roles, .. keys, .. tokens, .. sessions, .. codes, .. audit, .. work, .. mails,
+            .. apps.DistinctBy(app => app.Values[0].Value), .. spare, .. passkeys, .. notes, .. selections,
+            .. selected.DistinctBy(one => (one.Values[0].Value, one.Values[1].Value)),
             .. pairs.DistinctBy(pair => (pair.Values[0].Value, pair.Values[1].Value))];
 
     private static Gen<List<Row>> Rows(string table, Gen<long>? ids, int most, params (string Column, Gen<object?> Value)[] columns)

@@ -1,5 +1,8 @@
 using CsCheck;
+using Microsoft.EntityFrameworkCore;
 using UsersWeb.Databases;
+using UsersWeb.Databases.Sqlite;
+using UsersWeb.Moves.Engine.Model;
 using UsersWeb.Tests.Moves.Support;
 
 namespace UsersWeb.Tests.Moves.RoundTrips;
@@ -25,6 +28,17 @@ public sealed class RoundTripTests
     public Task Any_rows_come_back_from_a_journey_over_all_three(DatabaseProvider home, DatabaseProvider first) =>
         TravelAsync((from, to) => Moving.RunAsync(from, to), home, first,
             Enum.GetValues<DatabaseProvider>().Single(other => other != home && other != first), home);
+
+    [Fact]
+    public void No_table_and_no_column_that_is_moved_is_left_out()
+    {
+        using var db = new SqliteUsersDbContext(new DbContextOptionsBuilder<SqliteUsersDbContext>().UseSqlite().Options);
+        var moved = TableModel.Read(db).Tables.SelectMany(table => table.Columns.Select(column => $"{table.Name}.{column.Name}"));
+
+        var random = RandomRows.All.Single().SelectMany(row => row.Values.Select(value => $"{row.Table}.{value.Column}"));
+
+        Assert.Equal(moved.Order(StringComparer.Ordinal), random.Distinct().Order(StringComparer.Ordinal));
+    }
 
     private static Task TravelAsync(Func<TestDatabase, TestDatabase, Task<Moved>> move, params DatabaseProvider[] stations) =>
         RandomRows.All.SampleAsync(rows => TravelAsync(move, rows, stations), seed: Seed, iter: Tries, threads: 1,

@@ -7,7 +7,7 @@ namespace UsersWeb.Accounts.PersonalData;
 
 /// <summary>Everything that the application holds about the signed-in person (GDPR, article 15 and 20).</summary>
 [Route("/account/data")]
-public sealed class PersonalDataController(PersonalDataFile file, AuditNote audit) : Controller
+public sealed class PersonalDataController(PersonalDataFile file, AuditNote audit, Downloads downloads) : Controller
 {
     /// <summary>What it is, and where to get it.</summary>
     [HttpGet("")]
@@ -18,8 +18,7 @@ public sealed class PersonalDataController(PersonalDataFile file, AuditNote audi
     public async Task Download(CancellationToken cancellation)
     {
         await audit.WriteAsync(AuditActions.DataExport, new() { ["user"] = User.UserId() }, cancellation);
-        Response.ContentType = "application/json; charset=utf-8";
-        Response.Headers.ContentDisposition = "attachment; filename=\"my-data.json\"";
-        await file.WriteAsync(User.UserId(), Response.BodyWriter, cancellation);
+        await downloads.SendAsync(HttpContext, "application/json; charset=utf-8", "my-data.json",
+            () => file.WriteAsync(User.UserId(), Response.BodyWriter, cancellation));
     }
 }

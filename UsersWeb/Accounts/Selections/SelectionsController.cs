@@ -23,7 +23,7 @@ public sealed class SelectionsController(UsersDbContext db, Selections selection
         var back = "~/users" + QueryString.Create(query);
         if (BulkDeed.Find(deed) is not { } found) return Back(back, "Choose what to do with them.");
         if (!current.May(found.Permission)) return Forbid();
-        var search = UserSearch.Read(query, [], out var errors);
+        var search = UserSearch.Read(query, out var errors);
         if (errors.Count > 0) return LocalRedirect(back);
         var id = everybody is not null ? await selections.AddAsync(found, search, cancellation)
             : await selections.AddAsync(found, ids ?? [], cancellation);
