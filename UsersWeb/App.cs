@@ -98,6 +98,8 @@ public static class App
         services.AddSingleton<ReadyLook>();
         services.AddSingleton<SetupLink>();
         services.AddSingleton<IReadyTask>(provider => provider.GetRequiredService<SetupLink>());
+        services.AddSingleton<IReadyTask, SearchIndexReady>();
+        services.AddWork<IndexUsers>(IndexUsers.Kind);
         services.AddSingleton(FailureLimits.Read(settings));
         services.AddSingleton<FailuresInMemory>();
         services.AddScoped<FailureCounts>();

@@ -42,6 +42,7 @@ public static class Services
         services.AddScoped<Rank>();
         services.AddScoped<UserChanges>();
         services.AddScoped<RoleChanges>();
+        services.AddScoped<SearchIndexing>();
         services.AddScoped<SamplePeople>();
         services.AddSingleton<PasswordHashing>();
         services.AddSingleton<AuditLog>();

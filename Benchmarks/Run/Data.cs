@@ -50,6 +50,10 @@ internal sealed class Data : IDisposable
         return status.Split('\n').Single(line => line.StartsWith(Size, StringComparison.Ordinal))[Size.Length..].Trim();
     }
 
+    /// <summary>Whether search finds everybody by its index, as the app says.</summary>
+    public async Task<bool> IsIndexedAsync(string app) =>
+        (await RunAsync(app, ["db", "status", "--json"])).Contains("\"searchIndex\":\"complete\"", StringComparison.Ordinal);
+
     public void Dispose() => folder.Delete(recursive: true);
 
     private Task<string> RunAsync(string app, string[] arguments, string input = "") => Child.ReadAsync(app, arguments, input, Setting);

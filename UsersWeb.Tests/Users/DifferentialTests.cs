@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 using UsersWeb.Databases;
+using UsersWeb.Users;
 
 namespace UsersWeb.Tests.Users;
 
@@ -18,6 +19,11 @@ public class DifferentialTests
     private static readonly Gen<string> Statuses = Gen.OneOf("active", "deactivated", "active", "gone");
     private static readonly Gen<int> Places = Gen.Int[0, 7];
 
+    private static readonly Gen<string?> Questions = Gen.Select(Names, Gen.OneOf("", " ", ", "), Gen.OneOf("", "a", "example", "12", "COM zo"))
+        .Select((name, between, more) => (string?)(name + between + more));
+    private static readonly Gen<string> Filters = Gen.OneOf("", "", "&status=active", "&status=deactivated", "&role=none",
+        "&role=administrator", "&signedIn=no", "&locked=no&sample=no", "&createdBefore=1d", "&createdSince=1d&secondFactor=none");
+
     private static readonly Gen<Call> Calls = Gen.OneOf(
         Gen.Select(Names, Names, Texts, Phones, Statuses)
             .Select((name, email, display, phone, status) => new Call("POST", 0, Body(name, email, display, phone, status))),
@@ -28,10 +34,9 @@ public class DifferentialTests
             new Call("PATCH", place, JsonSerializer.Serialize(new Dictionary<string, string?> { [member] = value }))),
         Places.Select(place => new Call("GET", place)),
         Places.Select(place => new Call("DELETE", place)),
-        Gen.Select(Gen.OneOf("id", "userName", "email", "displayName", "phoneNumber", "status", "-userName", "-email", "-displayName",
-            "-phoneNumber", "-status", "-id"), Gen.OneOf(Names.Select(name => (string?)name), Texts), Gen.Int[1, 4])
-            .Select((sort, q, limit) =>
-                new Call("LIST", 0, Query: $"?sort={sort}&limit={limit}{(q is null ? "" : "&q=" + Uri.EscapeDataString(q))}")));
+        Gen.Select(Gen.OneOf("", "-"), Gen.OneOf(UserSort.Fields.ToArray()), Gen.OneOf(Questions, Questions, Texts), Filters, Gen.Int[1, 4])
+            .Select((minus, sort, q, filter, limit) => new Call("LIST", 0,
+                Query: $"?sort={minus}{sort}&limit={limit}{filter}{(q is null ? "" : "&q=" + Uri.EscapeDataString(q))}")));
 
     [Fact, Trait(Runs.Once, Runs.Yes)]
     public async Task Random_calls_are_answered_alike_on_all_three_databases()

@@ -181,6 +181,7 @@ public class FilterTests(FilterTests.Team team) : IClassFixture<FilterTests.Team
                 ("CredentialId", "credential"), ("PublicKey", "key"), ("Transports", ""), ("SignCount", 0), ("CreatedAt", Day(1)),
                 ("LastUsedAt", null));
             await rows.WriteAsync();
+            await App.IndexAsync();
 
             void Add(long id, string name, params (string, object?)[] values) => rows.User(id,
                 [("UserName", name), ("NormalizedUserName", name.ToUpperInvariant()), ("CreatedAt", Day(1)), ("UpdatedAt", Day(1)),

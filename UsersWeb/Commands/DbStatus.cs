@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Availability;
+using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.KeyRing;
 using UsersWeb.Shared;
@@ -28,6 +29,7 @@ internal static class DbStatus
         var pending = (await database.GetPendingMigrationsAsync(run.Cancellation)).ToList();
         long? users = applied.Count == 0 ? null : await run.Db.Users.LongCountAsync(run.Cancellation);
         var (keys, plain) = applied.Count > 0 ? await KeyRingState.ReadAsync(run.Db, run.Cancellation) : (0, 0);
+        var index = pending.Count > 0 ? null : await IndexAsync(run);
         var state = State(await run.Get<IMoveSigns>().ReadAsync(always: true, run.Cancellation));
         run.Tell(
             new()
@@ -38,6 +40,7 @@ internal static class DbStatus
                 ["pool"] = run.Engine.PoolDescription,
                 ["bytes"] = facts.Bytes,
                 ["users"] = users,
+                ["searchIndex"] = index,
                 ["keys"] = new JsonObject { ["count"] = keys, ["unencrypted"] = plain },
                 ["state"] = state,
                 ["applied"] = Names(applied),
@@ -47,11 +50,20 @@ internal static class DbStatus
                 Line("Provider", run.Engine.Provider.ToString()), Line("Server", facts.Version),
                 Line("Connection", run.Get<ConnectionString>().Masked), Line("Pool", run.Engine.PoolDescription),
                 Line("Size", Human.Bytes(facts.Bytes)), Line("Users", users is { } count ? Human.Number(count) : "none, no tables yet"),
-                Line("Keys", KeyRingState.Words(keys, plain)), Line("State", state), .. Lines("Applied", applied),
+                Line("Search", index ?? "not yet"), Line("Keys", KeyRingState.Words(keys, plain)), Line("State", state), .. Lines("Applied", applied),
                 .. Lines("Pending", pending),
                 .. pending.Count > 0 ? ["Apply what is pending with: UsersWeb db migrate"] : (string[])[],
             ]);
         return 0;
+    }
+
+    // How far it is complete: the application makes it, while it runs.
+    private static async Task<string> IndexAsync(VerbRun run)
+    {
+        var index = await run.Db.SearchIndex.AsNoTracking().SingleOrDefaultAsync(run.Cancellation);
+        if (index is { IndexedTo: SearchIndex.Complete, Rules: SearchText.Rules }) return "complete";
+        var to = index?.IndexedTo ?? 0;
+        return $"being made, up to user {Human.Number(to)} of {Human.Number(await run.Db.Users.MaxAsync(user => (long?)user.Id, run.Cancellation) ?? 0)}";
     }
 
     private static string Line(string name, string value) => $"{name,-11} {value}";

@@ -71,7 +71,8 @@ internal static class UsersExport
         await run.Get<AuditNote>().TryWriteAsync(AuditActions.UserExport, asked);
 
         var (progress, now) = (new VerbProgress(run, "users"), run.Clock.Now());
-        var told = progress.ForCount(await search.Matching(run.Db, now).CountAsync(run.Cancellation));
+        var told = progress.ForCount(
+            await (await search.MatchingAsync(run.Db, now, run.Cancellation)).CountAsync(run.Cancellation));
         var users = new UserFile(Format(file)!, UserColumn.Choose(run.Arguments.GetValue(Columns) ?? [])!);
         var count = 0;
         await UnfinishedFile.WriteAnyAsync(file, async unfinished =>

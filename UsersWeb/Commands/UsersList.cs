@@ -46,16 +46,17 @@ internal static class UsersList
         var json = run.Arguments.GetValue(Json);
         if (!json) run.Output.WriteLine(Columns.Header);
         // A write to the console is a system call each, so lines go out in blocks.
-        await foreach (var block in Find(run).Select(UserRow.FromUser).AsAsyncEnumerable().Chunk(200).WithCancellation(run.Cancellation))
+        await foreach (var block in (await FindAsync(run)).Select(UserRow.FromUser).AsAsyncEnumerable().Chunk(200).WithCancellation(run.Cancellation))
         {
             run.Output.Write(string.Concat(block.Select(user => (json ? JsonLine(user) : TableLine(user)) + "\n")));
         }
         return 0;
     }
 
-    private static IQueryable<User> Find(VerbRun run)
+    private static async Task<IQueryable<User>> FindAsync(VerbRun run)
     {
-        var users = Filters.Read(run.Arguments).Matching(run.Db, run.Clock.Now()).OrderBy(user => user.NormalizedUserName);
+        var users = (await Filters.Read(run.Arguments).MatchingAsync(run.Db, run.Clock.Now(), run.Cancellation))
+            .OrderBy(user => user.NormalizedUserName);
         return run.Arguments.GetValue(Limit) is { } limit ? users.Take(limit) : users;
     }
 

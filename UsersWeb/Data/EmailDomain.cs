@@ -8,6 +8,26 @@ public static class EmailDomain
 {
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
+    /// <summary>What stands before the last "@", and behind it; all is the first where there is none.</summary>
+    public static (string Local, string Domain) Split(string address)
+    {
+        var at = address.LastIndexOf('@');
+        return at < 0 ? (address, "") : (address[..at], address[(at + 1)..]);
+    }
+
+    /// <summary>As people read it, in U-labels; null when it can't be one.</summary>
+    public static string? ToUnicode(string domain)
+    {
+        try
+        {
+            return domain.Length == 0 ? null : Idn.GetUnicode(domain);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>As the servers of names have it, in A-labels (UTS 46); null when it can't be one.</summary>
     public static string? ToAscii(string domain)
     {

@@ -38,6 +38,13 @@ public sealed class User
     /// <summary>The display name as it is searched and sorted; empty when there is none. Written by <see cref="UserStamps"/>.</summary>
     public string NormalizedDisplayName { get; set; } = "";
 
+    /// <summary>
+    /// The words by which the person is found, made by <see cref="Data.SearchText"/>; null where an older version has saved them last.
+    /// Written by <see cref="UserStamps"/>.
+    /// </summary>
+    [NotSecret]
+    public string? SearchText { get; set; }
+
     /// <summary>A deactivated user keeps everything but can't sign in and their tokens stop working at once.</summary>
     public UserStatus Status { get; set; } = UserStatus.Active;
 

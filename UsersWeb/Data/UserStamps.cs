@@ -48,6 +48,9 @@ public sealed class UserStamps(TimeProvider clock) : SaveChangesInterceptor
         if (IsWritten(nameof(User.UserName))) user.NormalizedUserName = NormalForms.UserName(user.UserName!);
         if (IsWritten(nameof(User.Email))) user.NormalizedEmail = NormalForms.Email(user.Email!);
         if (IsWritten(nameof(User.DisplayName))) user.NormalizedDisplayName = NormalForms.DisplayName(user.DisplayName);
+        if (IsWritten(nameof(User.UserName)) || IsWritten(nameof(User.Email)) || IsWritten(nameof(User.DisplayName))
+            || IsWritten(nameof(User.PhoneNumber)))
+            user.SearchText = SearchText.Of(user);
 
         bool IsWritten(string property) => entry.State == EntityState.Added || entry.Property(property).IsModified;
     }

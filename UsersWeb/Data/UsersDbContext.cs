@@ -16,6 +16,12 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
     /// <summary>People.</summary>
     public DbSet<User> Users => Set<User>();
 
+    /// <summary>Words by which people are found.</summary>
+    public DbSet<UserTerm> UserTerms => Set<UserTerm>();
+
+    /// <summary>How far those are complete.</summary>
+    public DbSet<SearchIndex> SearchIndex => Set<SearchIndex>();
+
     /// <summary>Roles that can be given.</summary>
     public DbSet<Role> Roles => Set<Role>();
 
@@ -75,6 +81,14 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
     /// <summary>Mail that waits, was sent or has failed.</summary>
     public DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
 
+    /// <summary>
+    /// In a query: a condition that is looked at in rows that were found by something else. No index is read for it, and no guess is made
+    /// how many rows it leaves.
+    /// </summary>
+    /// <param name="condition">Any.</param>
+    /// <param name="otherwise">False.</param>
+    public static bool InRow(bool condition, bool otherwise) => throw new InvalidOperationException("Only in queries.");
+
     /// <summary>The collation that compares by code point; null where that is the engine's default.</summary>
     protected abstract string? BinaryCollation { get; }
 
@@ -82,6 +96,17 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<User>(ConfigureUser);
+        modelBuilder.Entity<UserTerm>(term =>
+        {
+            term.IsRebuilt();
+            term.HasKey(t => new { t.Term, t.UserId });
+            term.HasOne<User>().WithMany().HasForeignKey(t => t.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<SearchIndex>(index =>
+        {
+            index.IsRebuilt();
+            index.Property(i => i.Id).ValueGeneratedNever();
+        });
         modelBuilder.Entity<Role>(role =>
         {
             role.Property(r => r.Name).HasMaxLength(UserLimits.UserName).IsNotSecret();
@@ -156,6 +181,8 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
             count.HasIndex(c => c.Subject);
             count.HasIndex(c => c.EndsAt);
         });
+        // NULL is no row either, and none of the three engines looks through this function.
+        modelBuilder.HasDbFunction(typeof(UsersDbContext).GetMethod(nameof(InRow))!).HasName("nullif").IsBuiltIn();
         UseBinaryCollation(modelBuilder);
     }
 
@@ -234,6 +261,9 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
         user.HasIndex(u => new { u.CreatedAt, u.Id });
         user.HasIndex(u => new { u.UpdatedAt, u.Id });
         user.HasIndex(u => u.IsSample);
+        user.HasIndex(u => new { u.Status, u.Id });
+        user.HasIndex(u => new { u.LastSignInAt, u.Id });
+        user.HasIndex(u => u.LockedUntil);
     }
 
     // One for each filter, in the order of the list. What they are worth, docs/performance.md says.

@@ -14,7 +14,7 @@ internal sealed class BulkColumns<T>
     {
         var type = db.Model.FindEntityType(typeof(T))!;
         var table = StoreObjectIdentifier.Create(type, StoreObjectType.Table)!.Value;
-        columns = [.. type.GetProperties().Where(property => !property.IsPrimaryKey())
+        columns = [.. type.GetProperties().Where(property => property.ValueGenerated != ValueGenerated.OnAdd)
             .Select(property => (property, property.GetRelationalTypeMapping()))];
         Table = table.Name;
         Names = [.. columns.Select(column => column.Property.GetColumnName(table)!)];

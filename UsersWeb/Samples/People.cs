@@ -24,7 +24,7 @@ internal sealed class People(int seed, DateTime today)
         var userName = UserName(dice, given, family, number);
         var email = string.Create(CultureInfo.InvariantCulture, $"{given.Latin}.{family.Latin}{number}@{dice.One(Domains)}");
         var displayName = dice.Percent(12) ? null : DisplayName(dice, culture, given, family);
-        return new User
+        var person = new User
         {
             UserName = userName,
             NormalizedUserName = NormalForms.UserName(userName),
@@ -42,6 +42,8 @@ internal sealed class People(int seed, DateTime today)
             // Not part of the person: it must differ even between two databases.
             ConcurrencyStamp = Guid.NewGuid().ToString(),
         };
+        person.SearchText = SearchText.Of(person);
+        return person;
     }
 
     private static string UserName(Dice dice, Name given, Name family, long number) => FormattableString.Invariant((dice.Next() % 6) switch

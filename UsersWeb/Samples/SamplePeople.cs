@@ -3,12 +3,14 @@ using Microsoft.EntityFrameworkCore;
 using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Databases;
+using UsersWeb.Users;
 
 namespace UsersWeb.Samples;
 
 /// <summary>People to try the application with. They have no passwords, and one call removes them all.</summary>
 public sealed class SamplePeople(
-    UsersDbContext db, DatabaseEngine engine, AuditTrail audit, AuditedTransaction transaction, TimeProvider clock)
+    UsersDbContext db, DatabaseEngine engine, AuditTrail audit, AuditedTransaction transaction,
+    SearchIndexing index, TimeProvider clock)
 {
     // Others get their turn to write between batches.
     private const int BatchSize = 10_000;
@@ -67,6 +69,7 @@ public sealed class SamplePeople(
     // By the context, so that SQLite's queue of writers is kept.
     private Task AddAsync(User[] batch, CancellationToken cancellation) => transaction.RunAsync(async () =>
     {
+        await index.ExpectUsersAsync(cancellation);
         await engine.InsertAsync(db, batch, cancellation);
         await TellAsync(AuditActions.SamplesCreate, null, new() { ["count"] = batch.Length }, cancellation);
     }, cancellation);

@@ -11,6 +11,17 @@ public static class Human
     /// <summary>With thousands separated: 1,000,000.</summary>
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number that is an estimate, to two figures: 420, 42,000, 3.3 million.</summary>
+    public static string About(long number)
+    {
+        if (number < 10) return Number(number);
+        var step = Math.Pow(10, Math.Floor(Math.Log10(number)) - 1);
+        var rounded = Math.Round(number / step) * step;
+        return rounded < 1e6 ? Number((long)rounded)
+            : rounded < 1e9 ? (rounded / 1e6).ToString("0.#", CultureInfo.InvariantCulture) + " million"
+            : (rounded / 1e9).ToString("0.#", CultureInfo.InvariantCulture) + " billion";
+    }
+
     /// <summary>In units of 1,000 (SI), as disks are sold: 12.3 MB.</summary>
     public static string Bytes(long bytes)
     {

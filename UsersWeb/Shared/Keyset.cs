@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using Microsoft.EntityFrameworkCore;
 
 namespace UsersWeb.Shared;
 
@@ -8,6 +9,21 @@ public abstract class Keyset<TEntity, TRow>
 {
     /// <summary>The rows behind (or before) a place in the order, in the order.</summary>
     public abstract IQueryable<TEntity> Seek(IQueryable<TEntity> rows, bool descending, KeysetPlace? from);
+
+    /// <summary>
+    /// The same in pieces that follow one another, each of which an engine reads from an index without a row too many, however many rows
+    /// have the same value.
+    /// </summary>
+    /// <param name="rows">Of the list.</param>
+    /// <param name="descending">Whether the greatest come first.</param>
+    /// <param name="from">The rows behind it; null for all.</param>
+    /// <param name="to">The rows up to it; null for all.</param>
+    public abstract IEnumerable<IQueryable<TEntity>> Pieces(
+        IQueryable<TEntity> rows, bool descending, KeysetPlace? from, KeysetBound? to = null);
+
+    /// <summary>The place so many rows behind another; null where there are fewer. It reads an index, and no rows.</summary>
+    public abstract Task<KeysetBound?> FindBoundAsync(
+        IQueryable<TEntity> rows, bool descending, KeysetPlace? from, int count, CancellationToken cancellation);
 
     /// <summary>Whether the text can be this column's value.</summary>
     public abstract bool Accepts(string key);
@@ -19,15 +35,20 @@ public abstract class Keyset<TEntity, TRow>
 /// <summary>A place in an order: the column's value as text, and the id.</summary>
 public sealed record KeysetPlace(string Key, long Id);
 
+/// <summary>A place in an order to stop at; of the order that found it.</summary>
+public abstract record KeysetBound;
+
 /// <summary>An order by a column of one type.</summary>
 /// <param name="column">The column; never null, because engines disagree where null sorts.</param>
 /// <param name="id">The key that breaks ties.</param>
 /// <param name="value">The column's value in a row, as text.</param>
 /// <param name="rowId">The key in a row.</param>
 /// <param name="read">The value from its text; throws FormatException on any other text.</param>
+/// <param name="isUnique">Whether no two rows have the same value.</param>
 public sealed class Keyset<TEntity, TRow, TKey>(
     Expression<Func<TEntity, TKey>> column, Expression<Func<TEntity, long>> id,
-    Func<TRow, string> value, Func<TRow, long> rowId, Func<string, TKey> read) : Keyset<TEntity, TRow>
+    Func<TRow, string> value, Func<TRow, long> rowId, Func<string, TKey> read,
+    bool isUnique = false) : Keyset<TEntity, TRow>
 {
     private static readonly MethodInfo CompareText = typeof(string).GetMethod(nameof(string.Compare), [typeof(string), typeof(string)])!;
 
@@ -35,8 +56,72 @@ public sealed class Keyset<TEntity, TRow, TKey>(
     public override IQueryable<TEntity> Seek(IQueryable<TEntity> rows, bool descending, KeysetPlace? from)
     {
         if (from is not null) rows = rows.Where(Beyond(descending, read(from.Key), from.Id));
-        return descending ? rows.OrderByDescending(column).ThenByDescending(id) : rows.OrderBy(column).ThenBy(id);
+        return InOrder(rows, descending);
     }
+
+    /// <inheritdoc />
+    public override IEnumerable<IQueryable<TEntity>> Pieces(
+        IQueryable<TEntity> rows, bool descending, KeysetPlace? from, KeysetBound? to = null)
+    {
+        var start = from is null ? null : new Bound(read(from.Key), from.Id);
+        var end = (Bound?)to;
+        var isWithin = start is not null && end is not null && EqualityComparer<TKey>.Default.Equals(start.Key, end.Key);
+        if (start is not null && !isUnique)
+            yield return InOrder(Alike(rows, descending, start, isWithin ? end : null, start.Key), descending);
+        if (isWithin) yield break;
+        yield return InOrder(Between(rows, descending, start, end), descending);
+        if (end is not null && !isUnique) yield return InOrder(Alike(rows, descending, null, end, end.Key), descending);
+    }
+
+    /// <inheritdoc />
+    public override async Task<KeysetBound?> FindBoundAsync(
+        IQueryable<TEntity> rows, bool descending, KeysetPlace? from, int count, CancellationToken cancellation)
+    {
+        foreach (var piece in Pieces(rows, descending, from))
+        {
+            var found = await piece.Skip(count).Select(BoundOf()).Take(1).ToListAsync(cancellation);
+            if (found.Count > 0) return found[0];
+        }
+        return null;
+    }
+
+    // Without the key where the value says enough: an index of the value alone then has all there is to read.
+    private Expression<Func<TEntity, Bound>> BoundOf()
+    {
+        var row = column.Parameters[0];
+        var rowIdentity = isUnique ? (Expression)Expression.Constant(0L) : new Substitute(id.Parameters[0], row).Visit(id.Body);
+        return Expression.Lambda<Func<TEntity, Bound>>(
+            Expression.New(typeof(Bound).GetConstructors().Single(), column.Body, rowIdentity), row);
+    }
+
+    private IQueryable<TEntity> InOrder(IQueryable<TEntity> rows, bool descending)
+    {
+        var ordered = descending ? rows.OrderByDescending(column) : rows.OrderBy(column);
+        if (isUnique) return ordered;
+        return descending ? ordered.ThenByDescending(id) : ordered.ThenBy(id);
+    }
+
+    // Those of one value, by their keys.
+    private IQueryable<TEntity> Alike(IQueryable<TEntity> rows, bool descending, Bound? from, Bound? to, TKey key)
+    {
+        rows = rows.Where(Where(column, ExpressionType.Equal, key));
+        if (from is not null) rows = rows.Where(Where(id, descending ? ExpressionType.LessThan : ExpressionType.GreaterThan, from.Id));
+        if (to is not null)
+            rows = rows.Where(Where(id, descending ? ExpressionType.GreaterThanOrEqual : ExpressionType.LessThanOrEqual, to.Id));
+        return rows;
+    }
+
+    private IQueryable<TEntity> Between(IQueryable<TEntity> rows, bool descending, Bound? from, Bound? to)
+    {
+        if (from is not null) rows = rows.Where(Where(column, descending ? ExpressionType.LessThan : ExpressionType.GreaterThan, from.Key));
+        if (to is null) return rows;
+        var end = descending ? (isUnique ? ExpressionType.GreaterThanOrEqual : ExpressionType.GreaterThan)
+            : (isUnique ? ExpressionType.LessThanOrEqual : ExpressionType.LessThan);
+        return rows.Where(Where(column, end, to.Key));
+    }
+
+    private static Expression<Func<TEntity, bool>> Where<T>(Expression<Func<TEntity, T>> part, ExpressionType operation, T value) =>
+        Expression.Lambda<Func<TEntity, bool>>(Compare(operation, part.Body, Parameter(value)), part.Parameters[0]);
 
     /// <inheritdoc />
     public override bool Accepts(string key)
@@ -69,13 +154,16 @@ public sealed class Keyset<TEntity, TRow, TKey>(
         return Expression.Lambda<Func<TEntity, bool>>(body, row);
     }
 
-    private static BinaryExpression Compare(ExpressionType operation, Expression left, Expression right) => left.Type == typeof(string)
+    private static BinaryExpression Compare(ExpressionType operation, Expression left, Expression right) =>
+        left.Type == typeof(string) && operation != ExpressionType.Equal
         ? Expression.MakeBinary(operation, Expression.Call(CompareText, left, right), Expression.Constant(0))
         : Expression.MakeBinary(operation, left, right);
 
     // A captured variable, as the compiler would write it: becomes a parameter of the SQL, not a literal.
     private static MemberExpression Parameter<T>(T value) =>
         Expression.Field(Expression.Constant(new Captured<T> { Value = value }), nameof(Captured<T>.Value));
+
+    private sealed record Bound(TKey Key, long Id) : KeysetBound;
 
     private sealed class Captured<T>
     {

@@ -160,6 +160,7 @@ public sealed class UserChanges(
         var (was, becomes) = UserAudit.Difference(UserAudit.Of(before), UserAudit.Of(user));
         audit.Add(action, user.Id, user.UserName, was, becomes);
         await db.SaveChangesAsync(cancellation);
+        if (before.SearchText != user.SearchText) await db.ReplaceTermsOfAsync(user, cancellation);
         if (isShutOut || before.PasswordHash != user.PasswordHash) await EndSessionsAsync(user.Id, cancellation);
     }
 
@@ -173,6 +174,7 @@ public sealed class UserChanges(
         user.Id = 0;
         db.Users.Add(user);
         await db.SaveChangesAsync(cancellation);
+        db.AddTermsOf(user);
         foreach (var role in roles) db.UserRoles.Add(new UserRole { RoleId = role, UserId = user.Id });
         var after = UserFields.From(user).ToJson(UserField.All);
         if (roles.Length > 0) after["roles"] = RolePermissions.Told(roles);

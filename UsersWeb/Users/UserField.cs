@@ -50,8 +50,8 @@ public sealed class UserField
     /// <summary>What is wrong with a value, or null.</summary>
     public required Func<string?, string?> Check { get; init; }
 
-    /// <summary>The order by it. Its column is never null, because engines disagree where null sorts.</summary>
-    public required Keyset<User, UserRow> Order { get; init; }
+    /// <summary>The order by it; null where there is none, because no index has it.</summary>
+    internal IReadOnlyList<UserStretch>? Order { get; init; }
 
     /// <summary>Its member in JSON.</summary>
     public string Member => JsonNamingPolicy.CamelCase.ConvertName(Name);
@@ -81,7 +81,7 @@ public sealed class UserField
             Get = fields => fields.UserName,
             With = (fields, value) => fields with { UserName = value },
             Check = UserRules.UserName,
-            Order = UserOrder.By(u => u.NormalizedUserName, row => NormalForms.UserName(row.UserName)),
+            Order = UserOrder.By(u => u.NormalizedUserName, row => NormalForms.UserName(row.UserName), isUnique: true),
         },
         new()
         {
@@ -94,7 +94,7 @@ public sealed class UserField
             Get = fields => fields.Email,
             With = (fields, value) => fields with { Email = value },
             Check = EmailRules.Check,
-            Order = UserOrder.By(u => u.NormalizedEmail, row => NormalForms.Email(row.Email)),
+            Order = UserOrder.By(u => u.NormalizedEmail, row => NormalForms.Email(row.Email), isUnique: true),
         },
         new()
         {
@@ -118,7 +118,6 @@ public sealed class UserField
             Get = fields => fields.PhoneNumber,
             With = (fields, value) => fields with { PhoneNumber = value },
             Check = UserRules.PhoneNumber,
-            Order = UserOrder.By(u => u.PhoneNumber ?? "", row => row.PhoneNumber ?? ""),
         },
         new()
         {
@@ -142,10 +141,7 @@ public sealed class UserField
             Get = fields => fields.Status.ToString(),
             With = (fields, value) => fields with { Status = Enum.Parse<UserStatus>(value!) },
             Check = _ => null,
-            Order = UserOrder.By(
-                u => u.Status == UserStatus.Active ? 0 : u.Status == UserStatus.Invited ? 1 : u.Status == UserStatus.Unconfirmed ? 2
-                    : u.Status == UserStatus.Waiting ? 3 : u.Status == UserStatus.Closing ? 4 : 5,
-                row => Place(row.Status).ToString(CultureInfo.InvariantCulture), UserOrder.ReadNumber),
+            Order = UserOrder.ByStatus,
         },
         new()
         {
@@ -158,7 +154,6 @@ public sealed class UserField
             Get = fields => fields.TimeZone,
             With = (fields, value) => fields with { TimeZone = value },
             Check = value => value is null || Zones.Value.Contains(value) ? null : "Use the name of a time zone such as Europe/Berlin.",
-            Order = UserOrder.By(u => u.TimeZone ?? "", row => row.TimeZone ?? ""),
         },
         new()
         {
@@ -171,7 +166,6 @@ public sealed class UserField
             Get = fields => fields.Language,
             With = (fields, value) => fields with { Language = value },
             Check = value => value is null || IsLanguage(value) ? null : "Use a language tag such as de or pt-BR.",
-            Order = UserOrder.By(u => u.Language ?? "", row => row.Language ?? ""),
         },
     ];
 
@@ -209,17 +203,6 @@ public sealed class UserField
             return false;
         }
     }
-
-    // As the order has them: who is usual first, who is gone last.
-    private static int Place(UserStatus status) => status switch
-    {
-        UserStatus.Active => 0,
-        UserStatus.Invited => 1,
-        UserStatus.Unconfirmed => 2,
-        UserStatus.Waiting => 3,
-        UserStatus.Closing => 4,
-        _ => 5,
-    };
 
     private FieldChoice? Chosen(UserFields fields) => AllChoices.FirstOrDefault(choice => choice.Value == Get(fields));
 }

@@ -28,6 +28,12 @@ public sealed class UserFilter
     /// <summary>Whom a value leaves, for one that is understood.</summary>
     public required Func<UserFilterValue, Expression<Func<User, bool>>> Condition { get; init; }
 
+    /// <summary>
+    /// The keys of those whom a value leaves, and perhaps of others, as an index has them; null where none does, as for what nearly
+    /// everybody is.
+    /// </summary>
+    internal Func<UserFilterValue, IQueryable<long>?> Ids { get; init; } = _ => null;
+
     /// <summary>Its option on the command line.</summary>
     public string Option => "--" + System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(Name);
 
@@ -50,6 +56,11 @@ public sealed class UserFilter
             Label = "Status",
             Description = "Only users of this status.",
             Choices = [.. UserField.OfMember("status")!.AllChoices],
+            Ids = value =>
+            {
+                var status = Enum.Parse<UserStatus>(value.Choice);
+                return Keys(value.Db.Users.Where(user => user.Status == status));
+            },
             Condition = value =>
             {
                 var status = Enum.Parse<UserStatus>(value.Choice);
@@ -66,6 +77,8 @@ public sealed class UserFilter
                 new(Role.Administrator, "Administrator"), new(Role.Manager, "Manager"), new(Role.Auditor, "Auditor"),
                 new("None", "None"),
             ],
+            Ids = value => RoleId(value.Choice) is var id && id != 0
+                ? value.Db.UserRoles.Where(role => role.RoleId == id).Select(role => role.UserId) : null,
             Condition = HasRole,
         },
         new()
@@ -74,6 +87,12 @@ public sealed class UserFilter
             Label = "Second factor",
             Description = "Only users who have an authenticator app, a passkey, or neither.",
             Choices = [new("App", "Authenticator app"), new("Passkey", "Passkey"), new("None", "None")],
+            Ids = value => value.Choice switch
+            {
+                "App" => value.Db.Authenticators.Select(app => app.UserId),
+                "Passkey" => value.Db.Passkeys.Select(passkey => passkey.UserId),
+                _ => null,
+            },
             Condition = HasFactor,
         },
         new()
@@ -82,6 +101,11 @@ public sealed class UserFilter
             Label = "Locked",
             Description = "Only users who are locked now, or are not.",
             Choices = [new("Yes", "Yes"), new("No", "No")],
+            Ids = value =>
+            {
+                var now = value.Now;
+                return value.Choice == "Yes" ? Keys(value.Db.Users.Where(user => user.LockedUntil > now)) : null;
+            },
             Condition = value =>
             {
                 var now = value.Now;
@@ -94,6 +118,8 @@ public sealed class UserFilter
             Label = "Ever signed in",
             Description = "Only users who have signed in, or never did.",
             Choices = [new("Yes", "Yes"), new("No", "Never")],
+            Ids = value => Keys(value.Choice == "Yes" ? value.Db.Users.Where(user => user.LastSignInAt != null)
+                : value.Db.Users.Where(user => user.LastSignInAt == null)),
             Condition = value => value.Choice == "Yes" ? user => user.LastSignInAt != null : user => user.LastSignInAt == null,
         },
         new()
@@ -102,6 +128,11 @@ public sealed class UserFilter
             Label = "Sample people",
             Description = "Only sample people, or only real ones.",
             Choices = [new("Yes", "Only those"), new("No", "Without")],
+            Ids = value =>
+            {
+                var wanted = value.Choice == "Yes";
+                return Keys(value.Db.Users.Where(user => user.IsSample == wanted));
+            },
             Condition = value =>
             {
                 var wanted = value.Choice == "Yes";
@@ -113,6 +144,11 @@ public sealed class UserFilter
             Name = "signedInSince",
             Label = "Signed in since",
             Description = "Only users who signed in then or later.",
+            Ids = value =>
+            {
+                var start = value.Instant;
+                return Keys(value.Db.Users.Where(user => user.LastSignInAt >= start));
+            },
             Condition = value =>
             {
                 var start = value.Instant;
@@ -124,6 +160,11 @@ public sealed class UserFilter
             Name = "notSignedInSince",
             Label = "Not signed in since",
             Description = "Only users who did not sign in since then, and were there already.",
+            Ids = value =>
+            {
+                var start = value.Instant;
+                return Keys(value.Db.Users.Where(user => user.LastSignInAt == null || user.LastSignInAt < start));
+            },
             Condition = value =>
             {
                 var start = value.Instant;
@@ -135,6 +176,11 @@ public sealed class UserFilter
             Name = "createdSince",
             Label = "Created since",
             Description = "Only users who were created then or later.",
+            Ids = value =>
+            {
+                var start = value.Instant;
+                return Keys(value.Db.Users.Where(user => user.CreatedAt >= start));
+            },
             Condition = value =>
             {
                 var start = value.Instant;
@@ -146,6 +192,11 @@ public sealed class UserFilter
             Name = "createdBefore",
             Label = "Created before",
             Description = "Only users who were created before then.",
+            Ids = value =>
+            {
+                var start = value.Instant;
+                return Keys(value.Db.Users.Where(user => user.CreatedAt < start));
+            },
             Condition = value =>
             {
                 var start = value.Instant;
@@ -168,8 +219,13 @@ public sealed class UserFilter
     /// <summary>A value that is understood, for people.</summary>
     public string Words(string value) => Chosen(value)?.Words ?? (Days(value) is { } days ? DaysAgo(days) : value + " UTC");
 
-    internal Expression<Func<User, bool>> ConditionOf(string value, UsersDbContext db, DateTime now) =>
-        Condition(new(Chosen(value)?.Value ?? "", Choices.Count == 0 ? Instant(value, now)!.Value : default, db, now));
+    internal UserCondition ConditionOf(string value, UsersDbContext db, DateTime now)
+    {
+        var read = new UserFilterValue(Chosen(value)?.Value ?? "", Choices.Count == 0 ? Instant(value, now)!.Value : default, db, now);
+        return new(Condition(read), Ids(read));
+    }
+
+    private static IQueryable<long> Keys(IQueryable<User> users) => users.Select(user => user.Id);
 
     private FieldChoice? Chosen(string value) => Choices.FirstOrDefault(choice => choice.Member == value);
 
@@ -190,16 +246,18 @@ public sealed class UserFilter
         var roles = value.Db.UserRoles;
         // Other roles mean nothing here.
         long[] any = [Role.AdministratorId, Role.ManagerId, Role.AuditorId];
-        var id = value.Choice switch
-        {
-            Role.Administrator => Role.AdministratorId,
-            Role.Manager => Role.ManagerId,
-            Role.Auditor => Role.AuditorId,
-            _ => 0,
-        };
+        var id = RoleId(value.Choice);
         if (id == 0) return user => !roles.Any(role => role.UserId == user.Id && any.Contains(role.RoleId));
         return user => roles.Any(role => role.UserId == user.Id && role.RoleId == id);
     }
+
+    private static long RoleId(string choice) => choice switch
+    {
+        Role.Administrator => Role.AdministratorId,
+        Role.Manager => Role.ManagerId,
+        Role.Auditor => Role.AuditorId,
+        _ => 0,
+    };
 
     private static Expression<Func<User, bool>> HasFactor(UserFilterValue value)
     {

@@ -1,36 +1,79 @@
 using System.Globalization;
 using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Users;
 
-/// <summary>Orders of users by one column.</summary>
+/// <summary>
+/// A stretch of an order: the people for whom something holds, by a column. An order of several has all of the first before those of the
+/// second, which no column could say, as who has which role.
+/// </summary>
+/// <param name="Part">Who; null for everybody.</param>
+/// <param name="Keyset">Their order.</param>
+internal sealed record UserStretch(Func<UsersDbContext, IQueryable<User>>? Part, Keyset<User, UserRow> Keyset)
+{
+    /// <summary>Those who are in it.</summary>
+    public IQueryable<User> Of(UsersDbContext db) => (Part?.Invoke(db) ?? db.Users).AsNoTracking();
+}
+
+/// <summary>Orders of users.</summary>
 internal static class UserOrder
 {
+    /// <summary>By the key.</summary>
+    public static Keyset<User, UserRow> ById { get; } =
+        By(u => u.Id, row => row.Id.ToString(CultureInfo.InvariantCulture), ReadId, isUnique: true);
+
     /// <summary>By text, by code point.</summary>
-    public static Keyset<User, UserRow> By(Expression<Func<User, string>> column, Func<UserRow, string> value) =>
-        By(column, value, ReadText);
+    public static IReadOnlyList<UserStretch> By(
+        Expression<Func<User, string>> column, Func<UserRow, string> value, bool isUnique = false) =>
+        [new(null, By(column, value, ReadText, isUnique))];
 
     /// <summary>By instant.</summary>
-    public static Keyset<User, UserRow> By(Expression<Func<User, DateTime>> column, Func<UserRow, DateTime> value) =>
+    public static IReadOnlyList<UserStretch> By(Expression<Func<User, DateTime>> column, Func<UserRow, DateTime> value) =>
+        [new(null, ByInstant(column, value))];
+
+    /// <summary>By the last sign-in; those who never did come first, because engines disagree where null sorts.</summary>
+    public static IReadOnlyList<UserStretch> ByLastSignIn { get; } =
+    [
+        // By the same column, so that the index is read that has them one behind another.
+        new(db => db.Users.Where(u => u.LastSignInAt == null), new Keyset<User, UserRow, DateTime?>(
+            u => u.LastSignInAt, u => u.Id, _ => "", row => row.Id, text => text.Length == 0 ? null : throw new FormatException())),
+        new(db => db.Users.Where(u => u.LastSignInAt != null),
+            ByInstant(u => u.LastSignInAt!.Value, row => row.LastSignInAt ?? DateTime.UnixEpoch)),
+    ];
+
+    /// <summary>By status, as a life goes: who is usual first, who is gone last.</summary>
+    public static IReadOnlyList<UserStretch> ByStatus { get; } =
+    [
+        .. ((UserStatus[])[UserStatus.Active, UserStatus.Invited, UserStatus.Unconfirmed, UserStatus.Waiting, UserStatus.Closing,
+            UserStatus.Deactivated]).Select(status => new UserStretch(db => db.Users.Where(u => u.Status == status), ById)),
+    ];
+
+    /// <summary>By the role in which somebody may do most.</summary>
+    public static IReadOnlyList<UserStretch> ByRole { get; } =
+    [
+        new(db => WithRole(db, Role.AdministratorId), ById),
+        new(db => WithRole(db, Role.ManagerId).Except(Role.AdministratorId, db), ById),
+        new(db => WithRole(db, Role.AuditorId).Except(Role.AdministratorId, db).Except(Role.ManagerId, db), ById),
+        new(db => db.Users.Where(u => !db.RolesThatCount.Any(role => role.UserId == u.Id)), ById),
+    ];
+
+    private static IQueryable<User> WithRole(UsersDbContext db, long id) =>
+        db.Users.Where(u => db.UserRoles.Where(role => role.RoleId == id).Select(role => role.UserId).Contains(u.Id));
+
+    private static IQueryable<User> Except(this IQueryable<User> users, long id, UsersDbContext db) =>
+        users.Where(u => !db.UserRoles.Any(role => role.UserId == u.Id && role.RoleId == id));
+
+    private static Keyset<User, UserRow> ByInstant(Expression<Func<User, DateTime>> column, Func<UserRow, DateTime> value) =>
         By(column, row => value(row).Ticks.ToString(CultureInfo.InvariantCulture), ReadInstant);
 
-    /// <summary>By any type.</summary>
-    /// <param name="column">Never null, because engines disagree where null sorts.</param>
-    /// <param name="value">The column's value in a row, as text.</param>
-    /// <param name="read">The value from its text; throws FormatException on any other text.</param>
-    public static Keyset<User, UserRow> By<TKey>(
-        Expression<Func<User, TKey>> column, Func<UserRow, string> value, Func<string, TKey> read) =>
-        new Keyset<User, UserRow, TKey>(column, u => u.Id, value, row => row.Id, read);
+    private static Keyset<User, UserRow> By<TKey>(
+        Expression<Func<User, TKey>> column, Func<UserRow, string> value, Func<string, TKey> read, bool isUnique = false) =>
+        new Keyset<User, UserRow, TKey>(column, u => u.Id, value, row => row.Id, read, isUnique);
 
-    /// <exception cref="FormatException">It is no number of 32 bits.</exception>
-    public static int ReadNumber(string text) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
-            : throw new FormatException();
-
-    /// <exception cref="FormatException">It is no number of 64 bits.</exception>
-    public static long ReadId(string text) =>
+    private static long ReadId(string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
             : throw new FormatException();
 

@@ -6,11 +6,16 @@ namespace UsersWeb.Users;
 /// <summary>What the list shows.</summary>
 /// <param name="Search">What was asked for, as it stands in the URL.</param>
 /// <param name="Page">The rows, with cursors to both sides; null when a parameter is not understood.</param>
-/// <param name="Count">How many users match, counted up to <see cref="UserSearch.CountLimit"/>; one more means "more".</param>
+/// <param name="Total">How many users match; null where that is not known.</param>
 /// <param name="HasSamples">Whether sample people are there to be removed.</param>
 /// <param name="Marks">More of each row, by its key.</param>
 public sealed record UserListPage(
-    UserSearch Search, Page<UserRow>? Page, int Count, bool HasSamples, IReadOnlyDictionary<long, UserMarks> Marks);
+    UserSearch Search, Page<UserRow>? Page, UserTotal? Total, bool HasSamples, IReadOnlyDictionary<long, UserMarks> Marks)
+{
+    /// <summary>Where the page is: 51–100 of 12,340.</summary>
+    public string? Place => Page is not { Items.Count: > 0 and var count } page ? null
+        : $"{Human.Number(page.Start + 1)}–{Human.Number(page.Start + count)}" + (Total is null ? "" : $" of {Total.Words()}");
+}
 
 /// <summary>What the page of one user shows.</summary>
 /// <param name="User">Who.</param>

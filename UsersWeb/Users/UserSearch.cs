@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Primitives;
@@ -11,16 +10,16 @@ namespace UsersWeb.Users;
 /// <summary>Which users, and in which order: as it stands in the URL of the page, of the API and of the export.</summary>
 public sealed class UserSearch
 {
-    /// <summary>Matches are counted no further than this; a broad search would read the whole table only for a number.</summary>
-    public const int CountLimit = 10_000;
-
     /// <summary>Most rows a page.</summary>
     public const int SizeLimit = 200;
 
     /// <summary>Sizes the page offers.</summary>
-    public static readonly int[] Sizes = [20, 50, 100, SizeLimit];
+    public static readonly int[] Sizes = [25, 50, 100, SizeLimit];
 
-    /// <summary>Part of a user name, e-mail, display name or phone number, in any case.</summary>
+    /// <summary>
+    /// Words in any order, each the beginning of a word of the user name, the name, the e-mail address or the phone number; see <see
+    /// cref="SearchText"/>.
+    /// </summary>
     public string? Q { get; set; }
 
     /// <summary>A field of <see cref="UserSort"/>, with "-" before it for descending.</summary>
@@ -99,66 +98,82 @@ public sealed class UserSearch
         return json;
     }
 
-    /// <summary>The users that match, in no order.</summary>
+    /// <summary>All users that match, in no order, for whoever reads them all.</summary>
     /// <param name="db">Where they are.</param>
     /// <param name="now">UTC.</param>
-    public IQueryable<User> Matching(UsersDbContext db, DateTime now) =>
-        Matching(Set.Aggregate(db.Users.AsNoTracking(), (users, set) => users.Where(set.Filter.ConditionOf(set.Value, db, now))));
+    /// <param name="cancellation">Of the caller.</param>
+    public async Task<IQueryable<User>> MatchingAsync(UsersDbContext db, DateTime now, CancellationToken cancellation) =>
+        Matching(db.Users.AsNoTracking(), db, now, await IndexedToAsync(db, cancellation));
 
-    /// <summary>The same in the order of <see cref="Sort"/>.</summary>
-    internal IQueryable<User> Ordered(UsersDbContext db, DateTime now) =>
-        Order.Keyset.Seek(Matching(db, now), Order.Descending, from: null);
-
-    private UserSort Order => UserSort.TryParse(Sort, out var parsed) ? parsed : new("userName", false);
-
-    private IQueryable<User> Matching(IQueryable<User> users)
+    /// <summary>The same in the order of <see cref="Sort"/>, one stretch of it after the other.</summary>
+    internal async Task<IReadOnlyList<IQueryable<User>>> OrderedAsync(UsersDbContext db, DateTime now, CancellationToken cancellation)
     {
-        if (string.IsNullOrWhiteSpace(Q)) return users;
-        var typed = Q.Trim();
-        if (typed.Length > UserLimits.Normalized || !Text.IsSearchable(typed)) return users.Where(u => false);
-        var text = Text.Normalize(typed);
-        if (!Ascii.IsValid(typed)) return FilterInternational(users, typed, text);
-        return users.Where(u => u.NormalizedUserName.Contains(text) || u.NormalizedEmail.Contains(text)
-            || u.NormalizedDisplayName.Contains(text) || u.PhoneNumber!.Contains(typed));
-    }
-
-    // Whole labels of a domain are found in either spelling. A part of one has no other, so it is looked for where it stands as typed.
-    private static IQueryable<User> FilterInternational(IQueryable<User> users, string typed, string text)
-    {
-        var (name, folded) = (NormalForms.UserName(typed), Text.Fold(typed));
-        var (local, small) = (Text.Normalize(folded), folded.ToLowerInvariant());
-        var email = folded.Contains('@', StringComparison.Ordinal) ? NormalForms.Email(folded) : NormalForms.Domain(folded);
-        return users.Where(u => u.NormalizedUserName.Contains(name) || u.NormalizedEmail.Contains(email)
-            || u.NormalizedEmail.Contains(local) || u.Email!.Contains(folded) || u.Email!.Contains(small)
-            || u.NormalizedDisplayName.Contains(text));
+        var indexedTo = await IndexedToAsync(db, cancellation);
+        var stretches = Order.Descending ? Order.Stretches.Reverse() : Order.Stretches;
+        return [.. stretches.Select(stretch =>
+            stretch.Keyset.Seek(Matching(stretch.Of(db), db, now, indexedTo), Order.Descending, from: null))];
     }
 
     /// <summary>One page of them. A cursor that is not of this order starts at the beginning.</summary>
-    public async Task<Page<UserRow>> ReadAsync(UsersDbContext db, DateTime now, CancellationToken cancellation)
+    public async Task<Page<UserRow>> ReadAsync(UsersDbContext db, DateTime now, CancellationToken cancellation) =>
+        (await ReadPageAsync(db, now, cancellation)).Page;
+
+    /// <summary>One page of them, and how many there are.</summary>
+    public async Task<(Page<UserRow> Page, UserTotal? Total)> ReadWithTotalAsync(
+        UsersDbContext db, DateTime now, CancellationToken cancellation)
     {
-        var sort = Order;
-        var backward = Before is not null && After is null;
-        sort.TryReadCursor(After ?? Before, out var from);
-        return await ReadAsync(Matching(db, now), sort, from, from is not null && backward, cancellation);
+        var (page, slice) = await ReadPageAsync(db, now, cancellation);
+        // Nothing to count where the page shows all there is.
+        if (page is { Next: null, Previous: null, Start: 0 }) return (page, new(page.Items.Count, IsExact: true));
+        if (page.Next is null && page.Items.Count > 0) return (page, new(page.Start + page.Items.Count, IsExact: true));
+        return (page, await UserTotal.CountAsync(db, slice, cancellation));
     }
 
-    /// <summary>How many match, counted up to one more than <see cref="CountLimit"/>.</summary>
-    public Task<int> CountAsync(UsersDbContext db, DateTime now, CancellationToken cancellation) =>
-        Matching(db, now).Take(CountLimit + 1).CountAsync(cancellation);
+    internal IReadOnlyList<UserCondition> Conditions(UsersDbContext db, DateTime now, long indexedTo) =>
+    [
+        .. string.IsNullOrWhiteSpace(Q) ? [] : WordConditions.Of(db, Q, indexedTo),
+        .. Set.Select(set => set.Filter.ConditionOf(set.Value, db, now)),
+    ];
 
-    private async Task<Page<UserRow>> ReadAsync(IQueryable<User> users, UserSort sort, KeysetPlace? from, bool backward,
-        CancellationToken cancellation)
+    private UserSort Order => UserSort.TryParse(Sort, out var parsed) ? parsed : new("userName", false);
+
+    private static Task<long> IndexedToAsync(UsersDbContext db, CancellationToken cancellation) =>
+        db.SearchIndex.Where(index => index.Id == SearchIndex.OnlyId && index.Rules == SearchText.Rules)
+            .Select(index => index.IndexedTo).FirstOrDefaultAsync(cancellation);
+
+    private IQueryable<User> Matching(IQueryable<User> users, UsersDbContext db, DateTime now, long indexedTo)
     {
-        var size = Math.Clamp(Size, 1, SizeLimit);
-        var rows = await sort.Keyset.Seek(users, sort.Descending != backward, from)
-            .Select(UserRow.FromUser).Take(size + 1).ToListAsync(cancellation);
-        var more = rows.Count > size;
-        if (more) rows.RemoveAt(size);
+        foreach (var condition in Conditions(db, now, indexedTo))
+        {
+            // A word that the index knows; the databases know by themselves how to find what a column has.
+            if (condition.IsWord && condition.Ids is { } ids && indexedTo == SearchIndex.Complete)
+                users = users.Where(user => ids.Contains(user.Id));
+            users = users.Where(condition.Holds);
+        }
+        return users;
+    }
+
+    private async Task<(Page<UserRow> Page, UserSlice Slice)> ReadPageAsync(
+        UsersDbContext db, DateTime now, CancellationToken cancellation)
+    {
+        var (sort, size) = (Order, Math.Clamp(Size, 1, SizeLimit));
+        sort.TryReadCursor(After ?? Before, out var from);
+        var backward = from is not null && After is null;
+        var slice = await new UserFinder(db, sort, size, now).ReadAsync(this, from, backward, cancellation);
+        return (PageOf(slice.Found, sort, size, from, backward), slice);
+    }
+
+    private static Page<UserRow> PageOf(List<UserFound> found, UserSort sort, int size, UserPlace? from, bool backward)
+    {
+        var more = found.Count > size;
+        var rows = found.Take(size).ToList();
         if (backward) rows.Reverse();
-        var hasNext = backward || more;
-        var hasPrevious = backward ? more : from is not null;
-        return new(rows,
-            hasNext && rows.Count > 0 ? Cursor.Write(sort.ToString(), sort.Keyset.PlaceOf(rows[^1])) : null,
-            hasPrevious && rows.Count > 0 ? Cursor.Write(sort.ToString(), sort.Keyset.PlaceOf(rows[0])) : null);
+        var hasNext = rows.Count > 0 && (backward || more);
+        var hasPrevious = rows.Count > 0 && (backward ? more : from is not null);
+        var start = from?.Number ?? 0;
+        if (backward) start = more ? Math.Max(1, start - rows.Count) : 0;
+        return new([.. rows.Select(one => one.Row)],
+            hasNext ? sort.WriteCursor(rows[^1].Row, rows[^1].Stretch, start + rows.Count) : null,
+            hasPrevious ? sort.WriteCursor(rows[0].Row, rows[0].Stretch, start) : null, start);
     }
 }

@@ -28,16 +28,13 @@ public sealed class UsersController(
         if (!ModelState.IsValid)
         {
             Response.StatusCode = StatusCodes.Status400BadRequest;
-            return View(new UserListPage(search, null, 0, false, new Dictionary<long, UserMarks>()));
+            return View(new UserListPage(search, null, null, false, new Dictionary<long, UserMarks>()));
         }
         var now = clock.Now();
-        var page = await search.ReadAsync(db, now, cancellation);
-        // Counting a rare match reads the table a second time, so don't where the page shows all there is.
-        var isAll = page is { Next: null, Previous: null } && search is { After: null, Before: null };
-        var count = isAll ? page.Items.Count : await search.CountAsync(db, now, cancellation);
+        var (page, total) = await search.ReadWithTotalAsync(db, now, cancellation);
         // The greatest value, from the end of its index: WHERE on a bare boolean makes SQLite read the whole table.
         var hasSamples = await db.Users.OrderByDescending(u => u.IsSample).Select(u => u.IsSample).FirstOrDefaultAsync(cancellation);
-        return View(new UserListPage(search, page, count, hasSamples, await UserMarks.ReadAsync(db, page.Items, now, cancellation)));
+        return View(new UserListPage(search, page, total, hasSamples, await UserMarks.ReadAsync(db, page.Items, now, cancellation)));
     }
 
     /// <summary>One user.</summary>

@@ -31,8 +31,8 @@ public sealed class Selections(
         AddAsync(deed, db.Users.Where(user => ids.Contains(user.Id)).Select(user => user.Id), cancellation);
 
     /// <summary>Keeps everybody whom a search means at this moment.</summary>
-    public Task<long?> AddAsync(BulkDeed deed, UserSearch search, CancellationToken cancellation) =>
-        AddAsync(deed, search.Matching(db, clock.Now()).Select(user => user.Id), cancellation);
+    public async Task<long?> AddAsync(BulkDeed deed, UserSearch search, CancellationToken cancellation) =>
+        await AddAsync(deed, (await search.MatchingAsync(db, clock.Now(), cancellation)).Select(user => user.Id), cancellation);
 
     /// <summary>The reverse of what was done, for those to whom it was done and whom it leads back to where they were.</summary>
     public Task<long?> ReverseAsync(Selection done, BulkDeed deed, CancellationToken cancellation) =>

@@ -9,7 +9,7 @@ namespace UsersWeb.Databases.Sqlite;
 /// EF Core changes a table by copying its rows into another that takes its place. That one would number on from its highest row, and
 /// give the number of somebody who was deleted to somebody else.
 /// </summary>
-internal sealed class NumbersGoOn(MigrationsSqlGeneratorDependencies dependencies, IRelationalAnnotationProvider annotations)
+internal class NumbersGoOn(MigrationsSqlGeneratorDependencies dependencies, IRelationalAnnotationProvider annotations)
     : SqliteMigrationsSqlGenerator(dependencies, annotations)
 {
     // So EF Core names it.

@@ -48,7 +48,7 @@ public sealed class SqliteEngine : DatabaseEngine
         services.AddSingleton(new WriteQueue(FindLoss));
         services.AddDbContextPool<UsersDbContext, SqliteUsersDbContext>((provider, options) => options
             .UseSqlite(ConnectionText)
-            .ReplaceService<IMigrationsSqlGenerator, NumbersGoOn>()
+            .ReplaceService<IMigrationsSqlGenerator, KeysAlone>()
             .LeavingModelToTests()
             // A context belongs to one request, which awaits one thing at a time.
             .EnableThreadSafetyChecks(false)

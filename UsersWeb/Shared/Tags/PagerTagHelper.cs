@@ -24,6 +24,9 @@ public sealed class PagerTagHelper(IFileVersionProvider versions) : TagHelper
     /// <summary>Rows a page that are offered.</summary>
     public IReadOnlyList<int> Sizes { get; set; } = [];
 
+    /// <summary>Where the page is in the whole, in words; null where that is not said.</summary>
+    public string? Place { get; set; }
+
     /// <summary>Supplied by the view.</summary>
     [HtmlAttributeNotBound, ViewContext]
     public ViewContext ViewContext { get; set; } = null!;
@@ -39,7 +42,9 @@ public sealed class PagerTagHelper(IFileVersionProvider versions) : TagHelper
         output.Attributes.SetAttribute("aria-label", "Pages");
         output.Content.AppendHtml("<div class=\"sizes\"><span id=\"rows\">Rows</span><ul aria-labelledby=\"rows\">");
         foreach (var size in Sizes) output.Content.AppendHtml("<li>").AppendHtml(SizeLink(size)).AppendHtml("</li>");
-        output.Content.AppendHtml("</ul></div><div class=\"steps\">");
+        output.Content.AppendHtml("</ul></div>");
+        if (Place is not null) output.Content.AppendHtml("<p class=\"place\">").Append(Place).AppendHtml("</p>");
+        output.Content.AppendHtml("<div class=\"steps\">");
         output.Content.AppendHtml(Step("Previous", "prev", Previous, ("before", Previous), ("after", null)));
         output.Content.AppendHtml(Step("Next", "next", Next, ("after", Next), ("before", null)));
         output.Content.AppendHtml("</div>");

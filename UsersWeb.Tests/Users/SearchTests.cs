@@ -1,0 +1,161 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using UsersWeb.Data;
+using UsersWeb.Tests.Moves.Support;
+using UsersWeb.Users;
+
+namespace UsersWeb.Tests.Users;
+
+/// <summary>Pages are put together by an index or along the order, whichever is faster: both must show the same.</summary>
+public class SearchTests(SearchTests.Many many) : IClassFixture<SearchTests.Many>
+{
+    private static readonly string[] Words = ["example", "a", "an", "zz", "anna", "anna example", "org zhang", "e 1", "李", "王 example", "0"];
+    private static readonly string[] Filters = ["", "&status=deactivated", "&signedIn=no", "&sample=no", "&notSignedInSince=300d", "&role=none&signedIn=yes"];
+
+    private static readonly string[] Sorts = ["userName", "-lastSignInAt", "status", "-role", "createdAt"];
+
+    public static TheoryData<string, string> Searches => [.. new MatrixTheoryData<string, string>(Words, Filters)];
+
+    [Theory, MemberData(nameof(Searches))]
+    public async Task Pages_show_those_whom_the_words_and_filters_mean_each_once_in_order(string words, string filters)
+    {
+        var query = $"q={Uri.EscapeDataString(words)}{filters}";
+        var expected = many.Everybody.Where(user => SearchText.Asked(words).All(word => user.SearchText!.Contains(word, StringComparison.Ordinal)))
+            .ToList();
+
+        var sort = Sorts[(words.Length + filters.Length) % Sorts.Length];
+
+        var pages = await many.WalkAsync($"{query}&sort={sort}&limit=200");
+        var file = await many.Visitor.GetAsync($"/users/export?format=jsonl&columns=id&{query}&sort={sort}");
+
+        Assert.Equal(Lines(file.Document.Source.Text), pages);
+        Assert.Equal(pages.Count, pages.Distinct().Count());
+        Assert.Subset(expected.Select(user => user.Id).ToHashSet(), pages.ToHashSet());
+        if (filters.Length == 0) Assert.Equal(expected.Count, pages.Count);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("q=example")]
+    [InlineData("q=anna")]
+    [InlineData("status=deactivated&sort=-lastSignInAt")]
+    [InlineData("sort=role")]
+    public async Task The_page_before_is_the_one_that_was_there_and_each_says_where_it_is(string query)
+    {
+        var first = await many.Visitor.GetAsync($"/users?size=50&{query}");
+        var second = await many.Visitor.GetAsync(Step(first, "next"));
+        var third = await many.Visitor.GetAsync(Step(second, "next"));
+        var again = await many.Visitor.GetAsync(Step(third, "prev"));
+
+        Assert.Equal(Rows(second), Rows(again));
+        Assert.Empty(Rows(first).Intersect(Rows(second)));
+        Assert.StartsWith("1–50 of ", Place(first), StringComparison.Ordinal);
+        Assert.StartsWith("101–", Place(third), StringComparison.Ordinal);
+        Assert.Equal(Place(second), Place(again));
+        Assert.Equal(Rows(first), Rows(await many.Visitor.GetAsync(Step(again, "prev"))));
+    }
+
+    [Fact]
+    public async Task Who_is_changed_is_found_by_the_new_words_alone_and_who_is_deleted_leaves_none()
+    {
+        var person = Person.New() with { DisplayName = "Grace Hopper-Quixote" };
+        var id = (await many.Api.PostAsync(person)).Id;
+        Assert.Equal([id], await many.WalkAsync("q=quixote grace"));
+
+        await many.Api.PatchAsync(id, new { displayName = "Grace Murray" });
+        Assert.Empty(await many.WalkAsync("q=quixote"));
+        Assert.Equal([id], await many.WalkAsync("q=murr grac"));
+
+        await many.Api.DeleteAsync(id);
+        Assert.Equal([0L], await many.App.Database.QueryAsync<long>(
+            $"SELECT COUNT(*) FROM {many.App.Database.Quote("UserTerms")} WHERE {many.App.Database.Quote("UserId")} = {id}"));
+    }
+
+    [Fact]
+    public async Task People_of_an_older_version_are_found_before_and_after_they_are_in_the_index()
+    {
+        await using var app = new HostedApp();
+        await app.InitializeAsync();
+        using var api = await app.ApiAsync();
+        await new RawRows(app.Database).User(1001, ("UserName", "old.timer"), ("NormalizedUserName", "OLD.TIMER"), ("DisplayName", "Zoë Alt"),
+            ("NormalizedDisplayName", "ZOË ALT")).WriteAsync();
+        await app.Database.ExecuteAsync($"DELETE FROM {app.Database.Quote("SearchIndex")}");
+
+        foreach (var q in (string[])["old.tim", "zoë", "timer"])
+            Assert.Equal(1001, (await api.GetAsync("/api/users?q=" + Uri.EscapeDataString(q)))["items"][0].GetProperty("id").GetInt64());
+        await app.IndexAsync();
+
+        foreach (var q in (string[])["timer old", "zoe a", "ALT"])
+            Assert.Equal(1001, (await api.GetAsync("/api/users?q=" + Uri.EscapeDataString(q)))["items"][0].GetProperty("id").GetInt64());
+        Assert.Contains("Search      complete", (await app.RunAsync("db", "status")).Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Many_who_are_added_at_once_are_found_before_they_are_in_the_index()
+    {
+        await using var app = new HostedApp();
+        await app.InitializeAsync();
+        using var api = await app.ApiAsync();
+        await app.IndexAsync();
+        // As the command does, with nobody there who would make the index.
+        await app.RunAsync("db", "seed", "--users", "300", "--seed", "3");
+
+        Assert.Equal(200, (await api.GetAsync("/api/users?limit=200&q=example"))["items"].GetArrayLength());
+        await app.Database.ExecuteAsync($"UPDATE {app.Database.Quote("SearchIndex")} SET {app.Database.Quote("IndexedTo")} = 1");
+        await app.Database.ExecuteAsync($"DELETE FROM {app.Database.Quote("UserTerms")}");
+        Assert.Equal(200, (await api.GetAsync("/api/users?limit=200&q=example"))["items"].GetArrayLength());
+    }
+
+    private static string Step(HtmlPage page, string rel) => page.Document.QuerySelector($".pager a[rel={rel}]")!.GetAttribute("href")!;
+
+    private static string Place(HtmlPage page) => page.Document.QuerySelector(".pager .place")!.TextContent;
+
+    private static List<string> Rows(HtmlPage page) => [.. page.Document.QuerySelectorAll(".people .login, .people .first a").Select(cell => cell.TextContent)];
+
+    private static List<long> Lines(string file) => [.. file.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetInt64())];
+
+    /// <summary>So many people that the first try of neither way has all of them.</summary>
+    public sealed class Many : IAsyncLifetime
+    {
+        public HostedApp App { get; } = new();
+
+        public Api Api { get; private set; } = null!;
+
+        public Visitor Visitor { get; private set; } = null!;
+
+        public List<User> Everybody { get; private set; } = [];
+
+        public async ValueTask InitializeAsync()
+        {
+            await App.InitializeAsync();
+            Api = await App.ApiAsync();
+            Visitor = await App.SignInAsAdministratorAsync();
+            (await App.RunAsync("db", "seed", "--users", "6000", "--seed", "5")).Succeeded();
+            await App.IndexAsync();
+            await using var scope = App.Services.CreateAsyncScope();
+            Everybody = [.. scope.ServiceProvider.GetRequiredService<UsersDbContext>().Users];
+        }
+
+        public async Task<List<long>> WalkAsync(string query)
+        {
+            var all = new List<long>();
+            string? cursor = null;
+            do
+            {
+                var page = await Api.GetAsync($"/api/users?{query}{(cursor is null ? "" : $"&cursor={cursor}")}");
+                all.AddRange(page["items"].EnumerateArray().Select(user => user.GetProperty("id").GetInt64()));
+                cursor = page["next"].GetString();
+            }
+            while (cursor is not null);
+            return all;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Api?.Dispose();
+            Visitor?.Dispose();
+            await App.DisposeAsync();
+        }
+    }
+}

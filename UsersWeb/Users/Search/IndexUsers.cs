@@ -1,0 +1,106 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using UsersWeb.Audit;
+using UsersWeb.Data;
+using UsersWeb.Databases;
+using UsersWeb.Jobs;
+
+namespace UsersWeb.Users;
+
+/// <summary>
+/// Makes the terms of all users that have none yet, by their keys, some thousands in a transaction, and writes down how far it is. Begun
+/// again, it goes on there.
+/// </summary>
+public sealed class IndexUsers(UsersDbContext db, DatabaseEngine engine, AuditedTransaction transaction) : IWorkHandler
+{
+    /// <summary>The kind.</summary>
+    public const string Kind = "users.index";
+
+    // On SQLite others wait as long as a batch takes, some tenths of a second.
+    private const int Batch = 4_000;
+    private const int MostInRow = 5;
+
+    /// <inheritdoc />
+    public async Task DoAsync(WorkInHand work, CancellationToken cancellation)
+    {
+        await PrepareAsync(cancellation);
+        var failures = 0;
+        while (await ReadAsync(cancellation) is { IndexedTo: not SearchIndex.Complete } index)
+        {
+            try
+            {
+                var last = await transaction.RunAsync(() => AddAsync(index, cancellation), _ => true, cancellation);
+                failures = 0;
+                work.Report(last, await db.Users.MaxAsync(user => (long?)user.Id, cancellation));
+            }
+            // Somebody was changed or deleted in the middle of it.
+            catch (Exception e) when (e is DbException or DbUpdateException && engine.Classify(e) is DatabaseFailure.UniqueViolation
+                or DatabaseFailure.None && ++failures < MostInRow)
+            {
+                db.ChangeTracker.Clear();
+            }
+        }
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellation)
+    {
+        if (await ReadAsync(cancellation) is not { } index)
+        {
+            db.SearchIndex.Add(new() { Rules = SearchText.Rules });
+            await db.SaveChangesAsync(cancellation);
+            db.ChangeTracker.Clear();
+        }
+        else if (index.Rules != SearchText.Rules)
+        {
+            await Row.ExecuteUpdateAsync(set => set.SetProperty(one => one.Rules, SearchText.Rules).SetProperty(one => one.IndexedTo, 0)
+                .SetProperty(one => one.Version, one => one.Version + 1), cancellation);
+        }
+    }
+
+    private IQueryable<SearchIndex> Row => db.SearchIndex.Where(one => one.Id == SearchIndex.OnlyId);
+
+    private Task<SearchIndex?> ReadAsync(CancellationToken cancellation) => Row.AsNoTracking().SingleOrDefaultAsync(cancellation);
+
+    private async Task<long> AddAsync(SearchIndex index, CancellationToken cancellation)
+    {
+        var (from, version) = (index.IndexedTo, index.Version);
+        var users = await db.Users.AsNoTracking().Where(user => user.Id > from).OrderBy(user => user.Id).Take(Batch)
+            .Select(user => new User
+            {
+                Id = user.Id,
+                UserName = user.UserName,
+                Email = user.Email,
+                DisplayName = user.DisplayName,
+                PhoneNumber = user.PhoneNumber,
+                SearchText = user.SearchText,
+            }).ToListAsync(cancellation);
+        if (users.Count == 0)
+        {
+            // Unless somebody has added more since.
+            await Row.Where(one => one.Version == version && one.IndexedTo == from)
+                .ExecuteUpdateAsync(set => set.SetProperty(one => one.IndexedTo, SearchIndex.Complete), cancellation);
+            return from;
+        }
+        var last = users[^1].Id;
+        await RenewTextsAsync(users, cancellation);
+        await db.UserTerms.Where(term => term.UserId > from && term.UserId <= last).ExecuteDeleteAsync(cancellation);
+        // In their order: it is that of the table.
+        await engine.InsertAsync(db, users.SelectMany(UserTermsOf.Terms).OrderBy(term => term.Term, StringComparer.Ordinal)
+            .ThenBy(term => term.UserId).ToList(), cancellation);
+        await Row.Where(one => one.IndexedTo == from).ExecuteUpdateAsync(set => set.SetProperty(one => one.IndexedTo, last), cancellation);
+        return last;
+    }
+
+    // Of an older version, or older rules. Nobody has changed the person by this.
+    private async Task RenewTextsAsync(List<User> users, CancellationToken cancellation)
+    {
+        foreach (var user in users)
+        {
+            var (saved, text) = (user.SearchText, SearchText.Of(user));
+            if (saved == text) continue;
+            user.SearchText = text;
+            await db.Users.Where(one => one.Id == user.Id && one.SearchText == saved)
+                .ExecuteUpdateAsync(set => set.SetProperty(one => one.SearchText, text), cancellation);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using Microsoft.EntityFrameworkCore;
+using UsersWeb.Data;
+using UsersWeb.Shared;
+
+namespace UsersWeb.Users;
+
+/// <summary>
+/// Reads a page of users in a time that does not grow with their number. There are two ways to those for whom several things hold: from
+/// the rarest of them, by an index, to the rows and then into the order, which is fast for few; and along the order, looking at each row,
+/// which is fast where many match. Which it is, is tried, first with little effort, then with more: the databases guess it from figures
+/// that are old or missing, and each in another way. docs/performance.md has the measurements.
+/// </summary>
+internal sealed class UserFinder(UsersDbContext db, UserSort sort, int size, DateTime now)
+{
+    // The first try. What is rarer, or more usual, is answered by it.
+    private const int FewIds = 256;
+    private const int FewRows = 4_000;
+
+    // Of an index, some tenths of a second.
+    private const int MostCounted = 1_000_000;
+
+    /// <summary>The page behind or before a place.</summary>
+    /// <param name="search">What is asked for.</param>
+    /// <param name="from">The place; null for the first page.</param>
+    /// <param name="backward">Whether the page before it is wanted.</param>
+    /// <param name="cancellation">Of the request.</param>
+    public async Task<UserSlice> ReadAsync(UserSearch search, UserPlace? from, bool backward, CancellationToken cancellation)
+    {
+        if (!search.IsNarrow) return new(await WalkAsync([], from, backward, null, cancellation) ?? [], null, []);
+        var (indexedTo, greatest) = await ReadIndexAsync(cancellation);
+        var conditions = search.Conditions(db, now, indexedTo);
+        if (await FewAsync(conditions, cancellation) is { } few) return await ByKeysAsync(few);
+        if (await WalkAsync(conditions, from, backward, FewRows, cancellation) is { } near) return new(near, null, conditions);
+        // Where both ways take equally long: a row costs about the same by its key as in the order.
+        var wide = Math.Max(FewRows, (int)Math.Min(MostCounted, Math.Sqrt((double)greatest * (size + 1))));
+        if (await RarestAsync(conditions, wide, cancellation) is { } rare) return await ByKeysAsync(rare);
+        if (await WalkAsync(conditions, from, backward, wide, cancellation) is { } far) return new(far, null, conditions);
+        // Many of each, and few of all.
+        return await ByKeysAsync(await RarestAsync(conditions, MostCounted, cancellation) ?? (users => users));
+
+        async Task<UserSlice> ByKeysAsync(Func<IQueryable<User>, IQueryable<User>> keys)
+        {
+            IQueryable<User> Narrow(IQueryable<User> users) => InRow(keys(users), conditions);
+            return new(await ReadAsync(Narrow, from, backward, cancellation), Narrow, conditions);
+        }
+    }
+
+    // In one statement: both are asked for at each search.
+    private async Task<(long IndexedTo, long Greatest)> ReadIndexAsync(CancellationToken cancellation)
+    {
+        var read = await db.SearchIndex.Where(index => index.Id == SearchIndex.OnlyId && index.Rules == SearchText.Rules)
+            .Select(index => new { index.IndexedTo, Greatest = db.Users.Max(user => (long?)user.Id) }).FirstOrDefaultAsync(cancellation);
+        if (read is not null) return (read.IndexedTo, read.Greatest ?? 0);
+        return (0, await db.Users.MaxAsync(user => (long?)user.Id, cancellation) ?? 0);
+    }
+
+    // By the first condition that few have; null where many have each.
+    private static async Task<Func<IQueryable<User>, IQueryable<User>>?> FewAsync(
+        IReadOnlyList<UserCondition> conditions, CancellationToken cancellation)
+    {
+        foreach (var condition in conditions.Where(condition => condition.Ids is not null))
+        {
+            var found = await condition.Ids!.Take(FewIds + 1).ToListAsync(cancellation);
+            if (found.Count > FewIds) continue;
+            var ids = found.Distinct().ToArray();
+            return ids.Length == 0 ? users => users.Where(user => false) : users => users.Where(user => ids.Contains(user.Id));
+        }
+        return null;
+    }
+
+    // By the one that the fewest have; null where more than so many have each.
+    private static async Task<Func<IQueryable<User>, IQueryable<User>>?> RarestAsync(
+        IReadOnlyList<UserCondition> conditions, int most, CancellationToken cancellation)
+    {
+        (IQueryable<long>? ids, var fewest) = (null, most + 1);
+        foreach (var condition in conditions.Where(condition => condition.Ids is not null))
+        {
+            var count = await condition.Ids!.Take(fewest).CountAsync(cancellation);
+            if (count < fewest) (ids, fewest) = (condition.Ids, count);
+        }
+        if (ids is null) return null;
+        // Cut off, so that the databases know how few they are. Distinct, because MariaDB takes no LIMIT right within an IN.
+        var keys = ids.Take(fewest).Distinct();
+        return users => users.Where(user => keys.Contains(user.Id));
+    }
+
+    // Null when so many rows were looked at and the page is not full.
+    private async Task<List<UserFound>?> WalkAsync(
+        IReadOnlyList<UserCondition> conditions, UserPlace? from, bool backward, int? most, CancellationToken cancellation)
+    {
+        var found = new List<UserFound>();
+        var descending = sort.Descending != backward;
+        foreach (var (number, stretch, place) in StretchesFrom(from, descending))
+        {
+            var users = stretch.Of(db);
+            var bound = most is { } count ? await stretch.Keyset.FindBoundAsync(users, descending, place, count, cancellation) : null;
+            foreach (var piece in stretch.Keyset.Pieces(users, descending, place, bound))
+            {
+                await TakeAsync(InRow(piece, conditions), number, found, cancellation);
+                if (found.Count > size) return found;
+            }
+            if (bound is not null) return null;
+        }
+        return found;
+    }
+
+    private async Task<List<UserFound>> ReadAsync(
+        Func<IQueryable<User>, IQueryable<User>> narrow, UserPlace? from, bool backward, CancellationToken cancellation)
+    {
+        var found = new List<UserFound>();
+        var descending = sort.Descending != backward;
+        foreach (var (number, stretch, place) in StretchesFrom(from, descending))
+        {
+            await TakeAsync(stretch.Keyset.Seek(narrow(stretch.Of(db)), descending, place), number, found, cancellation);
+            if (found.Count > size) break;
+        }
+        return found;
+    }
+
+    private async Task TakeAsync(IQueryable<User> users, int stretch, List<UserFound> found, CancellationToken cancellation)
+    {
+        var rows = await users.Select(UserRow.FromUser).Take(size + 1 - found.Count).ToListAsync(cancellation);
+        found.AddRange(rows.Select(row => new UserFound(row, stretch)));
+    }
+
+    private IEnumerable<(int Number, UserStretch Stretch, KeysetPlace? Place)> StretchesFrom(UserPlace? from, bool descending)
+    {
+        var numbers = Enumerable.Range(0, sort.Stretches.Count);
+        if (descending) numbers = numbers.Reverse();
+        return numbers.SkipWhile(number => from is not null && number != from.Stretch)
+            .Select(number => (number, sort.Stretches[number], number == from?.Stretch ? from.Place : null));
+    }
+
+    private static IQueryable<User> InRow(IQueryable<User> users, IReadOnlyList<UserCondition> conditions) =>
+        conditions.Aggregate(users, (some, condition) => some.Where(condition.InRow()));
+}
+
+/// <summary>A row, and the number of the stretch it is in.</summary>
+internal sealed record UserFound(UserRow Row, int Stretch);
+
+/// <summary>What was found.</summary>
+/// <param name="Found">At most one more than a page has.</param>
+/// <param name="Narrow">Leaves those who match, and reads no others; null where that is not known.</param>
+/// <param name="Conditions">What they match.</param>
+internal sealed record UserSlice(
+    List<UserFound> Found, Func<IQueryable<User>, IQueryable<User>>? Narrow, IReadOnlyList<UserCondition> Conditions);
