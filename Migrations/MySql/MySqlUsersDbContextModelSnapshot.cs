@@ -538,6 +538,27 @@ namespace UsersWeb.Migrations.MySql
                         });
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.SearchIndex", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<long>("IndexedTo")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Rules")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SearchIndex");
+
+                    b.HasAnnotation("UsersWeb:Handling", "Rebuilt");
+                });
+
             modelBuilder.Entity("UsersWeb.Data.SelectedUser", b =>
                 {
                     b.Property<long>("SelectionId")
@@ -794,6 +815,10 @@ namespace UsersWeb.Migrations.MySql
                         .UseCollation("utf8mb4_bin")
                         .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
+                    b.Property<string>("SearchText")
+                        .HasColumnType("longtext")
+                        .UseCollation("utf8mb4_bin");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -825,6 +850,8 @@ namespace UsersWeb.Migrations.MySql
 
                     b.HasIndex("IsSample");
 
+                    b.HasIndex("LockedUntil");
+
                     b.HasIndex("NormalizedEmail")
                         .IsUnique()
                         .HasDatabaseName("IX_Users_NormalizedEmail");
@@ -835,7 +862,11 @@ namespace UsersWeb.Migrations.MySql
 
                     b.HasIndex("CreatedAt", "Id");
 
+                    b.HasIndex("LastSignInAt", "Id");
+
                     b.HasIndex("NormalizedDisplayName", "Id");
+
+                    b.HasIndex("Status", "Id");
 
                     b.HasIndex("UpdatedAt", "Id");
 
@@ -855,6 +886,25 @@ namespace UsersWeb.Migrations.MySql
                     b.HasIndex("RoleId");
 
                     b.ToTable("UserRoles");
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.UserTerm", b =>
+                {
+                    b.Property<string>("Term")
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Term", "UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("UserTerms");
+
+                    b.HasAnnotation("UsersWeb:Handling", "Rebuilt");
                 });
 
             modelBuilder.Entity("UsersWeb.Data.WorkItem", b =>
@@ -1017,6 +1067,15 @@ namespace UsersWeb.Migrations.MySql
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.UserTerm", b =>
+                {
                     b.HasOne("UsersWeb.Data.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")

@@ -537,6 +537,27 @@ namespace UsersWeb.Migrations.PostgreSql
                         });
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.SearchIndex", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("IndexedTo")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Rules")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SearchIndex");
+
+                    b.HasAnnotation("UsersWeb:Handling", "Rebuilt");
+                });
+
             modelBuilder.Entity("UsersWeb.Data.SelectedUser", b =>
                 {
                     b.Property<long>("SelectionId")
@@ -793,6 +814,10 @@ namespace UsersWeb.Migrations.PostgreSql
                         .UseCollation("C")
                         .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
+                    b.Property<string>("SearchText")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -824,6 +849,8 @@ namespace UsersWeb.Migrations.PostgreSql
 
                     b.HasIndex("IsSample");
 
+                    b.HasIndex("LockedUntil");
+
                     b.HasIndex("NormalizedEmail")
                         .IsUnique()
                         .HasDatabaseName("IX_Users_NormalizedEmail");
@@ -834,7 +861,11 @@ namespace UsersWeb.Migrations.PostgreSql
 
                     b.HasIndex("CreatedAt", "Id");
 
+                    b.HasIndex("LastSignInAt", "Id");
+
                     b.HasIndex("NormalizedDisplayName", "Id");
+
+                    b.HasIndex("Status", "Id");
 
                     b.HasIndex("UpdatedAt", "Id");
 
@@ -854,6 +885,25 @@ namespace UsersWeb.Migrations.PostgreSql
                     b.HasIndex("RoleId");
 
                     b.ToTable("UserRoles");
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.UserTerm", b =>
+                {
+                    b.Property<string>("Term")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Term", "UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("UserTerms");
+
+                    b.HasAnnotation("UsersWeb:Handling", "Rebuilt");
                 });
 
             modelBuilder.Entity("UsersWeb.Data.WorkItem", b =>
@@ -1016,6 +1066,15 @@ namespace UsersWeb.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.UserTerm", b =>
+                {
                     b.HasOne("UsersWeb.Data.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")

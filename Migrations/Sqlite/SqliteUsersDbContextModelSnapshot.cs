@@ -560,6 +560,27 @@ namespace UsersWeb.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.SearchIndex", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("IndexedTo")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Rules")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SearchIndex");
+
+                    b.HasAnnotation("UsersWeb:Handling", "Rebuilt");
+                });
+
             modelBuilder.Entity("UsersWeb.Data.SelectedUser", b =>
                 {
                     b.Property<long>("SelectionId")
@@ -816,6 +837,9 @@ namespace UsersWeb.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasAnnotation("UsersWeb:Secrecy", "not secret");
 
+                    b.Property<string>("SearchText")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -844,6 +868,8 @@ namespace UsersWeb.Migrations.Sqlite
 
                     b.HasIndex("IsSample");
 
+                    b.HasIndex("LockedUntil");
+
                     b.HasIndex("NormalizedEmail")
                         .IsUnique()
                         .HasDatabaseName("IX_Users_NormalizedEmail");
@@ -854,7 +880,11 @@ namespace UsersWeb.Migrations.Sqlite
 
                     b.HasIndex("CreatedAt", "Id");
 
+                    b.HasIndex("LastSignInAt", "Id");
+
                     b.HasIndex("NormalizedDisplayName", "Id");
+
+                    b.HasIndex("Status", "Id");
 
                     b.HasIndex("UpdatedAt", "Id");
 
@@ -903,6 +933,27 @@ namespace UsersWeb.Migrations.Sqlite
                     b.HasIndex("RoleId");
 
                     b.ToTable("UserRoles");
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.UserTerm", b =>
+                {
+                    b.Property<string>("Term")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Term", "UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("UserTerms", t =>
+                        {
+                            t.HasCheckConstraint("CK_UserTerms_Term_Length", "length(\"Term\") <= 32");
+                        });
+
+                    b.HasAnnotation("UsersWeb:Handling", "Rebuilt");
                 });
 
             modelBuilder.Entity("UsersWeb.Data.WorkItem", b =>
@@ -1068,6 +1119,15 @@ namespace UsersWeb.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.UserTerm", b =>
+                {
                     b.HasOne("UsersWeb.Data.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")

@@ -20,8 +20,8 @@ namespace UsersWeb.Migrations.PostgreSql.Model
                 "UsersWeb.Data.User",
                 typeof(User),
                 baseEntityType,
-                propertyCount: 24,
-                unnamedIndexCount: 6,
+                propertyCount: 25,
+                unnamedIndexCount: 9,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -197,6 +197,14 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             phoneNumber.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             phoneNumber.AddAnnotation("UsersWeb:Secrecy", "not secret");
 
+            var searchText = runtimeEntityType.AddProperty(
+                "SearchText",
+                typeof(string),
+                propertyInfo: typeof(User).GetProperty("SearchText", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(User).GetField("<SearchText>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            searchText.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+
             var status = runtimeEntityType.AddProperty(
                 "Status",
                 typeof(UserStatus),
@@ -252,22 +260,31 @@ namespace UsersWeb.Migrations.PostgreSql.Model
                 new[] { isSample });
 
             var index0 = runtimeEntityType.AddIndex(
-                new[] { normalizedEmail },
-                unique: true);
-            index0.AddAnnotation("Relational:Name", "IX_Users_NormalizedEmail");
+                new[] { lockedUntil });
 
             var index1 = runtimeEntityType.AddIndex(
-                new[] { normalizedUserName },
+                new[] { normalizedEmail },
                 unique: true);
-            index1.AddAnnotation("Relational:Name", "IX_Users_NormalizedUserName");
+            index1.AddAnnotation("Relational:Name", "IX_Users_NormalizedEmail");
 
             var index2 = runtimeEntityType.AddIndex(
-                new[] { createdAt, id });
+                new[] { normalizedUserName },
+                unique: true);
+            index2.AddAnnotation("Relational:Name", "IX_Users_NormalizedUserName");
 
             var index3 = runtimeEntityType.AddIndex(
-                new[] { normalizedDisplayName, id });
+                new[] { createdAt, id });
 
             var index4 = runtimeEntityType.AddIndex(
+                new[] { lastSignInAt, id });
+
+            var index5 = runtimeEntityType.AddIndex(
+                new[] { normalizedDisplayName, id });
+
+            var index6 = runtimeEntityType.AddIndex(
+                new[] { status, id });
+
+            var index7 = runtimeEntityType.AddIndex(
                 new[] { updatedAt, id });
 
             return runtimeEntityType;
