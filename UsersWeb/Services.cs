@@ -11,6 +11,7 @@ using UsersWeb.Audit;
 using UsersWeb.Availability;
 using UsersWeb.Data;
 using UsersWeb.Databases;
+using UsersWeb.Databases.Statements;
 using UsersWeb.Jobs;
 using UsersWeb.KeyRing;
 using UsersWeb.Mail;
@@ -35,6 +36,8 @@ public static class Services
         services.AddSingleton(connectionString);
         services.AddSingleton(engine);
         services.AddSingleton<UserStamps>();
+        services.AddSingleton(new StatementLog(engine.Syntax));
+        services.AddSingleton<StatementTimer>();
         services.AddScoped<Migrator>();
         services.AddSingleton<IMoveSigns, DatabaseMoveSigns>();
         services.AddSingleton<FirstUse>();

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using UsersWeb.Data;
+using UsersWeb.Databases.Statements;
 
 namespace UsersWeb.Databases;
 
@@ -95,6 +96,25 @@ public abstract class DatabaseEngine
 
     /// <summary>Server version and size on disk.</summary>
     public abstract Task<DatabaseFacts> ReadFactsAsync(DbConnection open, CancellationToken cancellation);
+
+    /// <summary>What takes how much space. It may take long on a large database.</summary>
+    public abstract Task<DatabaseStorage> ReadStorageAsync(DbConnection open, CancellationToken cancellation);
+
+    /// <summary>The connections the server has; null where there is no server.</summary>
+    public virtual Task<ServerConnections?> ReadConnectionsAsync(DbConnection open, CancellationToken cancellation) =>
+        Task.FromResult<ServerConnections?>(null);
+
+    /// <summary>Whether one file is still the right database; null where it is none.</summary>
+    public virtual FileSigns? ReadFileSigns() => null;
+
+    /// <summary>How it quotes names and texts.</summary>
+    public virtual SqlSyntax Syntax => SqlSyntax.Standard;
+
+    /// <summary>What the name of a backup ends with.</summary>
+    public abstract string BackupExtension { get; }
+
+    /// <summary>Why <see cref="BackupAsync"/> can't be done on this machine, and what to do; null when it can.</summary>
+    public virtual string? BackupObstacle => null;
 
     /// <summary>Writes a consistent copy while the application runs.</summary>
     /// <exception cref="BackupException">The backup can't be made; the message says what to do.</exception>

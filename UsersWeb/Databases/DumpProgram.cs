@@ -33,10 +33,13 @@ internal static class DumpProgram
         await RunAsync(program, [.. arguments(Path.GetFileNameWithoutExtension(program)), fileOption + nowhere], environment, cancellation);
     }
 
+    /// <summary>What to say when none of the programs is here; null when one is.</summary>
+    public static string? Obstacle(string[] names) => names.Any(name => Find(name) is not null) ? null
+        : $"A backup of this database is made by {string.Join(" or ", names)}, which is not installed here. Install the "
+            + "database's client programs, or use your provider's backups.";
+
     private static string FindAny(string[] names) => names.Select(Find).FirstOrDefault(path => path is not null)
-        ?? throw new BackupException(
-            $"A backup of this database is made by {string.Join(" or ", names)}, which is not installed here. Install the "
-            + "database's client programs, or use your provider's backups.");
+        ?? throw new BackupException(Obstacle(names)!);
 
     private static async Task RunAsync(string program, IEnumerable<string> arguments, (string Name, string? Value)[] environment,
         CancellationToken cancellation)

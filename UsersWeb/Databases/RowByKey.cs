@@ -1,8 +1,10 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
+using UsersWeb.Databases.Statements;
 
 namespace UsersWeb.Databases;
 
@@ -16,7 +18,7 @@ public sealed class RowByKey<TKey, TRow>(Func<UsersDbContext, TKey, IQueryable<T
     where TKey : notnull where TRow : class
 {
     // A command lives as long as its connection, and on SQLite it stays prepared.
-    private readonly ConditionalWeakTable<DbConnection, DbCommand> commands = [];
+    private readonly ConditionalWeakTable<DbConnection, PreparedLookup> commands = [];
 
     /// <summary>The row, or null.</summary>
     /// <param name="services">Of the request.</param>
@@ -26,15 +28,21 @@ public sealed class RowByKey<TKey, TRow>(Func<UsersDbContext, TKey, IQueryable<T
     {
         var engine = services.GetRequiredService<DatabaseEngine>();
         await using var borrowed = await engine.BorrowAsync(services, cancellation);
-        if (!commands.TryGetValue(borrowed.Connection, out var command))
+        if (!commands.TryGetValue(borrowed.Connection, out var lookup))
         {
-            command = Create(borrowed.Connection, services.GetRequiredService<UsersDbContext>(), key);
-            commands.AddOrUpdate(borrowed.Connection, command);
+            var log = services.GetRequiredService<StatementLog>();
+            var created = Create(borrowed.Connection, services.GetRequiredService<UsersDbContext>(), key);
+            lookup = new(created, log, log[created.CommandText]);
+            commands.AddOrUpdate(borrowed.Connection, lookup);
         }
-        command.Parameters[0].Value = key;
-        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellation);
+        lookup.Command.Parameters[0].Value = key;
+        var start = Stopwatch.GetTimestamp();
+        await using var reader = await lookup.Command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellation);
+        lookup.Log.AddSince(lookup.Statement, start);
         return await reader.ReadAsync(cancellation) ? read(reader, engine) : null;
     }
+
+    private sealed record PreparedLookup(DbCommand Command, StatementLog Log, Statement Statement);
 
     private DbCommand Create(DbConnection connection, UsersDbContext db, TKey key)
     {

@@ -8,6 +8,21 @@ namespace UsersWeb.Databases;
 /// </summary>
 internal static class UnfinishedFile
 {
+    private const string Extension = ".part";
+
+    /// <summary>How much of a file is written that is not whole yet; null where there is none.</summary>
+    public static long? Length(string file)
+    {
+        try
+        {
+            return new FileInfo(file + Extension).Length;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Writes a backup.</summary>
     /// <exception cref="BackupException">It can't be written; nothing is left behind.</exception>
     public static async Task WriteAsync(string file, Func<string, Task> write)
@@ -25,7 +40,7 @@ internal static class UnfinishedFile
     /// <summary>Writes any file, readable by its owner only: it holds what the database holds. Of a failure nothing is left behind.</summary>
     public static async Task WriteAnyAsync(string file, Func<string, Task> write)
     {
-        var unfinished = file + ".part";
+        var unfinished = file + Extension;
         try
         {
             File.Delete(unfinished);

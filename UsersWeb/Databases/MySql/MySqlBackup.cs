@@ -8,6 +8,9 @@ internal static class MySqlBackup
 {
     private static readonly string[] Programs = ["mariadb-dump", "mysqldump"];
 
+    /// <summary>Why it can't be done here; null when it can.</summary>
+    public static string? Obstacle => DumpProgram.Obstacle(Programs);
+
     public static Task WriteAsync(MySqlConnectionStringBuilder text, string file, CancellationToken cancellation) =>
         DumpProgram.WriteAsync(Programs, program => Arguments(text, program), "--result-file=", Environment(text), file, cancellation);
 

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using MySqlConnector;
 using UsersWeb.Data;
+using UsersWeb.Databases.Statements;
 
 namespace UsersWeb.Databases.MySql;
 
@@ -62,7 +63,9 @@ public sealed class MySqlEngine : DatabaseEngine
             .ReplaceService<IMigrationsSqlGenerator, TransactionalTables>()
             .ReplaceService<IMigrationCommandExecutor, ContinuedMigrations>()
             .LeavingModelToTests()
-            .AddInterceptors(provider.GetRequiredService<UserStamps>(), provider.GetRequiredService<ConnectionOpener>()));
+            .AddInterceptors(
+                provider.GetRequiredService<UserStamps>(), provider.GetRequiredService<ConnectionOpener>(),
+                provider.GetRequiredService<StatementTimer>()));
     }
 
     /// <inheritdoc />
@@ -163,6 +166,23 @@ public sealed class MySqlEngine : DatabaseEngine
         var name = version.Contains("MariaDB", StringComparison.OrdinalIgnoreCase) ? "MariaDB " : "MySQL ";
         return new(name + version, Convert.ToInt64(reader.GetValue(1), CultureInfo.InvariantCulture));
     }
+
+    /// <inheritdoc />
+    public override Task<DatabaseStorage> ReadStorageAsync(DbConnection open, CancellationToken cancellation) =>
+        MySqlStorage.ReadAsync((MySqlConnection)open, cancellation);
+
+    /// <inheritdoc />
+    public override async Task<ServerConnections?> ReadConnectionsAsync(DbConnection open, CancellationToken cancellation) =>
+        await MySqlStorage.ReadConnectionsAsync(open, cancellation);
+
+    /// <inheritdoc />
+    public override SqlSyntax Syntax { get; } = new('`', HasBackslashes: true);
+
+    /// <inheritdoc />
+    public override string BackupExtension => ".sql";
+
+    /// <inheritdoc />
+    public override string? BackupObstacle => MySqlBackup.Obstacle;
 
     /// <inheritdoc />
     public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) =>

@@ -11,6 +11,9 @@ internal static class PostgreSqlBackup
     // Without owners it can be restored by whoever has a database.
     private static readonly string[] Arguments = ["--no-password", "--format=custom", "--no-owner", "--no-privileges"];
 
+    /// <summary>Why it can't be done here; null when it can.</summary>
+    public static string? Obstacle => DumpProgram.Obstacle(Programs);
+
     public static Task WriteAsync(NpgsqlConnectionStringBuilder text, string file, CancellationToken cancellation) =>
         DumpProgram.WriteAsync(Programs, _ => Arguments, "--file=", Environment(text), file, cancellation);
 

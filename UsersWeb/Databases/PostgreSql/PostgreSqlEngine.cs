@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using UsersWeb.Data;
+using UsersWeb.Databases.Statements;
 
 namespace UsersWeb.Databases.PostgreSql;
 
@@ -56,7 +57,9 @@ public sealed class PostgreSqlEngine : DatabaseEngine
         services.AddDbContextPool<UsersDbContext, PostgreSqlUsersDbContext>((provider, options) => options
             .UseNpgsql(ConnectionText, npgsql => npgsql.ConfigureDataSource(PostgreSqlSession.Of(text.CommandTimeout)))
             .LeavingModelToTests()
-            .AddInterceptors(provider.GetRequiredService<UserStamps>(), provider.GetRequiredService<ConnectionOpener>()));
+            .AddInterceptors(
+                provider.GetRequiredService<UserStamps>(), provider.GetRequiredService<ConnectionOpener>(),
+                provider.GetRequiredService<StatementTimer>()));
     }
 
     /// <inheritdoc />
@@ -134,6 +137,20 @@ public sealed class PostgreSqlEngine : DatabaseEngine
         await reader.ReadAsync(cancellation);
         return new("PostgreSQL " + reader.GetString(0), reader.GetInt64(1));
     }
+
+    /// <inheritdoc />
+    public override Task<DatabaseStorage> ReadStorageAsync(DbConnection open, CancellationToken cancellation) =>
+        PostgreSqlStorage.ReadAsync(open, cancellation);
+
+    /// <inheritdoc />
+    public override async Task<ServerConnections?> ReadConnectionsAsync(DbConnection open, CancellationToken cancellation) =>
+        await PostgreSqlStorage.ReadConnectionsAsync(open, cancellation);
+
+    /// <inheritdoc />
+    public override string BackupExtension => ".dump";
+
+    /// <inheritdoc />
+    public override string? BackupObstacle => PostgreSqlBackup.Obstacle;
 
     /// <inheritdoc />
     public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) =>

@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using UsersWeb.Data;
+using UsersWeb.Databases.Statements;
 
 namespace UsersWeb.Databases.Sqlite;
 
@@ -11,6 +12,7 @@ namespace UsersWeb.Databases.Sqlite;
 public sealed class SqliteEngine : DatabaseEngine
 {
     private readonly SqliteConnectionStringBuilder text;
+    private readonly WriteWaits waits = new();
     private SqliteReaders readers;
     private Func<DatabaseLoss?> findLoss = () => null;
 
@@ -45,7 +47,7 @@ public sealed class SqliteEngine : DatabaseEngine
     /// <inheritdoc />
     public override void AddContext(IServiceCollection services)
     {
-        services.AddSingleton(new WriteQueue(FindLoss));
+        services.AddSingleton(new WriteQueue(FindLoss, waits));
         services.AddDbContextPool<UsersDbContext, SqliteUsersDbContext>((provider, options) => options
             .UseSqlite(ConnectionText)
             .ReplaceService<IMigrationsSqlGenerator, KeysAlone>()
@@ -53,7 +55,8 @@ public sealed class SqliteEngine : DatabaseEngine
             // A context belongs to one request, which awaits one thing at a time.
             .EnableThreadSafetyChecks(false)
             .AddInterceptors(
-                provider.GetRequiredService<UserStamps>(), new SqlitePragmas(FindLoss), provider.GetRequiredService<WriteQueue>()));
+                provider.GetRequiredService<UserStamps>(), new SqlitePragmas(FindLoss), provider.GetRequiredService<WriteQueue>(),
+                provider.GetRequiredService<StatementTimer>()));
     }
 
     /// <inheritdoc />
@@ -136,6 +139,41 @@ public sealed class SqliteEngine : DatabaseEngine
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         return new("SQLite " + reader.GetString(0), reader.GetInt64(1));
+    }
+
+    /// <inheritdoc />
+    public override Task<DatabaseStorage> ReadStorageAsync(DbConnection open, CancellationToken cancellation) =>
+        SqliteStorage.ReadAsync(open, cancellation);
+
+    /// <inheritdoc />
+    public override FileSigns ReadFileSigns() => new(waits.Read(), Length(File), Length(File + "-wal"), FreeBytes());
+
+    /// <inheritdoc />
+    public override string BackupExtension => ".db";
+
+    // The file may vanish while somebody looks.
+    private static long Length(string file)
+    {
+        try
+        {
+            return new FileInfo(file).Length;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    private long? FreeBytes()
+    {
+        try
+        {
+            return new DriveInfo(Path.GetDirectoryName(File)!).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
     }
 
     /// <inheritdoc />

@@ -12,7 +12,8 @@ namespace UsersWeb.Databases.Sqlite;
 /// starve; here they wait in line at most <see cref="BusyTimeout.OfWriter"/>, and then the request is answered 503.
 /// </summary>
 /// <param name="findLoss">Whether the file was deleted or replaced: then nothing is answered as written.</param>
-public sealed class WriteQueue(Func<DatabaseLoss?> findLoss)
+/// <param name="waits">Is told how long each writer waited.</param>
+internal sealed class WriteQueue(Func<DatabaseLoss?> findLoss, WriteWaits waits)
     : DbTransactionInterceptor, IDbCommandInterceptor, IDisposable
 {
     private readonly SemaphoreSlim turn = new(1);
@@ -26,8 +27,9 @@ public sealed class WriteQueue(Func<DatabaseLoss?> findLoss)
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result,
         CancellationToken cancellationToken = default)
     {
-        await EnterAsync(connection, cancellationToken);
-        return Begin(connection, eventData);
+        var start = Stopwatch.GetTimestamp();
+        await EnterAsync(connection, start, cancellationToken);
+        return Begin(connection, eventData, start);
     }
 
     /// <inheritdoc />
@@ -35,9 +37,9 @@ public sealed class WriteQueue(Func<DatabaseLoss?> findLoss)
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
     {
         var start = Stopwatch.GetTimestamp();
-        if (!turn.Wait(BusyTimeout.OfWriter)) throw new WriteQueueTimeoutException();
+        if (!turn.Wait(BusyTimeout.OfWriter)) throw Missed();
         Enter(connection, start);
-        return Begin(connection, eventData);
+        return Begin(connection, eventData, start);
     }
 
     /// <inheritdoc />
@@ -96,7 +98,10 @@ public sealed class WriteQueue(Func<DatabaseLoss?> findLoss)
     async ValueTask<InterceptionResult<int>> IDbCommandInterceptor.NonQueryExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken)
     {
-        if (command.Transaction is null) await EnterAsync(command.Connection!, cancellationToken);
+        if (command.Transaction is not null) return result;
+        var start = Stopwatch.GetTimestamp();
+        await EnterAsync(command.Connection!, start, cancellationToken);
+        waits.Add(Stopwatch.GetElapsedTime(start));
         return result;
     }
 
@@ -122,12 +127,17 @@ public sealed class WriteQueue(Func<DatabaseLoss?> findLoss)
     /// <inheritdoc />
     public void Dispose() => turn.Dispose();
 
-    private async Task EnterAsync(DbConnection connection, CancellationToken cancellation)
+    private async Task EnterAsync(DbConnection connection, long start, CancellationToken cancellation)
     {
         if (ReferenceEquals(writer, connection)) return;
-        var start = Stopwatch.GetTimestamp();
-        if (!await turn.WaitAsync(BusyTimeout.OfWriter, cancellation)) throw new WriteQueueTimeoutException();
+        if (!await turn.WaitAsync(BusyTimeout.OfWriter, cancellation)) throw Missed();
         Enter(connection, start);
+    }
+
+    private WriteQueueTimeoutException Missed()
+    {
+        waits.Miss();
+        return new();
     }
 
     private void Enter(DbConnection connection, long start)
@@ -143,14 +153,18 @@ public sealed class WriteQueue(Func<DatabaseLoss?> findLoss)
     }
 
     // Nobody tells of a transaction that could not begin, nor closes its connection: its turn would never end.
-    private InterceptionResult<DbTransaction> Begin(DbConnection connection, TransactionStartingEventData starting)
+    private InterceptionResult<DbTransaction> Begin(DbConnection connection, TransactionStartingEventData starting, long start)
     {
         try
         {
-            return InterceptionResult<DbTransaction>.SuppressWithResult(connection.BeginTransaction(starting.IsolationLevel));
+            var begun = connection.BeginTransaction(starting.IsolationLevel);
+            waits.Add(Stopwatch.GetElapsedTime(start));
+            return InterceptionResult<DbTransaction>.SuppressWithResult(begun);
         }
-        catch
+        catch (Exception e)
         {
+            // Another process has the lock: SQLITE_BUSY.
+            if (e is SqliteException { SqliteErrorCode: 5 }) waits.Miss();
             Leave(connection);
             throw;
         }
