@@ -10,7 +10,7 @@ public partial class ArchitectureTests
     private static readonly string[] Rooms =
     [
         "Shared", "Data", "Databases", "KeyRing", "Availability", "Web", "Audit", "Jobs", "Mail", "Users", "Accounts", "Tokens", "Samples",
-        "Setup", "Moves", "Commands",
+        "Setup", "Monitoring", "Dashboard", "Moves", "Commands",
     ];
 
     // Inside Moves: each uses what stands before it.

@@ -57,6 +57,8 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     [InlineData("/admin/audit?actor=nobody-is-called-this")]
     [InlineData("/admin/audit?from=yesterday")]
     [InlineData("/admin/mail")]
+    [InlineData("/admin")]
+    [InlineData("/admin/database")]
     [InlineData("/users/{id}/access")]
     [InlineData("/admin/roles")]
     [InlineData("/account")]
@@ -104,6 +106,18 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     {
         await page.Locator("details.filters > summary").ClickAsync();
         await page.Locator(".activity summary").First.ClickAsync();
+    });
+
+    [Fact]
+    public Task Open_tables_of_pictures_have_no_violation() => CheckAsync(rooms.App, "/admin", act: async page =>
+    {
+        foreach (var summary in await page.Locator("main summary").AllAsync()) await summary.ClickAsync();
+    });
+
+    [Fact]
+    public Task Open_tables_of_the_database_have_no_violation() => CheckAsync(rooms.App, "/admin/database", act: async page =>
+    {
+        foreach (var summary in await page.Locator("main summary").AllAsync()) await summary.ClickAsync();
     });
 
     [Fact]

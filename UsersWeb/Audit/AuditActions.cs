@@ -60,6 +60,7 @@ public static class AuditActions
     public const string LimitRefuse = "limit.refuse";
     public const string AuditExport = "audit.export";
     public const string AuditExpire = "audit.expire";
+    public const string DatabaseBackup = "database.backup";
     public const string DatabaseSwitch = "database.switch";
     public const string DatabaseUnfence = "database.unfence";
     public const string MoveTest = "move.test";
@@ -126,6 +127,7 @@ public static class AuditActions
         new(LimitRefuse, "Reached a limit", null, "excess_rate_limit_exceeded"),
         new(AuditExport, "Downloaded the activity", null, "sensitive_read"),
         new(AuditExpire, "Removed old activity", null, "sensitive_delete"),
+        new(DatabaseBackup, "Backed up the database", null, "authz_admin"),
         new(DatabaseSwitch, "Switched the database", null, "authz_admin"),
         new(DatabaseUnfence, "Opened the old database again", null, "authz_admin"),
         new(MoveTest, "Tested a move", null, "authz_admin"),

@@ -1,4 +1,8 @@
 using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
+using UsersWeb.Audit;
+using UsersWeb.Availability;
+using UsersWeb.Monitoring.Backups;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;
@@ -23,11 +27,22 @@ internal static class DbBackup
         var file = OutputFile.Check(run.Arguments.GetRequiredValue(FileArgument), run.Arguments.GetValue(Force));
         await run.RequireDatabaseAsync();
 
+        await TellAsync(run, file);
         var progress = new VerbProgress(run, "%");
         await run.Engine.BackupAsync(file, progress.ForShare(), run.Cancellation);
         progress.Clear();
         var bytes = new FileInfo(file).Length;
         run.Tell(new() { ["file"] = file, ["bytes"] = bytes }, $"{file} {Human.Bytes(bytes)}");
         return 0;
+    }
+
+    // Before it begins: what tells of the backup is in the backup, and the two stay the same. A database that is being moved, was moved away
+    // or is of another version is written to by nobody.
+    private static async Task TellAsync(VerbRun run, string file)
+    {
+        var signs = await run.Get<IMoveSigns>().ReadAsync(always: true, run.Cancellation);
+        if (signs.WhyNotServed is not null || signs.IsHeld) return;
+        if ((await run.Db.Database.GetPendingMigrationsAsync(run.Cancellation)).Any()) return;
+        await run.Get<AuditNote>().TryWriteAsync(AuditActions.DatabaseBackup, LastBackup.Begun(file));
     }
 }
