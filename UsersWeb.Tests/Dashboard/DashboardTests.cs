@@ -42,7 +42,8 @@ public class DashboardTests
         using (var stranger = app.Visit())
         {
             var form = await stranger.GetAsync("/account/login");
-            for (var i = 0; i < 2; i++) await stranger.SubmitAsync(form, ("Login", TestApp.Administrator), ("Password", "a wrong password"));
+            for (var i = 0; i < 2; i++)
+                await stranger.SubmitAsync(form, ("Login", TestApp.Administrator), ("Password", "a wrong password"));
         }
         using var visitor = await app.SignInAsAdministratorAsync();
 
@@ -160,7 +161,8 @@ public class DashboardTests
             rows.User(id, ("CreatedAt", created), ("UpdatedAt", created), ("LastSignInAt", signedIn),
                 ("Status", random.Next(2) == 0 ? "Active" : statuses[random.Next(statuses.Length)].ToString()));
             if (random.Next(4) == 0) rows.Row("UserRoles", ("UserId", id), ("RoleId", 1 << random.Next(3)));
-            if (random.Next(3) == 0) rows.Row("Authenticators", ("UserId", id), ("Secret", "sealed"), ("ConfirmedAt", created), ("LastStep", 1));
+            if (random.Next(3) == 0)
+                rows.Row("Authenticators", ("UserId", id), ("Secret", "sealed"), ("ConfirmedAt", created), ("LastStep", 1));
         }
         await rows.WriteAsync();
     }

@@ -28,7 +28,8 @@ public partial class DatabasePageTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.Contains(app.Database.Name, page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("p@ss", page.Document.Source.Text, StringComparison.Ordinal);
         Assert.Contains("none pending", page.Text, StringComparison.Ordinal);
-        Assert.Contains(page.Document.QuerySelectorAll(".migrations code"), one => one.TextContent.EndsWith("_Initial", StringComparison.Ordinal));
+        Assert.Contains(page.Document.QuerySelectorAll(".migrations code"),
+            one => one.TextContent.EndsWith("_Initial", StringComparison.Ordinal));
         Assert.Equal(app.Database.Provider != DatabaseProvider.Sqlite, page.Text.Contains("the server takes", StringComparison.Ordinal));
         Assert.NotNull(page.Document.QuerySelector("main a[href='/admin/database/move']"));
     }
@@ -70,14 +71,14 @@ public partial class DatabasePageTests(HostedApp app) : IClassFixture<HostedApp>
 
         var page = await visitor.GetAsync(Path + "/live");
 
-        var texts = page.Document.QuerySelectorAll(".statements code").Select(code => code.GetAttribute("title")!).ToList();
+        var texts = page.Document.QuerySelectorAll(".statements code[title]").Select(code => code.GetAttribute("title")!).ToList();
         Assert.InRange(texts.Count, 5, 20);
         Assert.All(texts, text =>
         {
             Assert.DoesNotContain('\'', text);
             Assert.DoesNotMatch(Literal(), text);
-            Assert.DoesNotContain("ecret", text.Replace("\"Secret\"", "", StringComparison.Ordinal).Replace("`Secret`", "", StringComparison.Ordinal),
-                StringComparison.Ordinal);
+            // A column has this name, too.
+            Assert.DoesNotMatch("ecret[- ]", text);
         });
         Assert.Contains("reads,", page.Document.Body!.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("no writes", page.Document.Body.TextContent, StringComparison.Ordinal);
@@ -127,8 +128,8 @@ public partial class DatabasePageTests(HostedApp app) : IClassFixture<HostedApp>
         {
             File.Delete(file);
         }
-        var told = await app.Database.QueryAsync<string>($"SELECT {app.Database.Quote("ActorName")} FROM {app.Database.Quote("AuditEntries")} "
-            + $"WHERE {app.Database.Quote("Action")} = 'database.backup'");
+        var told = await app.Database.QueryAsync<string>($"SELECT {app.Database.Quote("ActorName")} "
+            + $"FROM {app.Database.Quote("AuditEntries")} WHERE {app.Database.Quote("Action")} = 'database.backup'");
         Assert.Contains("administrator", told);
     }
 
@@ -188,13 +189,13 @@ public partial class DatabasePageTests(HostedApp app) : IClassFixture<HostedApp>
         if (database.Provider == DatabaseProvider.PostgreSql)
         {
             var text = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString);
-            await using var server = new Npgsql.NpgsqlConnection(
-                new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+            var postgres = new Npgsql.NpgsqlConnectionStringBuilder(text.ConnectionString) { Database = "postgres", Pooling = false };
+            await using var server = new Npgsql.NpgsqlConnection(postgres.ConnectionString);
             await server.OpenAsync(TestContext.Current.CancellationToken);
             await using (var create = new Npgsql.NpgsqlCommand($"CREATE DATABASE \"{database.Name}\"", server))
                 await create.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-            await RunAsync("pg_restore", ["--exit-on-error", "--no-owner", $"--host={text.Host}", $"--port={text.Port}", $"--username={text.Username}",
-                $"--dbname={database.Name}", file], ("PGPASSWORD", text.Password!));
+            await RunAsync("pg_restore", ["--exit-on-error", "--no-owner", $"--host={text.Host}", $"--port={text.Port}",
+                $"--username={text.Username}", $"--dbname={database.Name}", file], ("PGPASSWORD", text.Password!));
             return;
         }
         var my = new MySqlConnector.MySqlConnectionStringBuilder(database.ConnectionString);

@@ -42,8 +42,8 @@ public class FewRightsTests
         if (database.Provider == DatabaseProvider.MySql)
         {
             // The driver takes what follows an @ for a variable.
-            await using var server = new MySqlConnection(
-                new MySqlConnectionStringBuilder(database.ConnectionString) { AllowUserVariables = true, Pooling = false }.ConnectionString);
+            var text = new MySqlConnectionStringBuilder(database.ConnectionString) { AllowUserVariables = true, Pooling = false };
+            await using var server = new MySqlConnection(text.ConnectionString);
             await server.OpenAsync(TestContext.Current.CancellationToken);
             foreach (var host in new[] { "%", "localhost" })
             {
@@ -51,11 +51,13 @@ public class FewRightsTests
                     + $"GRANT SELECT, INSERT, UPDATE, DELETE ON `{database.Name}`.* TO {role}@'{host}'", server);
                 await create.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             }
-            return new MySqlConnectionStringBuilder(database.ConnectionString) { UserID = role, Password = "secret" }.ConnectionString;
+            return new MySqlConnectionStringBuilder(database.ConnectionString) { UserID = role, Password = "secret" }
+                .ConnectionString;
         }
         await database.ExecuteAsync($"CREATE ROLE {role} LOGIN PASSWORD 'secret'");
         await database.ExecuteAsync($"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}");
         await database.ExecuteAsync($"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}");
-        return new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role, Password = "secret" }.ConnectionString;
+        return new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role, Password = "secret" }
+            .ConnectionString;
     }
 }

@@ -60,5 +60,6 @@ public class OutgrownTests
         var after = await visitor.GetAsync("/admin/database");
         Assert.Matches("Time to move, because [0-9]+ changes were refused within the last hour", after.Text);
         Assert.NotNull(after.Document.QuerySelector(".outgrown a[href='/admin/database/move']"));
+        Assert.Contains("The database: Time to move", (await visitor.GetAsync("/admin")).Text, StringComparison.Ordinal);
     }
 }

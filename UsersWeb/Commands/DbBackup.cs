@@ -36,8 +36,8 @@ internal static class DbBackup
         return 0;
     }
 
-    // Before it begins: what tells of the backup is in the backup, and the two stay the same. A database that is being moved, was moved away
-    // or is of another version is written to by nobody.
+    // Before it begins: what tells of the backup is in the backup, and the two stay the same. A database that is being moved, was moved
+    // away or is of another version is written to by nobody.
     private static async Task TellAsync(VerbRun run, string file)
     {
         var signs = await run.Get<IMoveSigns>().ReadAsync(always: true, run.Cancellation);

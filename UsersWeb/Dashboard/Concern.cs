@@ -22,7 +22,8 @@ public sealed record Concern(string One, string Many, params (string Name, strin
     ];
 
     /// <summary>The list that shows them, below the path base.</summary>
-    public string Address => "/users" + new QueryBuilder(Filters.Select(filter => KeyValuePair.Create(filter.Name, filter.Value))).ToQueryString();
+    public string Address => "/users"
+        + new QueryBuilder(Filters.Select(filter => KeyValuePair.Create(filter.Name, filter.Value))).ToQueryString();
 
     /// <summary>The one state they are in; null where they may be in several.</summary>
     public UserStatus? Status => Filters.FirstOrDefault(filter => filter.Name == "status").Value is { } member

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Audit;
 using UsersWeb.Data;
+using UsersWeb.Databases;
 using UsersWeb.Mail;
+using UsersWeb.Monitoring;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Dashboard;
@@ -10,7 +12,8 @@ namespace UsersWeb.Dashboard;
 /// <summary>How things stand. Each part is for those who may see what is behind it.</summary>
 [Route("/admin"), Requires(Permissions.ReadUsers)]
 public sealed class DashboardController(
-    UsersDbContext db, DashboardFigures figures, MailSettings mail, AuditSettings audit, Current current) : Controller
+    UsersDbContext db, DashboardFigures figures, DatabaseEngine engine, MailSettings mail, AuditSettings audit, Current current)
+        : Controller
 {
     private const int Changes = 8;
 
@@ -24,9 +27,13 @@ public sealed class DashboardController(
         var kept = await figures.GetAsync(cancellation);
         if (kept is { Value: null, IsTooMuch: false }) Response.Headers["Refresh"] = Human.Id(SecondsToNextLook);
         return View(new DashboardPage(kept.Value, kept.AsOf, kept.IsTooMuch,
-            await ChangesAsync(cancellation), await FailedMailAsync(cancellation), mail.Server is null,
+            await ChangesAsync(cancellation), await FailedMailAsync(cancellation), mail.Server is null, Outgrown(),
             audit.RetentionDays is { } days && days < DashboardFigures.Days ? days : null));
     }
+
+    private string? Outgrown() =>
+        current.May(Permissions.MoveDatabase) && engine.ReadFileSigns() is { OutgrownBy: not OutgrownBy.Nothing } signs
+            ? OutgrownWords.Of(signs) : null;
 
     private async Task<IReadOnlyList<AuditEntry>> ChangesAsync(CancellationToken cancellation)
     {

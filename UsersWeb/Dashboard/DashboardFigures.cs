@@ -44,14 +44,26 @@ public sealed class DashboardFigures
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<UsersDbContext>();
         db.Database.SetCommandTimeout(Limit);
-        var now = clock.Now();
+        try
+        {
+            return await CountAllAsync(db, clock.Now());
+        }
+        finally
+        {
+            // The context goes back to its pool.
+            db.Database.SetCommandTimeout(null);
+        }
+    }
+
+    private static async Task<Figures> CountAllAsync(UsersDbContext db, DateTime now)
+    {
         var states = await db.Users.GroupBy(user => user.Status).Select(group => new { group.Key, Count = group.LongCount() })
             .ToDictionaryAsync(state => state.Key, state => state.Count);
         var concerns = new List<long>();
         foreach (var concern in Concern.All) concerns.Add(await CountAsync(db, concern, states, now));
         var today = now.Date;
         var days = new List<DayFigures>();
-        for (var day = today.AddDays(1 - Days); day <= today; day = day.AddDays(1)) days.Add(await CountAsync(db, day));
+        for (var day = today.AddDays(1 - Days); day <= today; day = day.AddDays(1)) days.Add(await CountDayAsync(db, day));
         return new([.. Enum.GetValues<UserStatus>().Select(status => (status, states.GetValueOrDefault(status)))], concerns, days);
     }
 
@@ -63,7 +75,7 @@ public sealed class DashboardFigures
         return await concern.Search().Matching(db, now).LongCountAsync();
     }
 
-    private static async Task<DayFigures> CountAsync(UsersDbContext db, DateTime day)
+    private static async Task<DayFigures> CountDayAsync(UsersDbContext db, DateTime day)
     {
         var (start, end) = (DateTime.SpecifyKind(day, DateTimeKind.Utc), DateTime.SpecifyKind(day.AddDays(1), DateTimeKind.Utc));
         Task<long> Told(string action) =>

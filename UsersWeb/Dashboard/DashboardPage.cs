@@ -9,9 +9,11 @@ namespace UsersWeb.Dashboard;
 /// <param name="Changes">The newest changes of people; empty for who may not see the audit.</param>
 /// <param name="FailedMail">Mails that were given up, counted up to one more than <see cref="MailLimit"/>.</param>
 /// <param name="SendsNoMail">Whether there is no mail server.</param>
+/// <param name="Outgrown">Why to move to a server; null for staying, and for who may not move.</param>
 /// <param name="AuditDays">For how many days the audit is kept, where that is less than the graphs show; else null.</param>
 public sealed record DashboardPage(
-    Figures? Figures, DateTime? AsOf, bool CouldNotCount, IReadOnlyList<AuditEntry> Changes, int FailedMail, bool SendsNoMail, int? AuditDays)
+    Figures? Figures, DateTime? AsOf, bool CouldNotCount, IReadOnlyList<AuditEntry> Changes, int FailedMail, bool SendsNoMail,
+    string? Outgrown, int? AuditDays)
 {
     /// <summary>Failed mails are counted no further.</summary>
     public const int MailLimit = 1_000;

@@ -21,7 +21,9 @@ public sealed record FileSigns(WriterFigures LastHour, long Bytes, long LogBytes
     /// <summary>A wait from here on is one that a person notices on top of the write itself, in milliseconds.</summary>
     public const int LateMilliseconds = 100;
 
-    /// <summary>Each backup copies the whole file, which takes some minutes from here on, and what came after it is lost with the machine.</summary>
+    /// <summary>
+    /// Each backup copies the whole file, which takes some minutes from here on, and what came after it is lost with the machine.
+    /// </summary>
     public const long MostBytes = 50_000_000_000;
 
     /// <summary>The gravest reason to move.</summary>

@@ -23,7 +23,8 @@ public sealed class DatabaseController(
         var (facts, connections) = await AskAsync(cancellation);
         var sizes = await storage.GetAsync(cancellation);
         var backup = await backups.ReadAsync(cancellation);
-        if (backup.Running is not null || sizes is { Value: null, IsTooMuch: false }) Response.Headers["Refresh"] = Human.Id(SecondsToNextLook);
+        if (backup.Running is not null || sizes is { Value: null, IsTooMuch: false })
+            Response.Headers["Refresh"] = Human.Id(SecondsToNextLook);
         return View("Database", new DatabasePage(
             facts, engine.Name, connection.Masked, engine.PoolDescription, connections, sizes,
             [.. await db.Database.GetAppliedMigrationsAsync(cancellation)], [.. await db.Database.GetPendingMigrationsAsync(cancellation)],

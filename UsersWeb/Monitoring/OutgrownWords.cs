@@ -12,8 +12,8 @@ public static class OutgrownWords
     {
         OutgrownBy.MissedTurns => $"Time to move, because {Human.Number(signs.LastHour.Missed)} changes were refused within the last hour: "
             + "their turn to write did not come in time.",
-        OutgrownBy.LateTurns => $"Time to move, because {Human.Number(signs.LastHour.Late)} of {Human.Number(signs.LastHour.Writers)} changes "
-            + "within the last hour had to wait noticeably for their turn to write.",
+        OutgrownBy.LateTurns => $"Time to move, because {Human.Number(signs.LastHour.Late)} of {Human.Number(signs.LastHour.Writers)} "
+            + "changes within the last hour had to wait noticeably for their turn to write.",
         OutgrownBy.Size => $"Time to move, because the file takes {Human.Bytes(signs.Bytes)}: each backup copies all of it, and what came "
             + "after the last one is lost with the machine.",
         _ => "Stay: one file is the right database for what you do with it.",

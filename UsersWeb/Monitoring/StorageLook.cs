@@ -46,6 +46,8 @@ public sealed class StorageLook
         finally
         {
             await db.Database.CloseConnectionAsync();
+            // The context goes back to its pool.
+            db.Database.SetCommandTimeout(null);
         }
     }
 

@@ -14,7 +14,7 @@ public static class PermissionNames
         new(Permissions.ReadAudit, "audit.read", "See who did what"),
         new(Permissions.ReadMail, "mail.read", "See which mails wait or failed"),
         new(Permissions.ManageMail, "mail.manage", "Have mails tried again"),
-        new(Permissions.MoveDatabase, "database.manage", "Move the database"),
+        new(Permissions.MoveDatabase, "database.manage", "See how the database does, back it up and move it"),
     ];
 
     /// <summary>The permission of a name; null when there is none.</summary>

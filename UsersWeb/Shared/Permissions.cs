@@ -16,7 +16,7 @@ public enum Permissions
     /// <summary>Delete users, sample people included.</summary>
     DeleteUsers = 4,
 
-    /// <summary>Move the database, test and rehearse it, and read the reports.</summary>
+    /// <summary>See how the database does, back it up, move it, test and rehearse that, and read the reports.</summary>
     MoveDatabase = 8,
 
     /// <summary>See who did what.</summary>

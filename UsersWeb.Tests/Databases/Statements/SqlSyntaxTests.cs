@@ -12,7 +12,8 @@ public class SqlSyntaxTests
     private static readonly Gen<string> Values = Gen.Char["ab '\"`\\$-/*?1%\n@é"].Array[0, 12].Select(letters => new string(letters));
 
     [Theory]
-    [InlineData("SELECT \"a1\" FROM \"b\" AS b0 WHERE b0.\"c\" = 'x' AND d > 12.5e-3", "SELECT \"a1\" FROM \"b\" AS b0 WHERE b0.\"c\" = ? AND d > ?")]
+    [InlineData("SELECT \"a1\" FROM \"b\" AS b0 WHERE b0.\"c\" = 'x' AND d > 12.5e-3",
+        "SELECT \"a1\" FROM \"b\" AS b0 WHERE b0.\"c\" = ? AND d > ?")]
     [InlineData("SELECT 1 -- secret\nFROM t /* secret */ WHERE a = @p_12 LIMIT 0x1F", "SELECT ? FROM t WHERE a = @p_12 LIMIT ?")]
     [InlineData("SELECT $1, ':x', E'a', \"it\"\"s\"", "SELECT $1, ?, E?, \"it\"\"s\"")]
     [InlineData("SELECT $tag$ secret 'x $tag$ FROM t", "SELECT ?…")]
@@ -32,7 +33,8 @@ public class SqlSyntaxTests
     public void Whatever_the_value_is_nothing_of_it_is_left() => Values.Sample(value =>
     {
         var standard = value.Replace("'", "''", StringComparison.Ordinal);
-        Assert.Equal("SELECT \"a\" WHERE b = ? AND c = ?", SqlSyntax.Standard.WithoutValues($"SELECT \"a\" WHERE b = '{standard}' AND c = 7"));
+        Assert.Equal("SELECT \"a\" WHERE b = ? AND c = ?",
+            SqlSyntax.Standard.WithoutValues($"SELECT \"a\" WHERE b = '{standard}' AND c = 7"));
         var escaped = value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
         Assert.Equal("SELECT `a` WHERE b = ? AND c = ?", MySql.WithoutValues($"SELECT `a` WHERE b = '{escaped}' AND c = 7"));
     }, iter: 5_000);

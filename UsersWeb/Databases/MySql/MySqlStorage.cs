@@ -45,8 +45,9 @@ internal static class MySqlStorage
     {
         try
         {
-            return (await open.ReadRowsAsync(Indexes, row =>
-                (Table: row.GetString(0), Index: new IndexStorage(row.GetString(1), Number(row, 2))), cancellation)).ToLookup(row => row.Table);
+            var rows = await open.ReadRowsAsync(Indexes, row =>
+                (Table: row.GetString(0), Index: new IndexStorage(row.GetString(1), Number(row, 2))), cancellation);
+            return rows.ToLookup(row => row.Table);
         }
         catch (MySqlException e) when ((int)e.ErrorCode is 1044 or 1142 or 1143)
         {

@@ -18,8 +18,9 @@ internal static class PostgreSqlStorage
 
     public static async Task<DatabaseStorage> ReadAsync(DbConnection open, CancellationToken cancellation)
     {
-        var indexes = (await open.ReadRowsAsync(Indexes, row =>
-            (Table: row.GetString(0), Index: new IndexStorage(row.GetString(1), row.GetInt64(2))), cancellation)).ToLookup(row => row.Table);
+        var rows = await open.ReadRowsAsync(Indexes, row =>
+            (Table: row.GetString(0), Index: new IndexStorage(row.GetString(1), row.GetInt64(2))), cancellation);
+        var indexes = rows.ToLookup(row => row.Table);
         return new(await open.ReadRowsAsync(Tables, row =>
         {
             var own = indexes[row.GetString(0)].Select(one => one.Index).ToList();

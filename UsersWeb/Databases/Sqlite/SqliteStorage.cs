@@ -46,12 +46,15 @@ internal static class SqliteStorage
     {
         var rows = (long)await NumberAsync(open, $"SELECT count(*) FROM {Quote(table)}", cancellation);
         var columns = await TextsAsync(open, "SELECT name FROM pragma_table_info($name)", table, cancellation);
-        var indexes = await TextsAsync(open, "SELECT name FROM pragma_index_list($name) WHERE origin <> 'pk' OR name LIKE 'sqlite_autoindex%'",
-            table, cancellation);
+        var indexes = await TextsAsync(open, """
+            SELECT name FROM pragma_index_list($name) WHERE origin <> 'pk' OR name LIKE 'sqlite_autoindex%'
+            """, table, cancellation);
         var widths = new List<string> { Width(columns) };
         foreach (var index in indexes)
         {
-            widths.Add(Width(await TextsAsync(open, "SELECT name FROM pragma_index_info($name) WHERE name IS NOT NULL", index, cancellation)));
+            widths.Add(Width(await TextsAsync(open, """
+                SELECT name FROM pragma_index_info($name) WHERE name IS NOT NULL
+                """, index, cancellation)));
         }
         var means = rows == 0 ? [.. widths.Select(_ => 0.0)] : await MeansAsync(open, table, widths, cancellation);
         var pages = new[] { FilledByRows }.Concat(indexes.Select(_ => FilledByEntries)).ToArray();
@@ -61,12 +64,13 @@ internal static class SqliteStorage
         return new(table, rows, sizes[0], measured.Sum(index => index.Bytes), measured);
     }
 
-    private static async Task<double[]> MeansAsync(DbConnection open, string table, List<string> widths, CancellationToken cancellation)
+    private static async Task<double[]> MeansAsync(
+        DbConnection open, string table, List<string> widths, CancellationToken cancellation)
     {
         await using var command = open.CreateCommand();
         var sample = string.Join(" UNION ALL ", Enumerable.Range(0, Places).Select(place => string.Create(CultureInfo.InvariantCulture,
-            $"SELECT * FROM (SELECT * FROM {Quote(table)} WHERE rowid >= (SELECT min(rowid) + (max(rowid) - min(rowid)) / {Places} * {place} "
-            + $"FROM {Quote(table)}) ORDER BY rowid LIMIT {RowsPerPlace})")));
+            $"SELECT * FROM (SELECT * FROM {Quote(table)} WHERE rowid >= (SELECT min(rowid) + (max(rowid) - min(rowid)) / {Places} "
+            + $"* {place} FROM {Quote(table)}) ORDER BY rowid LIMIT {RowsPerPlace})")));
         command.CommandText = $"SELECT {string.Join(", ", widths.Select(width => $"avg({width})"))} FROM ({sample})";
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);

@@ -33,7 +33,8 @@ public sealed class LatencyRing
         return [.. Enumerable.Range(0, Steps).Select(i => now - Steps + 1 + i).Select(step =>
         {
             var cell = cells[(step % Steps + Steps) % Steps];
-            return Volatile.Read(ref cell.Step) == step ? new(Told(ref cell.Reads), Told(ref cell.Writes)) : new LatencyStep(default, default);
+            if (Volatile.Read(ref cell.Step) != step) return default;
+            return new LatencyStep(Told(ref cell.Reads), Told(ref cell.Writes));
         })];
     }
 

@@ -57,7 +57,8 @@ public sealed class StatementTimer(StatementLog log) : DbCommandInterceptor, IDb
     public override void CommandFailed(DbCommand command, CommandErrorEventData eventData) => Add(command, eventData);
 
     /// <inheritdoc />
-    public override Task CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken = default)
+    public override Task CommandFailedAsync(DbCommand command, CommandErrorEventData eventData,
+        CancellationToken cancellationToken = default)
     {
         Add(command, eventData);
         return Task.CompletedTask;

@@ -70,7 +70,8 @@ public sealed class GraphTagHelper : TagHelper
         for (var i = 0; i < Series.Count; i++)
         {
             svg.Append(Format($"<path class=\"graph-line graph-line-{i + 1}\" d=\"{Line(Series[i].Values, top)}\"/>"));
-            svg.Append(Format($"<text class=\"graph-end graph-name-{i + 1}\" x=\"{Width}\" y=\"{heights[i]:0}\">{Encode(Series[i].Name)}</text>"));
+            svg.Append(Format($"<text class=\"graph-end graph-name-{i + 1}\" x=\"{Width}\" y=\"{heights[i]:0}\">"));
+            svg.Append(Encode(Series[i].Name)).Append("</text>");
         }
         return svg.ToString();
     }
@@ -78,8 +79,8 @@ public sealed class GraphTagHelper : TagHelper
     // Each above the end of its line, and the lower one below its own where both would be in one place.
     private double[] Names(double top)
     {
-        var heights = Series.Select(series => Math.Max(Top - 6, Place(series.Values.LastOrDefault(value => value is not null) ?? 0, top) - 8))
-            .ToArray();
+        double End(GraphSeries series) => Place(series.Values.LastOrDefault(value => value is not null) ?? 0, top);
+        var heights = Series.Select(series => Math.Max(Top - 6, End(series) - 8)).ToArray();
         if (heights.Length < 2 || Math.Abs(heights[0] - heights[1]) >= Apart) return heights;
         var upper = heights[0] <= heights[1] ? 0 : 1;
         heights[upper] = Math.Max(Top - 6, Math.Min(heights[upper], Bottom - 8 - Apart));
