@@ -72,7 +72,7 @@ public sealed class DashboardFigures
     {
         if (concern.Status is { } status && (states.GetValueOrDefault(status) == 0 || concern.Filters.Length == 1))
             return states.GetValueOrDefault(status);
-        return await concern.Search().Matching(db, now).LongCountAsync();
+        return await (await concern.Search().MatchingAsync(db, now, CancellationToken.None)).LongCountAsync();
     }
 
     private static async Task<DayFigures> CountDayAsync(UsersDbContext db, DateTime day)
