@@ -18,6 +18,7 @@ using UsersWeb.Mail;
 using UsersWeb.Moves.Engines;
 using UsersWeb.Samples;
 using UsersWeb.Users;
+using UsersWeb.Users.Edits;
 using UsersWeb.Web;
 
 namespace UsersWeb;
@@ -44,6 +45,8 @@ public static class Services
         services.AddScoped<Administrators>();
         services.AddScoped<Rank>();
         services.AddScoped<UserChanges>();
+        services.AddScoped<UserEdits>();
+        services.AddScoped<LastChanges>();
         services.AddScoped<RoleChanges>();
         services.AddScoped<SearchIndexing>();
         services.AddScoped<SamplePeople>();

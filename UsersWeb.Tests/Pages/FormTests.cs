@@ -89,7 +89,7 @@ public class FormTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.Contains("Theirs", conflict.Text, StringComparison.Ordinal);
         Assert.Equal("Mine", conflict.Value("DisplayName"));
         Assert.Equal("Theirs", (await api.GetAsync($"/api/users/{user.Id}"))["displayName"].GetString());
-        var chosen = await visitor.SubmitAsync(conflict);
+        var chosen = await visitor.SubmitAsync(conflict, ("Take.DisplayName", "mine"));
         Assert.True(chosen.Status is HttpStatusCode.SeeOther or HttpStatusCode.Found, chosen.Text);
         Assert.Equal("Mine", (await api.GetAsync($"/api/users/{user.Id}"))["displayName"].GetString());
     }

@@ -51,12 +51,15 @@ public sealed class UserFieldTests(HostedApp app) : IClassFixture<HostedApp>
         using var api = await app.ApiAsync();
         var created = await api.CreateAsync();
         var form = await visitor.GetAsync($"/users/{created.Id}/edit");
-        await api.PatchAsync(created.Id, new { displayName = "Somebody else's" });
+        var (mine, theirs) = field.Choices.Count > 0 ? ("Invited", "deactivated") : (Value(field), Other(field));
+        await api.PatchAsync(created.Id, new Dictionary<string, string> { [field.Member] = theirs });
 
-        var conflict = await visitor.SubmitAsync(form, (field.Name, field.Choices.Count > 0 ? field.Choices[^1].Value : Value(field)));
+        var conflict = await visitor.SubmitAsync(form, (field.Name, mine));
 
         Assert.Equal(HttpStatusCode.Conflict, conflict.Status);
-        Assert.Contains(field.Label, conflict.Document.QuerySelectorAll(".compare th[scope=row]").Select(cell => cell.TextContent));
+        var question = Assert.Single(conflict.Document.QuerySelectorAll("[data-question]"));
+        Assert.Equal(field.Label, question.QuerySelector("legend")!.TextContent);
+        foreach (var value in new[] { mine, theirs }) Assert.Contains(value, question.TextContent, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -83,6 +86,13 @@ public sealed class UserFieldTests(HostedApp app) : IClassFixture<HostedApp>
             && line.Contains($"`{field.Member}`", StringComparison.Ordinal));
         Assert.Contains(document, line => line.StartsWith($"| `{field.Member}` |", StringComparison.Ordinal));
     }
+
+    private static string Other(UserField field) => field switch
+    {
+        { Suggestions: { } suggestions } => suggestions()[0].Value,
+        { Kind: FieldKind.Telephone } => "030 543 21",
+        _ => Value(field),
+    };
 
     private static string Value(UserField field) => field switch
     {

@@ -7,17 +7,18 @@ using UsersWeb.Data;
 namespace UsersWeb.Audit;
 
 /// <summary>One field that an entry tells of, in words.</summary>
+/// <param name="Member">Its name in the entry.</param>
 /// <param name="Label">What people call it.</param>
 /// <param name="Before">What it was; null for nothing.</param>
 /// <param name="After">What it became; null for nothing.</param>
-public sealed record AuditDetail(string Label, string? Before, string? After)
+public sealed record AuditDetail(string Member, string Label, string? Before, string? After)
 {
     /// <summary>All fields of an entry, those that were there before first.</summary>
     public static IReadOnlyList<AuditDetail> Of(AuditEntry entry, IFieldWords words)
     {
         var (before, after) = (Members(entry.Before), Members(entry.After));
         return [.. before.Keys.Union(after.Keys).Select(member => new AuditDetail(
-            words.Label(member) ?? Spaced(member), Value(before, member, words), Value(after, member, words)))];
+            member, words.Label(member) ?? Spaced(member), Value(before, member, words), Value(after, member, words)))];
     }
 
     private static string? Value(Dictionary<string, JsonNode?> members, string member, IFieldWords words) =>

@@ -176,7 +176,10 @@ public sealed class UserField
     public static UserField? OfMember(string member) => All.FirstOrDefault(field => field.Member == member);
 
     /// <summary>The value for people; null where there is none.</summary>
-    public string? Words(UserFields fields) => Chosen(fields)?.Words ?? Get(fields);
+    public string? Words(UserFields fields) => Words(Get(fields));
+
+    /// <summary>The same for a value as it stands in forms.</summary>
+    public string? Words(string? value) => AllChoices.FirstOrDefault(choice => choice.Value == value)?.Words ?? value;
 
     /// <summary>The value for JSON; null where there is none.</summary>
     public string? Json(UserFields fields) => Chosen(fields)?.Member ?? Get(fields);

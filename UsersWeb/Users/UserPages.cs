@@ -25,14 +25,6 @@ public sealed record UserListPage(
 /// <param name="IsCovered">Whether whoever looks may act on them.</param>
 public sealed record UserDetailsPage(UserRow User, IReadOnlyList<string> Roles, int Tokens, bool IsSelf, bool IsCovered);
 
-/// <summary>The edit form, and on a conflict the version somebody else saved meanwhile.</summary>
-/// <param name="Id">Whose form.</param>
-/// <param name="Label">The name in the heading.</param>
-/// <param name="Typed">What is, or was, typed.</param>
-/// <param name="Stamp">The version that saving replaces; saving another one is a conflict.</param>
-/// <param name="Saved">After a conflict: what stands in the database now; otherwise null.</param>
-public sealed record UserEditPage(long Id, string Label, UserFields Typed, string? Stamp, UserFields? Saved = null);
-
 /// <summary>Asks before deleting.</summary>
 /// <param name="User">Who would be deleted.</param>
 /// <param name="Roles">Roles that would be taken from them.</param>

@@ -63,47 +63,8 @@ public sealed class UsersController(
             AddErrors(await changes.FindDuplicatesAsync(user, cancellation));
             return Again(nameof(Create), typed);
         }
-        Notice($"{user.Label} was created.");
+        TempData.Tell("{0} was created.", user.Label);
         return RedirectToAction(nameof(Details), new { user.Id });
-    }
-
-    /// <summary>The form with what is saved.</summary>
-    [HttpGet("{id:long}/edit"), RecentSignIn, Requires(Permissions.ChangeUsers)]
-    public async Task<IActionResult> Edit([FromRoute] long id, CancellationToken cancellation)
-    {
-        if (await FindAsync(id, cancellation) is not { } user) return NotFound();
-        return View(new UserEditPage(id, user.Label, UserFields.From(user), user.Stamp));
-    }
-
-    /// <summary>Saves a user; when somebody else saved meanwhile, shows both versions.</summary>
-    [HttpPost("{id:long}/edit"), RecentSignIn, ComesBack(typeof(UserFields), "Stamp"), Requires(Permissions.ChangeUsers)]
-    public async Task<IActionResult> Edit([FromRoute] long id, UserFields typed, string? stamp, CancellationToken cancellation)
-    {
-        if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return NotFound();
-        var label = user.Label;
-        var fields = Check(typed, UserFields.From(user));
-        if (!ModelState.IsValid) return Again(nameof(Edit), new UserEditPage(id, label, typed, stamp));
-        if (user.ConcurrencyStamp != stamp) return await ConflictAsync(id, typed, fields, cancellation);
-        fields.ApplyTo(user);
-        switch (await changes.SaveAsync(user, cancellation))
-        {
-            case ChangeResult.Done:
-                Notice($"{user.Label} was saved.");
-                return RedirectToAction(nameof(Details), new { id });
-            case ChangeResult.Duplicate:
-                AddErrors(await changes.FindDuplicatesAsync(user, cancellation));
-                break;
-            case ChangeResult.LastAdministrator:
-                ModelState.AddModelError(nameof(UserFields.Status), Administrators.LastOne);
-                break;
-            case ChangeResult.Above:
-                AccessRefusals.NoteRank(HttpContext);
-                ModelState.AddModelError("", Rank.Above);
-                break;
-            default:
-                return await ConflictAsync(id, typed, fields, cancellation);
-        }
-        return Again(nameof(Edit), new UserEditPage(id, label, typed, stamp));
     }
 
     /// <summary>Asks first.</summary>
@@ -124,7 +85,7 @@ public sealed class UsersController(
         var result = await changes.DeleteAsync(id, stamp ?? "", cancellation);
         if (result == ChangeResult.Done)
         {
-            Notice($"{user.Label} was deleted.");
+            TempData.Tell("{0} was deleted.", user.Label);
             return RedirectToAction(nameof(Index));
         }
         if (result == ChangeResult.NotFound) return NotFound();
@@ -140,28 +101,16 @@ public sealed class UsersController(
         return await DeletionAsync(user, null, cancellation);
     }
 
-    private UserFields Check(UserFields typed, UserFields? saved = null)
+    private UserFields Check(UserFields typed)
     {
         var fields = typed.Trimmed();
-        AddErrors(UserRules.Check(fields, saved));
+        AddErrors(UserRules.Check(fields));
         return fields;
     }
 
     private void AddErrors(IEnumerable<KeyValuePair<string, string>> errors)
     {
         foreach (var (field, message) in errors) ModelState.AddModelError(field, message);
-    }
-
-    private async Task<IActionResult> ConflictAsync(long id, UserFields typed, UserFields fields, CancellationToken cancellation)
-    {
-        if (await FindAsync(id, cancellation) is not { } saved) return NotFound();
-        if (UserFields.From(saved) == fields)
-        {
-            Notice($"{saved.Label} was saved already, with the same values.");
-            return RedirectToAction(nameof(Details), new { id });
-        }
-        Response.StatusCode = StatusCodes.Status409Conflict;
-        return View(nameof(Edit), new UserEditPage(id, saved.Label, typed, saved.Stamp, UserFields.From(saved)));
     }
 
     private async Task<IActionResult> DeletionAsync(UserRow user, string? refusal, CancellationToken cancellation) =>
@@ -173,8 +122,6 @@ public sealed class UsersController(
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return View(view, model);
     }
-
-    private void Notice(string text) => TempData["Notice"] = text;
 
     private Task<UserRow?> FindAsync(long id, CancellationToken cancellation) =>
         db.Users.Where(u => u.Id == id).Select(UserRow.FromUser).SingleOrDefaultAsync(cancellation);

@@ -9,7 +9,7 @@ public sealed class ComesBackAttribute : Attribute
 {
     private readonly HashSet<string> fields;
 
-    /// <param name="fields">Names of fields.</param>
+    /// <param name="fields">Names of fields; one that ends in a dot stands for all that begin so.</param>
     public ComesBackAttribute(params string[] fields) => this.fields = new(fields, StringComparer.OrdinalIgnoreCase);
 
     /// <param name="form">A record or class, each of whose properties is a field.</param>
@@ -18,5 +18,6 @@ public sealed class ComesBackAttribute : Attribute
         : this([.. form.GetProperties().Select(property => property.Name), .. more]) { }
 
     /// <summary>Whether this field may be shown.</summary>
-    public bool Keeps(string field) => fields.Contains(field);
+    public bool Keeps(string field) =>
+        fields.Contains(field) || fields.Contains(field[..(field.IndexOf('.', StringComparison.Ordinal) + 1)]);
 }

@@ -19,7 +19,8 @@ public sealed partial record KeptForm(string Action, IReadOnlyList<KeyValuePair<
 
     /// <summary>The fields that a person typed: what is empty, or for the program alone, is not shown.</summary>
     public IEnumerable<(string Label, string Value)> Typed => Fields
-        .Where(one => one.Key is not ("Stamp" or "Code" or "ReturnUrl") && one.Value.Length > 0)
+        .Where(one => one.Key is not ("Stamp" or "Code" or "ReturnUrl") && !one.Key.Contains('.', StringComparison.Ordinal)
+            && one.Value.Length > 0)
         .Select(one => (Capitals().Replace(one.Key, match => " " + match.Value.ToLowerInvariant()), one.Value));
 
     /// <summary>Whether a request brings a form of this application that is worth keeping.</summary>

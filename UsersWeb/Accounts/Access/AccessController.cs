@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Accounts.Codes;
@@ -119,7 +118,7 @@ public sealed class AccessController(
         if (result == ChangeResult.NotFound || await PageAsync(id, cancellation) is not { } page) return NotFound();
         if (result == ChangeResult.Done)
         {
-            TempData["Notice"] = string.Format(CultureInfo.InvariantCulture, notice, page.User.Label);
+            TempData.Tell(notice, page.User.Label);
             // Who took their own rights away does not see the page any more.
             return RedirectToAction(nameof(Show), new { id });
         }

@@ -3,13 +3,14 @@ using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
 using UsersWeb.Shared;
 using UsersWeb.Users;
+using UsersWeb.Users.Edits;
 using UsersWeb.Web;
 
 namespace UsersWeb.Accounts.Profile;
 
 /// <summary>What the signed-in person sees and changes of themselves.</summary>
 [Route("/account")]
-public sealed class ProfileController(UsersDbContext db, UserChanges changes, Rank rank) : Controller
+public sealed class ProfileController(UsersDbContext db, UserEdits edits, LastChanges last, Rank rank) : Controller
 {
     /// <summary>What is known about them.</summary>
     [HttpGet("")]
@@ -28,40 +29,30 @@ public sealed class ProfileController(UsersDbContext db, UserChanges changes, Ra
     public async Task<IActionResult> Settings(CancellationToken cancellation) =>
         await FindAsync(cancellation) is { } user ? View(SettingsPage.Of(user)) : NotFound();
 
-    /// <summary>Saves what a person may change by themselves at once.</summary>
-    [HttpPost("settings"), ComesBack(typeof(SettingsForm))]
+    /// <summary>Saves what a person may change by themselves; where others saved another value meanwhile, asks which of the two.</summary>
+    [HttpPost("settings"), ComesBack(typeof(SettingsForm), EditForm.Opened, EditForm.Seen, EditForm.Take)]
     public async Task<IActionResult> Settings(SettingsForm form, CancellationToken cancellation)
     {
         var id = User.UserId();
-        if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellation) is not { } user) return NotFound();
-        var fields = form.Over(UserFields.From(user)).Trimmed();
-        foreach (var (field, message) in UserRules.Check(fields, UserFields.From(user)))
-            ModelState.AddModelError(field, message);
-        if (!ModelState.IsValid) return Again(user, form);
-        if (user.ConcurrencyStamp != form.Stamp && form.Over(UserFields.From(user)).Trimmed() != UserFields.From(user))
-            return Stale(user, form);
-        fields.ApplyTo(user);
-        if (await changes.SaveAsync(user, cancellation) != ChangeResult.Done) return Stale(user, form);
-        TempData["Notice"] = "Your settings are saved.";
-        return RedirectToAction(nameof(Settings));
+        var opened = EditForm.Read(await Request.ReadFormAsync(cancellation));
+        var outcome = await edits.SaveAsync(id, form.Stamp, opened, form.Over, cancellation);
+        if (outcome.Result == ChangeResult.NotFound || await FindAsync(cancellation) is not { } user) return NotFound();
+        if (outcome.Result == ChangeResult.Done)
+        {
+            TempData["Notice"] = "Your settings are saved." + outcome.AlsoChanged;
+            return RedirectToAction(nameof(Settings));
+        }
+        foreach (var (field, message) in outcome.Errors) ModelState.AddModelError(field, message);
+        var page = outcome.Page!;
+        Response.StatusCode = page.Conflicts.Count > 0 ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity;
+        // Who of those who look after users it was is not theirs to know.
+        return View(nameof(Settings), new SettingsPage(
+            page with { Conflicts = await last.TellAsync(id, page.Conflicts, _ => null, cancellation) }, user.Email!));
     }
 
     private Task<User?> FindAsync(CancellationToken cancellation)
     {
         var id = User.UserId();
         return db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, cancellation);
-    }
-
-    private ViewResult Stale(User user, SettingsForm form)
-    {
-        ModelState.SetModelValue(nameof(form.Stamp), null, null);
-        ModelState.AddModelError("", "Somebody changed your profile since you opened this page. Look through the fields and save again.");
-        return Again(user, form);
-    }
-
-    private ViewResult Again(User user, SettingsForm form)
-    {
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return View(nameof(Settings), SettingsPage.Of(user) with { Fields = form.Over(UserFields.From(user)) });
     }
 }

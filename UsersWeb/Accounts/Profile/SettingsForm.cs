@@ -1,5 +1,6 @@
 using UsersWeb.Data;
 using UsersWeb.Users;
+using UsersWeb.Users.Edits;
 
 namespace UsersWeb.Accounts.Profile;
 
@@ -17,17 +18,20 @@ public sealed record SettingsForm(string? DisplayName, string? PhoneNumber, stri
 }
 
 /// <summary>The page of a person's settings.</summary>
-/// <param name="Fields">What is, or was, typed.</param>
-/// <param name="Stamp">The version that saving replaces.</param>
+/// <param name="Edit">The form.</param>
 /// <param name="Email">What is saved.</param>
-public sealed record SettingsPage(UserFields Fields, string Stamp, string Email)
+public sealed record SettingsPage(EditPage Edit, string Email)
 {
     /// <summary>The fields that stand on it.</summary>
     public static readonly string[] Names =
         [nameof(UserFields.DisplayName), nameof(UserFields.PhoneNumber), nameof(UserFields.Language), nameof(UserFields.TimeZone)];
 
     /// <summary>With what is saved.</summary>
-    public static SettingsPage Of(User user) => new(UserFields.From(user), user.ConcurrencyStamp, user.Email!);
+    public static SettingsPage Of(User user)
+    {
+        var fields = UserFields.From(user);
+        return new(new(user.Id, user.Label, fields, user.ConcurrencyStamp, EditForm.Of(fields)), user.Email!);
+    }
 }
 
 /// <summary>The page of what is known about a person.</summary>
