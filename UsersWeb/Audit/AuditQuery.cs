@@ -21,6 +21,9 @@ public sealed class AuditQuery(IReadOnlyList<IQueryable<AuditEntry>> parts)
     private static readonly Keyset<AuditEntry, AuditEntry> Order = new Keyset<AuditEntry, AuditEntry, DateTime>(
         e => e.At, e => e.Id, entry => entry.At.Ticks.ToString(CultureInfo.InvariantCulture), entry => entry.Id, ReadInstant);
 
+    /// <summary>Whether a text is a cursor of this order.</summary>
+    public static bool IsCursor(string text) => Place(text) is not null;
+
     /// <summary>One page.</summary>
     /// <param name="size">Most rows.</param>
     /// <param name="after">Cursor of the page that comes next.</param>

@@ -12,6 +12,7 @@ public static class UserTabs
         new("/access", "Access", Permissions.ReadUsers),
         new("/notes", "Notes", Permissions.ReadUsers),
         new("/activity", "Activity", Permissions.ReadAudit),
+        new("/changes", "Changes", Permissions.ReadAudit),
     ];
 }
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Shared;
+using UsersWeb.Users.Changes;
 
 namespace UsersWeb.Users;
 
@@ -37,6 +38,9 @@ public static class UsersApi
         users.MapDelete("/{id:long}", DeleteAsync).Requires(Permissions.DeleteUsers).WithName("DeleteUser")
             .WithSummary("Deletes a user for good")
             .Produces(204).ProducesProblems(400, 404, 409, 412);
+        users.MapGet("/{id:long}/changes", ChangesApi.ListAsync).Requires(Permissions.ReadAudit).WithName("ListChangesOfUser")
+            .WithSummary("What changed about a user, the newest first")
+            .Produces<ChangeListJson>().ProducesProblems(400, 404);
         return users;
     }
 

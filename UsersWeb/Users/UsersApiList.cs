@@ -38,7 +38,7 @@ internal static class UsersApiList
         return TypedResults.Json(new UserListJson(page.Items, page.Next), UsersJsonContext.Readable.UserListJson);
     }
 
-    private static string Next(HttpRequest request, string cursor)
+    internal static string Next(HttpRequest request, string cursor)
     {
         var query = QueryString.Create(request.Query.Where(pair => pair.Key != "cursor").Concat([new("cursor", cursor)]));
         return request.PathBase + request.Path + query;

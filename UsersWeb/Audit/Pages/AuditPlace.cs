@@ -24,10 +24,13 @@ public sealed class AuditPlace
     public string? Before { get; set; }
 
     /// <summary>Reads the page.</summary>
-    public async Task<AuditList> ReadAsync(AuditSearch search, UsersDbContext db, CancellationToken cancellation)
+    public async Task<AuditList> ReadAsync(AuditSearch search, UsersDbContext db, CancellationToken cancellation) =>
+        await ReadAsync(await search.QueryAsync(db, cancellation), db, cancellation);
+
+    /// <inheritdoc cref="ReadAsync(AuditSearch, UsersDbContext, CancellationToken)"/>
+    public async Task<AuditList> ReadAsync(AuditQuery query, UsersDbContext db, CancellationToken cancellation)
     {
         var size = Size is < 1 or > SizeLimit ? UsualSize : Size;
-        var query = await search.QueryAsync(db, cancellation);
         var page = await query.ReadAsync(size, After, Before, cancellation);
         // Counting reads the matches a second time, so don't where the page shows all there is.
         var count = page is { Next: null, Previous: null } ? page.Items.Count : await query.CountAsync(cancellation);
