@@ -43,8 +43,11 @@ public sealed class BulkDeed
     /// <summary>The deed that takes it back; null where nothing does.</summary>
     public string? UndoneBy { get; init; }
 
-    /// <summary>Only for those whom it found so it is taken back, because for others the reverse leads elsewhere; null for all.</summary>
-    public UserStatus? UndoneFor { get; init; }
+    /// <summary>Only for those whom it found so it is taken back, because for others the reverse leads elsewhere; empty for all.</summary>
+    public IReadOnlyList<UserStatus> UndoneFor { get; init; } = [];
+
+    /// <summary>Whether it stands in the menu of a row too.</summary>
+    public bool IsQuick { get; init; }
 
     /// <summary>What the audit calls it.</summary>
     public required string Action { get; init; }
@@ -68,7 +71,8 @@ public sealed class BulkDeed
             Means = "They keep everything, but are shut out at once.",
             Permission = Permissions.ChangeUsers,
             UndoneBy = "restore",
-            UndoneFor = UserStatus.Active,
+            UndoneFor = [UserStatus.Active, UserStatus.Closing],
+            IsQuick = true,
             Action = AuditActions.UserDeactivate,
             CanBeDone = person => person.Status.Can(StatusDeed.Deactivate),
         },
@@ -76,10 +80,11 @@ public sealed class BulkDeed
         {
             Code = "restore",
             Words = "Restore",
-            Means = "They may sign in again.",
+            Means = "They may sign in again. Who had closed the account before is closing it again, and by a second time has it back.",
             Permission = Permissions.ChangeUsers,
             UndoneBy = "deactivate",
-            UndoneFor = UserStatus.Deactivated,
+            UndoneFor = [UserStatus.Deactivated],
+            IsQuick = true,
             Action = AuditActions.UserRestore,
             CanBeDone = person => person.Status.Can(StatusDeed.Restore),
         },
@@ -90,6 +95,7 @@ public sealed class BulkDeed
             Means = "They choose another password at the next sign-in, before anything else.",
             Permission = Permissions.ChangeUsers,
             Action = AuditActions.UserRequirePasswordChange,
+            IsQuick = true,
             CanBeDone = person => person.HasPassword && !person.MustChangePassword,
         },
         new()
@@ -99,6 +105,7 @@ public sealed class BulkDeed
             Means = "They are signed out everywhere.",
             Permission = Permissions.ChangeUsers,
             Action = AuditActions.SessionEnd,
+            IsQuick = true,
             CanBeDone = _ => true,
         },
         .. RolePermissions.Roles.SelectMany(OfRole),
@@ -126,8 +133,23 @@ public sealed class BulkDeed
     {
         if (!IsForSelf && person.Id == current.UserId) return Self;
         if (!CanBeDone(person)) return NotNow;
-        return (RolePermissions.OfSum(person.Roles) & ~current.Permissions) == Permissions.None ? null : Above;
+        return person.IsAbove(current) ? Above : null;
     }
+
+    /// <summary>Whether the deed that takes it back leads somebody to where they were.</summary>
+    /// <param name="before">Their status before.</param>
+    public bool LeadsBackTo(UserStatus before) => UndoneFor.Count == 0 || UndoneFor.Contains(before);
+
+    /// <summary>What became of it, as one of the codes here.</summary>
+    public static string ResultOf(ChangeResult result) => result switch
+    {
+        ChangeResult.Done => Done,
+        ChangeResult.NotFound => Gone,
+        ChangeResult.Above => Above,
+        ChangeResult.LastAdministrator => LastAdministrator,
+        ChangeResult.TooLate => NotNow,
+        _ => "changed",
+    };
 
     /// <summary>What became of it, for people.</summary>
     public static string ResultWords(string result) => result switch
@@ -169,12 +191,3 @@ public sealed class BulkDeed
         },
     ];
 }
-
-/// <summary>Somebody as a deed sees them.</summary>
-/// <param name="Id">Key.</param>
-/// <param name="Label">What others call them.</param>
-/// <param name="Status">Where they stand.</param>
-/// <param name="HasPassword">Whether they have one.</param>
-/// <param name="MustChangePassword">Whether it must be changed.</param>
-/// <param name="Roles">The sum of the keys of their roles.</param>
-public sealed record BulkPerson(long Id, string Label, UserStatus Status, bool HasPassword, bool MustChangePassword, long Roles);

@@ -7,7 +7,8 @@ namespace UsersWeb.Users;
 /// <param name="Roles">Names of their roles, with commas between them; empty for none.</param>
 /// <param name="IsLocked">Whether they are locked now.</param>
 /// <param name="IsSample">Whether they are made up.</param>
-public sealed record UserMarks(string Roles, bool IsLocked, bool IsSample)
+/// <param name="Person">They as a deed sees them.</param>
+public sealed record UserMarks(string Roles, bool IsLocked, bool IsSample, BulkPerson Person)
 {
     /// <summary>Of the people with these keys.</summary>
     public static async Task<Dictionary<long, UserMarks>> ReadAsync(
@@ -19,9 +20,14 @@ public sealed record UserMarks(string Roles, bool IsLocked, bool IsSample)
             user.Id,
             user.LockedUntil,
             user.IsSample,
+            Label = user.DisplayName ?? user.UserName!,
+            user.Status,
+            HasPassword = user.PasswordHash != null,
+            user.MustChangePassword,
             Roles = db.RolesThatCount.Where(role => role.UserId == user.Id).Sum(role => role.RoleId),
         }).ToListAsync(cancellation);
-        return found.ToDictionary(one => one.Id, one => new UserMarks(Names(one.Roles), one.LockedUntil > now, one.IsSample));
+        return found.ToDictionary(one => one.Id, one => new UserMarks(Names(one.Roles), one.LockedUntil > now, one.IsSample,
+            new(one.Id, one.Label, one.Status, one.HasPassword, one.MustChangePassword, one.Roles)));
     }
 
     private static string Names(long sum) =>

@@ -55,13 +55,9 @@ public sealed partial class RunSelection(
         db.Selections.AsNoTracking().SingleOrDefaultAsync(one => one.Id == id, cancellation);
 
     // Null for whoever may not do it any more.
-    private async Task<Current?> ActorAsync(Selection selection, string by, CancellationToken cancellation)
-    {
-        var isIn = await db.Users.Where(MaySignIn.IsOpen(clock.Now())).AnyAsync(user => user.Id == selection.UserId, cancellation);
-        var roles = await db.RolesThatCount.Where(role => role.UserId == selection.UserId).SumAsync(role => role.RoleId, cancellation);
-        var actor = Current.OfText(by)! with { Permissions = RolePermissions.OfSum(roles) };
-        return isIn && actor.May(BulkDeed.Find(selection.Deed)!.Permission) ? actor : null;
-    }
+    private async Task<Current?> ActorAsync(Selection selection, string by, CancellationToken cancellation) =>
+        await AskedBy.NowAsync(db, by, clock.Now(), cancellation) is { } actor && actor.May(BulkDeed.Find(selection.Deed)!.Permission)
+            ? actor : null;
 
     private async Task DoAsync(Selection selection, List<long> ids, Current actor, bool mayBeDone, CancellationToken cancellation)
     {
@@ -99,7 +95,7 @@ public sealed partial class RunSelection(
         if (deed.Refusal(person, actor) is { } refusal) return refusal;
         try
         {
-            return Result(await deeds.DoAsync(deed, person.Id, cancellation));
+            return BulkDeed.ResultOf(await deeds.DoAsync(deed, person.Id, cancellation));
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested && engine.Classify(e) == DatabaseFailure.None)
         {
@@ -108,16 +104,6 @@ public sealed partial class RunSelection(
             return BulkDeed.Failed;
         }
     }
-
-    private static string Result(ChangeResult result) => result switch
-    {
-        ChangeResult.Done => BulkDeed.Done,
-        ChangeResult.NotFound => BulkDeed.Gone,
-        ChangeResult.Above => BulkDeed.Above,
-        ChangeResult.LastAdministrator => BulkDeed.LastAdministrator,
-        ChangeResult.TooLate => BulkDeed.NotNow,
-        _ => "changed",
-    };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What was to be done to many, {Deed}, failed for user {Id}")]
     private static partial void LogFailed(ILogger logger, Exception exception, string deed, long id);

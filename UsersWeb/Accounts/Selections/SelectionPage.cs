@@ -50,7 +50,8 @@ public sealed record SelectionPage(
     public static IQueryable<SelectedUser> ReversibleOf(UsersDbContext db, Selection selection)
     {
         var done = db.SelectedUsers.AsNoTracking().Where(one => one.SelectionId == selection.Id && one.Result == BulkDeed.Done);
-        return BulkDeed.Find(selection.Deed)!.UndoneFor?.ToString() is { } before ? done.Where(one => one.Before == before) : done;
+        var before = BulkDeed.Find(selection.Deed)!.UndoneFor.Select(status => status.ToString()).ToArray();
+        return before.Length == 0 ? done : done.Where(one => before.Contains(one.Before));
     }
 
     /// <summary>Somebody as they are now; null for nobody.</summary>

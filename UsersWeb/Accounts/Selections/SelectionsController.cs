@@ -20,7 +20,7 @@ public sealed class SelectionsController(UsersDbContext db, Selections selection
         CancellationToken cancellation)
     {
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(list);
-        var back = "~/users" + QueryString.Create(query);
+        var back = "~" + ListPlace.Of(list);
         if (BulkDeed.Find(deed) is not { } found) return Back(back, "Choose what to do with them.");
         if (!current.May(found.Permission)) return Forbid();
         var search = UserSearch.Read(query, out var errors);
