@@ -23,6 +23,30 @@ public static class StatusChanges
 
     private static readonly UserStatus[] OfNew = [UserStatus.Active, UserStatus.Invited, UserStatus.Deactivated];
 
+    /// <summary>How long who closes an account can come back.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// Leads somebody on; false when it can't be done from where they are. Who closed the account and was deactivated then is not erased
+    /// while that lasts; restored, they are closing it again until the same day, or thirty days more where that has passed meanwhile.
+    /// </summary>
+    public static bool Follow(User user, StatusDeed deed, DateTime now)
+    {
+        if (After(deed, user.Status) is not { } status) return false;
+        if (deed == StatusDeed.Restore && user is { Status: UserStatus.Deactivated, ErasedAfter: { } day })
+            (user.Status, user.ErasedAfter) = (UserStatus.Closing, day > now ? day : now + Grace);
+        else
+            Set(user, status);
+        return true;
+    }
+
+    /// <summary>Sets a status that was checked. The day of being erased is kept for who closes the account, deactivated or not.</summary>
+    public static void Set(User user, UserStatus status)
+    {
+        user.Status = status;
+        if (status is not (UserStatus.Closing or UserStatus.Deactivated)) user.ErasedAfter = null;
+    }
+
     /// <summary>The status after a deed; null when it can't be done from this one.</summary>
     public static UserStatus? After(StatusDeed deed, UserStatus from) =>
         Table[deed] is var (allowed, to) && allowed.Contains(from) ? to : null;

@@ -30,8 +30,7 @@ public sealed record UserFields(
         user.PhoneNumber = PhoneNumber;
         user.TimeZone = TimeZone;
         user.Language = Language;
-        user.Status = Status;
-        if (Status != UserStatus.Closing) user.ErasedAfter = null;
+        StatusChanges.Set(user, Status);
     }
 
     /// <summary>As a person typed them: white space around them is cut, and empty means none.</summary>

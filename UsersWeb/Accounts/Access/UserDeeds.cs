@@ -10,7 +10,7 @@ namespace UsersWeb.Accounts.Access;
 /// <summary>What those who look after users do to one of them, by a page or to many at once.</summary>
 public sealed class UserDeeds(
     UsersDbContext db, UserChanges changes, RoleChanges roleChanges, Rank rank, OneTimeCodes codes, AuditTrail audit,
-    AuditedTransaction transaction)
+    AuditedTransaction transaction, TimeProvider clock)
 {
     /// <summary>Shuts somebody out.</summary>
     public Task<ChangeResult> DeactivateAsync(long id, CancellationToken cancellation) =>
@@ -75,10 +75,6 @@ public sealed class UserDeeds(
         _ => throw new ArgumentException($"Nothing does {deed.Code}.", nameof(deed)),
     };
 
-    private static ChangeResult Follow(User user, StatusDeed deed)
-    {
-        if (StatusChanges.After(deed, user.Status) is not { } status) return ChangeResult.TooLate;
-        (user.Status, user.ErasedAfter) = (status, null);
-        return ChangeResult.Done;
-    }
+    private ChangeResult Follow(User user, StatusDeed deed) =>
+        StatusChanges.Follow(user, deed, clock.Now()) ? ChangeResult.Done : ChangeResult.TooLate;
 }

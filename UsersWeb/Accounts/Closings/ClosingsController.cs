@@ -16,9 +16,6 @@ public sealed class ClosingsController(
     UsersDbContext db, SignIn signIn, UserChanges changes, Administrators administrators, AccountLetters letters,
     TimeProvider clock) : Controller
 {
-    /// <summary>How long they can come back.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromDays(30);
-
     /// <summary>The question.</summary>
     [HttpGet("")]
     public async Task<IActionResult> New(CancellationToken cancellation)
@@ -54,9 +51,8 @@ public sealed class ClosingsController(
 
     private ChangeResult Close(User user)
     {
-        if (StatusChanges.After(StatusDeed.Close, user.Status) is not { } status) return ChangeResult.TooLate;
-        user.Status = status;
-        user.ErasedAfter = clock.Now() + Grace;
+        if (!StatusChanges.Follow(user, StatusDeed.Close, clock.Now())) return ChangeResult.TooLate;
+        user.ErasedAfter = clock.Now() + StatusChanges.Grace;
         letters.Closed(user);
         return ChangeResult.Done;
     }

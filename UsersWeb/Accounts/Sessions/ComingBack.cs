@@ -6,7 +6,8 @@ using UsersWeb.Users;
 namespace UsersWeb.Accounts.Sessions;
 
 /// <summary>Whoever signs in to an account that is being closed has it again.</summary>
-public sealed class ComingBack(UserChanges changes, IHttpContextAccessor accessor, ITempDataDictionaryFactory notices)
+public sealed class ComingBack(
+    UserChanges changes, IHttpContextAccessor accessor, ITempDataDictionaryFactory notices, TimeProvider clock)
 {
     /// <summary>Opens it where it is being closed, and says so on the next page; false when it is gone.</summary>
     public async Task<bool> TryAsync(User user, CancellationToken cancellation)
@@ -14,9 +15,9 @@ public sealed class ComingBack(UserChanges changes, IHttpContextAccessor accesso
         if (user.Status != UserStatus.Closing) return true;
         var result = await changes.ChangeByLinkAsync(user.Id, AuditActions.UserRestore, closing =>
         {
-            if (StatusChanges.After(StatusDeed.Restore, closing.Status) is not { } status) return Task.FromResult(ChangeResult.TooLate);
-            (closing.Status, closing.ErasedAfter) = (status, null);
-            return Task.FromResult(ChangeResult.Done);
+            // Whoever was deactivated at this moment is not let in by it.
+            var isBack = closing.Status == UserStatus.Closing && StatusChanges.Follow(closing, StatusDeed.Restore, clock.Now());
+            return Task.FromResult(isBack ? ChangeResult.Done : ChangeResult.TooLate);
         }, cancellation);
         if (result != ChangeResult.Done) return false;
         notices.GetTempData(accessor.HttpContext!)["Notice"] = "Welcome back. Your account is not closed any more.";
