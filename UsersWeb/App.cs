@@ -30,6 +30,7 @@ using UsersWeb.Monitoring;
 using UsersWeb.Monitoring.Backups;
 using UsersWeb.Moves.Pages;
 using UsersWeb.Moves.Settings;
+using UsersWeb.Samples;
 using UsersWeb.Setup;
 using UsersWeb.Shared;
 using UsersWeb.Tokens;
@@ -136,6 +137,8 @@ public static class App
         services.AddScoped<UserDeeds>();
         services.AddScoped<Selections>();
         services.AddWork<RunSelection>(RunSelection.Kind);
+        services.AddScoped<SampleRemoval>();
+        services.AddWork<RemoveSamples>(RemoveSamples.Kind);
         services.AddRecurringWork<RemoveOldSelections>(RemoveOldSelections.Kind, TimeSpan.FromDays(1));
         services.AddWork<Register>(Register.Kind);
         services.AddWork<SendReset>(SendReset.Kind);

@@ -15,7 +15,7 @@ public sealed class InterruptedWriteTests(HostedApp app) : IClassFixture<HostedA
     private static readonly string[] AllWays =
     [
         "POST", "PUT", "PATCH", "DELETE", "the form of a new user", "the form of a user", "the form of a deletion", "the sign-in",
-        "the deletion of samples", "users create", "tokens create", "tokens revoke", "db seed",
+        "users create", "tokens create", "tokens revoke", "db seed",
     ];
 
     public static IEnumerable<TheoryDataRow<string, Breakage>> Ways =>
@@ -76,15 +76,6 @@ public sealed class InterruptedWriteTests(HostedApp app) : IClassFixture<HostedA
                 var page = await boss.GetAsync("/users/create");
                 return new(() => SentAsync(boss, page, ("UserName", name), ("Email", person.Email)), () => UsersAsync(name),
                     () => ToldAsync("user.create", name));
-            case "the deletion of samples":
-                (await app.RunAsync("db", "seed", "--users", "2")).Succeeded();
-                var told = await CountAsync("AuditEntries", Is("Action", "samples.delete"));
-                var visitor = await app.SignInAsAdministratorAsync();
-                var list = await visitor.GetAsync("/users");
-                var form = list.Form("/users/samples/delete");
-                return new(async () => (await visitor.SubmitAsync(list, form)).Status == HttpStatusCode.Found,
-                    async () => await CountAsync("Users", $"{Q("IsSample")} = {True}") == 0 ? 1 : 0,
-                    async () => await CountAsync("AuditEntries", Is("Action", "samples.delete")) - told);
             default:
                 return await PrepareAsync(way, api, name, await app.CreateUserAsync(name, person.Email!));
         }

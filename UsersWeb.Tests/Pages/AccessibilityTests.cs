@@ -52,6 +52,9 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     [InlineData("/users/{id}/delete")]
     [InlineData("/users/{id}/notes")]
     [InlineData("/users/{id}/activity")]
+    [InlineData("/users/{id}/changes")]
+    [InlineData("/users/{id}/changes?field=phoneNumber")]
+    [InlineData("/users/samples/delete")]
     [InlineData("/admin/audit")]
     [InlineData("/admin/audit?action=user.&from=2020-01-01&size=20")]
     [InlineData("/admin/audit?actor=nobody-is-called-this")]
@@ -119,6 +122,27 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     {
         foreach (var summary in await page.Locator("main summary").AllAsync()) await summary.ClickAsync();
     });
+
+    [Fact]
+    public Task The_menu_of_a_row_has_no_violation() =>
+        CheckAsync(rooms.App, "/users?size=20", act: page => page.Locator(".more summary").First.ClickAsync());
+
+    [Fact]
+    public Task The_questions_after_a_conflict_have_no_violation() =>
+        CheckAsync(rooms.App, $"/users/{rooms.UserId}/edit", act: async page =>
+        {
+            await page.GetByLabel("Name (optional)").FillAsync(new string('W', 128));
+            // Another opened it, and saved first.
+            await page.EvaluateAsync("""
+                async () => {
+                  const form = new FormData(document.getElementById('edit'));
+                  form.set('DisplayName', 'Theirs ' + Date.now());
+                  await fetch(location.href, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
+                }
+                """);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
+            await Assertions.Expect(page.Locator("[data-question]")).ToBeVisibleAsync();
+        });
 
     [Fact]
     public Task An_open_menu_has_no_violation() =>

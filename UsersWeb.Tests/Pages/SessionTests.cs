@@ -128,7 +128,7 @@ public class SessionTests(HostedApp app) : IClassFixture<HostedApp>
     [InlineData("/users?q=%C3%A9", "/users?q=%C3%A9")]
     // No pages, or none to be asked for.
     [InlineData("/account/logout", "/users")]
-    [InlineData("/users/samples/delete", "/users")]
+    [InlineData("/users/samples/stop", "/users")]
     [InlineData("/users/nobody", "/users")]
     [InlineData("/theme", "/users")]
     [InlineData("/api/users", "/users")]

@@ -88,7 +88,10 @@ public sealed class User
     /// <summary>UTC, microseconds; null until the first sign-in.</summary>
     public DateTime? LastSignInAt { get; set; }
 
-    /// <summary>Made by "add sample people" or `db seed`, so that one click removes them all.</summary>
+    /// <summary>
+    /// Made by "add sample people" or `db seed`, and nobody has changed anything about them since: all of these can be removed at once.
+    /// Taken back by <see cref="UserStamps"/>.
+    /// </summary>
     public bool IsSample { get; set; }
 
     /// <summary>The display name, or the user name of someone who has none.</summary>

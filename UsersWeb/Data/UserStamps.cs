@@ -39,6 +39,8 @@ public sealed class UserStamps(TimeProvider clock) : SaveChangesInterceptor
         // The clock of a machine can be set back, and that of another instance be behind.
         user.UpdatedAt = isNew || now < user.CreatedAt ? user.CreatedAt : now;
         user.ConcurrencyStamp = Guid.NewGuid().ToString();
+        // Somebody put work into them: they must not go with those who are made up.
+        if (!isNew) user.IsSample = false;
     }
 
     // What was not changed keeps its form: one of an older version may meet another's when it is made anew.

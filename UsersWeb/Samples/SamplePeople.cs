@@ -48,23 +48,34 @@ public sealed class SamplePeople(
         return count;
     }
 
+    /// <summary>How many there are to be removed.</summary>
+    public Task<int> CountAsync(CancellationToken cancellation) => Samples.CountAsync(cancellation);
+
+    /// <summary>How many have a role, and so stay.</summary>
+    public Task<int> CountWithRolesAsync(CancellationToken cancellation) =>
+        db.Users.CountAsync(user => user.IsSample && db.UserRoles.Any(role => role.UserId == user.Id), cancellation);
+
     /// <summary>
-    /// Deletes everyone who came by <see cref="AddAsync"/>, in batches. Whoever was given a role since is no sample any more.
+    /// Deletes everyone who came by <see cref="AddAsync"/>, in batches. Whoever was changed since is no sample any more, nor is who has
+    /// a role.
     /// </summary>
+    /// <param name="progress">Takes how many are deleted, after each batch.</param>
+    /// <param name="cancellation">Ends after the last whole batch.</param>
     /// <returns>How many were deleted.</returns>
-    public async Task<int> RemoveAsync(CancellationToken cancellation = default)
+    public async Task<int> RemoveAsync(Action<int> progress, CancellationToken cancellation)
     {
         var removed = 0;
-        var samples = db.Users.Where(user => user.IsSample
-            && !db.UserRoles.Any(role => role.UserId == user.Id));
         while (true)
         {
-            var ids = await samples.OrderBy(user => user.Id).Select(user => user.Id).Take(RemoveBatchSize).ToListAsync(cancellation);
+            var ids = await Samples.OrderBy(user => user.Id).Select(user => user.Id).Take(RemoveBatchSize).ToListAsync(cancellation);
             if (ids.Count == 0) return removed;
             var (first, last) = (ids[0], ids[^1]);
-            removed += await RemoveAsync(samples.Where(user => user.Id >= first && user.Id <= last), cancellation);
+            removed += await RemoveAsync(Samples.Where(user => user.Id >= first && user.Id <= last), cancellation);
+            progress(removed);
         }
     }
+
+    private IQueryable<User> Samples => db.Users.Where(user => user.IsSample && !db.UserRoles.Any(role => role.UserId == user.Id));
 
     // By the context, so that SQLite's queue of writers is kept.
     private Task AddAsync(User[] batch, CancellationToken cancellation) => transaction.RunAsync(async () =>

@@ -86,9 +86,10 @@ public sealed class SessionStore(
     {
         var passwordHash = proof.User.PasswordHash;
         DateTime? now = session.CreatedAt;
-        // Whoever changes the user at this moment waits for this, or is waited for.
+        // Whoever changes the user at this moment waits for this, or is waited for. A sample person who signs in is none.
         if (await db.Users.Where(MaySignIn.IsOpen(session.CreatedAt)).Where(u => u.Id == session.UserId && u.PasswordHash == passwordHash)
-            .ExecuteUpdateAsync(set => set.SetProperty(u => u.LastSignInAt, now), cancellation) == 0) return false;
+            .ExecuteUpdateAsync(set => set.SetProperty(u => u.LastSignInAt, now).SetProperty(u => u.IsSample, false), cancellation) == 0)
+            return false;
         // An app that was set up meanwhile: its owner begins once more.
         if (!proof.BySecondFactor && await db.Authenticators.AnyAsync(app => app.UserId == session.UserId, cancellation)) return false;
         session.Id = 0;

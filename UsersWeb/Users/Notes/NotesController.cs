@@ -43,6 +43,9 @@ public sealed class NotesController(
             };
             db.Notes.Add(note);
             await db.SaveChangesAsync(cancellation);
+            // What was written must not go with those who are made up.
+            await db.Users.Where(user => user.Id == id && user.IsSample)
+                .ExecuteUpdateAsync(set => set.SetProperty(user => user.IsSample, false), cancellation);
             audit.Add(AuditActions.NoteAdd, id, name, null, new() { ["note"] = note.Id });
             await db.SaveChangesAsync(cancellation);
         }, cancellation);
