@@ -2,7 +2,8 @@ namespace UsersWeb.Shared;
 
 /// <summary>
 /// A line of comma-separated values: each in quotes, a quote doubled, CR LF at the end (RFC 4180, 2). What a spreadsheet would take for
-/// a formula is written behind an apostrophe (ASVS 5, 1.2.10).
+/// a formula is written behind an apostrophe (ASVS 5, 1.2.10), and what looks as if it were so written behind one more, so that every
+/// value can be read back.
 /// </summary>
 public static class CsvLine
 {
@@ -12,10 +13,17 @@ public static class CsvLine
     /// <summary>The line; null is an empty value.</summary>
     public static string Of(params IEnumerable<string?> values) => string.Join(',', values.Select(Quoted)) + "\r\n";
 
+    /// <summary>A value of such a line as it was before: without the apostrophe that was put before it, where one was.</summary>
+    public static string Unguarded(string value) => value.StartsWith('\'') && IsGuarded(value) ? value[1..] : value;
+
+    // Whether it begins a formula, behind any number of apostrophes.
+    private static bool IsGuarded(string value) =>
+        value.AsSpan().TrimStart('\'') is [var first, ..] && BeginsFormula.Contains(first, StringComparison.Ordinal);
+
     private static string Quoted(string? value)
     {
         if (string.IsNullOrEmpty(value)) return "\"\"";
-        var guard = BeginsFormula.Contains(value[0], StringComparison.Ordinal) ? "'" : "";
+        var guard = IsGuarded(value) ? "'" : "";
         return $"\"{guard}{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }
