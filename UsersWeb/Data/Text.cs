@@ -9,8 +9,8 @@ public static class Text
     /// Canonical composition (NFC) and invariant upper case: Alice = alice, jose ≠ josé, ſ ≠ s. Malformed UTF-16 comes back
     /// unchanged.
     /// </summary>
-    public static string Normalize(string value) =>
-        IsWellFormed(value) ? Upper(value.Normalize(NormalizationForm.FormC)).Normalize(NormalizationForm.FormC) : value;
+    public static string Normalize(string value) => Ascii.IsValid(value) ? value.ToUpperInvariant()
+        : IsWellFormed(value) ? Upper(value.Normalize(NormalizationForm.FormC)).Normalize(NormalizationForm.FormC) : value;
 
     /// <summary>
     /// Composed (NFC), and what is typed at full or half width at the ordinary one, as a Japanese or Chinese keyboard may send it
