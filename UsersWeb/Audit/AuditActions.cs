@@ -9,6 +9,7 @@ public static class AuditActions
 #pragma warning disable CS1591 // The list below says what each means.
     public const string UserCreate = "user.create";
     public const string UserExport = "user.export";
+    public const string UserImport = "user.import";
     public const string UserUpdate = "user.update";
     public const string UserDelete = "user.delete";
     public const string UserInvite = "user.invite";
@@ -77,6 +78,7 @@ public static class AuditActions
         new(UserCreate, "Created a user", "Created {0}", "user_created"),
         new(UserUpdate, "Changed a user", "Changed {0}", "user_updated"),
         new(UserExport, "Downloaded users", null, "sensitive_read"),
+        new(UserImport, "Imported users", null, "user_created"),
         new(UserDelete, "Deleted a user", "Deleted {0}", "user_deleted"),
         new(UserInvite, "Invited a user", "Invited {0}", "user_created"),
         new(UserAccept, "Accepted an invitation", "{0} accepted the invitation", "user_created"),

@@ -57,6 +57,15 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
     /// <summary>Who is in them.</summary>
     public DbSet<SelectedUser> SelectedUsers => Set<SelectedUser>();
 
+    /// <summary>Files of people that somebody brought.</summary>
+    public DbSet<Import> Imports => Set<Import>();
+
+    /// <summary>What stands in them, until they are done.</summary>
+    public DbSet<ImportChunk> ImportChunks => Set<ImportChunk>();
+
+    /// <summary>What is wrong with them.</summary>
+    public DbSet<ImportProblem> ImportProblems => Set<ImportProblem>();
+
     /// <summary>Passkeys of people.</summary>
     public DbSet<Passkey> Passkeys => Set<Passkey>();
 
@@ -163,6 +172,7 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
             one.HasKey(s => new { s.SelectionId, s.UserId });
             one.HasOne<Selection>().WithMany().HasForeignKey(s => s.SelectionId).OnDelete(DeleteBehavior.Cascade);
         });
+        ConfigureImports(modelBuilder);
         modelBuilder.Entity<AuditEntry>(ConfigureAudit);
         modelBuilder.Entity<DataProtectionKey>(key =>
         {
@@ -218,6 +228,27 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
             passkey.Property(p => p.Transports).HasMaxLength(Passkey.TransportsLength).IsNotSecret();
             passkey.HasIndex(p => p.CredentialHash).IsUnique();
             passkey.HasOne<User>().WithMany().HasForeignKey(p => p.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+    }
+
+    private static void ConfigureImports(ModelBuilder builder)
+    {
+        builder.Entity<Import>(import =>
+        {
+            import.HasIndex(i => i.CreatedAt);
+            import.HasOne<User>().WithMany().HasForeignKey(i => i.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<ImportChunk>(chunk =>
+        {
+            chunk.HasKey(c => new { c.ImportId, c.Number });
+            // A file may hold anything.
+            chunk.Property(c => c.Bytes).IsSecret();
+            chunk.HasOne<Import>().WithMany().HasForeignKey(c => c.ImportId).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<ImportProblem>(problem =>
+        {
+            problem.HasKey(p => new { p.ImportId, p.Line, p.Number });
+            problem.HasOne<Import>().WithMany().HasForeignKey(p => p.ImportId).OnDelete(DeleteBehavior.Cascade);
         });
     }
 

@@ -19,6 +19,15 @@ public sealed class Administrators(UsersDbContext db, TimeProvider clock)
     public Task<bool> IsAsync(long id, CancellationToken cancellation) =>
         db.UserRoles.AnyAsync(role => role.RoleId == Role.AdministratorId && role.UserId == id, cancellation);
 
+    /// <summary>Of many users those who are, by few statements.</summary>
+    public Task<List<long>> AmongAsync(IReadOnlyCollection<long> ids, CancellationToken cancellation) => ManyKeys.ReadAsync(ids, some =>
+        db.UserRoles.Where(role => role.RoleId == Role.AdministratorId && some.Contains(role.UserId)).Select(role => role.UserId),
+        cancellation);
+
+    /// <summary>Whether this user is the one administrator who can sign in.</summary>
+    public async Task<bool> IsNeededAsync(long id, CancellationToken cancellation) =>
+        await IsLastAsync(id, cancellation) && await AnyAsync(cancellation);
+
     /// <summary>
     /// Whether this user is one and there is no other who can sign in, as far as one can tell without keeping others out.
     /// </summary>

@@ -21,6 +21,16 @@ public sealed class Rank(UsersDbContext db, Current current)
     public async Task<bool> CoversAsync(long userId, CancellationToken cancellation) =>
         current.May(Permissions.All) || IsSelf(userId) || Covers(await OfAsync(userId, cancellation));
 
+    /// <summary>Of many users those on whom the one who acts may not act, by few statements.</summary>
+    public async Task<HashSet<long>> AboveAsync(IReadOnlyCollection<long> userIds, CancellationToken cancellation)
+    {
+        if (current.May(Permissions.All)) return [];
+        var roles = await ManyKeys.ReadAsync(userIds, ids => db.UserRoles.AsNoTracking().Where(role => ids.Contains(role.UserId)),
+            cancellation);
+        return [.. roles.GroupBy(role => role.UserId)
+            .Where(one => !IsSelf(one.Key) && !Covers(RolePermissions.Of([.. one.Select(role => role.RoleId)]))).Select(one => one.Key)];
+    }
+
     /// <summary>Whether the one who acts has all of these.</summary>
     public bool Covers(Permissions permissions) => (permissions & ~current.Permissions) == Permissions.None;
 

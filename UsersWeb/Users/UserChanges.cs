@@ -130,9 +130,11 @@ public sealed class UserChanges(
         return await administrators.IsLastAsync(id, cancellation);
     }
 
-    // Whether the one administrator who can sign in is this user.
-    private async Task<bool> IsNeededAsync(long id, CancellationToken cancellation) =>
-        await IsLastAsync(id, cancellation) && await administrators.AnyAsync(cancellation);
+    private async Task<bool> IsNeededAsync(long id, CancellationToken cancellation)
+    {
+        await administrators.LockAsync(cancellation);
+        return await administrators.IsNeededAsync(id, cancellation);
+    }
 
     // Whatever was changed about them: a status, a lock, a password or a passkey.
     private async Task<ChangeResult> KeptAsync(bool isNeeded, CancellationToken cancellation) =>
@@ -147,6 +149,18 @@ public sealed class UserChanges(
 
     private async Task SaveChangedAsync(string action, User before, User user, CancellationToken cancellation)
     {
+        var isSignedOut = await FollowAsync(action, before, user, cancellation);
+        await db.SaveChangesAsync(cancellation);
+        if (before.SearchText != user.SearchText) await db.ReplaceTermsOfAsync(user, cancellation);
+        if (isSignedOut) await EndSessionsAsync([user.Id], cancellation);
+    }
+
+    /// <summary>
+    /// What follows from a change, in its transaction and before it is saved: links that are worth nothing any more, mails, the audit.
+    /// </summary>
+    /// <returns>Whether their sessions are to be ended once it is saved.</returns>
+    internal async Task<bool> FollowAsync(string action, User before, User user, CancellationToken cancellation)
+    {
         var isShutOut = before.Status == UserStatus.Active && (user.Status != UserStatus.Active || user.LockedUntil != before.LockedUntil);
         var isAnotherAddress = before.Email != user.Email;
         // Links that are out must not open the account to whoever had it, or has the mail of before.
@@ -159,13 +173,12 @@ public sealed class UserChanges(
         if (before.Status == UserStatus.Waiting && user.Status == UserStatus.Active) letters.TellOfApproval(user);
         var (was, becomes) = UserAudit.Difference(UserAudit.Of(before), UserAudit.Of(user));
         audit.Add(action, user.Id, user.UserName, was, becomes);
-        await db.SaveChangesAsync(cancellation);
-        if (before.SearchText != user.SearchText) await db.ReplaceTermsOfAsync(user, cancellation);
-        if (isShutOut || before.PasswordHash != user.PasswordHash) await EndSessionsAsync(user.Id, cancellation);
+        return isShutOut || before.PasswordHash != user.PasswordHash;
     }
 
-    private Task<int> EndSessionsAsync(long id, CancellationToken cancellation) =>
-        db.Sessions.Where(session => session.UserId == id).ExecuteDeleteAsync(cancellation);
+    /// <summary>Signs them out everywhere.</summary>
+    internal Task<int> EndSessionsAsync(IReadOnlyCollection<long> ids, CancellationToken cancellation) =>
+        db.Sessions.Where(session => ids.Contains(session.UserId)).ExecuteDeleteAsync(cancellation);
 
     // The database gives the key, so that what refers to it comes second.
     private async Task<ChangeResult> AddRowsAsync(User user, long[] roles, CancellationToken cancellation)

@@ -26,6 +26,9 @@ public sealed class UserField
     /// <summary>What stands for a value in the command line's help.</summary>
     public required string Placeholder { get; init; }
 
+    /// <summary>What other programs call it in the files that they write.</summary>
+    public IReadOnlyList<string> OtherNames { get; init; } = [];
+
     /// <summary>Whether everybody has one.</summary>
     public bool IsRequired { get; init; }
 
@@ -73,6 +76,7 @@ public sealed class UserField
         {
             Name = nameof(UserFields.UserName),
             Label = "User name",
+            OtherNames = ["login", "login name", "user", "account", "account name"],
             Hint = "What they sign in with. No two users have the same.",
             Description = "Unique without regard to case.",
             Placeholder = "NAME",
@@ -87,6 +91,7 @@ public sealed class UserField
         {
             Name = nameof(UserFields.Email),
             Label = "E-mail",
+            OtherNames = ["mail", "e-mail address", "mail address"],
             Description = "Unique without regard to case.",
             Placeholder = "ADDRESS",
             IsRequired = true,
@@ -100,6 +105,7 @@ public sealed class UserField
         {
             Name = nameof(UserFields.DisplayName),
             Label = "Name",
+            OtherNames = ["full name", "real name"],
             Hint = $"What others read. In any script, up to {UserLimits.DisplayName} characters.",
             Description = "The name people read.",
             Placeholder = "NAME",
@@ -112,6 +118,7 @@ public sealed class UserField
         {
             Name = nameof(UserFields.PhoneNumber),
             Label = "Phone",
+            OtherNames = ["telephone", "telephone number", "tel", "mobile", "mobile phone"],
             Description = "A telephone number, as people write it.",
             Placeholder = "NUMBER",
             Kind = FieldKind.Telephone,
@@ -123,6 +130,7 @@ public sealed class UserField
         {
             Name = nameof(UserFields.Status),
             Label = "Status",
+            OtherNames = ["state"],
             Description = "Whether they may sign in; active without it.",
             Placeholder = "active|invited|deactivated",
             Kind = FieldKind.Choice,
@@ -147,6 +155,7 @@ public sealed class UserField
         {
             Name = nameof(UserFields.TimeZone),
             Label = "Time zone",
+            OtherNames = ["tz"],
             Hint = "Such as Europe/Berlin.",
             Description = "An IANA time zone, such as Europe/Berlin.",
             Placeholder = "ZONE",
@@ -159,6 +168,7 @@ public sealed class UserField
         {
             Name = nameof(UserFields.Language),
             Label = "Language",
+            OtherNames = ["lang", "locale"],
             Hint = "Such as de, or pt-BR.",
             Description = "A language tag, such as de or pt-BR.",
             Placeholder = "TAG",
