@@ -6,13 +6,15 @@
 #                    to one of them with PostgreSql or MySql
 # ./bench.sh directory  a page of the list among ten million users, in each order, with each filter and search and their pairs, on
 #                    each database (needs both servers); of one with Sqlite, PostgreSql or MySql
+# ./bench.sh import  a million users from CSV into SQLite, beside the bare load of the same columns; fails where it takes more than
+#                    three times as long, or memory that grows with the rows
 # ./bench.sh signin  sign-ins a second beside the bare hash, and what honest people wait while 200 clients flood
 # ./bench.sh timing  whether the time of a refused sign-in tells that a name exists: medians of BENCH_TRIES (500), as a ratio
 # ./bench.sh soak    eight write and eight read for BENCH_MINUTES (30) while something breaks each 20 s; then everything that was
 #                    answered as saved must be there, once. Of one engine with Sqlite, PostgreSql or MySql. Best by root, who can
 #                    fill a disk, and with libfaketime, which moves the clock
 # engines and move start servers of their own unless USERSWEB_TEST_POSTGRESQL or USERSWEB_TEST_MYSQL names one.
-# BENCH_ROUNDS (api 5, engines and move 3), BENCH_SECONDS (5), BENCH_WARM_UP (15) and BENCH_USERS (engines 10000, move 1000000,
+# BENCH_ROUNDS (api 5, engines, move and import 3), BENCH_SECONDS (5), BENCH_WARM_UP (15) and BENCH_USERS (engines 10000, move and import 1000000,
 # directory 10000000, beside BENCH_FEW, 10000) make them shorter or longer.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -41,6 +43,10 @@ case ${1-} in
     publish UsersWeb app
     run move "$out/app/UsersWeb" "$PWD/artifacts/move" "${@:2}"
     ;;
+  import)
+    publish UsersWeb app
+    run import "$out/app/UsersWeb" "$PWD/artifacts/import"
+    ;;
   signin | timing)
     publish UsersWeb app
     run "$1" "$out/app/UsersWeb"
@@ -50,7 +56,7 @@ case ${1-} in
     run soak "$out/app/UsersWeb" "$PWD/artifacts/soak" "${@:2}"
     ;;
   *)
-    sed -n '2,16s/^# //p' "$0" >&2
+    sed -n '2,18s/^# //p' "$0" >&2
     exit 2
     ;;
 esac

@@ -1,12 +1,14 @@
 using Run;
 using Run.Directory;
 using Run.Engines;
+using Run.Import;
 using Run.Move;
 using Run.SignIn;
 using Run.Soak;
 
 // Run api APP LIMIT | Run start APP APP-COMPILED-AT-RUN-TIME | Run engines APP | Run move APP FOLDER [TARGET] |
-// Run directory APP [ENGINE…] | Run signin APP | Run timing APP | Run soak APP LOGS [ENGINE…]: measures programs that bench.sh has built.
+// Run directory APP [ENGINE…] | Run import APP FOLDER | Run signin APP | Run timing APP | Run soak APP LOGS [ENGINE…]: measures
+// programs that bench.sh has built.
 try
 {
     switch (args)
@@ -16,13 +18,15 @@ try
         case ["engines", var app]: await EnginesBenchmark.RunAsync(app); return 0;
         case ["move", var app, var folder, .. var targets]: await MoveBenchmark.RunAsync(app, folder, targets); return 0;
         case ["directory", var app, .. var engines]: await DirectoryBenchmark.RunAsync(app, engines); return 0;
+        case ["import", var app, var folder]: return await ImportBenchmark.RunAsync(app, folder) ? 0 : 1;
         case ["signin", var app]: await SignInBenchmark.RunAsync(app); return 0;
         case ["timing", var app]: await TimingBenchmark.RunAsync(app); return 0;
         case ["soak", var app, var logs, .. var engines]: return await SoakBenchmark.RunAsync(app, logs, engines) ? 0 : 1;
         default:
             Console.Error.WriteLine(
             "usage: Run api APP LIMIT | Run start APP APP-COMPILED-AT-RUN-TIME | Run engines APP | Run move APP FOLDER "
-            + "[PostgreSql|MySql] | Run directory APP [Sqlite|PostgreSql|MySql]... | Run signin APP | Run timing APP | Run soak APP LOGS [Sqlite|PostgreSql|MySql]..."); return 2;
+            + "[PostgreSql|MySql] | Run directory APP [Sqlite|PostgreSql|MySql]... | Run import APP FOLDER | Run signin APP | "
+            + "Run timing APP | Run soak APP LOGS [Sqlite|PostgreSql|MySql]..."); return 2;
     }
 }
 catch (BenchmarkException e)

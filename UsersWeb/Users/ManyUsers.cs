@@ -30,9 +30,8 @@ public sealed class ManyUsers(
         var entries = users.Select(user => audit.Make(AuditActions.UserCreate, user.Id, user.UserName, null,
             UserFields.From(user).ToJson(UserField.All))).ToList();
         await engine.InsertAsync(db, entries, cancellation);
-        var invited = users.Where(user => user.Status == UserStatus.Invited).ToList();
-        foreach (var user in invited) letters.Invite(user);
-        if (invited.Count > 0) await db.SaveChangesAsync(cancellation);
+        foreach (var user in users.Where(user => user.Status == UserStatus.Invited)) letters.Invite(user);
+        await db.SaveChangesAsync(cancellation);
     }
 
     /// <summary>
