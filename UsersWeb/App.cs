@@ -35,6 +35,8 @@ using UsersWeb.Setup;
 using UsersWeb.Shared;
 using UsersWeb.Tokens;
 using UsersWeb.Users;
+using UsersWeb.Users.Imports;
+using UsersWeb.Users.Imports.Files;
 using UsersWeb.Web;
 
 namespace UsersWeb;
@@ -140,6 +142,10 @@ public static class App
         services.AddScoped<SampleRemoval>();
         services.AddWork<RemoveSamples>(RemoveSamples.Kind);
         services.AddRecurringWork<RemoveOldSelections>(RemoveOldSelections.Kind, TimeSpan.FromDays(1));
+        services.AddSingleton(ImportLimits.Read(settings));
+        services.AddScoped<ImportUpload>();
+        services.AddWork<ImportWork>(ImportWork.Kind);
+        services.AddRecurringWork<RemoveOldImports>(RemoveOldImports.Kind, TimeSpan.FromDays(1));
         services.AddWork<Register>(Register.Kind);
         services.AddWork<SendReset>(SendReset.Kind);
         services.AddRecurringWork<EraseClosed>(EraseClosed.Kind, TimeSpan.FromHours(6));

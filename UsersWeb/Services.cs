@@ -19,6 +19,8 @@ using UsersWeb.Moves.Engines;
 using UsersWeb.Samples;
 using UsersWeb.Users;
 using UsersWeb.Users.Edits;
+using UsersWeb.Users.Imports;
+using UsersWeb.Users.Imports.Files;
 using UsersWeb.Web;
 
 namespace UsersWeb;
@@ -49,6 +51,11 @@ public static class Services
         services.AddScoped<LastChanges>();
         services.AddScoped<RoleChanges>();
         services.AddScoped<SearchIndexing>();
+        services.AddScoped<ManyUsers>();
+        services.AddScoped<ImportFiles>();
+        services.AddScoped<ImportCheck>();
+        services.AddScoped<ImportRun>();
+        services.AddScoped<UserImports>();
         services.AddScoped<SamplePeople>();
         services.AddSingleton<PasswordHashing>();
         services.AddSingleton<AuditLog>();

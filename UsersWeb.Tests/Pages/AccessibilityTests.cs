@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using UsersWeb.Tests.Users.Imports;
 
 namespace UsersWeb.Tests.Pages;
 
@@ -30,6 +31,9 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
             Cookie = visitor.Session!;
             var list = await visitor.GetAsync("/users");
             await visitor.SubmitAsync(list, list.Form("/users/selections"), ("deed", "delete"), ("everybody", "on"));
+            await ImportPages.UploadAsync(visitor, "user name;mail;shoe size\nada;ada@example.com;41\n");
+            await ImportPages.CheckAsync(visitor,
+                await ImportPages.UploadAsync(visitor, "user name,mail\nada,ada@example.com\nbob,nowhere\n"));
         }
 
         public async ValueTask DisposeAsync()
@@ -47,6 +51,9 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     [InlineData("/users?role=boss&colour=red")]
     [InlineData("/users/selections/1")]
     [InlineData("/users/create")]
+    [InlineData("/users/import")]
+    [InlineData("/users/import/1/columns")]
+    [InlineData("/users/import/2")]
     [InlineData("/users/{id}")]
     [InlineData("/users/{id}/edit")]
     [InlineData("/users/{id}/delete")]

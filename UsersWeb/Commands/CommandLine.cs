@@ -84,9 +84,10 @@ public static class CommandLine
         DbVerify.Verb(settings), DbUnfence.Verb(settings),
     };
 
-    private static Command Users(IConfiguration settings) => new("users", "Users: list, create, unlock.")
+    private static Command Users(IConfiguration settings) => new("users", "Users: list, create, import, export, unlock.")
     {
-        UsersList.Verb(settings), UsersCreate.Verb(settings), UsersExport.Verb(settings), UsersUnlock.Verb(settings),
+        UsersList.Verb(settings), UsersCreate.Verb(settings), UsersImport.Verb(settings), UsersExport.Verb(settings),
+        UsersUnlock.Verb(settings),
     };
 
     private static Command Tokens(IConfiguration settings) => new("tokens", "API tokens: create, list, revoke.")

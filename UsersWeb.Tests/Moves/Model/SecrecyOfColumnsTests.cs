@@ -32,7 +32,8 @@ public sealed class SecrecyOfColumnsTests
     {
         string[] secret =
         [
-            "ApiTokens.Hash", "Authenticators.Secret", "DataProtectionKeys.Xml", "Notes.Text", "OneTimeCodes.Hash",
+            "ApiTokens.Hash", "Authenticators.Secret", "DataProtectionKeys.Xml", "ImportChunks.Bytes", "Notes.Text",
+            "OneTimeCodes.Hash",
             "OutgoingMails.Body",
             "Passkeys.CredentialHash", "Passkeys.CredentialId", "Passkeys.PublicKey", "RecoveryCodes.Hash", "Sessions.Hash",
             "SignInFailures.Key", "SignInFailures.Subject", "Users.PasswordHash", "WorkItems.Payload",

@@ -127,8 +127,8 @@ public sealed class MySqlSchemaTests : MySqlTables
     private static string Described(ModelForeignKey key) =>
         $"{key.Name} {string.Join(',', key.Columns)} {key.Principal} {string.Join(',', key.PrincipalColumns)} {key.Cascades}";
 
-    private static string Described(ModelColumn column) =>
-        $"{column.Name} {column.Kind} {column.IsNullable} {column.MaxLength} {column.Kind == ColumnKind.Text}";
+    private static string Described(ModelColumn column) => $"{column.Name} {column.Kind} {column.IsNullable} {column.MaxLength} "
+        + $"{column.Kind is ColumnKind.Text or ColumnKind.Bytes}";
 
     private static string Described(KeyValuePair<string, ColumnShape> column) =>
         $"{column.Key} {string.Join(',', column.Value.Kinds)} {column.Value.IsNullable} {column.Value.MaxLength} {column.Value.IsBinary}";

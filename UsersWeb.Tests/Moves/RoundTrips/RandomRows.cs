@@ -74,10 +74,22 @@ internal static class RandomRows
             ("StartedAt", Instants.Boxed().Null()), ("StoppedAt", Instants.Boxed().Null()), ("EndedAt", Instants.Boxed().Null()))
         from selected in Rows("SelectedUsers", null, 20, ("SelectionId", Of(selections)), ("UserId", Ids.Boxed()),
             ("Before", Text(32).Null()), ("Result", Text(32).Null()))
+        from imports in Rows("Imports", Ids, 4, ("UserId", Of(users).Null()), ("FileName", Text(128)), ("Digest", Text(64).Null()),
+            ("Bytes", Ids.Boxed()), ("IsUtf8", Gen.Bool.Boxed()), ("Settings", Text(2_000).Null()), ("Checks", Ints.Boxed()),
+            ("Rows", Ids.Boxed()), ("Done", Ids.Boxed()), ("Created", Ids.Boxed()), ("Updated", Ids.Boxed()), ("Unchanged", Ids.Boxed()),
+            ("Absent", Ids.Boxed()), ("Invited", Ids.Boxed()), ("Wrong", Ids.Boxed()), ("CreatedAt", Instants.Boxed()),
+            ("CheckStartedAt", Instants.Boxed().Null()), ("CheckedAt", Instants.Boxed().Null()), ("StartedAt", Instants.Boxed().Null()),
+            ("StoppedAt", Instants.Boxed().Null()), ("EndedAt", Instants.Boxed().Null()), ("Failure", Text(1000).Null()))
+        from chunks in Rows("ImportChunks", null, 6, ("ImportId", Of(imports)), ("Number", Ints.Boxed()),
+            ("Bytes", Gen.Byte.Array[0, 300].Select(bytes => (object?)new Blob(bytes))))
+        from wrong in Rows("ImportProblems", null, 10, ("ImportId", Of(imports)), ("Line", Ids.Boxed()), ("Number", Ints.Boxed()),
+            ("Field", Text(32)), ("Message", Text(256)))
         from pairs in Rows("UserRoles", null, 20, ("UserId", Of(users)), ("RoleId", Of(roles)))
         select (List<Row>)[.. users, .. roles, .. keys, .. tokens, .. sessions, .. codes, .. audit, .. work, .. mails,
             .. apps.DistinctBy(app => app.Values[0].Value), .. spare, .. passkeys, .. notes, .. selections,
-            .. selected.DistinctBy(one => (one.Values[0].Value, one.Values[1].Value)),
+            .. selected.DistinctBy(one => (one.Values[0].Value, one.Values[1].Value)), .. imports,
+            .. chunks.DistinctBy(one => (one.Values[0].Value, one.Values[1].Value)),
+            .. wrong.DistinctBy(one => (one.Values[0].Value, one.Values[1].Value, one.Values[2].Value)),
             .. pairs.DistinctBy(pair => (pair.Values[0].Value, pair.Values[1].Value))];
 
     private static Gen<List<Row>> Rows(string table, Gen<long>? ids, int most, params (string Column, Gen<object?> Value)[] columns)

@@ -121,7 +121,7 @@ internal static class Content
             DatabaseProvider.PostgreSql when type is "text" or "character varying" => $"upper(encode(convert_to({name}, 'UTF8'), 'hex'))",
             DatabaseProvider.PostgreSql => $"{name}::text",
             _ when Instants.Contains(column) => $"DATE_FORMAT({name}, '%Y-%m-%dT%H:%i:%s.%fZ')",
-            _ when type is "longtext" or "varchar" => $"HEX({name})",
+            _ when type is "longtext" or "varchar" or "longblob" => $"HEX({name})",
             _ => $"CAST({name} AS CHAR)",
         };
     }

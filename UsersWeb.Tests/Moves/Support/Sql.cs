@@ -7,6 +7,9 @@ namespace UsersWeb.Tests.Moves.Support;
 /// <summary>A piece of SQL, put into a statement as it is.</summary>
 internal sealed record Raw(string Sql);
 
+/// <summary>Bytes that are no text.</summary>
+internal sealed record Blob(byte[] Bytes);
+
 /// <summary>One engine's SQL for values that a driver might not pass on unchanged: text is written as its bytes.</summary>
 internal sealed class Sql(DatabaseProvider engine)
 {
@@ -26,6 +29,8 @@ internal sealed class Sql(DatabaseProvider engine)
         bool flag => engine == DatabaseProvider.PostgreSql ? (flag ? "true" : "false") : flag ? "1" : "0",
         string text => Text(Encoding.UTF8.GetBytes(text)),
         byte[] utf8 => Text(utf8),
+        Blob { Bytes: var bytes } when engine == DatabaseProvider.PostgreSql => $"'\\x{Convert.ToHexString(bytes)}'::bytea",
+        Blob { Bytes: var bytes } => $"x'{Convert.ToHexString(bytes)}'",
         DateTime instant => Instant(instant),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };

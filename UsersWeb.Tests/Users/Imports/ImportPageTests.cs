@@ -1,0 +1,300 @@
+using System.Net;
+using System.Text;
+using UsersWeb.Data;
+using UsersWeb.Users;
+using static UsersWeb.Tests.Users.Imports.ImportPages;
+
+namespace UsersWeb.Tests.Users.Imports;
+
+/// <summary>People from a file by the pages.</summary>
+public class ImportPageTests(HostedApp app) : IClassFixture<HostedApp>
+{
+    private readonly string marker = $"p{Guid.NewGuid():N}"[..12];
+
+    [Fact]
+    public async Task A_file_is_chosen_looked_at_and_imported_by_whoever_is_signed_in()
+    {
+        using var visitor = await app.SignInAsAdministratorAsync();
+        var columns = await UploadAsync(visitor, $"User name;Mail;Shoe size\n{marker}a;{marker}a@example.com;41\n"
+            + $"{marker}b;{marker}b@example.com;42\n");
+        Assert.Contains("41, 42", columns.Text, StringComparison.Ordinal);
+        Assert.Equal(["userName", "email", "-"], columns.Document.QuerySelectorAll("select[name=Columns]")
+            .Select(select => ((AngleSharp.Html.Dom.IHtmlSelectElement)select).Value));
+
+        var result = await CheckAsync(visitor, columns);
+        Assert.Contains("Nothing is imported yet.", result.Text, StringComparison.Ordinal);
+        Assert.Contains("Created2", result.Text.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Empty(await NamesAsync());
+
+        var done = await StartAsync(visitor, result);
+        Assert.Contains("Done: 2 people created, 0 people changed.", done.Text, StringComparison.Ordinal);
+        Assert.Equal([$"{marker}a", $"{marker}b"], await NamesAsync());
+        Assert.All(await ActorsAsync("user.create"), actor => Assert.Equal(TestApp.Administrator, actor));
+        Assert.Equal(2, (await ActorsAsync("user.create")).Count);
+        Assert.Empty(await app.Database.QueryAsync<long>(
+            $"SELECT {Q("ImportId")} FROM {Q("ImportChunks")} WHERE {Q("ImportId")} = {IdOf(done)}"));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_stands_by_line_on_the_page_and_in_a_file_and_the_rest_can_be_imported()
+    {
+        using var visitor = await app.SignInAsAdministratorAsync();
+        var lines = Enumerable.Range(0, 60).Select(i => $"{marker}w{i},nowhere");
+        var columns = await UploadAsync(visitor,
+            $"userName,email\n{string.Join('\n', lines)}\n{marker}ok,{marker}ok@example.com\n");
+
+        var result = await CheckAsync(visitor, columns);
+        Assert.Contains("60 lines are wrong", result.Text, StringComparison.Ordinal);
+        Assert.Equal(50, result.Document.QuerySelectorAll(".import-problems tbody tr").Length);
+        var next = await visitor.FollowLinkAsync(result, "#problems .actions a");
+        Assert.Equal(10, next.Document.QuerySelectorAll(".import-problems tbody tr").Length);
+        var csv = await visitor.GetAsync($"/users/import/{IdOf(result)}/problems.csv");
+        Assert.Equal(61, csv.Document.Source.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+
+        var forged = await visitor.PostAsync($"/users/import/{IdOf(result)}/start",
+            ("__RequestVerificationToken", result.Value("__RequestVerificationToken")!));
+        Assert.Equal(HttpStatusCode.Conflict, forged.Status);
+        Assert.Empty(await NamesAsync());
+
+        var done = await StartAsync(visitor, result, ("onlyRight", "on"));
+        Assert.Contains("Done: 1 person created", done.Text, StringComparison.Ordinal);
+        Assert.Equal([$"{marker}ok"], await NamesAsync());
+    }
+
+    [Fact]
+    public async Task A_manager_changes_nobody_above_and_is_stopped_when_the_role_is_taken()
+    {
+        await app.CreateAdministratorAsync();
+        using var manager = await SignInAsManagerAsync();
+        var above = Person.New();
+        await app.CreateUserAsync(above.UserName!, above.Email!, administrator: true);
+        var member = Person.New();
+        await app.CreateUserAsync(member.UserName!, member.Email!);
+        var columns = await UploadAsync(manager.Visitor,
+            $"userName,email\n{above.UserName},{marker}x@example.com\n{member.UserName},{marker}y@example.com\n");
+
+        var result = await CheckAsync(manager.Visitor, columns, ("UpdateBy", "userName"));
+        Assert.Contains(Rank.Above, result.Text, StringComparison.Ordinal);
+        var done = await StartAsync(manager.Visitor, result, ("onlyRight", "on"));
+
+        Assert.Contains("1 person changed", done.Text, StringComparison.Ordinal);
+        Assert.Equal([above.Email!], await EmailsAsync(above));
+        Assert.Equal([$"{marker}y@example.com"], await EmailsAsync(member));
+
+        var again = await UploadAsync(manager.Visitor, $"userName,email\n{marker}late,{marker}late@example.com\n");
+        var looked = await CheckAsync(manager.Visitor, again);
+        await app.Database.ExecuteAsync($"DELETE FROM {Q("UserRoles")} WHERE {Q("UserId")} = {manager.Id}");
+        var refused = await manager.Visitor.SubmitAsync(looked);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.Status);
+        Assert.Empty(await NamesAsync());
+    }
+
+    [Fact]
+    public async Task Who_is_deactivated_meanwhile_leaves_the_rest_undone()
+    {
+        await app.CreateAdministratorAsync();
+        using var manager = await SignInAsManagerAsync();
+        var columns = await UploadAsync(manager.Visitor, "userName,email\n"
+            + string.Join('\n', Enumerable.Range(0, 30_000).Select(i => $"{marker}{i},{marker}{i}@example.com")));
+        var looked = await CheckAsync(manager.Visitor, columns);
+        await manager.Visitor.SubmitAsync(looked);
+        await Eventually.IsTrueAsync(async () => await CreatedAsync() > 0, "it has begun");
+
+        await app.Database.ExecuteAsync($"UPDATE {Q("Users")} SET {Q("Status")} = 'Deactivated' WHERE {Q("Id")} = {manager.Id}");
+        await Eventually.IsTrueAsync(async () => (await EndsAsync()).Count == 1, "it ends");
+
+        Assert.Equal(["Whoever asked for it may not create and change users any more."], await EndsAsync());
+        Assert.InRange(await CreatedAsync(), 1, 29_999);
+        Assert.Equal(await CreatedAsync(), (await NamesAsync()).Count);
+
+        async Task<long> CreatedAsync() => (await app.Database.QueryAsync<long>(
+            $"SELECT {Q("Created")} FROM {Q("Imports")} WHERE {Q("Id")} = {IdOf(looked)} AND {Q("StartedAt")} IS NOT NULL"))
+            .SingleOrDefault();
+        Task<List<string>> EndsAsync() => app.Database.QueryAsync<string>(
+            $"SELECT COALESCE({Q("Failure")}, '') FROM {Q("Imports")} WHERE {Q("Id")} = {IdOf(looked)} AND {Q("EndedAt")} IS NOT NULL");
+    }
+
+    [Fact]
+    public async Task It_is_stopped_between_two_steps_and_what_is_done_stays()
+    {
+        using var visitor = await app.SignInAsAdministratorAsync();
+        var columns = await UploadAsync(visitor, "userName,email\n"
+            + string.Join('\n', Enumerable.Range(0, 30_000).Select(i => $"{marker}{i},{marker}{i}@example.com")));
+        var looked = await CheckAsync(visitor, columns);
+        var running = await visitor.FollowAsync(await visitor.SubmitAsync(looked));
+        await visitor.PostAsync($"/users/import/{IdOf(looked)}/stop",
+            ("__RequestVerificationToken", running.Value("__RequestVerificationToken")!));
+        await Eventually.IsTrueAsync(async () =>
+        {
+            running = await visitor.GetAsync($"/users/import/{IdOf(looked)}");
+            return running.Text.Contains("It was stopped", StringComparison.Ordinal);
+        }, "it is stopped");
+
+        Assert.InRange((await NamesAsync()).Count, 0, 29_999);
+        Assert.Equal((await NamesAsync()).Count, (await ActorsAsync("user.create")).Count);
+    }
+
+    [Fact]
+    public async Task One_that_was_broken_off_says_so_and_goes_on()
+    {
+        await app.CreateAdministratorAsync();
+        using var manager = await SignInAsManagerAsync();
+        var columns = await UploadAsync(manager.Visitor, $"userName,email\n{marker}a,{marker}a@example.com\n");
+        var looked = await CheckAsync(manager.Visitor, columns);
+        await app.Database.ExecuteAsync($"""
+            UPDATE {Q("Imports")} SET {Q("StartedAt")} = {Q("CheckedAt")}, {Q("Created")} = 0 WHERE {Q("Id")} = {IdOf(looked)}
+            """);
+        var broken = await manager.Visitor.GetAsync($"/users/import/{IdOf(looked)}");
+        Assert.Contains("It was broken off", broken.Text, StringComparison.Ordinal);
+        await manager.Visitor.SubmitAsync(broken);
+        await Eventually.IsTrueAsync(async () => (await app.Database.QueryAsync<long>(
+            $"SELECT COUNT(*) FROM {Q("Imports")} WHERE {Q("Id")} = {IdOf(looked)} AND {Q("EndedAt")} IS NOT NULL"))[0] == 1, "it ends");
+        Assert.Equal([$"{marker}a"], await NamesAsync());
+    }
+
+    [Fact]
+    public async Task Whoever_is_invited_is_sent_a_link_and_is_not_active()
+    {
+        using var visitor = await app.SignInAsAdministratorAsync();
+        var columns = await UploadAsync(visitor, $"userName,email\n{marker}a,{marker}a@example.com\n");
+
+        var result = await CheckAsync(visitor, columns, ("Invite", "on"));
+        Assert.Contains("Of them are sent an invitation", result.Text, StringComparison.Ordinal);
+        await StartAsync(visitor, result);
+
+        Assert.Equal(["Invited"], await app.Database.QueryAsync<string>(
+            $"SELECT {Q("Status")} FROM {Q("Users")} WHERE {Q("UserName")} = '{marker}a'"));
+        Assert.Equal(["invitation"], await app.Database.QueryAsync<string>(
+            $"SELECT {Q("Kind")} FROM {Q("OutgoingMails")} WHERE {Q("Recipient")} = '{marker}a@example.com'"));
+        Assert.Single(await ActorsAsync("user.invite"));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_none_is_said_to_be_so_beside_the_field_and_nothing_is_kept()
+    {
+        using var visitor = await app.SignInAsAdministratorAsync();
+        foreach (var (bytes, words) in new (byte[], string)[]
+        {
+            ([], "This file is empty"),
+            ([.. "PK\u0003\u0004"u8, 0, 1, 2], "Save the sheet as CSV"),
+            ([0xFF, 0xFE, 0x61, 0], "UTF-16"),
+        })
+        {
+            var refused = await PostFileAsync(visitor, bytes, "people.csv");
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+            Assert.Contains(words, refused.Error("File"), StringComparison.Ordinal);
+        }
+        var none = await PostFileAsync(visitor, [], "");
+        Assert.Contains("Choose a file first.", none.Error("File"), StringComparison.Ordinal);
+        Assert.Empty(await app.Database.QueryAsync<long>($"SELECT {Q("Id")} FROM {Q("Imports")} WHERE {Q("Digest")} IS NULL"));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_too_large_is_refused_with_the_limit()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var small = await HostedApp.StartAsync(database, ("Imports:MostMegabytes", "1"));
+        using var visitor = await small.SignInAsAdministratorAsync();
+
+        var refused = await PostFileAsync(visitor, Encoding.UTF8.GetBytes("userName,email\n" + new string('x', 1_000_001)), "people.csv");
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.Status);
+        Assert.Contains("larger than 1.0 MB", refused.Error("File"), StringComparison.Ordinal);
+        Assert.Empty(await database.QueryAsync<long>($"SELECT {database.Quote("Id")} FROM {database.Quote("Imports")}"));
+    }
+
+    [Fact]
+    public async Task A_file_in_another_encoding_is_read_so_and_the_wrong_one_is_refused()
+    {
+        using var visitor = await app.SignInAsAdministratorAsync();
+        var latin = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+        var posted = await PostFileAsync(
+            visitor, latin.GetBytes($"userName,email,name\n{marker}a,{marker}a@example.com,Zoë\n"), "people.csv");
+        var columns = await visitor.FollowAsync(posted);
+        Assert.Contains("Zoë", columns.Text, StringComparison.Ordinal);
+
+        var wrong = await visitor.GetAsync($"{columns.Address.AbsolutePath}?separator=comma&encoding=utf-8");
+        var refused = await visitor.SubmitAsync(wrong);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("not in UTF-8", refused.Text, StringComparison.Ordinal);
+        await StartAsync(visitor, await CheckAsync(visitor, columns));
+        Assert.Equal(["Zoë"], await app.Database.QueryAsync<string>(
+            $"SELECT {Q("DisplayName")} FROM {Q("Users")} WHERE {Q("UserName")} = '{marker}a'"));
+    }
+
+    [Fact]
+    public async Task Columns_that_do_not_suffice_are_refused_and_what_was_chosen_stays()
+    {
+        using var visitor = await app.SignInAsAdministratorAsync();
+        var columns = await UploadAsync(visitor, $"userName,colour\n{marker}a,red\n");
+
+        var refused = await visitor.SubmitAsync(columns, ColumnsForm(columns), ("Invite", "on"));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("Choose which column is “E-mail”", refused.Text, StringComparison.Ordinal);
+        Assert.NotNull(refused.Document.QuerySelector("#Invite[checked]"));
+    }
+
+    [Fact]
+    public async Task Nobody_sees_what_another_has_brought_and_another_site_brings_nothing()
+    {
+        using var visitor = await app.SignInAsAdministratorAsync();
+        var columns = await UploadAsync(visitor, $"userName,email\n{marker}a,{marker}a@example.com\n");
+        var other = Person.New();
+        await app.CreateUserAsync(other.UserName!, other.Email!, administrator: true);
+        using var stranger = app.Visit();
+        await stranger.SignInAsync(other.UserName!, TestApp.Password);
+        var token = (await stranger.GetAsync("/users/import")).Value("__RequestVerificationToken")!;
+
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(columns.Address.AbsolutePath)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync($"/users/import/{IdOf(columns)}/problems.csv")).Status);
+        foreach (var deed in new[] { "start", "stop", "delete", "columns" })
+        {
+            Assert.Equal(HttpStatusCode.NotFound,
+                (await stranger.PostAsync($"/users/import/{IdOf(columns)}/{deed}", ("__RequestVerificationToken", token))).Status);
+        }
+        var forged = await PostFileAsync(visitor, "userName,email\na,b\n"u8.ToArray(), "x.csv", "forged");
+        Assert.Equal(HttpStatusCode.BadRequest, forged.Status);
+    }
+
+    [Fact]
+    public async Task The_same_file_twice_at_once_creates_everybody_once()
+    {
+        using var visitor = await app.SignInAsAdministratorAsync();
+        var text = "userName,email\n" + string.Join('\n', Enumerable.Range(0, 300).Select(i => $"{marker}{i:000},{marker}{i}@example.com"));
+        var first = await CheckAsync(visitor, await UploadAsync(visitor, text));
+        var second = await CheckAsync(visitor, await UploadAsync(visitor, text));
+
+        await Task.WhenAll(StartAsync(visitor, first), StartAsync(visitor, second));
+
+        Assert.Equal(300, (await NamesAsync()).Count);
+        Assert.Equal(300, (await ActorsAsync("user.create")).Count);
+    }
+
+    private async Task<Manager> SignInAsManagerAsync()
+    {
+        var person = Person.New();
+        var id = await app.CreateUserAsync(person.UserName!, person.Email!);
+        await app.Database.GiveRoleAsync(id, Role.ManagerId);
+        var visitor = app.Visit();
+        await visitor.SignInAsync(person.UserName!, TestApp.Password);
+        return new(visitor, id);
+    }
+
+    private string Q(string name) => app.Database.Quote(name);
+
+    private Task<List<string>> NamesAsync() => app.Database.QueryAsync<string>(
+        $"SELECT {Q("UserName")} FROM {Q("Users")} WHERE {Q("UserName")} LIKE '{marker}%' ORDER BY {Q("UserName")}");
+
+    private Task<List<string>> EmailsAsync(Person person) => app.Database.QueryAsync<string>(
+        $"SELECT {Q("Email")} FROM {Q("Users")} WHERE {Q("UserName")} = '{person.UserName}'");
+
+    private Task<List<string>> ActorsAsync(string action) => app.Database.QueryAsync<string>(
+        $"SELECT {Q("ActorName")} FROM {Q("AuditEntries")} WHERE {Q("Action")} = '{action}' AND {Q("SubjectName")} LIKE '{marker}%'");
+
+    private sealed record Manager(Visitor Visitor, long Id) : IDisposable
+    {
+        public void Dispose() => Visitor.Dispose();
+    }
+}

@@ -1,0 +1,165 @@
+using Microsoft.EntityFrameworkCore;
+using UsersWeb.Data;
+using UsersWeb.Databases;
+using UsersWeb.Shared;
+using UsersWeb.Users.Imports.Files;
+
+namespace UsersWeb.Users.Imports;
+
+/// <summary>
+/// Reads the whole file and says what would become of each line; the problems are kept, and of people nothing is written. Begun again,
+/// it begins from the first line.
+/// </summary>
+public sealed class ImportCheck(
+    UsersDbContext db, DatabaseEngine engine, ImportFiles files, TimeProvider clock, IServiceScopeFactory scopes)
+{
+    private const int Batch = 2_000;
+    private const int RemovedAtOnce = 5_000;
+
+    // What two lines must not both name, and what each is called.
+    private static readonly (string Field, string Words)[] Kinds =
+        [("userName", "user name"), ("email", "e-mail address"), (ImportColumns.Id, "number")];
+
+    /// <summary>Checks it.</summary>
+    /// <param name="id">Which import; one of whose check another was asked for meanwhile is left alone.</param>
+    /// <param name="checks">Which of its checks.</param>
+    /// <param name="asked">Who asked for it.</param>
+    /// <param name="report">Takes how many bytes of the file are read.</param>
+    /// <param name="cancellation">Of the caller.</param>
+    public async Task DoAsync(long id, int checks, Current asked, Action<long, long?> report, CancellationToken cancellation)
+    {
+        if (await FindAsync(id, checks, cancellation) is not { } import) return;
+        await RemoveProblemsAsync(id, cancellation);
+        var counts = new ImportCounts();
+        string? failure = null;
+        try
+        {
+            await ReadAsync(import, asked, counts, report, cancellation);
+        }
+        catch (Exception e) when (e is CsvFileException or ImportForbiddenException)
+        {
+            failure = e.Message;
+        }
+        catch (ImportSupersededException)
+        {
+            return;
+        }
+        await EndAsync(import, counts, failure);
+    }
+
+    private Task<Import?> FindAsync(long id, int checks, CancellationToken cancellation) => db.Imports.AsNoTracking()
+        .SingleOrDefaultAsync(one => one.Id == id && one.Checks == checks && one.CheckedAt == null && one.StartedAt == null, cancellation);
+
+    private async Task RemoveProblemsAsync(long id, CancellationToken cancellation)
+    {
+        var problems = db.ImportProblems.Where(one => one.ImportId == id);
+        var lines = problems.OrderBy(one => one.Line).Select(one => (long?)one.Line);
+        while (await lines.Skip(RemovedAtOnce).FirstOrDefaultAsync(cancellation) is { } end)
+            await problems.Where(one => one.Line <= end).ExecuteDeleteAsync(cancellation);
+        await problems.ExecuteDeleteAsync(cancellation);
+    }
+
+    private async Task ReadAsync(
+        Import import, Current asked, ImportCounts counts, Action<long, long?> report, CancellationToken cancellation)
+    {
+        var settings = ImportSettings.OfJson(import.Settings!);
+        var reader = new ImportLines(settings);
+        var readings = new Queue<(int Part, int Parts)>([(0, 1)]);
+        for (var isFirst = true; readings.TryDequeue(out var reading); isFirst = false)
+        {
+            var keys = new RepeatedKeys(reading.Part, reading.Parts);
+            await using var file = files.Open(import);
+            await foreach (var batch in reader.ReadAsync(file, cancellation).Chunk(Batch).WithCancellation(cancellation))
+            {
+                await CheckAsync(import, batch, reader, settings, asked, isFirst ? counts : null, keys, cancellation);
+                report(isFirst ? file.Count : import.Bytes, import.Bytes);
+            }
+            await RepetitionsAsync(import, keys.Find(), counts, cancellation);
+            foreach (var other in keys.Others) readings.Enqueue(other);
+        }
+    }
+
+    private async Task CheckAsync(Import import, ImportLine[] lines, ImportLines reader, ImportSettings settings, Current asked,
+        ImportCounts? counts, RepeatedKeys keys, CancellationToken cancellation)
+    {
+        await using var scope = await ImportScope.BeginAsync(scopes, import, asked, clock, cancellation);
+        var planner = ActivatorUtilities.CreateInstance<ImportPlanner>(scope.Services);
+        var plan = await planner.PlanAsync(lines, reader, settings, isToWrite: false, trustsCheck: false, cancellation);
+        foreach (var one in plan)
+        {
+            counts?.Add(one.Deed);
+            AddKeys(keys, one, reader, settings);
+        }
+        // Of a file that is read more than once, the first reading has told them.
+        if (counts is not null) await AddAsync(import, plan.SelectMany(one => ImportProblems.Of(import.Id, one)), cancellation);
+    }
+
+    private static void AddKeys(RepeatedKeys keys, PlannedLine one, ImportLines reader, ImportSettings settings)
+    {
+        var line = one.Line;
+        for (var i = 0; i < line.Given.Length; i++)
+        {
+            if (line.Given[i] is not { Length: <= UserLimits.Normalized } value || !Text.IsSearchable(value)) continue;
+            if (reader.Fields[i].Member == Kinds[0].Field)
+                keys.Add(0, one.Created?.NormalizedUserName ?? NormalForms.UserName(value), line.Line, one.Deed);
+            else if (reader.Fields[i].Member == Kinds[1].Field)
+                keys.Add(1, one.Created?.NormalizedEmail ?? NormalForms.Email(value), line.Line, one.Deed);
+        }
+        if (settings.UpdateBy == ImportColumns.Id && line.Id is { } id) keys.Add(2, Human.Id(id), line.Line, one.Deed);
+    }
+
+    // By line; one line may repeat two things.
+    private async Task RepetitionsAsync(Import import, IEnumerable<Repetition> found, ImportCounts counts, CancellationToken cancellation)
+    {
+        var last = 0L;
+        foreach (var some in found.Chunk(Batch))
+        {
+            var (from, to) = (some[0].Line, some[^1].Line);
+            var known = await db.ImportProblems.Where(one => one.ImportId == import.Id && one.Line >= from && one.Line <= to)
+                .Select(one => new { one.Line, one.Number }).ToListAsync(cancellation);
+            var (lines, places) = (known.Select(one => one.Line).ToHashSet(), known.Select(one => (one.Line, one.Number)).ToHashSet());
+            var problems = new List<ImportProblem>();
+            foreach (var one in some)
+            {
+                var (field, words) = Kinds[one.Kind];
+                if (one.Line != last && !lines.Contains(one.Line)) counts.MakeWrong(one.Deed);
+                last = one.Line;
+                var problem = ImportProblems.Of(import.Id, one.Line, field, $"The same {words} stands in line {Human.Number(one.First)}.");
+                if (!places.Contains((one.Line, problem.Number))) problems.Add(problem);
+            }
+            await AddAsync(import, problems, cancellation);
+        }
+    }
+
+    private async Task AddAsync(Import import, IEnumerable<ImportProblem> problems, CancellationToken cancellation)
+    {
+        var rows = problems.ToList();
+        if (rows.Count == 0) return;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        // Who has asked for another check has removed what this one found.
+        var (id, checks) = (import.Id, import.Checks);
+        if (await db.Imports.Where(one => one.Id == id && one.Checks == checks && one.CheckedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.Checks, checks), cancellation) == 0)
+            throw new ImportSupersededException();
+        await engine.InsertAsync(db, rows, cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private Task<int> EndAsync(Import import, ImportCounts counts, string? failure)
+    {
+        var (id, checks, now) = (import.Id, import.Checks, (DateTime?)clock.Now());
+        return db.Imports.Where(one => one.Id == id && one.Checks == checks && one.CheckedAt == null).ExecuteUpdateAsync(set => set
+            .SetProperty(one => one.CheckedAt, now)
+            .SetProperty(one => one.Failure, failure)
+            .SetProperty(one => one.Rows, counts.All)
+            .SetProperty(one => one.Created, counts.Created)
+            .SetProperty(one => one.Updated, counts[ImportDeed.Update])
+            .SetProperty(one => one.Unchanged, counts[ImportDeed.Unchanged])
+            .SetProperty(one => one.Absent, counts[ImportDeed.Absent])
+            .SetProperty(one => one.Invited, counts[ImportDeed.Invite])
+            .SetProperty(one => one.Wrong, counts[ImportDeed.Wrong]), CancellationToken.None);
+    }
+}
+
+/// <summary>Another check of the same file was asked for, or it is gone.</summary>
+internal sealed class ImportSupersededException : Exception;
