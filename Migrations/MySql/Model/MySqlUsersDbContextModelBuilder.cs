@@ -14,7 +14,7 @@ namespace UsersWeb.Migrations.MySql.Model
     public partial class MySqlUsersDbContextModel
     {
         private MySqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("5534bdb6-bcde-42ba-ad70-72db7cdf1baf"), entityTypeCount: 20)
+            : base(skipDetectChanges: false, modelId: new Guid("569018ae-ea7f-446e-b88a-caac649844d7"), entityTypeCount: 23)
         {
         }
 
@@ -24,6 +24,9 @@ namespace UsersWeb.Migrations.MySql.Model
             var apiToken = ApiTokenEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
             var authenticator = AuthenticatorEntityType.Create(this);
+            var import = ImportEntityType.Create(this);
+            var importChunk = ImportChunkEntityType.Create(this);
+            var importProblem = ImportProblemEntityType.Create(this);
             var note = NoteEntityType.Create(this);
             var oneTimeCode = OneTimeCodeEntityType.Create(this);
             var outgoingMail = OutgoingMailEntityType.Create(this);
@@ -43,6 +46,9 @@ namespace UsersWeb.Migrations.MySql.Model
 
             ApiTokenEntityType.CreateForeignKey1(apiToken, user);
             AuthenticatorEntityType.CreateForeignKey1(authenticator, user);
+            ImportEntityType.CreateForeignKey1(import, user);
+            ImportChunkEntityType.CreateForeignKey1(importChunk, import);
+            ImportProblemEntityType.CreateForeignKey1(importProblem, import);
             NoteEntityType.CreateForeignKey1(note, user);
             NoteEntityType.CreateForeignKey2(note, user);
             OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
@@ -59,6 +65,9 @@ namespace UsersWeb.Migrations.MySql.Model
             ApiTokenEntityType.CreateAnnotations(apiToken);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
             AuthenticatorEntityType.CreateAnnotations(authenticator);
+            ImportEntityType.CreateAnnotations(import);
+            ImportChunkEntityType.CreateAnnotations(importChunk);
+            ImportProblemEntityType.CreateAnnotations(importProblem);
             NoteEntityType.CreateAnnotations(note);
             OneTimeCodeEntityType.CreateAnnotations(oneTimeCode);
             OutgoingMailEntityType.CreateAnnotations(outgoingMail);

@@ -15,7 +15,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
     public partial class PostgreSqlUsersDbContextModel
     {
         private PostgreSqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("f0e94434-5afe-43fa-b506-318d0a5c45c2"), entityTypeCount: 20)
+            : base(skipDetectChanges: false, modelId: new Guid("7c436e0c-6938-4941-9a8c-960d49369b72"), entityTypeCount: 23)
         {
         }
 
@@ -25,6 +25,9 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             var apiToken = ApiTokenEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
             var authenticator = AuthenticatorEntityType.Create(this);
+            var import = ImportEntityType.Create(this);
+            var importChunk = ImportChunkEntityType.Create(this);
+            var importProblem = ImportProblemEntityType.Create(this);
             var note = NoteEntityType.Create(this);
             var oneTimeCode = OneTimeCodeEntityType.Create(this);
             var outgoingMail = OutgoingMailEntityType.Create(this);
@@ -44,6 +47,9 @@ namespace UsersWeb.Migrations.PostgreSql.Model
 
             ApiTokenEntityType.CreateForeignKey1(apiToken, user);
             AuthenticatorEntityType.CreateForeignKey1(authenticator, user);
+            ImportEntityType.CreateForeignKey1(import, user);
+            ImportChunkEntityType.CreateForeignKey1(importChunk, import);
+            ImportProblemEntityType.CreateForeignKey1(importProblem, import);
             NoteEntityType.CreateForeignKey1(note, user);
             NoteEntityType.CreateForeignKey2(note, user);
             OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
@@ -60,6 +66,9 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             ApiTokenEntityType.CreateAnnotations(apiToken);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
             AuthenticatorEntityType.CreateAnnotations(authenticator);
+            ImportEntityType.CreateAnnotations(import);
+            ImportChunkEntityType.CreateAnnotations(importChunk);
+            ImportProblemEntityType.CreateAnnotations(importProblem);
             NoteEntityType.CreateAnnotations(note);
             OneTimeCodeEntityType.CreateAnnotations(oneTimeCode);
             OutgoingMailEntityType.CreateAnnotations(outgoingMail);

@@ -14,7 +14,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
     public partial class SqliteUsersDbContextModel
     {
         private SqliteUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("0d24fe67-02d9-47fe-bf7f-f714bcc99366"), entityTypeCount: 20)
+            : base(skipDetectChanges: false, modelId: new Guid("3c5cbbd4-afe3-420d-ac2a-e4ff666f5ce3"), entityTypeCount: 23)
         {
         }
 
@@ -24,6 +24,9 @@ namespace UsersWeb.Migrations.Sqlite.Model
             var apiToken = ApiTokenEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
             var authenticator = AuthenticatorEntityType.Create(this);
+            var import = ImportEntityType.Create(this);
+            var importChunk = ImportChunkEntityType.Create(this);
+            var importProblem = ImportProblemEntityType.Create(this);
             var note = NoteEntityType.Create(this);
             var oneTimeCode = OneTimeCodeEntityType.Create(this);
             var outgoingMail = OutgoingMailEntityType.Create(this);
@@ -43,6 +46,9 @@ namespace UsersWeb.Migrations.Sqlite.Model
 
             ApiTokenEntityType.CreateForeignKey1(apiToken, user);
             AuthenticatorEntityType.CreateForeignKey1(authenticator, user);
+            ImportEntityType.CreateForeignKey1(import, user);
+            ImportChunkEntityType.CreateForeignKey1(importChunk, import);
+            ImportProblemEntityType.CreateForeignKey1(importProblem, import);
             NoteEntityType.CreateForeignKey1(note, user);
             NoteEntityType.CreateForeignKey2(note, user);
             OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
@@ -59,6 +65,9 @@ namespace UsersWeb.Migrations.Sqlite.Model
             ApiTokenEntityType.CreateAnnotations(apiToken);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
             AuthenticatorEntityType.CreateAnnotations(authenticator);
+            ImportEntityType.CreateAnnotations(import);
+            ImportChunkEntityType.CreateAnnotations(importChunk);
+            ImportProblemEntityType.CreateAnnotations(importProblem);
             NoteEntityType.CreateAnnotations(note);
             OneTimeCodeEntityType.CreateAnnotations(oneTimeCode);
             OutgoingMailEntityType.CreateAnnotations(outgoingMail);
