@@ -112,7 +112,7 @@ public class ImportCommandTests(HostedApp app) : IClassFixture<HostedApp>
         await using var folder = await TemporaryFolder.CreateAsync();
         await WriteAsync(folder["people.csv"], $"""
             number,userName,email,name
-            {id},{marker}A,{marker}a@example.com,New
+            {id},{marker}A,{marker}a@example.com,Fresh{marker}
             {same},{marker}same,{marker}same@example.com,Same
             ,{marker}b,{marker}b@example.com,B
             """);
@@ -124,7 +124,8 @@ public class ImportCommandTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.Contains("created 0 (0 invited), changed 1, unchanged 1, not there 1, wrong 0", left.Output, StringComparison.Ordinal);
         Assert.Contains("created 1 (0 invited), changed 1, unchanged 1, not there 0, wrong 0", done.Output, StringComparison.Ordinal);
         var changed = await api.GetAsync($"/api/users/{id}");
-        Assert.Equal(("New", $"{marker}A", "+49 30 1"), (changed["displayName"].GetString(), changed["userName"].GetString(),
+        Assert.Single((await api.GetAsync($"/api/users?q=fresh{marker}"))["items"].EnumerateArray());
+        Assert.Equal(($"Fresh{marker}", $"{marker}A", "+49 30 1"), (changed["displayName"].GetString(), changed["userName"].GetString(),
             changed["phoneNumber"].GetString()));
         Assert.Equal([$"{marker}A", $"{marker}b", $"{marker}same"], await NamesAsync());
         Assert.Single(await EntriesAsync("user.update"));
