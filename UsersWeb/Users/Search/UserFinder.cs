@@ -14,7 +14,7 @@ internal sealed class UserFinder(UsersDbContext db, UserSort sort, int size, Dat
 {
     // The first try. What is rarer, or more usual, is answered by it.
     private const int FewIds = 256;
-    private const int FewRows = 4_000;
+    private const int FewRows = 1_000;
 
     // Of an index, some tenths of a second.
     private const int MostCounted = 1_000_000;
@@ -31,10 +31,12 @@ internal sealed class UserFinder(UsersDbContext db, UserSort sort, int size, Dat
         var conditions = search.Conditions(db, now, indexedTo);
         if (await FewAsync(conditions, cancellation) is { } few) return await ByKeysAsync(few);
         if (await WalkAsync(conditions, from, backward, FewRows, cancellation) is { } near) return new(near, null, conditions);
-        // Where both ways take equally long: a row costs about the same by its key as in the order.
-        var wide = Math.Max(FewRows, (int)Math.Min(MostCounted, Math.Sqrt((double)greatest * (size + 1))));
+        // Where both ways take equally long: a row costs half as much again in the order as by its key.
+        var wide = (int)Math.Clamp(Math.Sqrt(1.5 * greatest * (size + 1)), FewIds, MostCounted);
         if (await RarestAsync(conditions, wide, cancellation) is { } rare) return await ByKeysAsync(rare);
-        if (await WalkAsync(conditions, from, backward, wide, cancellation) is { } far) return new(far, null, conditions);
+        // As far as they lie apart where they are evenly spread, and as far again.
+        var rows = (int)Math.Clamp(2.0 * greatest * (size + 1) / wide, FewRows, int.MaxValue);
+        if (await WalkAsync(conditions, from, backward, rows, cancellation) is { } far) return new(far, null, conditions);
         // Many of each, and few of all.
         return await ByKeysAsync(await RarestAsync(conditions, MostCounted, cancellation) ?? (users => users));
 
