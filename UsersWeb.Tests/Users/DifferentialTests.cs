@@ -19,7 +19,8 @@ public class DifferentialTests
     private static readonly Gen<string> Statuses = Gen.OneOf("active", "deactivated", "active", "gone");
     private static readonly Gen<int> Places = Gen.Int[0, 7];
 
-    private static readonly Gen<string?> Questions = Gen.Select(Names, Gen.OneOf("", " ", ", "), Gen.OneOf("", "a", "example", "12", "COM zo"))
+    private static readonly Gen<string?> Questions =
+        Gen.Select(Names, Gen.OneOf("", " ", ", "), Gen.OneOf("", "a", "example", "12", "COM zo"))
         .Select((name, between, more) => (string?)(name + between + more));
     private static readonly Gen<string> Filters = Gen.OneOf("", "", "&status=active", "&status=deactivated", "&role=none",
         "&role=administrator", "&signedIn=no", "&locked=no&sample=no", "&createdBefore=1d", "&createdSince=1d&secondFactor=none");

@@ -7,8 +7,10 @@ namespace UsersWeb.Tests.Users;
 /// <summary>Pages are put together by an index or along the order, whichever is faster: both must show the same.</summary>
 public class SearchTests(SearchTests.Many many) : IClassFixture<SearchTests.Many>
 {
-    private static readonly string[] Words = ["example", "a", "an", "zz", "anna", "anna example", "org zhang", "e 1", "李", "王 example", "0"];
-    private static readonly string[] Filters = ["", "&status=deactivated", "&signedIn=no", "&sample=no", "&notSignedInSince=300d", "&role=none&signedIn=yes"];
+    private static readonly string[] Words =
+        ["example", "a", "an", "zz", "anna", "anna example", "org zhang", "e 1", "李", "王 example", "0"];
+    private static readonly string[] Filters =
+        ["", "&status=deactivated", "&signedIn=no", "&sample=no", "&notSignedInSince=300d", "&role=none&signedIn=yes"];
 
     private static readonly string[] Sorts = ["userName", "-lastSignInAt", "status", "-role", "createdAt"];
 
@@ -74,8 +76,8 @@ public class SearchTests(SearchTests.Many many) : IClassFixture<SearchTests.Many
         await using var app = new HostedApp();
         await app.InitializeAsync();
         using var api = await app.ApiAsync();
-        await new RawRows(app.Database).User(1001, ("UserName", "old.timer"), ("NormalizedUserName", "OLD.TIMER"), ("DisplayName", "Zoë Alt"),
-            ("NormalizedDisplayName", "ZOË ALT")).WriteAsync();
+        await new RawRows(app.Database).User(1001, ("UserName", "old.timer"), ("NormalizedUserName", "OLD.TIMER"),
+            ("DisplayName", "Zoë Alt"), ("NormalizedDisplayName", "ZOË ALT")).WriteAsync();
         await app.Database.ExecuteAsync($"DELETE FROM {app.Database.Quote("SearchIndex")}");
 
         foreach (var q in (string[])["old.tim", "zoë", "timer"])
@@ -107,7 +109,8 @@ public class SearchTests(SearchTests.Many many) : IClassFixture<SearchTests.Many
 
     private static string Place(HtmlPage page) => page.Document.QuerySelector(".pager .place")!.TextContent;
 
-    private static List<string> Rows(HtmlPage page) => [.. page.Document.QuerySelectorAll(".people .first a").Select(cell => cell.GetAttribute("href")!)];
+    private static List<string> Rows(HtmlPage page) =>
+        [.. page.Document.QuerySelectorAll(".people .first a").Select(cell => cell.GetAttribute("href")!)];
 
     private static List<long> Lines(string file) => [.. file.Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetInt64())];

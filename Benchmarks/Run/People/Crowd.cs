@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 
-namespace Run.Directory;
+namespace Run.People;
 
 /// <summary>The application over so many people on one database.</summary>
 internal sealed class Crowd : IDisposable

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Run.Move;
 
-namespace Run.Directory;
+namespace Run.People;
 
 /// <summary>
 /// What a page of the list takes among many people, and among a thousandth of them, in each order, with each filter, for each kind of

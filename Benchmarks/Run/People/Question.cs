@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 
-namespace Run.Directory;
+namespace Run.People;
 
 /// <summary>A list of users that is asked for.</summary>
 /// <param name="Title">What it is.</param>
@@ -12,7 +12,8 @@ internal sealed record Question(string Title, string Query, int Goal)
     private const int SingleGoal = 20;
     private const int PairGoal = 100;
 
-    private static readonly string[] Sorts = ["id", "userName", "displayName", "email", "status", "role", "createdAt", "updatedAt", "lastSignInAt"];
+    private static readonly string[] Sorts =
+        ["id", "userName", "displayName", "email", "status", "role", "createdAt", "updatedAt", "lastSignInAt"];
 
     private static readonly string[] Filters =
     [
