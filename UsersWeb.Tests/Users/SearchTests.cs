@@ -8,7 +8,7 @@ namespace UsersWeb.Tests.Users;
 public class SearchTests(SearchTests.Many many) : IClassFixture<SearchTests.Many>
 {
     private static readonly string[] Words =
-        ["example", "a", "an", "zz", "anna", "anna example", "org zhang", "e 1", "李", "王 example", "0"];
+        ["example", "a", "an", "zz", "5", "anna", "anna example", "org zhang", "e 1", "李", "王 example", "0"];
     private static readonly string[] Filters =
         ["", "&status=deactivated", "&signedIn=no", "&sample=no", "&notSignedInSince=300d", "&role=none&signedIn=yes"];
 
@@ -22,15 +22,19 @@ public class SearchTests(SearchTests.Many many) : IClassFixture<SearchTests.Many
         var query = $"q={Uri.EscapeDataString(words)}{filters}";
         var expected = many.Everybody.Count(text => SearchText.Asked(words).All(word => text.Contains(word, StringComparison.Ordinal)));
 
-        var sort = Sorts[(words.Length + filters.Length) % Sorts.Length];
+        // Small pages where there are not too many of them.
+        var (sorts, limit) = expected < 400 ? (Sorts, 17) : ([Sorts[(words.Length + filters.Length) % Sorts.Length]], 200);
 
-        var pages = await many.WalkAsync($"{query}&sort={sort}&limit=200");
-        var file = await many.Visitor.GetAsync($"/users/export?format=jsonl&columns=id&{query}&sort={sort}");
+        foreach (var sort in sorts)
+        {
+            var pages = await many.WalkAsync($"{query}&sort={sort}&limit={limit}");
+            var file = await many.Visitor.GetAsync($"/users/export?format=jsonl&columns=id&{query}&sort={sort}");
 
-        Assert.Equal(Lines(file.Document.Source.Text), pages);
-        Assert.Equal(pages.Count, pages.Distinct().Count());
-        if (filters.Length == 0) Assert.Equal(expected, pages.Count);
-        else Assert.InRange(pages.Count, 0, expected);
+            Assert.Equal(Lines(file.Document.Source.Text), pages);
+            Assert.Equal(pages.Count, pages.Distinct().Count());
+            if (filters.Length == 0) Assert.Equal(expected, pages.Count);
+            else Assert.InRange(pages.Count, 0, expected);
+        }
     }
 
     [Theory]

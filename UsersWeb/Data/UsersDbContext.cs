@@ -98,6 +98,12 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
     /// <param name="otherwise">False.</param>
     public static bool InRow(bool condition, bool otherwise) => throw new InvalidOperationException("Only in queries.");
 
+    /// <summary>
+    /// Whether rows without a value are read from its index in the order of their keys only where the value is not named in the order.
+    /// MariaDB sorts them all otherwise; PostgreSQL reads all rows by their keys otherwise.
+    /// </summary>
+    public virtual bool OrdersNullsByKey => false;
+
     /// <summary>The collation that compares by code point; null where that is the engine's default.</summary>
     protected abstract string? BinaryCollation { get; }
 

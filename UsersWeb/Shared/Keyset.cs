@@ -45,18 +45,21 @@ public abstract record KeysetBound;
 /// <param name="rowId">The key in a row.</param>
 /// <param name="read">The value from its text; throws FormatException on any other text.</param>
 /// <param name="isUnique">Whether no two rows have the same value.</param>
+/// <param name="isConstant">Whether all rows have the same value, so that the key alone orders them.</param>
 public sealed class Keyset<TEntity, TRow, TKey>(
     Expression<Func<TEntity, TKey>> column, Expression<Func<TEntity, long>> id,
     Func<TRow, string> value, Func<TRow, long> rowId, Func<string, TKey> read,
-    bool isUnique = false) : Keyset<TEntity, TRow>
+    bool isUnique = false, bool isConstant = false) : Keyset<TEntity, TRow>
 {
     private static readonly MethodInfo CompareText = typeof(string).GetMethod(nameof(string.Compare), [typeof(string), typeof(string)])!;
 
     /// <inheritdoc />
     public override IQueryable<TEntity> Seek(IQueryable<TEntity> rows, bool descending, KeysetPlace? from)
     {
-        if (from is not null) rows = rows.Where(Beyond(descending, read(from.Key), from.Id));
-        return InOrder(rows, descending);
+        if (from is null) return InOrder(rows, descending);
+        // Nothing is greater than no value, or less: where one row has none, all have none.
+        return InOrder(read(from.Key) is { } key ? rows.Where(Beyond(descending, key, from.Id))
+            : Alike(rows, descending, new(read(from.Key), from.Id), null, read(from.Key)), descending);
     }
 
     /// <inheritdoc />
@@ -96,6 +99,7 @@ public sealed class Keyset<TEntity, TRow, TKey>(
 
     private IQueryable<TEntity> InOrder(IQueryable<TEntity> rows, bool descending)
     {
+        if (isConstant) return descending ? rows.OrderByDescending(id) : rows.OrderBy(id);
         var ordered = descending ? rows.OrderByDescending(column) : rows.OrderBy(column);
         if (isUnique) return ordered;
         return descending ? ordered.ThenByDescending(id) : ordered.ThenBy(id);

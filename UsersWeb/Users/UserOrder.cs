@@ -12,8 +12,13 @@ namespace UsersWeb.Users;
 /// </summary>
 /// <param name="Part">Who; null for everybody.</param>
 /// <param name="Keyset">Their order.</param>
-internal sealed record UserStretch(Func<UsersDbContext, IQueryable<User>>? Part, Keyset<User, UserRow> Keyset)
+/// <param name="ByKey">The same where <see cref="UsersDbContext.OrdersNullsByKey"/>; null where that makes no difference.</param>
+internal sealed record UserStretch(
+    Func<UsersDbContext, IQueryable<User>>? Part, Keyset<User, UserRow> Keyset, Keyset<User, UserRow>? ByKey = null)
 {
+    /// <summary>The order as this database is asked for it.</summary>
+    public Keyset<User, UserRow> KeysetIn(UsersDbContext db) => db.OrdersNullsByKey && ByKey is not null ? ByKey : Keyset;
+
     /// <summary>Those who are in it.</summary>
     public IQueryable<User> Of(UsersDbContext db) => (Part?.Invoke(db) ?? db.Users).AsNoTracking();
 }
@@ -38,8 +43,7 @@ internal static class UserOrder
     public static IReadOnlyList<UserStretch> ByLastSignIn { get; } =
     [
         // By the same column, so that the index is read that has them one behind another.
-        new(db => db.Users.Where(u => u.LastSignInAt == null), new Keyset<User, UserRow, DateTime?>(
-            u => u.LastSignInAt, u => u.Id, _ => "", row => row.Id, text => text.Length == 0 ? null : throw new FormatException())),
+        new(db => db.Users.Where(u => u.LastSignInAt == null), Nulls(isConstant: false), Nulls(isConstant: true)),
         new(db => db.Users.Where(u => u.LastSignInAt != null),
             ByInstant(u => u.LastSignInAt!.Value, row => row.LastSignInAt ?? DateTime.UnixEpoch)),
     ];
@@ -65,6 +69,10 @@ internal static class UserOrder
 
     private static IQueryable<User> Except(this IQueryable<User> users, long id, UsersDbContext db) =>
         users.Where(u => !db.UserRoles.Any(role => role.UserId == u.Id && role.RoleId == id));
+
+    private static Keyset<User, UserRow, DateTime?> Nulls(bool isConstant) => new(
+        u => u.LastSignInAt, u => u.Id, _ => "", row => row.Id, text => text.Length == 0 ? null : throw new FormatException(),
+        isConstant: isConstant);
 
     private static Keyset<User, UserRow> ByInstant(Expression<Func<User, DateTime>> column, Func<UserRow, DateTime> value) =>
         By(column, row => value(row).Ticks.ToString(CultureInfo.InvariantCulture), ReadInstant);

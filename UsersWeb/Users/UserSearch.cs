@@ -111,7 +111,7 @@ public sealed class UserSearch
         var indexedTo = await IndexedToAsync(db, cancellation);
         var stretches = Order.Descending ? Order.Stretches.Reverse() : Order.Stretches;
         return [.. stretches.Select(stretch =>
-            stretch.Keyset.Seek(Matching(stretch.Of(db), db, now, indexedTo), Order.Descending, from: null))];
+            stretch.KeysetIn(db).Seek(Matching(stretch.Of(db), db, now, indexedTo), Order.Descending, from: null))];
     }
 
     /// <summary>One page of them. A cursor that is not of this order starts at the beginning.</summary>

@@ -37,7 +37,8 @@ internal static class RandomRows
             ("PasswordHash", Text(512).Null()), ("ConcurrencyStamp", Text(36)), ("PhoneNumber", Text(32).Null()),
             ("LockedUntil", Instants.Boxed().Null()), ("LockReason", Text(256).Null()), ("MustChangePassword", Gen.Bool.Boxed()),
             ("PasswordChangedAt", Instants.Boxed().Null()), ("ErasedAfter", Instants.Boxed().Null()),
-            ("TimeZone", Text(64).Null()), ("Language", Text(35).Null()), ("Theme", Text(16).Null()))
+            ("TimeZone", Text(64).Null()), ("Language", Text(35).Null()), ("Theme", Text(16).Null()),
+            ("SearchText", Text(300).Null()))
         from roles in Rows("Roles", Ids.Where(id => id is not (1 or 2 or 4)), 6, ("Name", Text(64)), ("NormalizedName", Key(200)),
             ("ConcurrencyStamp", Text(36)))
         from keys in Rows("DataProtectionKeys", Ints.Select(id => (long)id), 4, ("FriendlyName", Key(100)), ("Xml", Text(20_000)))

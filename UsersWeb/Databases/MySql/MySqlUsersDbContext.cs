@@ -10,6 +10,9 @@ public sealed class MySqlUsersDbContext(DbContextOptions<MySqlUsersDbContext> op
     protected override string BinaryCollation => "utf8mb4_bin";
 
     /// <inheritdoc />
+    public override bool OrdersNullsByKey => true;
+
+    /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTime>().HaveConversion<InstantConverter>();
 

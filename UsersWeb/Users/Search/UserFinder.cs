@@ -95,8 +95,8 @@ internal sealed class UserFinder(UsersDbContext db, UserSort sort, int size, Dat
         foreach (var (number, stretch, place) in StretchesFrom(from, descending))
         {
             var users = stretch.Of(db);
-            var bound = most is { } count ? await stretch.Keyset.FindBoundAsync(users, descending, place, count, cancellation) : null;
-            foreach (var piece in stretch.Keyset.Pieces(users, descending, place, bound))
+            var bound = most is { } count ? await stretch.KeysetIn(db).FindBoundAsync(users, descending, place, count, cancellation) : null;
+            foreach (var piece in stretch.KeysetIn(db).Pieces(users, descending, place, bound))
             {
                 await TakeAsync(InRow(piece, conditions), number, found, cancellation);
                 if (found.Count > size) return found;
@@ -113,7 +113,7 @@ internal sealed class UserFinder(UsersDbContext db, UserSort sort, int size, Dat
         var descending = sort.Descending != backward;
         foreach (var (number, stretch, place) in StretchesFrom(from, descending))
         {
-            await TakeAsync(stretch.Keyset.Seek(narrow(stretch.Of(db)), descending, place), number, found, cancellation);
+            await TakeAsync(stretch.KeysetIn(db).Seek(narrow(stretch.Of(db)), descending, place), number, found, cancellation);
             if (found.Count > size) break;
         }
         return found;
