@@ -1,9 +1,11 @@
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
+using Microsoft.Extensions.WebEncoders;
 using UsersWeb.Accounts;
 using UsersWeb.Accounts.Access;
 using UsersWeb.Accounts.Erasing;
@@ -90,6 +92,8 @@ public static class App
     {
         services.AddUsersDatabase(settings);
         services.AddHttpContextAccessor();
+        // Letters of every script as they are: a page of names in Arabic is half as long as in numbers of characters.
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new(UnicodeRanges.All));
         services.AddScoped<ActingAs>();
         services.AddScoped(provider => provider.GetRequiredService<ActingAs>().Current
             ?? Current.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext));

@@ -1,10 +1,10 @@
+using Run;
 using Run.Engines;
 using Run.Import;
 using Run.Move;
 using Run.People;
 using Run.SignIn;
 using Run.Soak;
-using Run;
 
 // Run api APP LIMIT | Run start APP APP-COMPILED-AT-RUN-TIME | Run engines APP | Run move APP FOLDER [TARGET] |
 // Run directory APP [ENGINE…] | Run import APP FOLDER | Run signin APP | Run timing APP | Run soak APP LOGS [ENGINE…]: measures

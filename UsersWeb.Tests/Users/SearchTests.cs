@@ -109,6 +109,14 @@ public class SearchTests(SearchTests.Many many) : IClassFixture<SearchTests.Many
         Assert.Equal(200, (await api.GetAsync("/api/users?limit=200&q=example"))["items"].GetArrayLength());
     }
 
+    [Fact]
+    public async Task Letters_of_every_script_stand_in_the_page_as_they_are()
+    {
+        var page = await many.Visitor.GetAsync("/users?size=50");
+
+        Assert.DoesNotMatch("&#x[0-9A-F]{3,4};", page.Document.Source.Text);
+    }
+
     private static string Step(HtmlPage page, string rel) => page.Document.QuerySelector($".pager a[rel={rel}]")!.GetAttribute("href")!;
 
     private static string Place(HtmlPage page) => page.Document.QuerySelector(".pager .place")!.TextContent;

@@ -23,10 +23,14 @@ internal static class SqliteStorage
     public static async Task<DatabaseStorage> ReadAsync(DbConnection open, CancellationToken cancellation)
     {
         var names = await TextsAsync(open, """
-            SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND wr = 0 AND name NOT LIKE 'sqlite_%'
+            SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'
+            """, null, cancellation);
+        // These are kept as the index of their key (WITHOUT ROWID).
+        var keyed = await TextsAsync(open, """
+            SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND wr = 1
             """, null, cancellation);
         var tables = new List<TableStorage>();
-        foreach (var name in names) tables.Add(await MeasureAsync(open, name, cancellation));
+        foreach (var name in names) tables.Add(await MeasureAsync(open, name, keyed.Contains(name), cancellation));
         return new(Scale(tables, await UsedAsync(open, cancellation)), IsEstimate: true);
     }
 
@@ -42,12 +46,13 @@ internal static class SqliteStorage
         })];
     }
 
-    private static async Task<TableStorage> MeasureAsync(DbConnection open, string table, CancellationToken cancellation)
+    private static async Task<TableStorage> MeasureAsync(DbConnection open, string table, bool isKeyed, CancellationToken cancellation)
     {
         var rows = (long)await NumberAsync(open, $"SELECT count(*) FROM {Quote(table)}", cancellation);
         var columns = await TextsAsync(open, "SELECT name FROM pragma_table_info($name)", table, cancellation);
         var indexes = await TextsAsync(open, """
-            SELECT name FROM pragma_index_list($name) WHERE origin <> 'pk' OR name LIKE 'sqlite_autoindex%'
+            SELECT name FROM pragma_index_list($name) WHERE origin <> 'pk' OR (name LIKE 'sqlite_autoindex%' AND NOT
+                (SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = $name))
             """, table, cancellation);
         var widths = new List<string> { Width(columns) };
         foreach (var index in indexes)
@@ -56,8 +61,8 @@ internal static class SqliteStorage
                 SELECT name FROM pragma_index_info($name) WHERE name IS NOT NULL
                 """, index, cancellation)));
         }
-        var means = rows == 0 ? [.. widths.Select(_ => 0.0)] : await MeansAsync(open, table, widths, cancellation);
-        var pages = new[] { FilledByRows }.Concat(indexes.Select(_ => FilledByEntries)).ToArray();
+        var means = rows == 0 ? [.. widths.Select(_ => 0.0)] : await MeansAsync(open, table, isKeyed, widths, cancellation);
+        var pages = new[] { isKeyed ? FilledByEntries : FilledByRows }.Concat(indexes.Select(_ => FilledByEntries)).ToArray();
         // An empty table or index has a page.
         var sizes = means.Select((mean, i) => Math.Max(4096, (long)(rows * mean / pages[i]))).ToArray();
         var measured = indexes.Select((index, i) => new IndexStorage(index, sizes[i + 1])).ToList();
@@ -65,10 +70,12 @@ internal static class SqliteStorage
     }
 
     private static async Task<double[]> MeansAsync(
-        DbConnection open, string table, List<string> widths, CancellationToken cancellation)
+        DbConnection open, string table, bool isKeyed, List<string> widths, CancellationToken cancellation)
     {
         await using var command = open.CreateCommand();
-        var sample = string.Join(" UNION ALL ", Enumerable.Range(0, Places).Select(place => string.Create(CultureInfo.InvariantCulture,
+        // Without row numbers there is no way to the middle: the first ones stand for all.
+        var sample = isKeyed ? string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM {Quote(table)} LIMIT {Places * RowsPerPlace}")
+            : string.Join(" UNION ALL ", Enumerable.Range(0, Places).Select(place => string.Create(CultureInfo.InvariantCulture,
             $"SELECT * FROM (SELECT * FROM {Quote(table)} WHERE rowid >= (SELECT min(rowid) + (max(rowid) - min(rowid)) / {Places} "
             + $"* {place} FROM {Quote(table)}) ORDER BY rowid LIMIT {RowsPerPlace})")));
         command.CommandText = $"SELECT {string.Join(", ", widths.Select(width => $"avg({width})"))} FROM ({sample})";
