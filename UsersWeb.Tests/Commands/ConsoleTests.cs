@@ -141,7 +141,7 @@ public sealed class ConsoleTests : IAsyncLifetime
         var codes = help.SkipWhile(line => !line.StartsWith("Exit codes", StringComparison.Ordinal)).Skip(1)
             .Select(line => line.Trim().Split("  ", 2)).Where(parts => parts.Length == 2).ToList();
 
-        Assert.Equal(12, codes.Count);
+        Assert.Equal(14, codes.Count);
         Assert.All(codes, code => Assert.Contains($"| {code[0]} | {code[1]} |", documented));
     }
 

@@ -77,7 +77,7 @@ public sealed class WorkTests
         var deeds = await home.CountAsync("AuditEntries", $"{home.Database.Quote("Action")} = 'mail.test'");
         Assert.InRange(deeds, 1, 10);
         Assert.Equal(deeds, await home.CountAsync("OutgoingMails"));
-        Assert.Equal(deeds, await home.CountAsync("WorkItems"));
+        Assert.Equal(deeds, await home.CountAsync("WorkItems", $"{home.Database.Quote("Kind")} = 'mail.send'"));
         await MailHome.ArriveAsync(receiver, (int)deeds);
         Assert.Equal(deeds, receiver.Mails.Count);
     }
@@ -104,5 +104,6 @@ public sealed class WorkTests
     }
 
     private static Task<long> DoneAsync(TestDatabase database) =>
-        MailHome.CountAsync(database, "WorkItems", $"{database.Quote("DoneAt")} IS NOT NULL");
+        MailHome.CountAsync(database, "WorkItems",
+            $"{database.Quote("Kind")} = 'mail.send' AND {database.Quote("DoneAt")} IS NOT NULL");
 }

@@ -88,12 +88,12 @@ internal sealed class MailHome : IAsyncDisposable
         await rows.WriteAsync();
     }
 
-    /// <summary>Sets columns of every work item.</summary>
+    /// <summary>Sets columns of the work that mails are.</summary>
     public Task SetWorkAsync(params (string Column, object? Value)[] values)
     {
         var sql = new Sql(Database.Provider);
         var set = values.Select(value => $"{sql.Quote(value.Column)} = {sql.Literal(value.Value)}");
-        return Database.ExecuteAsync($"UPDATE {sql.Quote("WorkItems")} SET {string.Join(", ", set)}");
+        return Database.ExecuteAsync($"UPDATE {sql.Quote("WorkItems")} SET {string.Join(", ", set)} WHERE {sql.Quote("Kind")} = 'mail.send'");
     }
 
     public async ValueTask DisposeAsync()

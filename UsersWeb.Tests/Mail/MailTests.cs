@@ -25,7 +25,8 @@ public sealed class MailTests
         Assert.Contains($"href=\"{MailHome.PublicUrl}/admin/mail\"", mail.HtmlBody, StringComparison.Ordinal);
         Assert.Contains("administrator@example.com", await home.ShowsAsync("Sent just now"), StringComparison.Ordinal);
         Assert.Equal(0, await home.CountAsync("OutgoingMails", $"{home.Database.Quote("Body")} IS NOT NULL"));
-        Assert.Equal(0, await home.CountAsync("WorkItems", $"{home.Database.Quote("Payload")} IS NOT NULL"));
+        Assert.Equal(0, await home.CountAsync("WorkItems",
+            $"{home.Database.Quote("Kind")} = 'mail.send' AND {home.Database.Quote("Payload")} IS NOT NULL"));
     }
 
     [Fact]

@@ -93,6 +93,7 @@ public class ImportPageTests(HostedApp app) : IClassFixture<HostedApp>
     public async Task Who_is_deactivated_meanwhile_leaves_the_rest_undone()
     {
         await app.CreateAdministratorAsync();
+        using var api = await app.ApiAsync();
         using var manager = await SignInAsManagerAsync();
         var columns = await UploadAsync(manager.Visitor, "userName,email\n"
             + string.Join('\n', Enumerable.Range(0, 30_000).Select(i => $"{marker}{i},{marker}{i}@example.com")));
@@ -100,7 +101,8 @@ public class ImportPageTests(HostedApp app) : IClassFixture<HostedApp>
         await manager.Visitor.SubmitAsync(looked);
         await Eventually.IsTrueAsync(async () => await CreatedAsync() > 0, "it has begun");
 
-        await app.Database.ExecuteAsync($"UPDATE {Q("Users")} SET {Q("Status")} = 'Deactivated' WHERE {Q("Id")} = {manager.Id}");
+        // In the queue of writers: who writes from elsewhere waits on SQLite until there is a gap, and there is none before the end.
+        Assert.Equal(HttpStatusCode.OK, (await api.PatchAsync(manager.Id, new { status = "deactivated" })).Status);
         await Eventually.IsTrueAsync(async () => (await EndsAsync()).Count == 1, "it ends");
 
         Assert.Equal(["Whoever asked for it may not create and change users any more."], await EndsAsync());

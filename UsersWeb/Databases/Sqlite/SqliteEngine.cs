@@ -50,7 +50,7 @@ public sealed class SqliteEngine : DatabaseEngine
         services.AddSingleton(new WriteQueue(FindLoss, waits));
         services.AddDbContextPool<UsersDbContext, SqliteUsersDbContext>((provider, options) => options
             .UseSqlite(ConnectionText)
-            .ReplaceService<IMigrationsSqlGenerator, KeysAlone>()
+            .ReplaceService<IMigrationsSqlGenerator, TermsByKey>()
             .LeavingModelToTests()
             // A context belongs to one request, which awaits one thing at a time.
             .EnableThreadSafetyChecks(false)
