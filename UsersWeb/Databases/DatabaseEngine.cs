@@ -70,6 +70,11 @@ public abstract class DatabaseEngine
     /// <summary>An instant from a column.</summary>
     public virtual DateTime ReadInstant(DbDataReader row, int column) => DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc);
 
+    /// <summary>
+    /// Ends a SELECT whose rows nobody else may change until the transaction ends; empty where only one writes at a time.
+    /// </summary>
+    public virtual string RowLock => "";
+
     /// <summary>Called when the database stopped answering: drops connections that are dead but still pooled.</summary>
     public virtual void ForgetConnections() { }
 

@@ -185,6 +185,9 @@ public sealed class MySqlEngine : DatabaseEngine
     public override string? BackupObstacle => MySqlBackup.Obstacle;
 
     /// <inheritdoc />
+    public override string RowLock => " FOR UPDATE";
+
+    /// <inheritdoc />
     public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) =>
         MySqlBackup.WriteAsync(text, file, cancellation);
 

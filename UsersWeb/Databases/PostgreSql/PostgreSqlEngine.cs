@@ -153,6 +153,9 @@ public sealed class PostgreSqlEngine : DatabaseEngine
     public override string? BackupObstacle => PostgreSqlBackup.Obstacle;
 
     /// <inheritdoc />
+    public override string RowLock => " FOR NO KEY UPDATE";
+
+    /// <inheritdoc />
     public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) =>
         PostgreSqlBackup.WriteAsync(text, file, cancellation);
 

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Databases;
@@ -64,16 +66,7 @@ public sealed class IndexUsers(UsersDbContext db, DatabaseEngine engine, Audited
     private async Task<long> AddAsync(SearchIndex index, CancellationToken cancellation)
     {
         var (from, version) = (index.IndexedTo, index.Version);
-        var users = await db.Users.AsNoTracking().Where(user => user.Id > from).OrderBy(user => user.Id).Take(Batch)
-            .Select(user => new User
-            {
-                Id = user.Id,
-                UserName = user.UserName,
-                Email = user.Email,
-                DisplayName = user.DisplayName,
-                PhoneNumber = user.PhoneNumber,
-                SearchText = user.SearchText,
-            }).ToListAsync(cancellation);
+        var users = await LockAsync(from, cancellation);
         if (users.Count == 0)
         {
             // Unless somebody has added more since.
@@ -83,12 +76,23 @@ public sealed class IndexUsers(UsersDbContext db, DatabaseEngine engine, Audited
         }
         var last = users[^1].Id;
         await RenewTextsAsync(users, cancellation);
-        await db.UserTerms.Where(term => term.UserId > from && term.UserId <= last).ExecuteDeleteAsync(cancellation);
+        // Of these alone: who was added with a lower key meanwhile has terms.
+        var ids = users.Select(user => user.Id).ToArray();
+        await db.UserTerms.Where(term => ids.Contains(term.UserId)).ExecuteDeleteAsync(cancellation);
         // In their order: it is that of the table.
         await engine.InsertAsync(db, users.SelectMany(UserTermsOf.Terms).OrderBy(term => term.Term, StringComparer.Ordinal)
             .ThenBy(term => term.UserId).ToList(), cancellation);
         await Row.Where(one => one.IndexedTo == from).ExecuteUpdateAsync(set => set.SetProperty(one => one.IndexedTo, last), cancellation);
         return last;
+    }
+
+    // Whoever changes one of them waits for it, and replaces what was written here.
+    private Task<List<User>> LockAsync(long from, CancellationToken cancellation)
+    {
+        var sql = db.GetService<ISqlGenerationHelper>();
+        var (table, key) = (sql.DelimitIdentifier(nameof(db.Users)), sql.DelimitIdentifier(nameof(User.Id)));
+        var text = $"SELECT * FROM {table} WHERE {key} > {{0}} ORDER BY {key} LIMIT {Batch}{engine.RowLock}";
+        return db.Users.FromSqlRaw(text, from).AsNoTracking().ToListAsync(cancellation);
     }
 
     // Of an older version, or older rules. Nobody has changed the person by this.
