@@ -15,8 +15,20 @@ internal static class SearchWords
     // They have no form of their own in Unicode's decomposition, and people type them without the stroke.
     private static readonly Dictionary<int, string> Plain = new()
     {
-        ['ß'] = "ss", ['æ'] = "ae", ['œ'] = "oe", ['ø'] = "o", ['đ'] = "d", ['ð'] = "d", ['þ'] = "th", ['ħ'] = "h", ['ı'] = "i",
-        ['ł'] = "l", ['ŋ'] = "n", ['ŧ'] = "t", ['ſ'] = "s", ['ς'] = "σ",
+        ['ß'] = "ss",
+        ['æ'] = "ae",
+        ['œ'] = "oe",
+        ['ø'] = "o",
+        ['đ'] = "d",
+        ['ð'] = "d",
+        ['þ'] = "th",
+        ['ħ'] = "h",
+        ['ı'] = "i",
+        ['ł'] = "l",
+        ['ŋ'] = "n",
+        ['ŧ'] = "t",
+        ['ſ'] = "s",
+        ['ς'] = "σ",
     };
 
     /// <param name="text">Any; what is no character is no letter.</param>
