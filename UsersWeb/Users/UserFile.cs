@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -46,7 +45,8 @@ public sealed class UserFile
     {
         if (isCsv) AddLine(columns.Select(column => (string?)column.Name));
         var count = 0;
-        await foreach (var row in RowsAsync(search, db, now, cancellation))
+        var users = await search.OrderedAsync(db, now, cancellation);
+        await foreach (var row in users.Select(UserRow.FromUser).AsAsyncEnumerable().WithCancellation(cancellation))
         {
             if (isCsv) AddLine(columns.Select(column => column.Value(row)));
             else AddObject(row);
@@ -57,15 +57,6 @@ public sealed class UserFile
         }
         await SendAsync(output, cancellation);
         return count;
-    }
-
-    private static async IAsyncEnumerable<UserRow> RowsAsync(
-        UserSearch search, UsersDbContext db, DateTime now, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        foreach (var stretch in await search.OrderedAsync(db, now, cancellation))
-        {
-            await foreach (var row in stretch.Select(UserRow.FromUser).AsAsyncEnumerable().WithCancellation(cancellation)) yield return row;
-        }
     }
 
     private void AddLine(IEnumerable<string?> values) => Encoding.UTF8.GetBytes(CsvLine.Of(values), buffer);

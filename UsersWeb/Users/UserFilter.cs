@@ -34,6 +34,12 @@ public sealed class UserFilter
     /// </summary>
     internal Func<UserFilterValue, IQueryable<long>?> Ids { get; init; } = _ => null;
 
+    // What else everybody has of whom an instant holds.
+    private FilterValue? Implied { get; init; }
+
+    // What an instant says of the columns that a list may be sorted by, by the names of those orders.
+    private Func<DateTime, (string Sort, Expression<Func<User, bool>> Holds)[]> Bounds { get; init; } = _ => [];
+
     /// <summary>Its option on the command line.</summary>
     public string Option => "--" + System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(Name);
 
@@ -149,6 +155,8 @@ public sealed class UserFilter
                 var start = value.Instant;
                 return Keys(value.Db.Users.Where(user => user.LastSignInAt >= start));
             },
+            Implied = new("signedIn", "Yes"),
+            Bounds = start => [("lastSignInAt", user => user.LastSignInAt >= start)],
             Condition = value =>
             {
                 var start = value.Instant;
@@ -165,6 +173,7 @@ public sealed class UserFilter
                 var start = value.Instant;
                 return Keys(value.Db.Users.Where(user => user.LastSignInAt == null || user.LastSignInAt < start));
             },
+            Bounds = start => [("createdAt", user => user.CreatedAt < start), ("lastSignInAt", user => user.LastSignInAt < start)],
             Condition = value =>
             {
                 var start = value.Instant;
@@ -181,6 +190,7 @@ public sealed class UserFilter
                 var start = value.Instant;
                 return Keys(value.Db.Users.Where(user => user.CreatedAt >= start));
             },
+            Bounds = start => [("createdAt", user => user.CreatedAt >= start)],
             Condition = value =>
             {
                 var start = value.Instant;
@@ -197,6 +207,7 @@ public sealed class UserFilter
                 var start = value.Instant;
                 return Keys(value.Db.Users.Where(user => user.CreatedAt < start));
             },
+            Bounds = start => [("createdAt", user => user.CreatedAt < start)],
             Condition = value =>
             {
                 var start = value.Instant;
@@ -222,7 +233,7 @@ public sealed class UserFilter
     internal UserCondition ConditionOf(string value, UsersDbContext db, DateTime now)
     {
         var read = new UserFilterValue(Chosen(value)?.Value ?? "", Choices.Count == 0 ? Instant(value, now)!.Value : default, db, now);
-        return new(Condition(read), Ids(read));
+        return new(Condition(read), Ids(read), Choices.Count == 0 ? Implied : new(Name, read.Choice), Bounds(read.Instant));
     }
 
     private static IQueryable<long> Keys(IQueryable<User> users) => users.Select(user => user.Id);

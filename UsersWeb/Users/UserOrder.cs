@@ -12,10 +12,15 @@ namespace UsersWeb.Users;
 /// </summary>
 /// <param name="Part">Who; null for everybody.</param>
 /// <param name="Keyset">Their order.</param>
+/// <param name="Value">What all in it have of a filter: nobody is looked for there who has something else. Null for nothing.</param>
 /// <param name="ByKey">The same where <see cref="UsersDbContext.OrdersNullsByKey"/>; null where that makes no difference.</param>
 internal sealed record UserStretch(
-    Func<UsersDbContext, IQueryable<User>>? Part, Keyset<User, UserRow> Keyset, Keyset<User, UserRow>? ByKey = null)
+    Func<UsersDbContext, IQueryable<User>>? Part, Keyset<User, UserRow> Keyset, FilterValue? Value = null,
+    Keyset<User, UserRow>? ByKey = null)
 {
+    /// <summary>Whether all in it have a value in the column of the order.</summary>
+    public bool HasValues => ByKey is null;
+
     /// <summary>The order as this database is asked for it.</summary>
     public Keyset<User, UserRow> KeysetIn(UsersDbContext db) => db.OrdersNullsByKey && ByKey is not null ? ByKey : Keyset;
 
@@ -43,17 +48,28 @@ internal static class UserOrder
     public static IReadOnlyList<UserStretch> ByLastSignIn { get; } =
     [
         // By the same column, so that the index is read that has them one behind another.
-        new(db => db.Users.Where(u => u.LastSignInAt == null), Nulls(isConstant: false), Nulls(isConstant: true)),
+        new(db => db.Users.Where(u => u.LastSignInAt == null), Nulls(isConstant: false), new("signedIn", "No"), Nulls(isConstant: true)),
         new(db => db.Users.Where(u => u.LastSignInAt != null),
-            ByInstant(u => u.LastSignInAt!.Value, row => row.LastSignInAt ?? DateTime.UnixEpoch)),
+            ByInstant(u => u.LastSignInAt!.Value, row => row.LastSignInAt ?? DateTime.UnixEpoch), new("signedIn", "Yes")),
     ];
+
+    /// <summary>The same of all at once, as one statement reads it.</summary>
+    public static IOrderedQueryable<User> AllByLastSignIn(UsersDbContext db, IQueryable<User> users, bool descending) => descending
+        ? users.OrderByDescending(u => u.LastSignInAt != null).ThenByDescending(u => u.LastSignInAt).ThenByDescending(u => u.Id)
+        : users.OrderBy(u => u.LastSignInAt != null).ThenBy(u => u.LastSignInAt).ThenBy(u => u.Id);
 
     /// <summary>By status, as a life goes: who is usual first, who is gone last.</summary>
     public static IReadOnlyList<UserStretch> ByStatus { get; } =
     [
         .. ((UserStatus[])[UserStatus.Active, UserStatus.Invited, UserStatus.Unconfirmed, UserStatus.Waiting, UserStatus.Closing,
-            UserStatus.Deactivated]).Select(status => new UserStretch(db => db.Users.Where(u => u.Status == status), ById)),
+            UserStatus.Deactivated]).Select(status =>
+            new UserStretch(db => db.Users.Where(u => u.Status == status), ById, new("status", status.ToString()))),
     ];
+
+    /// <summary>The same of all at once, as one statement reads it.</summary>
+    public static IOrderedQueryable<User> AllByStatus(UsersDbContext db, IQueryable<User> users, bool descending) =>
+        InOrder(users, descending, u => u.Status == UserStatus.Active ? 0 : u.Status == UserStatus.Invited ? 1
+            : u.Status == UserStatus.Unconfirmed ? 2 : u.Status == UserStatus.Waiting ? 3 : u.Status == UserStatus.Closing ? 4 : 5);
 
     /// <summary>By the role in which somebody may do most.</summary>
     public static IReadOnlyList<UserStretch> ByRole { get; } =
@@ -61,8 +77,17 @@ internal static class UserOrder
         new(db => WithRole(db, Role.AdministratorId), ById),
         new(db => WithRole(db, Role.ManagerId).Except(Role.AdministratorId, db), ById),
         new(db => WithRole(db, Role.AuditorId).Except(Role.AdministratorId, db).Except(Role.ManagerId, db), ById),
-        new(db => db.Users.Where(u => !db.RolesThatCount.Any(role => role.UserId == u.Id)), ById),
+        new(db => db.Users.Where(u => !db.RolesThatCount.Any(role => role.UserId == u.Id)), ById, new("role", "None")),
     ];
+
+    /// <summary>The same of all at once, as one statement reads it.</summary>
+    public static IOrderedQueryable<User> AllByRole(UsersDbContext db, IQueryable<User> users, bool descending) =>
+        InOrder(users, descending, u => db.UserRoles.Any(role => role.UserId == u.Id && role.RoleId == Role.AdministratorId) ? 0
+            : db.UserRoles.Any(role => role.UserId == u.Id && role.RoleId == Role.ManagerId) ? 1
+            : db.UserRoles.Any(role => role.UserId == u.Id && role.RoleId == Role.AuditorId) ? 2 : 3);
+
+    private static IOrderedQueryable<User> InOrder(IQueryable<User> users, bool descending, Expression<Func<User, int>> rank) => descending
+        ? users.OrderByDescending(rank).ThenByDescending(u => u.Id) : users.OrderBy(rank).ThenBy(u => u.Id);
 
     private static IQueryable<User> WithRole(UsersDbContext db, long id) =>
         db.Users.Where(u => db.UserRoles.Where(role => role.RoleId == id).Select(role => role.UserId).Contains(u.Id));

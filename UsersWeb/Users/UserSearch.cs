@@ -105,14 +105,9 @@ public sealed class UserSearch
     public async Task<IQueryable<User>> MatchingAsync(UsersDbContext db, DateTime now, CancellationToken cancellation) =>
         Matching(db.Users.AsNoTracking(), db, now, await IndexedToAsync(db, cancellation));
 
-    /// <summary>The same in the order of <see cref="Sort"/>, one stretch of it after the other.</summary>
-    internal async Task<IReadOnlyList<IQueryable<User>>> OrderedAsync(UsersDbContext db, DateTime now, CancellationToken cancellation)
-    {
-        var indexedTo = await IndexedToAsync(db, cancellation);
-        var stretches = Order.Descending ? Order.Stretches.Reverse() : Order.Stretches;
-        return [.. stretches.Select(stretch =>
-            stretch.KeysetIn(db).Seek(Matching(stretch.Of(db), db, now, indexedTo), Order.Descending, from: null))];
-    }
+    /// <summary>The same in the order of <see cref="Sort"/>.</summary>
+    internal async Task<IQueryable<User>> OrderedAsync(UsersDbContext db, DateTime now, CancellationToken cancellation) =>
+        Order.All(db, await MatchingAsync(db, now, cancellation));
 
     /// <summary>One page of them. A cursor that is not of this order starts at the beginning.</summary>
     public async Task<Page<UserRow>> ReadAsync(UsersDbContext db, DateTime now, CancellationToken cancellation) =>
@@ -125,7 +120,6 @@ public sealed class UserSearch
         var (page, slice) = await ReadPageAsync(db, now, cancellation);
         // Nothing to count where the page shows all there is.
         if (page is { Next: null, Previous: null, Start: 0 }) return (page, new(page.Items.Count, IsExact: true));
-        if (page.Next is null && page.Items.Count > 0) return (page, new(page.Start + page.Items.Count, IsExact: true));
         return (page, await UserTotal.CountAsync(db, slice, cancellation));
     }
 

@@ -37,13 +37,16 @@ internal sealed class UserFinder(UsersDbContext db, UserSort sort, int size, Dat
         // As far as they lie apart where they are evenly spread, and as far again.
         var rows = (int)Math.Clamp(2.0 * greatest * (size + 1) / wide, FewRows, int.MaxValue);
         if (await WalkAsync(conditions, from, backward, rows, cancellation) is { } far) return new(far, null, conditions);
-        // Many of each, and few of all.
-        return await ByKeysAsync(await RarestAsync(conditions, MostCounted, cancellation) ?? (users => users));
+        // Many of each, and few of all: too many to count them, too.
+        var many = await RarestAsync(conditions, MostCounted, cancellation);
+        IQueryable<User> All(IQueryable<User> users) => many is null
+            ? conditions.Aggregate(users, (some, condition) => some.Where(condition.Holds)) : InRow(many(users), conditions);
+        return new(await ReadAsync(All, conditions, from, backward, cancellation), null, conditions);
 
         async Task<UserSlice> ByKeysAsync(Func<IQueryable<User>, IQueryable<User>> keys)
         {
             IQueryable<User> Narrow(IQueryable<User> users) => InRow(keys(users), conditions);
-            return new(await ReadAsync(Narrow, from, backward, cancellation), Narrow, conditions);
+            return new(await ReadAsync(Narrow, conditions, from, backward, cancellation), Narrow, conditions);
         }
     }
 
@@ -81,8 +84,9 @@ internal sealed class UserFinder(UsersDbContext db, UserSort sort, int size, Dat
             if (count < fewest) (ids, fewest) = (condition.Ids, count);
         }
         if (ids is null) return null;
-        // Cut off, so that the databases know how few they are. Distinct, because MariaDB takes no LIMIT right within an IN.
-        var keys = ids.Take(fewest).Distinct();
+        // Cut off, so that the databases know how few they are, behind some who came meanwhile. Distinct, because MariaDB takes no LIMIT
+        // right within an IN.
+        var keys = ids.Take(fewest + FewIds).Distinct();
         return users => users.Where(user => keys.Contains(user.Id));
     }
 
@@ -92,9 +96,10 @@ internal sealed class UserFinder(UsersDbContext db, UserSort sort, int size, Dat
     {
         var found = new List<UserFound>();
         var descending = sort.Descending != backward;
-        foreach (var (number, stretch, place) in StretchesFrom(from, descending))
+        foreach (var (number, stretch, place) in StretchesFrom(from, descending, conditions))
         {
-            var users = stretch.Of(db);
+            var users = stretch.HasValues ? conditions.Aggregate(stretch.Of(db), (some, condition) => condition.Bound(some, sort.Field))
+                : stretch.Of(db);
             var bound = most is { } count ? await stretch.KeysetIn(db).FindBoundAsync(users, descending, place, count, cancellation) : null;
             foreach (var piece in stretch.KeysetIn(db).Pieces(users, descending, place, bound))
             {
@@ -106,12 +111,12 @@ internal sealed class UserFinder(UsersDbContext db, UserSort sort, int size, Dat
         return found;
     }
 
-    private async Task<List<UserFound>> ReadAsync(
-        Func<IQueryable<User>, IQueryable<User>> narrow, UserPlace? from, bool backward, CancellationToken cancellation)
+    private async Task<List<UserFound>> ReadAsync(Func<IQueryable<User>, IQueryable<User>> narrow,
+        IReadOnlyList<UserCondition> conditions, UserPlace? from, bool backward, CancellationToken cancellation)
     {
         var found = new List<UserFound>();
         var descending = sort.Descending != backward;
-        foreach (var (number, stretch, place) in StretchesFrom(from, descending))
+        foreach (var (number, stretch, place) in StretchesFrom(from, descending, conditions))
         {
             await TakeAsync(stretch.KeysetIn(db).Seek(narrow(stretch.Of(db)), descending, place), number, found, cancellation);
             if (found.Count > size) break;
@@ -122,14 +127,17 @@ internal sealed class UserFinder(UsersDbContext db, UserSort sort, int size, Dat
     private async Task TakeAsync(IQueryable<User> users, int stretch, List<UserFound> found, CancellationToken cancellation)
     {
         var rows = await users.Select(UserRow.FromUser).Take(size + 1 - found.Count).ToListAsync(cancellation);
-        found.AddRange(rows.Select(row => new UserFound(row, stretch)));
+        // Who passed from one stretch to the next meanwhile stands in both.
+        found.AddRange(rows.Where(row => found.All(other => other.Row.Id != row.Id)).Select(row => new UserFound(row, stretch)));
     }
 
-    private IEnumerable<(int Number, UserStretch Stretch, KeysetPlace? Place)> StretchesFrom(UserPlace? from, bool descending)
+    private IEnumerable<(int Number, UserStretch Stretch, KeysetPlace? Place)> StretchesFrom(
+        UserPlace? from, bool descending, IReadOnlyList<UserCondition> conditions)
     {
         var numbers = Enumerable.Range(0, sort.Stretches.Count);
         if (descending) numbers = numbers.Reverse();
         return numbers.SkipWhile(number => from is not null && number != from.Stretch)
+            .Where(number => conditions.All(condition => condition.MayHoldIn(sort.Stretches[number])))
             .Select(number => (number, sort.Stretches[number], number == from?.Stretch ? from.Place : null));
     }
 

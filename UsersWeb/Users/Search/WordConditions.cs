@@ -17,9 +17,9 @@ internal static class WordConditions
     {
         var words = typed.Length <= UserLimits.Normalized && Text.IsSearchable(typed) ? SearchText.Asked(typed) : [];
         // Nobody is found by what is no word; everybody would be a wrong answer.
-        if (words.Count == 0) return [new(user => false, db.UserTerms.Where(term => false).Select(term => term.UserId), IsWord: true)];
+        if (words.Count == 0) return [new(user => false, db.UserTerms.Where(term => false).Select(term => term.UserId)) { IsWord = true }];
         return words.OrderByDescending(word => word.Length).ThenBy(word => word, StringComparer.Ordinal)
-            .Select(word => new UserCondition(Holds(word, typed, indexedTo), Ids(db, word, typed, indexedTo), IsWord: true));
+            .Select(word => new UserCondition(Holds(word, typed, indexedTo), Ids(db, word, typed, indexedTo)) { IsWord = true });
     }
 
     private static System.Linq.Expressions.Expression<Func<User, bool>> Holds(string word, string typed, long indexedTo)
