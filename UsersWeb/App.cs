@@ -110,6 +110,7 @@ public static class App
         services.AddSingleton<IReadyTask>(provider => provider.GetRequiredService<SetupLink>());
         services.AddSingleton<IReadyTask, SearchIndexReady>();
         services.AddWork<IndexUsers>(IndexUsers.Kind);
+        services.AddRecurringWork<CheckIndex>(CheckIndex.Kind, TimeSpan.FromDays(1));
         services.AddSingleton(FailureLimits.Read(settings));
         services.AddSingleton<FailuresInMemory>();
         services.AddScoped<FailureCounts>();

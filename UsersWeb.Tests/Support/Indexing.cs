@@ -11,12 +11,20 @@ public static class Indexing
     public static async Task IndexAsync(this HostedApp app)
     {
         await app.Database.ExecuteAsync($"DELETE FROM {app.Database.Quote("SearchIndex")}");
-        // Of the edition that the application runs in.
+        await app.CallSearchIndexingAsync("ContinueAsync");
+        await app.IndexedAsync();
+    }
+
+    /// <summary>Waits until everybody is in it.</summary>
+    public static Task IndexedAsync(this HostedApp app) => Eventually.IsTrueAsync(async () => await app.Database.QueryAsync<long>(
+        $"SELECT {app.Database.Quote("IndexedTo")} FROM {app.Database.Quote("SearchIndex")}") is [SearchIndex.Complete],
+        "everybody is in the index");
+
+    /// <summary>Calls what work in the background calls, of the edition that the application runs in.</summary>
+    public static async Task CallSearchIndexingAsync(this HostedApp app, string method)
+    {
         var type = Edition.AssemblyFor(ConnectionString.Parse(app.Database.ConnectionString)).GetType("UsersWeb.Users.SearchIndexing")!;
-        await using (var scope = app.Services.CreateAsyncScope())
-            await (Task)type.GetMethod("ContinueAsync")!.Invoke(scope.ServiceProvider.GetRequiredService(type), [CancellationToken.None])!;
-        await Eventually.IsTrueAsync(async () => await app.Database.QueryAsync<long>(
-            $"SELECT {app.Database.Quote("IndexedTo")} FROM {app.Database.Quote("SearchIndex")}") is [SearchIndex.Complete],
-            "everybody is in the index");
+        await using var scope = app.Services.CreateAsyncScope();
+        await (Task)type.GetMethod(method)!.Invoke(scope.ServiceProvider.GetRequiredService(type), [CancellationToken.None])!;
     }
 }

@@ -10,9 +10,10 @@ public class SearchTests(SearchTests.Many many) : IClassFixture<SearchTests.Many
     private static readonly string[] Words =
         ["example", "a", "an", "zz", "5", "anna", "anna example", "org zhang", "e 1", "李", "王 example", "0"];
     private static readonly string[] Filters =
-        ["", "&status=deactivated", "&signedIn=no", "&sample=no", "&notSignedInSince=300d", "&role=none&signedIn=yes"];
+        ["", "&status=deactivated", "&signedIn=no", "&sample=no", "&notSignedInSince=300d", "&role=none&signedIn=yes",
+            "&createdBefore=1000d", "&signedInSince=30d&status=active"];
 
-    private static readonly string[] Sorts = ["userName", "-lastSignInAt", "status", "-role", "createdAt"];
+    private static readonly string[] Sorts = ["userName", "-lastSignInAt", "status", "-role", "-createdAt"];
 
     public static TheoryData<string, string> Searches => [.. new MatrixTheoryData<string, string>(Words, Filters)];
 
@@ -107,6 +108,57 @@ public class SearchTests(SearchTests.Many many) : IClassFixture<SearchTests.Many
         await app.Database.ExecuteAsync($"UPDATE {app.Database.Quote("SearchIndex")} SET {app.Database.Quote("IndexedTo")} = 1");
         await app.Database.ExecuteAsync($"DELETE FROM {app.Database.Quote("UserTerms")}");
         Assert.Equal(200, (await api.GetAsync("/api/users?limit=200&q=example"))["items"].GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Few_people_are_counted_however_far_apart_their_numbers_are()
+    {
+        await using var app = new HostedApp();
+        await app.InitializeAsync();
+        using var visitor = await app.SignInAsAdministratorAsync();
+        var rows = new RawRows(app.Database);
+        for (var i = 0; i < 60; i++) rows.User(1_000_000 + i * 1000);
+        await rows.WriteAsync();
+
+        var first = await visitor.GetAsync("/users?size=25");
+        var last = await visitor.GetAsync(Step(await visitor.GetAsync(Step(first, "next")), "next"));
+
+        Assert.Equal("1–25 of 61", Place(first));
+        Assert.Equal("51–61 of 61", Place(last));
+    }
+
+    [Fact]
+    public async Task Whoever_is_added_with_many_others_while_the_index_is_made_comes_into_it()
+    {
+        await using var app = new HostedApp();
+        await app.InitializeAsync();
+        using var api = await app.ApiAsync();
+        await app.IndexAsync();
+        await app.Database.ExecuteAsync($"UPDATE {app.Database.Quote("SearchIndex")} SET {app.Database.Quote("IndexedTo")} = 0");
+        var made = app.IndexAsync();
+        (await app.RunAsync("db", "seed", "--users", "15000", "--seed", "9")).Succeeded();
+        await api.PostAsync(Person.New());
+        await made;
+
+        await app.IndexedAsync();
+        Assert.Equal([15_002L], await app.Database.QueryAsync<long>(
+            $"SELECT COUNT(DISTINCT {app.Database.Quote("UserId")}) FROM {app.Database.Quote("UserTerms")}"));
+    }
+
+    [Fact]
+    public async Task Who_was_saved_without_words_gets_them_at_the_next_look()
+    {
+        await using var app = new HostedApp();
+        await app.InitializeAsync();
+        using var api = await app.ApiAsync();
+        await app.IndexAsync();
+        await new RawRows(app.Database).User(1001, ("DisplayName", "Zoë Alt"), ("NormalizedDisplayName", "ZOË ALT")).WriteAsync();
+        Assert.Equal(0, (await api.GetAsync("/api/users?q=zoe"))["items"].GetArrayLength());
+
+        await app.CallSearchIndexingAsync("ExpectThoseWithoutWordsAsync");
+        await app.IndexedAsync();
+
+        Assert.Equal(1001, (await api.GetAsync("/api/users?q=zoe"))["items"][0].GetProperty("id").GetInt64());
     }
 
     [Fact]

@@ -60,18 +60,9 @@ public sealed class ManyUsers(
             if (leaves) await db.SaveChangesAsync(cancellation);
         }
         await db.SaveChangesAsync(cancellation);
-        await ReplaceTermsAsync([.. people.Select(one => one.User).Where(user => texts[user.Id] != user.SearchText)], cancellation);
+        await index.ReplaceTermsAsync([.. people.Select(one => one.User).Where(user => texts[user.Id] != user.SearchText)], cancellation);
         foreach (var some in signedOut.Chunk(AtOnce)) await changes.EndSessionsAsync(some, cancellation);
         return needed;
-    }
-
-    private async Task ReplaceTermsAsync(List<User> renamed, CancellationToken cancellation)
-    {
-        if (renamed.Count == 0) return;
-        foreach (var ids in renamed.Select(user => user.Id).Chunk(AtOnce))
-            await db.UserTerms.Where(term => ids.Contains(term.UserId)).ExecuteDeleteAsync(cancellation);
-        await engine.InsertAsync(db, renamed.SelectMany(UserTermsOf.Terms).OrderBy(term => term.Term, StringComparer.Ordinal)
-            .ThenBy(term => term.UserId).ToList(), cancellation);
     }
 
     private async Task<List<long>> LeavingAdministratorsAsync(

@@ -13,7 +13,8 @@ namespace UsersWeb.Users;
 /// Makes the terms of all users that have none yet, by their keys, some thousands in a transaction, and writes down how far it is. Begun
 /// again, it goes on there.
 /// </summary>
-public sealed class IndexUsers(UsersDbContext db, DatabaseEngine engine, AuditedTransaction transaction) : IWorkHandler
+public sealed class IndexUsers(
+    UsersDbContext db, DatabaseEngine engine, AuditedTransaction transaction, SearchIndexing indexing) : IWorkHandler
 {
     /// <summary>The kind.</summary>
     public const string Kind = "users.index";
@@ -65,25 +66,18 @@ public sealed class IndexUsers(UsersDbContext db, DatabaseEngine engine, Audited
 
     private async Task<long> AddAsync(SearchIndex index, CancellationToken cancellation)
     {
-        var (from, version) = (index.IndexedTo, index.Version);
+        var from = index.IndexedTo;
+        // Takes the row's lock first, as whoever adds many does: it waits for those who are adding, and then sees whom they have added.
+        var locked = await Row.Where(one => one.IndexedTo == from)
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.IndexedTo, from), cancellation);
+        if (locked == 0) return from;
         var users = await LockAsync(from, cancellation);
-        if (users.Count == 0)
-        {
-            // Unless somebody has added more since.
-            await Row.Where(one => one.Version == version && one.IndexedTo == from)
-                .ExecuteUpdateAsync(set => set.SetProperty(one => one.IndexedTo, SearchIndex.Complete), cancellation);
-            return from;
-        }
-        var last = users[^1].Id;
+        var last = users.Count == 0 ? SearchIndex.Complete : users[^1].Id;
         await RenewTextsAsync(users, cancellation);
         // Of these alone: who was added with a lower key meanwhile has terms.
-        var ids = users.Select(user => user.Id).ToArray();
-        await db.UserTerms.Where(term => ids.Contains(term.UserId)).ExecuteDeleteAsync(cancellation);
-        // In their order: it is that of the table.
-        await engine.InsertAsync(db, users.SelectMany(UserTermsOf.Terms).OrderBy(term => term.Term, StringComparer.Ordinal)
-            .ThenBy(term => term.UserId).ToList(), cancellation);
-        await Row.Where(one => one.IndexedTo == from).ExecuteUpdateAsync(set => set.SetProperty(one => one.IndexedTo, last), cancellation);
-        return last;
+        await indexing.ReplaceTermsAsync(users, cancellation);
+        await Row.ExecuteUpdateAsync(set => set.SetProperty(one => one.IndexedTo, last), cancellation);
+        return users.Count == 0 ? from : last;
     }
 
     // Whoever changes one of them waits for it, and replaces what was written here.
@@ -100,10 +94,10 @@ public sealed class IndexUsers(UsersDbContext db, DatabaseEngine engine, Audited
     {
         foreach (var user in users)
         {
-            var (saved, text) = (user.SearchText, SearchText.Of(user));
-            if (saved == text) continue;
+            var text = SearchText.Of(user);
+            if (user.SearchText == text) continue;
             user.SearchText = text;
-            await db.Users.Where(one => one.Id == user.Id && one.SearchText == saved)
+            await db.Users.Where(one => one.Id == user.Id)
                 .ExecuteUpdateAsync(set => set.SetProperty(one => one.SearchText, text), cancellation);
         }
     }

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Audit;
-using UsersWeb.Availability;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Jobs;
@@ -11,19 +10,26 @@ namespace UsersWeb.Users;
 /// Says what the index of search has not, and has it made. Until then people are found all the same, only not as fast: those whom it has
 /// not are looked at one by one.
 /// </summary>
-public sealed class SearchIndexing(UsersDbContext db, AuditedTransaction transaction, Work work)
+public sealed class SearchIndexing(UsersDbContext db, DatabaseEngine engine, AuditedTransaction transaction, Work work)
 {
+    private const int AtOnce = 200;
+
     /// <summary>
     /// Called in the transaction that adds many users, before it does: their terms are made afterwards, in the background, so that
     /// adding them takes no longer.
     /// </summary>
     public async Task ExpectUsersAsync(CancellationToken cancellation)
     {
-        var greatest = await db.Users.MaxAsync(user => (long?)user.Id, cancellation) ?? 0;
         var index = db.SearchIndex.Where(one => one.Id == SearchIndex.OnlyId);
-        // Takes the row's lock first: whoever is about to say that all is done waits, and finds that it is not.
-        await index.ExecuteUpdateAsync(set => set.SetProperty(one => one.Version, one => one.Version + 1), cancellation);
-        if (await index.AsNoTracking().SingleOrDefaultAsync(cancellation) is not { } now || now.IndexedTo <= greatest) return;
+        // Takes the row's lock first: whoever makes the index waits until these people are there, or has ended before they come.
+        if (await index.ExecuteUpdateAsync(set => set.SetProperty(one => one.Version, one => one.Version + 1), cancellation) == 0)
+        {
+            await AddRowAsync(cancellation);
+            return;
+        }
+        var now = await index.AsNoTracking().SingleAsync(cancellation);
+        var greatest = await db.Users.MaxAsync(user => (long?)user.Id, cancellation) ?? 0;
+        if (now.IndexedTo <= greatest) return;
         await index.ExecuteUpdateAsync(set => set.SetProperty(one => one.IndexedTo, greatest), cancellation);
         if (now.IndexedTo == SearchIndex.Complete) AddWork(now.Version);
     }
@@ -38,26 +44,35 @@ public sealed class SearchIndexing(UsersDbContext db, AuditedTransaction transac
         await db.SaveChangesAsync(cancellation);
     }, cancellation);
 
-    private void AddWork(int version) => work.Add(IndexUsers.Kind, "", uniqueName: FormattableString.Invariant($"{IndexUsers.Kind}-{version}"));
-}
-
-/// <summary>Has the index made when the database has come up: after an upgrade, or a move.</summary>
-internal sealed class SearchIndexReady(IServiceScopeFactory scopes, DatabaseEngine engine) : IReadyTask
-{
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <summary>Whoever saved people without words, an older version or another program, is found by a look at everybody.</summary>
+    public Task ExpectThoseWithoutWordsAsync(CancellationToken cancellation) => transaction.RunAsync(async () =>
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<UsersDbContext>();
-        if (await db.SearchIndex.AnyAsync(
-            index => index.IndexedTo == SearchIndex.Complete && index.Rules == SearchText.Rules, cancellation)) return;
-        try
-        {
-            await scope.ServiceProvider.GetRequiredService<SearchIndexing>().ContinueAsync(cancellation);
-        }
-        // A database that only reads is served all the same, and asked again at the next start.
-        catch (Exception e) when (engine.Classify(e) is DatabaseFailure.ReadOnly or DatabaseFailure.Full or DatabaseFailure.Busy
-            or DatabaseFailure.UniqueViolation)
-        {
-        }
+        var first = await db.Users.Where(user => user.SearchText == null).MinAsync(user => (long?)user.Id, cancellation);
+        var index = db.SearchIndex.Where(one => one.Id == SearchIndex.OnlyId && one.IndexedTo >= first);
+        if (first is null || await index.ExecuteUpdateAsync(set => set.SetProperty(one => one.IndexedTo, first - 1)
+            .SetProperty(one => one.Version, one => one.Version + 1), cancellation) == 0) return;
+        AddWork(await db.SearchIndex.Select(one => one.Version).SingleAsync(cancellation));
+        await db.SaveChangesAsync(cancellation);
+    }, cancellation);
+
+    /// <summary>The terms of these people as their words are now, whatever there was. Called in the transaction that saves them.</summary>
+    public async Task ReplaceTermsAsync(IReadOnlyCollection<User> users, CancellationToken cancellation)
+    {
+        if (users.Count == 0) return;
+        foreach (var ids in users.Select(user => user.Id).Chunk(AtOnce))
+            await db.UserTerms.Where(term => ids.Contains(term.UserId)).ExecuteDeleteAsync(cancellation);
+        // In their order: it is that of the table.
+        await engine.InsertAsync(db, users.SelectMany(UserTermsOf.Terms).OrderBy(term => term.Term, StringComparer.Ordinal)
+            .ThenBy(term => term.UserId).ToList(), cancellation);
     }
+
+    private async Task AddRowAsync(CancellationToken cancellation)
+    {
+        var row = db.SearchIndex.Add(new() { Rules = SearchText.Rules });
+        await db.SaveChangesAsync(cancellation);
+        row.State = EntityState.Detached;
+    }
+
+    private void AddWork(int version) =>
+        work.Add(IndexUsers.Kind, "", uniqueName: FormattableString.Invariant($"{IndexUsers.Kind}-{version}"));
 }
