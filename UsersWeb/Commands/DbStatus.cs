@@ -50,8 +50,8 @@ internal static class DbStatus
                 Line("Provider", run.Engine.Provider.ToString()), Line("Server", facts.Version),
                 Line("Connection", run.Get<ConnectionString>().Masked), Line("Pool", run.Engine.PoolDescription),
                 Line("Size", Human.Bytes(facts.Bytes)), Line("Users", users is { } count ? Human.Number(count) : "none, no tables yet"),
-                Line("Search", index ?? "not yet"), Line("Keys", KeyRingState.Words(keys, plain)), Line("State", state), .. Lines("Applied", applied),
-                .. Lines("Pending", pending),
+                Line("Search", index ?? "not yet"), Line("Keys", KeyRingState.Words(keys, plain)), Line("State", state),
+                .. Lines("Applied", applied), .. Lines("Pending", pending),
                 .. pending.Count > 0 ? ["Apply what is pending with: UsersWeb db migrate"] : (string[])[],
             ]);
         return 0;
@@ -62,8 +62,8 @@ internal static class DbStatus
     {
         var index = await run.Db.SearchIndex.AsNoTracking().SingleOrDefaultAsync(run.Cancellation);
         if (index is { IndexedTo: SearchIndex.Complete, Rules: SearchText.Rules }) return "complete";
-        var to = index?.IndexedTo ?? 0;
-        return $"being made, up to user {Human.Number(to)} of {Human.Number(await run.Db.Users.MaxAsync(user => (long?)user.Id, run.Cancellation) ?? 0)}";
+        var last = await run.Db.Users.MaxAsync(user => (long?)user.Id, run.Cancellation) ?? 0;
+        return $"being made, up to user {Human.Number(index?.IndexedTo ?? 0)} of {Human.Number(last)}";
     }
 
     private static string Line(string name, string value) => $"{name,-11} {value}";

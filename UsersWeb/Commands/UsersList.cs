@@ -46,7 +46,8 @@ internal static class UsersList
         var json = run.Arguments.GetValue(Json);
         if (!json) run.Output.WriteLine(Columns.Header);
         // A write to the console is a system call each, so lines go out in blocks.
-        await foreach (var block in (await FindAsync(run)).Select(UserRow.FromUser).AsAsyncEnumerable().Chunk(200).WithCancellation(run.Cancellation))
+        var users = (await FindAsync(run)).Select(UserRow.FromUser).AsAsyncEnumerable();
+        await foreach (var block in users.Chunk(200).WithCancellation(run.Cancellation))
         {
             run.Output.Write(string.Concat(block.Select(user => (json ? JsonLine(user) : TableLine(user)) + "\n")));
         }

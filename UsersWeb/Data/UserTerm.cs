@@ -8,7 +8,9 @@ namespace UsersWeb.Data;
 /// </summary>
 public sealed class UserTerm
 {
-    /// <summary>Letters and digits as <see cref="Data.SearchText"/> makes them; at most <see cref="Data.SearchText.TermLength"/> UTF-16 units.</summary>
+    /// <summary>
+    /// Letters and digits as <see cref="Data.SearchText"/> makes them; at most <see cref="Data.SearchText.TermLength"/> UTF-16 units.
+    /// </summary>
     [MaxLength(Data.SearchText.TermLength), NotSecret]
     public string Term { get; set; } = "";
 

@@ -37,7 +37,9 @@ internal static class UnfinishedFile
         }
     }
 
-    /// <summary>Writes any file, readable by its owner only: it holds what the database holds. Of a failure nothing is left behind.</summary>
+    /// <summary>
+    /// Writes any file, readable by its owner only: it holds what the database holds. Of a failure nothing is left behind.
+    /// </summary>
     public static async Task WriteAnyAsync(string file, Func<string, Task> write)
     {
         var unfinished = file + Extension;

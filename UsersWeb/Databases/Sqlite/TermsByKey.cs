@@ -13,7 +13,8 @@ internal sealed class TermsByKey(MigrationsSqlGeneratorDependencies dependencies
     : NumbersGoOn(dependencies, annotations)
 {
     /// <inheritdoc />
-    protected override void Generate(CreateTableOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
+    protected override void Generate(
+        CreateTableOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
     {
         var isTerms = operation.Name == nameof(UsersDbContext.UserTerms);
         base.Generate(operation, model, builder, terminate && !isTerms);
