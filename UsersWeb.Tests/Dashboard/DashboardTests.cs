@@ -152,14 +152,14 @@ public class DashboardTests
     private static async Task AddRandomPeopleAsync(TestDatabase database, Random random)
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        var statuses = Enum.GetValues<UserStatus>();
+        var statuses = StatusConverter.Known;
         var rows = new RawRows(database);
         for (var id = 1001; id < 1150; id++)
         {
             var created = now.AddMinutes(-random.Next(1, random.Next(2) == 0 ? 30 * 24 * 60 : 400 * 24 * 60)).ToMicroseconds();
             var signedIn = random.Next(3) == 0 ? (DateTime?)null : (created + (now - created) * random.NextDouble()).ToMicroseconds();
             rows.User(id, ("CreatedAt", created), ("UpdatedAt", created), ("LastSignInAt", signedIn),
-                ("Status", random.Next(2) == 0 ? "Active" : statuses[random.Next(statuses.Length)].ToString()));
+                ("Status", random.Next(2) == 0 ? "Active" : statuses[random.Next(statuses.Count)].ToString()));
             if (random.Next(4) == 0) rows.Row("UserRoles", ("UserId", id), ("RoleId", 1 << random.Next(3)));
             if (random.Next(3) == 0)
                 rows.Row("Authenticators", ("UserId", id), ("Secret", "sealed"), ("ConfirmedAt", created), ("LastStep", 1));

@@ -57,14 +57,15 @@ public sealed class DashboardFigures
 
     private static async Task<Figures> CountAllAsync(UsersDbContext db, DateTime now)
     {
-        var states = await db.Users.GroupBy(user => user.Status).Select(group => new { group.Key, Count = group.LongCount() })
-            .ToDictionaryAsync(state => state.Key, state => state.Count);
+        var groups = await db.Users.GroupBy(user => user.Status).Select(group => new { group.Key, Count = group.LongCount() }).ToListAsync();
+        // Several texts may be the damaged one.
+        var states = groups.GroupBy(group => group.Key).ToDictionary(same => same.Key, same => same.Sum(group => group.Count));
         var concerns = new List<long>();
         foreach (var concern in Concern.All) concerns.Add(await CountAsync(db, concern, states, now));
         var today = now.Date;
         var days = new List<DayFigures>();
         for (var day = today.AddDays(1 - Days); day <= today; day = day.AddDays(1)) days.Add(await CountDayAsync(db, day));
-        return new([.. Enum.GetValues<UserStatus>().Select(status => (status, states.GetValueOrDefault(status)))], concerns, days);
+        return new([.. StatusConverter.Known.Concat(states.Keys).Distinct().Select(status => (status, states.GetValueOrDefault(status)))], concerns, days);
     }
 
     // What follows from the states needs no scan of its own.

@@ -6,6 +6,12 @@ namespace UsersWeb.Data;
 /// <summary>Instants are UTC and cut to microseconds, the finest step that all three engines keep.</summary>
 public static class Instants
 {
+    /// <summary>Stands for a value in the database that is no instant; what can be said of it is only that it is damaged.</summary>
+    public static readonly DateTime Damaged = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc);
+
+    /// <summary>Whether the database holds no instant there: no time at all, or one at the end of time, as PostgreSQL's infinity.</summary>
+    public static bool IsDamaged(this DateTime instant) => instant == DateTime.MinValue || instant == DateTime.MaxValue;
+
     /// <summary>The current instant.</summary>
     public static DateTime Now(this TimeProvider clock) => clock.GetUtcNow().UtcDateTime.ToMicroseconds();
 
@@ -28,8 +34,21 @@ public sealed class TextInstantConverter() : ValueConverter<DateTime, string>(
 
     internal static string Write(DateTime value) => value.ToMicroseconds().ToString(Format, CultureInfo.InvariantCulture);
 
-    // Every part has its fixed place. DateTime.ParseExact takes several times as long, three times a row.
+    // A damaged value must not keep the rest of a list from being seen.
     internal static DateTime Read(string stored)
+    {
+        try
+        {
+            return ReadParts(stored);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentOutOfRangeException)
+        {
+            return Instants.Damaged;
+        }
+    }
+
+    // Every part has its fixed place. DateTime.ParseExact takes several times as long, three times a row.
+    private static DateTime ReadParts(string stored)
     {
         if (stored is not [_, _, _, _, '-', _, _, '-', _, _, 'T', _, _, ':', _, _, ':', _, _, '.', _, _, _, _, _, _, 'Z'])
             throw new FormatException("An instant in the database is not of the form " + Format);

@@ -126,4 +126,7 @@ public enum UserStatus
 
     /// <summary>Closes the account: it comes back by signing in, until it is erased.</summary>
     Closing,
+
+    /// <summary>Stands for a status in the database that is none of these. It is never written.</summary>
+    Damaged,
 }

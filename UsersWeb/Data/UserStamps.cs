@@ -48,7 +48,7 @@ public sealed class UserStamps(TimeProvider clock) : SaveChangesInterceptor
     {
         if (isNew && user.CreatedAt == default) user.CreatedAt = now;
         // The clock of a machine can be set back, and that of another instance be behind.
-        user.UpdatedAt = isNew || now < user.CreatedAt ? user.CreatedAt : now;
+        user.UpdatedAt = isNew || (now < user.CreatedAt && !user.CreatedAt.IsDamaged()) ? user.CreatedAt : now;
         user.ConcurrencyStamp = Guid.NewGuid().ToString();
         // Somebody put work into them: they must not go with those who are made up.
         if (!isNew) user.IsSample = false;

@@ -291,7 +291,7 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
         user.Property(u => u.PhoneNumber).HasMaxLength(UserLimits.PhoneNumber).IsNotSecret();
         user.Property(u => u.PasswordHash).HasMaxLength(512).IsSecret();
         user.Property(u => u.ConcurrencyStamp).HasMaxLength(36).IsConcurrencyToken().IsNotSecret();
-        user.Property(u => u.Status).HasConversion<string>().HasMaxLength(16).IsNotSecret();
+        user.Property(u => u.Status).HasConversion<StatusConverter>().HasMaxLength(16).IsNotSecret();
         user.HasIndex(u => u.NormalizedUserName).HasDatabaseName("IX_Users_NormalizedUserName").IsUnique();
         user.HasIndex(u => u.NormalizedEmail).HasDatabaseName("IX_Users_NormalizedEmail").IsUnique();
         user.HasIndex(u => new { u.NormalizedDisplayName, u.Id });

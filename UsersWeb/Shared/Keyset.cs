@@ -33,7 +33,13 @@ public abstract class Keyset<TEntity, TRow>
 }
 
 /// <summary>A place in an order: the column's value as text, and the id.</summary>
-public sealed record KeysetPlace(string Key, long Id);
+public sealed record KeysetPlace(string Key, long Id)
+{
+    /// <summary>The key of a row whose value can't be read: the database alone knows where it is in the order.</summary>
+    public const string Unreadable = "?";
+
+    internal bool IsUnreadable => Key == Unreadable;
+}
 
 /// <summary>A place in an order to stop at; of the order that found it.</summary>
 public abstract record KeysetBound;
@@ -46,10 +52,13 @@ public abstract record KeysetBound;
 /// <param name="read">The value from its text; throws FormatException on any other text.</param>
 /// <param name="isUnique">Whether no two rows have the same value.</param>
 /// <param name="isConstant">Whether all rows have the same value, so that the key alone orders them.</param>
+/// <param name="isUnreadable">
+/// Whether a value stands for one that can't be read, whose text is <see cref="KeysetPlace.Unreadable"/>; null where there is none such.
+/// </param>
 public sealed class Keyset<TEntity, TRow, TKey>(
     Expression<Func<TEntity, TKey>> column, Expression<Func<TEntity, long>> id,
     Func<TRow, string> value, Func<TRow, long> rowId, Func<string, TKey> read,
-    bool isUnique = false, bool isConstant = false) : Keyset<TEntity, TRow>
+    bool isUnique = false, bool isConstant = false, Func<TKey, bool>? isUnreadable = null) : Keyset<TEntity, TRow>
 {
     private static readonly MethodInfo CompareText = typeof(string).GetMethod(nameof(string.Compare), [typeof(string), typeof(string)])!;
 
@@ -57,8 +66,9 @@ public sealed class Keyset<TEntity, TRow, TKey>(
     public override IQueryable<TEntity> Seek(IQueryable<TEntity> rows, bool descending, KeysetPlace? from)
     {
         if (from is null) return InOrder(rows, descending);
+        if (from.IsUnreadable) return InOrder(rows.Where(Beyond(descending, SavedKey(rows, from.Id), from.Id)), descending);
         // Nothing is greater than no value, or less: where one row has none, all have none.
-        return InOrder(read(from.Key) is { } key ? rows.Where(Beyond(descending, key, from.Id))
+        return InOrder(read(from.Key) is { } key ? rows.Where(Beyond(descending, Parameter(key), from.Id))
             : Alike(rows, descending, new(read(from.Key), from.Id), null, read(from.Key)), descending);
     }
 
@@ -66,8 +76,15 @@ public sealed class Keyset<TEntity, TRow, TKey>(
     public override IEnumerable<IQueryable<TEntity>> Pieces(
         IQueryable<TEntity> rows, bool descending, KeysetPlace? from, KeysetBound? to = null)
     {
-        var start = from is null ? null : new Bound(read(from.Key), from.Id);
         var end = (Bound?)to;
+        if (from is { IsUnreadable: true })
+        {
+            // Seldom, so in one piece, of which the engine reads a few rows too many.
+            yield return Seek(Between(rows, descending, null, end), descending, from);
+            if (end is not null && !isUnique) yield return InOrder(Alike(rows, descending, null, end, end.Key), descending);
+            yield break;
+        }
+        var start = from is null ? null : new Bound(read(from.Key), from.Id);
         var isWithin = start is not null && end is not null && EqualityComparer<TKey>.Default.Equals(start.Key, end.Key);
         if (start is not null && !isUnique)
             yield return InOrder(Alike(rows, descending, start, isWithin ? end : null, start.Key), descending);
@@ -83,7 +100,7 @@ public sealed class Keyset<TEntity, TRow, TKey>(
         foreach (var piece in Pieces(rows, descending, from))
         {
             var found = await piece.Skip(count).Select(BoundOf()).Take(1).ToListAsync(cancellation);
-            if (found.Count > 0) return found[0];
+            if (found.Count > 0) return isUnreadable?.Invoke(found[0].Key) == true ? null : found[0];
         }
         return null;
     }
@@ -130,6 +147,7 @@ public sealed class Keyset<TEntity, TRow, TKey>(
     /// <inheritdoc />
     public override bool Accepts(string key)
     {
+        if (key == KeysetPlace.Unreadable) return isUnreadable is not null;
         try
         {
             read(key);
@@ -145,17 +163,29 @@ public sealed class Keyset<TEntity, TRow, TKey>(
     public override KeysetPlace PlaceOf(TRow row) => new(value(row), rowId(row));
 
     // key >= @key AND (key > @key OR id > @id): the first half lets the engine start in the index.
-    private Expression<Func<TEntity, bool>> Beyond(bool descending, TKey key, long idValue)
+    private Expression<Func<TEntity, bool>> Beyond(bool descending, Expression key, long idValue)
     {
         var row = column.Parameters[0];
         var rowKey = column.Body;
         var rowIdentity = new Substitute(id.Parameters[0], row).Visit(id.Body);
         var body = Expression.AndAlso(
-            Compare(descending ? ExpressionType.LessThanOrEqual : ExpressionType.GreaterThanOrEqual, rowKey, Parameter(key)),
+            Compare(descending ? ExpressionType.LessThanOrEqual : ExpressionType.GreaterThanOrEqual, rowKey, key),
             Expression.OrElse(
-                Compare(descending ? ExpressionType.LessThan : ExpressionType.GreaterThan, rowKey, Parameter(key)),
+                Compare(descending ? ExpressionType.LessThan : ExpressionType.GreaterThan, rowKey, key),
                 Compare(descending ? ExpressionType.LessThan : ExpressionType.GreaterThan, rowIdentity, Parameter(idValue))));
         return Expression.Lambda<Func<TEntity, bool>>(body, row);
+    }
+
+    // As the database has it, which compares it with others whatever it is.
+    private Expression SavedKey(IQueryable<TEntity> rows, long rowId) => Expression.Call(
+        typeof(Queryable), nameof(Queryable.FirstOrDefault), [typeof(TKey)],
+        rows.Where(Where(Renamed(id), ExpressionType.Equal, rowId)).Select(Renamed(column)).Expression);
+
+    // A query within a query needs a row of its own.
+    private static Expression<Func<TEntity, T>> Renamed<T>(Expression<Func<TEntity, T>> part)
+    {
+        var other = Expression.Parameter(typeof(TEntity), "other");
+        return Expression.Lambda<Func<TEntity, T>>(new Substitute(part.Parameters[0], other).Visit(part.Body), other);
     }
 
     private static BinaryExpression Compare(ExpressionType operation, Expression left, Expression right) =>

@@ -8,9 +8,9 @@ namespace UsersWeb.Users;
 /// </summary>
 public static class MaySignIn
 {
-    /// <summary>Active and not locked: sessions and tokens work.</summary>
+    /// <summary>Active and not locked: sessions and tokens work. Nobody knows when a damaged lock ends.</summary>
     public static bool IsOpen(UserStatus status, DateTime? lockedUntil, DateTime now) =>
-        status == UserStatus.Active && !(lockedUntil > now);
+        status == UserStatus.Active && !(lockedUntil > now) && lockedUntil?.IsDamaged() != true;
 
     /// <summary>The same in a query.</summary>
     public static Expression<Func<User, bool>> IsOpen(DateTime now) =>

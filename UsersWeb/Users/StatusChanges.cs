@@ -12,9 +12,10 @@ public static class StatusChanges
         [StatusDeed.ConfirmAndWait] = ([UserStatus.Unconfirmed], UserStatus.Waiting),
         [StatusDeed.Approve] = ([UserStatus.Waiting], UserStatus.Active),
         [StatusDeed.Deactivate] = (
-            [UserStatus.Active, UserStatus.Invited, UserStatus.Unconfirmed, UserStatus.Waiting, UserStatus.Closing],
+            [UserStatus.Active, UserStatus.Invited, UserStatus.Unconfirmed, UserStatus.Waiting, UserStatus.Closing,
+                UserStatus.Damaged],
             UserStatus.Deactivated),
-        [StatusDeed.Restore] = ([UserStatus.Deactivated, UserStatus.Closing], UserStatus.Active),
+        [StatusDeed.Restore] = ([UserStatus.Deactivated, UserStatus.Closing, UserStatus.Damaged], UserStatus.Active),
         [StatusDeed.Close] = ([UserStatus.Active], UserStatus.Closing),
     };
 

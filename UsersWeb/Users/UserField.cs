@@ -145,6 +145,7 @@ public sealed class UserField
                 new(nameof(UserStatus.Unconfirmed), "Unconfirmed", "Signed up and has not followed the link in the mail."),
                 new(nameof(UserStatus.Waiting), "Waiting", "Signed up and waits to be approved."),
                 new(nameof(UserStatus.Closing), "Closing", "Closes the account; it is erased after thirty days."),
+                new(nameof(UserStatus.Damaged), "Damaged", "The database holds a status that is none. Shut out until it is set to one."),
             ],
             Get = fields => fields.Status.ToString(),
             With = (fields, value) => fields with { Status = Enum.Parse<UserStatus>(value!) },

@@ -65,11 +65,13 @@ public sealed class UserFilter
             Ids = value =>
             {
                 var status = Enum.Parse<UserStatus>(value.Choice);
-                return Keys(value.Db.Users.Where(user => user.Status == status));
+                return Keys(status == UserStatus.Damaged ? StatusConverter.Damaged(value.Db)
+                    : value.Db.Users.Where(user => user.Status == status));
             },
             Condition = value =>
             {
                 var status = Enum.Parse<UserStatus>(value.Choice);
+                if (status == UserStatus.Damaged) return user => !StatusConverter.Known.Contains(user.Status);
                 return user => user.Status == status;
             },
         },

@@ -64,12 +64,14 @@ internal static class UserOrder
         .. ((UserStatus[])[UserStatus.Active, UserStatus.Invited, UserStatus.Unconfirmed, UserStatus.Waiting, UserStatus.Closing,
             UserStatus.Deactivated]).Select(status =>
             new UserStretch(db => db.Users.Where(u => u.Status == status), ById, new("status", status.ToString()))),
+        new(StatusConverter.Damaged, ById, new("status", nameof(UserStatus.Damaged))),
     ];
 
     /// <summary>The same of all at once, as one statement reads it.</summary>
     public static IOrderedQueryable<User> AllByStatus(UsersDbContext db, IQueryable<User> users, bool descending) =>
         InOrder(users, descending, u => u.Status == UserStatus.Active ? 0 : u.Status == UserStatus.Invited ? 1
-            : u.Status == UserStatus.Unconfirmed ? 2 : u.Status == UserStatus.Waiting ? 3 : u.Status == UserStatus.Closing ? 4 : 5);
+            : u.Status == UserStatus.Unconfirmed ? 2 : u.Status == UserStatus.Waiting ? 3 : u.Status == UserStatus.Closing ? 4
+            : u.Status == UserStatus.Deactivated ? 5 : 6);
 
     /// <summary>By the role in which somebody may do most.</summary>
     public static IReadOnlyList<UserStretch> ByRole { get; } =
@@ -100,11 +102,15 @@ internal static class UserOrder
         isConstant: isConstant);
 
     private static Keyset<User, UserRow> ByInstant(Expression<Func<User, DateTime>> column, Func<UserRow, DateTime> value) =>
-        By(column, row => value(row).Ticks.ToString(CultureInfo.InvariantCulture), ReadInstant);
+        new Keyset<User, UserRow, DateTime>(
+            column, u => u.Id, row => TextOf(value(row)), row => row.Id, ReadInstant, isUnreadable: Instants.IsDamaged);
 
     private static Keyset<User, UserRow> By<TKey>(
         Expression<Func<User, TKey>> column, Func<UserRow, string> value, Func<string, TKey> read, bool isUnique = false) =>
         new Keyset<User, UserRow, TKey>(column, u => u.Id, value, row => row.Id, read, isUnique);
+
+    private static string TextOf(DateTime instant) =>
+        instant.IsDamaged() ? KeysetPlace.Unreadable : instant.Ticks.ToString(CultureInfo.InvariantCulture);
 
     private static long ReadId(string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number

@@ -14,7 +14,7 @@ namespace UsersWeb.Migrations.MySql.Model
     public partial class MySqlUsersDbContextModel
     {
         private MySqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("569018ae-ea7f-446e-b88a-caac649844d7"), entityTypeCount: 23)
+            : base(skipDetectChanges: false, modelId: new Guid("c1f4c90e-e2d5-42a3-8941-e5c03bac02d1"), entityTypeCount: 23)
         {
         }
 

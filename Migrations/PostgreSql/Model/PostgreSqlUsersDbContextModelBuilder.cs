@@ -15,7 +15,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
     public partial class PostgreSqlUsersDbContextModel
     {
         private PostgreSqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("7c436e0c-6938-4941-9a8c-960d49369b72"), entityTypeCount: 23)
+            : base(skipDetectChanges: false, modelId: new Guid("1297643a-a35c-47a5-9fd3-d68020a4aebf"), entityTypeCount: 23)
         {
         }
 

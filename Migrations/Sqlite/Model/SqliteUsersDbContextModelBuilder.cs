@@ -14,7 +14,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
     public partial class SqliteUsersDbContextModel
     {
         private SqliteUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("3c5cbbd4-afe3-420d-ac2a-e4ff666f5ce3"), entityTypeCount: 23)
+            : base(skipDetectChanges: false, modelId: new Guid("2bd41281-df16-4d47-af40-0aea74ccb2f6"), entityTypeCount: 23)
         {
         }
 

@@ -190,7 +190,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
                 propertyInfo: typeof(User).GetProperty("Status", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(User).GetField("<Status>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 16,
-                providerPropertyType: typeof(string));
+                valueConverter: new StatusConverter());
             status.SetSentinelFromProviderValue("Active");
             status.AddAnnotation("UsersWeb:Secrecy", "not secret");
 

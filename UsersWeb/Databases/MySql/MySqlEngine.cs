@@ -34,6 +34,8 @@ public sealed class MySqlEngine : DatabaseEngine
         // Its provider for EF Core asks for both.
         text.AllowUserVariables = true;
         text.DateTimeKind = MySqlDateTimeKind.Utc;
+        // A date that is none is read as the first of all, and shown as damaged.
+        text.ConvertZeroDateTime = true;
         // What a session was told stays; instead of a reset each time, an idle connection is asked whether it is still there.
         text.ConnectionReset = false;
         text.SetUnlessGiven("Connection Idle Ping Time", 1u);

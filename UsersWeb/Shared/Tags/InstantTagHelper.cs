@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Razor.TagHelpers;
+using UsersWeb.Data;
 
 namespace UsersWeb.Shared.Tags;
 
@@ -25,6 +26,14 @@ public sealed class InstantTagHelper(TimeProvider clock) : TagHelper
             output.TagName = "span";
             output.Attributes.SetAttribute("class", "absent");
             output.Content.SetContent("Never");
+            return;
+        }
+        if (instant.IsDamaged())
+        {
+            output.TagName = "span";
+            output.Attributes.SetAttribute("class", "damaged");
+            output.Attributes.SetAttribute("title", "The database holds no time here that can be read.");
+            output.Content.SetContent("Damaged");
             return;
         }
         output.TagName = "time";

@@ -1,0 +1,141 @@
+using System.Net;
+using UsersWeb.Databases;
+using UsersWeb.Tests.Moves.Support;
+
+namespace UsersWeb.Tests.Users;
+
+/// <summary>A row that another program has spoilt is seen as it is, and keeps nobody else from being seen.</summary>
+public class DamagedRowTests(DamagedRowTests.Spoilt spoilt) : IClassFixture<DamagedRowTests.Spoilt>
+{
+    private static readonly string[] Fields = ["id", "userName", "status", "role", "createdAt", "updatedAt", "lastSignInAt"];
+
+    public static TheoryData<string> Sorts => [.. Fields, .. Fields.Select(name => "-" + name)];
+
+    [Theory, MemberData(nameof(Sorts))]
+    public async Task Everybody_stands_once_in_each_order_page_by_page(string sort)
+    {
+        var all = new List<long>();
+        string? cursor = null;
+        do
+        {
+            var page = await spoilt.Api.GetAsync($"/api/users?limit=2&sort={sort}{(cursor is null ? "" : $"&cursor={cursor}")}");
+            Assert.True(page.Status == HttpStatusCode.OK, page.Text + spoilt.App.Output);
+            all.AddRange(page["items"].EnumerateArray().Select(user => user.GetProperty("id").GetInt64()));
+            cursor = page["next"].GetString();
+        }
+        while (cursor is not null && all.Count < 100);
+
+        Assert.Equal(Spoilt.Count, all.Count);
+        Assert.Equal(all.Count, all.Distinct().Count());
+        Assert.Equal(HttpStatusCode.OK, (await spoilt.Visitor.GetAsync($"/users?sort={sort}")).Status);
+    }
+
+    [Theory]
+    [InlineData("/users")]
+    [InlineData("/users/1003")]
+    [InlineData("/users/1003/access")]
+    [InlineData("/users/1003/edit")]
+    [InlineData("/users/1003/delete")]
+    public async Task It_is_shown_as_damaged_where_the_person_is_shown(string path)
+    {
+        var page = await spoilt.Visitor.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        if (!path.EndsWith("delete", StringComparison.Ordinal)) Assert.Contains("Damaged", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_API_tells_of_it_as_of_a_status_and_the_first_instant_of_all()
+    {
+        var user = await spoilt.Api.GetAsync("/api/users/1003");
+
+        Assert.Equal("damaged", user["status"].GetString());
+        Assert.Equal("0001-01-01T00:00:00Z", user["createdAt"].GetString());
+        Assert.Equal([1003L, 1004L], (await spoilt.Api.GetAsync("/api/users?status=damaged"))["items"].EnumerateArray()
+            .Select(one => one.GetProperty("id").GetInt64()));
+        Assert.Equal(HttpStatusCode.BadRequest, (await spoilt.Api.PatchAsync(1001, new { status = "damaged" })).Status);
+    }
+
+    [Theory]
+    [InlineData("/admin")]
+    [InlineData("/users/export?format=csv")]
+    [InlineData("/users?q=user&sort=-createdAt")]
+    [InlineData("/users?q=user&sort=lastSignInAt&status=damaged")]
+    public async Task Pages_of_everybody_are_not_taken_down(string path) =>
+        Assert.Equal(HttpStatusCode.OK, (await spoilt.Visitor.GetAsync(path)).Status);
+
+    [Fact]
+    public async Task The_command_lists_everybody()
+    {
+        var listed = (await spoilt.App.RunAsync("users", "list")).Succeeded();
+
+        Assert.Equal(Spoilt.Count + 1, listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public async Task It_is_mended_by_hand()
+    {
+        await spoilt.SpoilAsync(1005);
+
+        await spoilt.Api.PatchAsync(1005, new { status = "deactivated" });
+        var user = await spoilt.Api.PatchAsync(1005, new { status = "active" });
+
+        Assert.Equal(HttpStatusCode.OK, user.Status);
+        Assert.Equal("active", user["status"].GetString());
+        await spoilt.RepairAsync(1005);
+    }
+
+    /// <summary>A few people, two of whom are spoilt.</summary>
+    public sealed class Spoilt : IAsyncLifetime
+    {
+        public const int Count = 9;
+
+        public HostedApp App { get; } = new();
+
+        public Api Api { get; private set; } = null!;
+
+        public Visitor Visitor { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            await App.InitializeAsync();
+            Api = await App.ApiAsync();
+            Visitor = await App.SignInAsAdministratorAsync();
+            var rows = new RawRows(App.Database);
+            for (var id = 1001; id <= 1008; id++) rows.User(id, ("LastSignInAt", RawRows.At.AddDays(id)));
+            await rows.WriteAsync();
+            await SpoilAsync(1003);
+            await SpoilAsync(1004);
+        }
+
+        public Task SpoilAsync(long id) => SetAsync(id, ("Status", id == 1003 ? "gone" : ""), ("CreatedAt", NoInstant(id)),
+            ("UpdatedAt", NoInstant(id)), ("LastSignInAt", NoInstant(id)), ("LockedUntil", NoInstant(id)));
+
+        public Task RepairAsync(long id) => SetAsync(id, ("CreatedAt", "2026-01-02T03:04:05.678901Z"),
+            ("LastSignInAt", "2026-01-02T03:04:05.678901Z"), ("LockedUntil", null));
+
+        // SQLite takes any text; the others what they have of their own.
+        private string NoInstant(long id) => App.Database.Provider switch
+        {
+            DatabaseProvider.Sqlite => id == 1003 ? "not a time" : "2026-13-45T03:04:05.678901Z",
+            DatabaseProvider.PostgreSql => "-infinity",
+            _ => "0000-00-00 00:00:00",
+        };
+
+        private async Task SetAsync(long id, params (string Column, string? Value)[] values)
+        {
+            var set = values.Select(value => App.Database.Quote(value.Column) + " = " + (value.Value is null ? "NULL" : $"'{Plain(value.Value)}'"));
+            await new RawRows(App.Database)
+                .Run($"UPDATE {App.Database.Quote("Users")} SET {string.Join(", ", set)} WHERE {App.Database.Quote("Id")} = {id}").WriteAsync();
+        }
+
+        private string Plain(string value) => App.Database.Provider == DatabaseProvider.MySql ? value.Replace('T', ' ').TrimEnd('Z') : value;
+
+        public async ValueTask DisposeAsync()
+        {
+            Api?.Dispose();
+            Visitor?.Dispose();
+            await App.DisposeAsync();
+        }
+    }
+}
