@@ -12,8 +12,8 @@ namespace UsersWeb.Users.Imports;
 /// that is not done. It is done with the rights that whoever asked has at that time.
 /// </summary>
 public sealed class ImportRun(
-    UsersDbContext db, DatabaseEngine engine, ImportFiles files, AuditTrail audit, AuditedTransaction transaction, TimeProvider clock,
-    IServiceScopeFactory scopes)
+    UsersDbContext db, DatabaseEngine engine, ImportFiles files, ImportRemoval removal, AuditTrail audit, AuditedTransaction transaction,
+    TimeProvider clock, IServiceScopeFactory scopes)
 {
     /// <summary>A file of at most so many people is done in one transaction, where all or nothing was asked for.</summary>
     public const int MostAtOnce = 5_000;
@@ -125,6 +125,6 @@ public sealed class ImportRun(
             });
             await db.SaveChangesAsync(CancellationToken.None);
         }, CancellationToken.None);
-        await files.RemoveAsync(id, CancellationToken.None);
+        await removal.RemoveFileAsync(id, CancellationToken.None);
     }
 }

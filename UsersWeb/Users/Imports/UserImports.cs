@@ -5,12 +5,14 @@ using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Jobs;
 using UsersWeb.Shared;
+using UsersWeb.Users.Imports.Files;
 
 namespace UsersWeb.Users.Imports;
 
 /// <summary>Files that somebody brought: their check and their import are asked for here. Each sees their own only.</summary>
 public sealed class UserImports(
-    UsersDbContext db, DatabaseEngine engine, AuditedTransaction transaction, Work work, Current current, TimeProvider clock)
+    UsersDbContext db, DatabaseEngine engine, ImportRemoval removal, AuditedTransaction transaction, Work work, Current current,
+    TimeProvider clock)
 {
     /// <summary>So many are checked or done at the same time: other work needs hands, too.</summary>
     public const int Most = 2;
@@ -96,8 +98,10 @@ public sealed class UserImports(
     }
 
     /// <summary>Throws a file away that was not begun.</summary>
-    public Task RemoveAsync(Import import, CancellationToken cancellation) =>
-        db.Imports.Where(one => one.Id == import.Id && one.StartedAt == null).ExecuteDeleteAsync(cancellation);
+    public async Task RemoveAsync(Import import, CancellationToken cancellation)
+    {
+        if (await removal.TakeAsync(import.Id, cancellation)) await removal.RemoveAsync(import.Id, cancellation);
+    }
 
     private IQueryable<Import> Own()
     {
