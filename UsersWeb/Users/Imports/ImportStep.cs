@@ -115,4 +115,7 @@ internal sealed record ImportObstacle(long Line, string Message)
 {
     /// <summary>It was stopped, has ended, is gone, or another instance does it.</summary>
     public static readonly ImportObstacle NotOurTurn = new(0, "");
+
+    /// <summary>Others were at the same people, each time that it was tried.</summary>
+    public static readonly ImportObstacle Busy = new(-1, "");
 }
