@@ -159,6 +159,41 @@ public class ImportPageTests(HostedApp app) : IClassFixture<HostedApp>
     }
 
     [Fact]
+    public async Task One_that_was_broken_off_can_be_left_at_what_is_done_and_one_whose_check_was_thrown_away()
+    {
+        await app.CreateAdministratorAsync();
+        using var manager = await SignInAsManagerAsync();
+        var begun = await BringAsync("a");
+        var looked = await BringAsync("b");
+        await app.Database.ExecuteAsync($"""
+            UPDATE {Q("Imports")} SET {Q("StartedAt")} = {Q("CheckedAt")}, {Q("Created")} = 0 WHERE {Q("Id")} = {IdOf(begun)}
+            """);
+        await app.Database.ExecuteAsync($"UPDATE {Q("Imports")} SET {Q("CheckedAt")} = NULL WHERE {Q("Id")} = {IdOf(looked)}");
+
+        await PressAsync(begun, "stop");
+        await Eventually.IsTrueAsync(async () =>
+        {
+            begun = await manager.Visitor.GetAsync($"/users/import/{IdOf(begun)}");
+            return begun.Text.Contains("It was stopped; 1 line was not looked at.", StringComparison.Ordinal);
+        }, "it is stopped");
+        await PressAsync(looked, "delete");
+
+        Assert.Equal(HttpStatusCode.NotFound, (await manager.Visitor.GetAsync($"/users/import/{IdOf(looked)}")).Status);
+        Assert.Empty(await NamesAsync());
+
+        async Task<HtmlPage> BringAsync(string name) => await CheckAsync(manager.Visitor,
+            await UploadAsync(manager.Visitor, $"userName,email\n{marker}{name},{marker}{name}@example.com\n"));
+
+        async Task PressAsync(HtmlPage page, string deed)
+        {
+            var broken = await manager.Visitor.GetAsync($"/users/import/{IdOf(page)}");
+            Assert.Contains("It was broken off", broken.Text, StringComparison.Ordinal);
+            var action = broken.Document.QuerySelector($"button[formaction$='/{deed}']")!.GetAttribute("formaction")!;
+            await manager.Visitor.PostAsync(action, ("__RequestVerificationToken", broken.Value("__RequestVerificationToken")!));
+        }
+    }
+
+    [Fact]
     public async Task Whoever_is_invited_is_sent_a_link_and_is_not_active()
     {
         using var visitor = await app.SignInAsAdministratorAsync();

@@ -115,11 +115,7 @@ public sealed class ImportsController(
                 await imports.CheckAsync(import, ImportSettings.OfJson(import.Settings!), isInBackground: true, cancellation),
             _ => await imports.StartAsync(import, onlyRight is not null, isInBackground: true, cancellation),
         };
-        if (refusal is null) return RedirectToAction(nameof(Show), new { id });
-        ModelState.Clear();
-        ModelState.AddModelError("", refusal);
-        Response.StatusCode = StatusCodes.Status409Conflict;
-        return View(nameof(Show), await PageAsync((await imports.FindAsync(id, cancellation))!, null, cancellation));
+        return await AnswerAsync(id, refusal, cancellation);
     }
 
     /// <summary>Leaves it at what was done.</summary>
@@ -127,8 +123,7 @@ public sealed class ImportsController(
     public async Task<IActionResult> Stop([FromRoute] long id, CancellationToken cancellation)
     {
         if (await imports.FindAsync(id, cancellation) is not { } import) return NotFound();
-        await imports.StopAsync(import, cancellation);
-        return RedirectToAction(nameof(Show), new { id });
+        return await AnswerAsync(id, await imports.StopAsync(import, cancellation), cancellation);
     }
 
     /// <summary>Throws a file away that was not begun.</summary>
@@ -154,6 +149,16 @@ public sealed class ImportsController(
                 await Response.WriteAsync(string.Concat(block.Select(ImportProblems.Csv)), Encoding.UTF8, cancellation);
         });
         return new EmptyResult();
+    }
+
+    private async Task<IActionResult> AnswerAsync(long id, string? refusal, CancellationToken cancellation)
+    {
+        if (refusal is null) return RedirectToAction(nameof(Show), new { id });
+        if (await imports.FindAsync(id, cancellation) is not { } import) return NotFound();
+        ModelState.Clear();
+        ModelState.AddModelError("", refusal);
+        Response.StatusCode = StatusCodes.Status409Conflict;
+        return View(nameof(Show), await PageAsync(import, null, cancellation));
     }
 
     private async Task<ImportListPage> ListAsync(CancellationToken cancellation) =>

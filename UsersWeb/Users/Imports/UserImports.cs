@@ -89,12 +89,15 @@ public sealed class UserImports(
         }
     }
 
-    /// <summary>Leaves it at what was done.</summary>
-    public Task StopAsync(Import import, CancellationToken cancellation)
+    /// <summary>Leaves it at what was done. One that was broken off is ended by work of its own.</summary>
+    /// <returns>Why nobody ends it yet; null when somebody does, or it was not begun.</returns>
+    public async Task<string?> StopAsync(Import import, CancellationToken cancellation)
     {
+        if (import.StartedAt is null) return null;
         DateTime? now = clock.Now();
-        return db.Imports.Where(one => one.Id == import.Id && one.StartedAt != null && one.EndedAt == null && one.StoppedAt == null)
+        await db.Imports.Where(one => one.Id == import.Id && one.StartedAt != null && one.EndedAt == null && one.StoppedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.StoppedAt, now), cancellation);
+        return await StartAsync(import, onlyRight: false, isInBackground: true, cancellation);
     }
 
     /// <summary>Throws a file away that was not begun.</summary>
