@@ -194,6 +194,63 @@ public class ImportPageTests(HostedApp app) : IClassFixture<HostedApp>
     }
 
     [Fact]
+    public async Task Ten_files_wait_at_most_however_many_come_at_once()
+    {
+        await app.CreateAdministratorAsync();
+        using var manager = await SignInAsManagerAsync();
+        var token = (await manager.Visitor.GetAsync("/users/import")).Value("__RequestVerificationToken")!;
+
+        var came = await Task.WhenAll(Enumerable.Range(0, 14).Select(_ => BringAsync(manager, token)));
+
+        Assert.Equal(10, came.Count(page => page.Status == HttpStatusCode.Redirect));
+        Assert.All(came.Where(page => page.Status != HttpStatusCode.Redirect), page =>
+            Assert.Contains("10 of your files are not imported yet.", page.Error("File"), StringComparison.Ordinal));
+        Assert.Equal(10, (await manager.Visitor.GetAsync("/users/import")).Document.QuerySelectorAll(".imports li").Length);
+    }
+
+    [Fact]
+    public async Task An_upload_that_was_cut_is_seen_and_makes_room_when_it_is_thrown_away()
+    {
+        await app.CreateAdministratorAsync();
+        using var manager = await SignInAsManagerAsync();
+        await UploadAsync(manager.Visitor, $"userName,email\n{marker}a,{marker}a@example.com\n");
+        // As an instance leaves it that dies during an upload.
+        await app.Database.ExecuteAsync($"UPDATE {Q("Imports")} SET {Q("Digest")} = NULL WHERE {Q("UserId")} = {manager.Id}");
+        var token = (await manager.Visitor.GetAsync("/users/import")).Value("__RequestVerificationToken")!;
+        for (var i = 0; i < 9; i++) Assert.Equal(HttpStatusCode.Redirect, (await BringAsync(manager, token)).Status);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await BringAsync(manager, token)).Status);
+        var cut = Cut(await manager.Visitor.GetAsync("/users/import"));
+        await manager.Visitor.PostAsync(cut!.QuerySelector("form")!.GetAttribute("action")!, ("__RequestVerificationToken", token));
+
+        Assert.Equal(HttpStatusCode.Redirect, (await BringAsync(manager, token)).Status);
+        Assert.Null(Cut(await manager.Visitor.GetAsync("/users/import")));
+    }
+
+    [Fact]
+    public async Task An_upload_that_is_thrown_away_while_it_comes_ends_and_says_so()
+    {
+        await app.CreateAdministratorAsync();
+        using var manager = await SignInAsManagerAsync();
+        var token = (await manager.Visitor.GetAsync("/users/import")).Value("__RequestVerificationToken")!;
+        var refused = await PostFileAsync(manager.Visitor, new WrittenContent(async body =>
+        {
+            await body.WriteAsync("userName,email\n"u8.ToArray());
+            await body.FlushAsync();
+            await Eventually.IsTrueAsync(async () => await CutAsync() is not null, "it is on its way");
+            await manager.Visitor.PostAsync(
+                (await CutAsync())!.QuerySelector("form")!.GetAttribute("action")!, ("__RequestVerificationToken", token));
+            await body.WriteAsync("a,b\n"u8.ToArray());
+        }), "people.csv", token);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("This file was thrown away while it came.", refused.Error("File"), StringComparison.Ordinal);
+        Assert.Null(await CutAsync());
+
+        async Task<AngleSharp.Dom.IElement?> CutAsync() => Cut(await manager.Visitor.GetAsync("/users/import"));
+    }
+
+    [Fact]
     public async Task Whoever_is_invited_is_sent_a_link_and_is_not_active()
     {
         using var visitor = await app.SignInAsAdministratorAsync();
@@ -312,6 +369,12 @@ public class ImportPageTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.Equal(300, (await NamesAsync()).Count);
         Assert.Equal(300, (await ActorsAsync("user.create")).Count);
     }
+
+    private static AngleSharp.Dom.IElement? Cut(HtmlPage list) => list.Document.QuerySelectorAll(".imports li").SingleOrDefault(
+        one => one.TextContent.Contains("Not all of it is here", StringComparison.Ordinal));
+
+    private static Task<HtmlPage> BringAsync(Manager manager, string token) =>
+        PostFileAsync(manager.Visitor, "userName,email\na,b\n"u8.ToArray(), "people.csv", token);
 
     private async Task<Manager> SignInAsManagerAsync()
     {

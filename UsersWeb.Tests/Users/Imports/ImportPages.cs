@@ -17,10 +17,13 @@ internal static class ImportPages
         return await visitor.FollowAsync(posted);
     }
 
-    public static async Task<HtmlPage> PostFileAsync(Visitor visitor, byte[] bytes, string name, string? token = null)
+    public static Task<HtmlPage> PostFileAsync(Visitor visitor, byte[] bytes, string name, string? token = null) =>
+        PostFileAsync(visitor, new ByteArrayContent(bytes), name, token);
+
+    public static async Task<HtmlPage> PostFileAsync(Visitor visitor, HttpContent file, string name, string? token = null)
     {
         token ??= (await visitor.GetAsync("/users/import")).Value("__RequestVerificationToken")!;
-        var file = new ByteArrayContent(bytes) { Headers = { ContentType = MediaTypeHeaderValue.Parse("text/csv") } };
+        file.Headers.ContentType = MediaTypeHeaderValue.Parse("text/csv");
         file.Headers.ContentDisposition = new("form-data") { Name = "File", FileName = $"\"{name}\"" };
         var form = new MultipartFormDataContent { { new StringContent(token), "__RequestVerificationToken" }, file };
         return await visitor.SendAsync(new(HttpMethod.Post, "/users/import") { Content = form });
@@ -63,5 +66,17 @@ internal static class ImportPages
             return words.Any(word => page.Text.Contains(word, StringComparison.Ordinal));
         }, $"{string.Join(" or ", words)} is said");
         return page;
+    }
+}
+
+/// <summary>A body that is written part by part.</summary>
+internal sealed class WrittenContent(Func<Stream, Task> write) : HttpContent
+{
+    protected override Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context) => write(stream);
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = 0;
+        return false;
     }
 }

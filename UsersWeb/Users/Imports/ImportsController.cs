@@ -17,7 +17,7 @@ public sealed class ImportsController(
     TimeProvider clock) : Controller
 {
     private const string Page = "/users/import/{id}";
-    private const int Listed = 10;
+    private const int Listed = 20;
     private const int ProblemsOfPage = 50;
     private const int ProblemsOfBlock = 2_000;
 
@@ -31,7 +31,6 @@ public sealed class ImportsController(
     {
         try
         {
-            if (await imports.WhyNotAnotherAsync(cancellation) is { } reason) throw new ImportFileException(reason);
             var import = await upload.TakeAsync(HttpContext, cancellation);
             return RedirectToAction(nameof(Columns), new { id = import.Id });
         }
@@ -130,7 +129,7 @@ public sealed class ImportsController(
     [HttpPost("{id:long}/delete")]
     public async Task<IActionResult> Delete([FromRoute] long id, CancellationToken cancellation)
     {
-        if (await imports.FindAsync(id, cancellation) is not { } import) return NotFound();
+        if (await imports.FindAnyAsync(id, cancellation) is not { } import) return NotFound();
         await imports.RemoveAsync(import, cancellation);
         if (await imports.FindAsync(id, cancellation) is not null) return RedirectToAction(nameof(Show), new { id });
         TempData["Notice"] = $"{import.FileName} was thrown away; nothing was imported.";

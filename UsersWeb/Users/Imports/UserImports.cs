@@ -17,9 +17,6 @@ public sealed class UserImports(
     /// <summary>So many are checked or done at the same time: other work needs hands, too.</summary>
     public const int Most = 2;
 
-    /// <summary>So many files of one person wait to be imported.</summary>
-    public const int MostWaiting = 10;
-
     /// <summary>How long a file is kept that nobody imports.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
@@ -29,14 +26,13 @@ public sealed class UserImports(
     public Task<Import?> FindAsync(long id, CancellationToken cancellation) =>
         Own().SingleOrDefaultAsync(one => one.Id == id && one.Digest != null, cancellation);
 
-    /// <summary>One's own of late, the newest first.</summary>
-    public Task<List<Import>> ListAsync(int most, CancellationToken cancellation) =>
-        Own().Where(one => one.Digest != null).OrderByDescending(one => one.Id).Take(most).ToListAsync(cancellation);
+    /// <summary>One's own, also one of whose file not all is there; null for any other.</summary>
+    public Task<Import?> FindAnyAsync(long id, CancellationToken cancellation) =>
+        Own().SingleOrDefaultAsync(one => one.Id == id, cancellation);
 
-    /// <summary>Why no other file is taken from whoever asks; null when one is.</summary>
-    public async Task<string?> WhyNotAnotherAsync(CancellationToken cancellation) =>
-        await Own().CountAsync(one => one.StartedAt == null, cancellation) < MostWaiting ? null
-            : $"{MostWaiting} of your files are not imported yet. Throw some of them away first.";
+    /// <summary>One's own of late: those that have not ended, then the others, the newest of each first.</summary>
+    public Task<List<Import>> ListAsync(int most, CancellationToken cancellation) =>
+        Own().OrderBy(one => one.EndedAt != null).ThenByDescending(one => one.Id).Take(most).ToListAsync(cancellation);
 
     /// <summary>Has the file checked, in the background or by whoever calls; what an earlier check found is worth nothing.</summary>
     /// <param name="import">Which; gets the settings.</param>
