@@ -251,6 +251,25 @@ public class ImportPageTests(HostedApp app) : IClassFixture<HostedApp>
     }
 
     [Fact]
+    public async Task Of_very_many_problems_it_is_said_and_not_even_what_is_right_can_be_begun()
+    {
+        await app.CreateAdministratorAsync();
+        using var manager = await SignInAsManagerAsync();
+        var columns = await UploadAsync(manager.Visitor, $"userName,email\n{marker}a,{marker}a@example.com\n"
+            + string.Concat(Enumerable.Repeat("x\n", 12_000)));
+
+        var looked = await CheckAsync(manager.Visitor, columns, until: "There are more than 10,000 problems");
+        var begun = await manager.Visitor.PostAsync($"/users/import/{IdOf(looked)}/start",
+            ("__RequestVerificationToken", looked.Value("__RequestVerificationToken")!), ("onlyRight", "on"));
+
+        Assert.Contains("At most 10,000 problems are listed.", looked.Text, StringComparison.Ordinal);
+        Assert.Null(looked.Document.QuerySelector("form[action$='/start']"));
+        Assert.Equal(HttpStatusCode.Conflict, begun.Status);
+        Assert.Contains("This file can't be imported as it is.", begun.Text, StringComparison.Ordinal);
+        Assert.Empty(await NamesAsync());
+    }
+
+    [Fact]
     public async Task Whoever_is_invited_is_sent_a_link_and_is_not_active()
     {
         using var visitor = await app.SignInAsAdministratorAsync();

@@ -29,14 +29,21 @@ internal static class ImportPages
         return await visitor.SendAsync(new(HttpMethod.Post, "/users/import") { Content = form });
     }
 
-    public static async Task<HtmlPage> CheckAsync(Visitor visitor, HtmlPage columns, params (string, string?)[] fields)
+    public static Task<HtmlPage> CheckAsync(Visitor visitor, HtmlPage columns, params (string, string?)[] fields) =>
+        CheckAsync(visitor, columns, ["This is what would happen", "Nothing would change"], fields);
+
+    public static Task<HtmlPage> CheckAsync(Visitor visitor, HtmlPage columns, string until) =>
+        CheckAsync(visitor, columns, [until], []);
+
+    private static async Task<HtmlPage> CheckAsync(
+        Visitor visitor, HtmlPage columns, string[] until, IReadOnlyCollection<(string, string?)> fields)
     {
         var posted = await visitor.SendAsync(new(HttpMethod.Post, ColumnsForm(columns).GetAttribute("action")!)
         {
             Content = new FormUrlEncodedContent(Values(columns).Where(one => fields.All(field => field.Item1 != one.Key))
                 .Concat(fields.Where(field => field.Item2 is not null).Select(field => KeyValuePair.Create(field.Item1, field.Item2!)))),
         });
-        return await UntilAsync(visitor, await visitor.FollowAsync(posted), "This is what would happen", "Nothing would change");
+        return await UntilAsync(visitor, await visitor.FollowAsync(posted), until);
     }
 
     // Several selects have one name.

@@ -170,10 +170,12 @@ public sealed class ImportsController(
             && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? (l, n) : (0, 0);
         var some = await ImportProblems.After(db, import.Id, line, number).Take(ProblemsOfPage + 1).ToListAsync(cancellation);
         var next = some.Count > ProblemsOfPage ? FormattableString.Invariant($"{some[^2].Line}.{some[^2].Number}") : null;
+        var isCut = next is not null
+            && await db.ImportProblems.CountAsync(one => one.ImportId == import.Id, cancellation) >= ImportProblems.MostKept;
         var work = await WorkAsync(import, cancellation);
         double? share = import.StartedAt is not null && import.Rows > 0 ? (double)import.Done / import.Rows
             : work is { Total: > 0 and var total } ? (double)work.Done / total : null;
-        return new(import, [.. some.Take(ProblemsOfPage)], next, work is not null, share, clock.Now());
+        return new(import, [.. some.Take(ProblemsOfPage)], next, isCut, work is not null, share, clock.Now());
     }
 
     private async Task<bool> IsAtWorkAsync(Import import, CancellationToken cancellation) =>

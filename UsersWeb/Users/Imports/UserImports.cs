@@ -114,7 +114,7 @@ public sealed class UserImports(
     private string? WhyNot(Import import, bool onlyRight) => import switch
     {
         { CheckedAt: null } => "It is not checked yet.",
-        { Failure: not null } => "This file can't be read. Correct it and choose it again.",
+        { Failure: not null } => "This file can't be imported as it is. Correct it and choose it again.",
         _ when import.CheckedAt < clock.Now() - Kept => "It was checked more than a day ago. Choose the file again.",
         { Wrong: > 0 } when !onlyRight => "Some lines are wrong. Correct them, or import only those that are right.",
         _ => null,
