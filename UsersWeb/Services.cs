@@ -53,6 +53,7 @@ public static class Services
         services.AddScoped<SearchIndexing>();
         services.AddScoped<ManyUsers>();
         services.AddScoped<ImportFiles>();
+        services.AddScoped<ImportRemoval>();
         services.AddScoped<ImportCheck>();
         services.AddScoped<ImportRun>();
         services.AddScoped<UserImports>();

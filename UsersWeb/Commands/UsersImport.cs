@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
+using UsersWeb.Databases;
 using UsersWeb.Shared;
 using UsersWeb.Users.Imports;
 using UsersWeb.Users.Imports.Files;
@@ -38,6 +39,7 @@ internal static class UsersImport
         Description = "Writes what is wrong to this file, as CSV; without it, to standard output.",
         HelpName = "FILE",
     };
+    private static readonly Option<bool> Force = new("--force") { Description = "Replaces an existing file of --problems." };
 
     static UsersImport()
     {
@@ -64,12 +66,12 @@ internal static class UsersImport
             "UsersWeb users import people.csv --map \"Full name=displayName\" --map Notes= --problems wrong.csv --only-right",
             "UsersWeb users import - --update-by userName --leave-absent < people.csv")
         {
-            FileArgument, Map, Separator, FileEncoding, UpdateBy, LeaveAbsent, OnlyRight, Invite, DryRun, Problems, VerbRun.Json,
+            FileArgument, Map, Separator, FileEncoding, UpdateBy, LeaveAbsent, OnlyRight, Invite, DryRun, Problems, Force, VerbRun.Json,
         }.Writes(settings, ImportAsync);
 
     private static async Task<int> ImportAsync(VerbRun run)
     {
-        var problemsFile = run.Arguments.GetValue(Problems) is { } given ? OutputFile.Check(given, force: true) : null;
+        var problemsFile = ProblemsFile(run);
         await using var input = Open(run.Arguments.GetRequiredValue(FileArgument));
         await run.MigrateOrRequireSchemaAsync();
         var (import, isNew) = await BringAsync(run, input);
@@ -77,10 +79,12 @@ internal static class UsersImport
         try
         {
             if (isNew) import = await CheckAsync(run, import);
+            if (isNew && import.Failure is { } failure) return await RefuseAsync(run, import, problemsFile, failure);
             var onlyRight = run.Arguments.GetValue(OnlyRight);
             isKept = !isNew || !(run.Arguments.GetValue(DryRun) || (import.Wrong > 0 && !onlyRight) || import.Rows == 0);
             if (isKept) import = await RunAsync(run, import, onlyRight);
-            await TellProblemsAsync(run, import, problemsFile);
+            if (await TellProblemsAsync(run, import, problemsFile) == ImportProblems.MostKept)
+                await run.Error.WriteLineAsync($"At most {Human.Number(ImportProblems.MostKept)} problems are listed.");
             Tell(run, import, isKept);
             return import.Wrong == 0 ? 0 : isKept ? ExitCodes.LeftOut : ExitCodes.WrongLines;
         }
@@ -88,6 +92,24 @@ internal static class UsersImport
         {
             if (!isKept) await run.Get<UserImports>().RemoveAsync(import, CancellationToken.None);
         }
+    }
+
+    private static string? ProblemsFile(VerbRun run)
+    {
+        if (run.Arguments.GetValue(Problems) is not { } given) return null;
+        var input = run.Arguments.GetRequiredValue(FileArgument);
+        // Where letters' case makes another file it is refused, too: nothing is lost by that.
+        if (RealPath.Of(given).Equals(RealPath.Of(input == "-" ? "/dev/stdin" : input), StringComparison.OrdinalIgnoreCase))
+            throw new CommandException($"{given} is the file that is imported; name another one for --problems.");
+        return OutputFile.Check(given, run.Arguments.GetValue(Force));
+    }
+
+    private static async Task<int> RefuseAsync(VerbRun run, Import import, string? problemsFile, string failure)
+    {
+        var told = await TellProblemsAsync(run, import, problemsFile);
+        if (told < ImportProblems.MostKept) throw new CommandException(failure);
+        await run.Error.WriteLineAsync(failure);
+        return ExitCodes.WrongLines;
     }
 
     private static Stream Open(string file)
@@ -178,8 +200,7 @@ internal static class UsersImport
         await run.Get<ImportCheck>().DoAsync(import.Id, import.Checks, Current.CommandLine(),
             (done, total) => share.Report((double)done / Math.Max(1, total ?? 1)), run.Cancellation);
         progress.Clear();
-        var isChecked = await ReadAsync(run, import);
-        return isChecked.Failure is { } failure ? throw new CommandException(failure) : isChecked;
+        return await ReadAsync(run, import);
     }
 
     private static async Task<Import> RunAsync(VerbRun run, Import import, bool onlyRight)
@@ -208,16 +229,28 @@ internal static class UsersImport
     private static Task<Import> ReadAsync(VerbRun run, Import import) =>
         run.Db.Imports.AsNoTracking().SingleAsync(one => one.Id == import.Id, run.Cancellation);
 
-    private static async Task TellProblemsAsync(VerbRun run, Import import, string? file)
+    // Says how many they are.
+    private static async Task<int> TellProblemsAsync(VerbRun run, Import import, string? file)
     {
-        await using var writer = file is null ? null : new StreamWriter(file);
-        if (writer is not null) await writer.WriteAsync(ImportProblems.Header);
-        await foreach (var block in ImportProblems.ReadAsync(run.Db, import.Id, 2_000, run.Cancellation))
+        var told = 0;
+        if (file is null) await WriteAsync(problem => run.Output.WriteLineAsync(Line(run, problem)));
+        else
         {
-            foreach (var problem in block)
+            await UnfinishedFile.WriteAnyAsync(file, async unfinished =>
             {
-                if (writer is not null) await writer.WriteAsync(ImportProblems.Csv(problem));
-                else await run.Output.WriteLineAsync(Line(run, problem));
+                await using var writer = new StreamWriter(unfinished);
+                await writer.WriteAsync(ImportProblems.Header);
+                await WriteAsync(problem => writer.WriteAsync(ImportProblems.Csv(problem)));
+            });
+        }
+        return told;
+
+        async Task WriteAsync(Func<ImportProblem, Task> write)
+        {
+            await foreach (var block in ImportProblems.ReadAsync(run.Db, import.Id, 2_000, run.Cancellation))
+            {
+                foreach (var problem in block) await write(problem);
+                told += block.Count;
             }
         }
     }

@@ -245,6 +245,67 @@ public class ImportCommandTests(HostedApp app) : IClassFixture<HostedApp>
             $"SELECT COUNT(*) FROM {Q("Users")} WHERE {Q("Id")} = {id} AND {Q("EmailConfirmed")} = {isTrue}"));
     }
 
+    [Fact]
+    public async Task Of_very_many_problems_the_first_are_kept_and_nothing_is_begun()
+    {
+        await using var folder = await TemporaryFolder.CreateAsync();
+        await WriteAsync(folder["people.csv"],
+            $"userName,email\n{marker}a,{marker}a@example.com\n" + string.Concat(Enumerable.Repeat("x\n", 20_000)));
+
+        var refused = await app.RunAsync(
+            "users", "import", folder["people.csv"], "--only-right", "--problems", folder["wrong.csv"]);
+
+        Assert.Equal(8, refused.Code);
+        Assert.Contains("There are more than 10,000 problems: the check ended after 12,000 people", refused.Error,
+            StringComparison.Ordinal);
+        var wrong = await File.ReadAllLinesAsync(folder["wrong.csv"], TestContext.Current.CancellationToken);
+        Assert.Equal(10_001, wrong.Length);
+        Assert.StartsWith("\"10002\"", wrong[^1], StringComparison.Ordinal);
+        Assert.Empty(await NamesAsync());
+    }
+
+    [Fact]
+    public async Task Of_very_many_repetitions_the_first_are_kept_too()
+    {
+        await using var folder = await TemporaryFolder.CreateAsync();
+        await WriteAsync(folder["people.csv"], "userName,email\n" + string.Concat(Enumerable.Range(0, 15_000).Select(
+            i => $"{marker}{i % 2_000},{marker}{i}@example.com\n")));
+
+        var refused = await app.RunAsync(
+            "users", "import", folder["people.csv"], "--only-right", "--problems", folder["wrong.csv"]);
+
+        Assert.Equal(8, refused.Code);
+        Assert.Contains("There are more than 10,000 problems", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(10_001, (await File.ReadAllLinesAsync(folder["wrong.csv"], TestContext.Current.CancellationToken)).Length);
+    }
+
+    [Fact]
+    public async Task Problems_never_replace_the_file_itself_and_another_one_only_by_force()
+    {
+        await using var folder = await TemporaryFolder.CreateAsync();
+        var text = $"userName,email\n{marker}a,nowhere\n";
+        await WriteAsync(folder["people.csv"], text);
+        await WriteAsync(folder["wrong.csv"], "precious");
+        File.CreateSymbolicLink(folder["link.csv"], folder["people.csv"]);
+
+        var itself = await app.RunAsync("users", "import", folder["people.csv"], "--problems", folder["people.csv"], "--force");
+        var linked = await app.RunAsync("users", "import", folder["link.csv"], "--problems", folder["people.csv"], "--force");
+        var other = await app.RunAsync("users", "import", folder["people.csv"], "--problems", folder["wrong.csv"]);
+
+        Assert.Equal((1, 1, 1), (itself.Code, linked.Code, other.Code));
+        Assert.Contains("is the file that is imported", itself.Error, StringComparison.Ordinal);
+        Assert.Contains("is the file that is imported", linked.Error, StringComparison.Ordinal);
+        Assert.Contains("--force replaces it", other.Error, StringComparison.Ordinal);
+        Assert.Equal((text, "precious"), (await File.ReadAllTextAsync(folder["people.csv"], TestContext.Current.CancellationToken),
+            await File.ReadAllTextAsync(folder["wrong.csv"], TestContext.Current.CancellationToken)));
+
+        var forced = await app.RunAsync("users", "import", folder["people.csv"], "--problems", folder["wrong.csv"], "--force");
+
+        Assert.Equal(8, forced.Code);
+        Assert.Equal(2, (await File.ReadAllLinesAsync(folder["wrong.csv"], TestContext.Current.CancellationToken)).Length);
+        Assert.Empty(Directory.GetFiles(folder.Path, "*.part"));
+    }
+
     private static Task WriteAsync(string file, string text, string encoding = "utf-8", bool hasMark = false)
     {
         var chosen = encoding == "utf-8" ? new UTF8Encoding(hasMark) : CodePagesEncodingProvider.Instance.GetEncoding(1252)!;

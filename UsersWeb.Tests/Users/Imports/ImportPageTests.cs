@@ -96,18 +96,19 @@ public class ImportPageTests(HostedApp app) : IClassFixture<HostedApp>
         using var api = await app.ApiAsync();
         using var manager = await SignInAsManagerAsync();
         var columns = await UploadAsync(manager.Visitor, "userName,email\n"
-            + string.Join('\n', Enumerable.Range(0, 30_000).Select(i => $"{marker}{i},{marker}{i}@example.com")));
+            + string.Join('\n', Enumerable.Range(0, 6_000).Select(i => $"{marker}{i},{marker}{i}@example.com")));
         var looked = await CheckAsync(manager.Visitor, columns);
+        using var held = await HeldImport.StartAsync(app.Database);
         await manager.Visitor.SubmitAsync(looked);
-        await Eventually.IsTrueAsync(async () => await CreatedAsync() > 0, "it has begun");
+        await held.ReachedAsync();
 
-        // In the queue of writers: who writes from elsewhere waits on SQLite until there is a gap, and there is none before the end.
         Assert.Equal(HttpStatusCode.OK, (await api.PatchAsync(manager.Id, new { status = "deactivated" })).Status);
+        held.Release();
         await Eventually.IsTrueAsync(async () => (await EndsAsync()).Count == 1, "it ends");
 
         Assert.Equal(["Whoever asked for it may not create and change users any more."], await EndsAsync());
-        Assert.InRange(await CreatedAsync(), 1, 29_999);
-        Assert.Equal(await CreatedAsync(), (await NamesAsync()).Count);
+        Assert.Equal(2_000, await CreatedAsync());
+        Assert.Equal(2_000, (await NamesAsync()).Count);
 
         async Task<long> CreatedAsync() => (await app.Database.QueryAsync<long>(
             $"SELECT {Q("Created")} FROM {Q("Imports")} WHERE {Q("Id")} = {IdOf(looked)} AND {Q("StartedAt")} IS NOT NULL"))
@@ -121,19 +122,22 @@ public class ImportPageTests(HostedApp app) : IClassFixture<HostedApp>
     {
         using var visitor = await app.SignInAsAdministratorAsync();
         var columns = await UploadAsync(visitor, "userName,email\n"
-            + string.Join('\n', Enumerable.Range(0, 30_000).Select(i => $"{marker}{i},{marker}{i}@example.com")));
+            + string.Join('\n', Enumerable.Range(0, 6_000).Select(i => $"{marker}{i},{marker}{i}@example.com")));
         var looked = await CheckAsync(visitor, columns);
+        using var held = await HeldImport.StartAsync(app.Database);
         var running = await visitor.FollowAsync(await visitor.SubmitAsync(looked));
+        await held.ReachedAsync();
         await visitor.PostAsync($"/users/import/{IdOf(looked)}/stop",
             ("__RequestVerificationToken", running.Value("__RequestVerificationToken")!));
+        held.Release();
         await Eventually.IsTrueAsync(async () =>
         {
             running = await visitor.GetAsync($"/users/import/{IdOf(looked)}");
             return running.Text.Contains("It was stopped", StringComparison.Ordinal);
         }, "it is stopped");
 
-        Assert.InRange((await NamesAsync()).Count, 0, 29_999);
-        Assert.Equal((await NamesAsync()).Count, (await ActorsAsync("user.create")).Count);
+        Assert.Equal(2_000, (await NamesAsync()).Count);
+        Assert.Equal(2_000, (await ActorsAsync("user.create")).Count);
     }
 
     [Fact]
@@ -152,6 +156,117 @@ public class ImportPageTests(HostedApp app) : IClassFixture<HostedApp>
         await Eventually.IsTrueAsync(async () => (await app.Database.QueryAsync<long>(
             $"SELECT COUNT(*) FROM {Q("Imports")} WHERE {Q("Id")} = {IdOf(looked)} AND {Q("EndedAt")} IS NOT NULL"))[0] == 1, "it ends");
         Assert.Equal([$"{marker}a"], await NamesAsync());
+    }
+
+    [Fact]
+    public async Task One_that_was_broken_off_can_be_left_at_what_is_done_and_one_whose_check_was_thrown_away()
+    {
+        await app.CreateAdministratorAsync();
+        using var manager = await SignInAsManagerAsync();
+        var begun = await BringAsync("a");
+        var looked = await BringAsync("b");
+        await app.Database.ExecuteAsync($"""
+            UPDATE {Q("Imports")} SET {Q("StartedAt")} = {Q("CheckedAt")}, {Q("Created")} = 0 WHERE {Q("Id")} = {IdOf(begun)}
+            """);
+        await app.Database.ExecuteAsync($"UPDATE {Q("Imports")} SET {Q("CheckedAt")} = NULL WHERE {Q("Id")} = {IdOf(looked)}");
+
+        await PressAsync(begun, "stop");
+        await Eventually.IsTrueAsync(async () =>
+        {
+            begun = await manager.Visitor.GetAsync($"/users/import/{IdOf(begun)}");
+            return begun.Text.Contains("It was stopped; 1 line was not looked at.", StringComparison.Ordinal);
+        }, "it is stopped");
+        await PressAsync(looked, "delete");
+
+        Assert.Equal(HttpStatusCode.NotFound, (await manager.Visitor.GetAsync($"/users/import/{IdOf(looked)}")).Status);
+        Assert.Empty(await NamesAsync());
+
+        async Task<HtmlPage> BringAsync(string name) => await CheckAsync(manager.Visitor,
+            await UploadAsync(manager.Visitor, $"userName,email\n{marker}{name},{marker}{name}@example.com\n"));
+
+        async Task PressAsync(HtmlPage page, string deed)
+        {
+            var broken = await manager.Visitor.GetAsync($"/users/import/{IdOf(page)}");
+            Assert.Contains("It was broken off", broken.Text, StringComparison.Ordinal);
+            var action = broken.Document.QuerySelector($"button[formaction$='/{deed}']")!.GetAttribute("formaction")!;
+            await manager.Visitor.PostAsync(action, ("__RequestVerificationToken", broken.Value("__RequestVerificationToken")!));
+        }
+    }
+
+    [Fact]
+    public async Task Ten_files_wait_at_most_however_many_come_at_once()
+    {
+        await app.CreateAdministratorAsync();
+        using var manager = await SignInAsManagerAsync();
+        var token = (await manager.Visitor.GetAsync("/users/import")).Value("__RequestVerificationToken")!;
+
+        var came = await Task.WhenAll(Enumerable.Range(0, 14).Select(_ => BringAsync(manager, token)));
+
+        Assert.Equal(10, came.Count(page => page.Status == HttpStatusCode.Redirect));
+        Assert.All(came.Where(page => page.Status != HttpStatusCode.Redirect), page =>
+            Assert.Contains("10 of your files are not imported yet.", page.Error("File"), StringComparison.Ordinal));
+        Assert.Equal(10, (await manager.Visitor.GetAsync("/users/import")).Document.QuerySelectorAll(".imports li").Length);
+    }
+
+    [Fact]
+    public async Task An_upload_that_was_cut_is_seen_and_makes_room_when_it_is_thrown_away()
+    {
+        await app.CreateAdministratorAsync();
+        using var manager = await SignInAsManagerAsync();
+        await UploadAsync(manager.Visitor, $"userName,email\n{marker}a,{marker}a@example.com\n");
+        // As an instance leaves it that dies during an upload.
+        await app.Database.ExecuteAsync($"UPDATE {Q("Imports")} SET {Q("Digest")} = NULL WHERE {Q("UserId")} = {manager.Id}");
+        var token = (await manager.Visitor.GetAsync("/users/import")).Value("__RequestVerificationToken")!;
+        for (var i = 0; i < 9; i++) Assert.Equal(HttpStatusCode.Redirect, (await BringAsync(manager, token)).Status);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await BringAsync(manager, token)).Status);
+        var cut = Cut(await manager.Visitor.GetAsync("/users/import"));
+        await manager.Visitor.PostAsync(cut!.QuerySelector("form")!.GetAttribute("action")!, ("__RequestVerificationToken", token));
+
+        Assert.Equal(HttpStatusCode.Redirect, (await BringAsync(manager, token)).Status);
+        Assert.Null(Cut(await manager.Visitor.GetAsync("/users/import")));
+    }
+
+    [Fact]
+    public async Task An_upload_that_is_thrown_away_while_it_comes_ends_and_says_so()
+    {
+        await app.CreateAdministratorAsync();
+        using var manager = await SignInAsManagerAsync();
+        var token = (await manager.Visitor.GetAsync("/users/import")).Value("__RequestVerificationToken")!;
+        var refused = await PostFileAsync(manager.Visitor, new WrittenContent(async body =>
+        {
+            await body.WriteAsync("userName,email\n"u8.ToArray());
+            await body.FlushAsync();
+            await Eventually.IsTrueAsync(async () => await CutAsync() is not null, "it is on its way");
+            await manager.Visitor.PostAsync(
+                (await CutAsync())!.QuerySelector("form")!.GetAttribute("action")!, ("__RequestVerificationToken", token));
+            await body.WriteAsync("a,b\n"u8.ToArray());
+        }), "people.csv", token);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("This file was thrown away while it came.", refused.Error("File"), StringComparison.Ordinal);
+        Assert.Null(await CutAsync());
+
+        async Task<AngleSharp.Dom.IElement?> CutAsync() => Cut(await manager.Visitor.GetAsync("/users/import"));
+    }
+
+    [Fact]
+    public async Task Of_very_many_problems_it_is_said_and_not_even_what_is_right_can_be_begun()
+    {
+        await app.CreateAdministratorAsync();
+        using var manager = await SignInAsManagerAsync();
+        var columns = await UploadAsync(manager.Visitor, $"userName,email\n{marker}a,{marker}a@example.com\n"
+            + string.Concat(Enumerable.Repeat("x\n", 12_000)));
+
+        var looked = await CheckAsync(manager.Visitor, columns, until: "There are more than 10,000 problems");
+        var begun = await manager.Visitor.PostAsync($"/users/import/{IdOf(looked)}/start",
+            ("__RequestVerificationToken", looked.Value("__RequestVerificationToken")!), ("onlyRight", "on"));
+
+        Assert.Contains("At most 10,000 problems are listed.", looked.Text, StringComparison.Ordinal);
+        Assert.Null(looked.Document.QuerySelector("form[action$='/start']"));
+        Assert.Equal(HttpStatusCode.Conflict, begun.Status);
+        Assert.Contains("This file can't be imported as it is.", begun.Text, StringComparison.Ordinal);
+        Assert.Empty(await NamesAsync());
     }
 
     [Fact]
@@ -273,6 +388,12 @@ public class ImportPageTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.Equal(300, (await NamesAsync()).Count);
         Assert.Equal(300, (await ActorsAsync("user.create")).Count);
     }
+
+    private static AngleSharp.Dom.IElement? Cut(HtmlPage list) => list.Document.QuerySelectorAll(".imports li").SingleOrDefault(
+        one => one.TextContent.Contains("Not all of it is here", StringComparison.Ordinal));
+
+    private static Task<HtmlPage> BringAsync(Manager manager, string token) =>
+        PostFileAsync(manager.Visitor, "userName,email\na,b\n"u8.ToArray(), "people.csv", token);
 
     private async Task<Manager> SignInAsManagerAsync()
     {

@@ -17,23 +17,33 @@ internal static class ImportPages
         return await visitor.FollowAsync(posted);
     }
 
-    public static async Task<HtmlPage> PostFileAsync(Visitor visitor, byte[] bytes, string name, string? token = null)
+    public static Task<HtmlPage> PostFileAsync(Visitor visitor, byte[] bytes, string name, string? token = null) =>
+        PostFileAsync(visitor, new ByteArrayContent(bytes), name, token);
+
+    public static async Task<HtmlPage> PostFileAsync(Visitor visitor, HttpContent file, string name, string? token = null)
     {
         token ??= (await visitor.GetAsync("/users/import")).Value("__RequestVerificationToken")!;
-        var file = new ByteArrayContent(bytes) { Headers = { ContentType = MediaTypeHeaderValue.Parse("text/csv") } };
+        file.Headers.ContentType = MediaTypeHeaderValue.Parse("text/csv");
         file.Headers.ContentDisposition = new("form-data") { Name = "File", FileName = $"\"{name}\"" };
         var form = new MultipartFormDataContent { { new StringContent(token), "__RequestVerificationToken" }, file };
         return await visitor.SendAsync(new(HttpMethod.Post, "/users/import") { Content = form });
     }
 
-    public static async Task<HtmlPage> CheckAsync(Visitor visitor, HtmlPage columns, params (string, string?)[] fields)
+    public static Task<HtmlPage> CheckAsync(Visitor visitor, HtmlPage columns, params (string, string?)[] fields) =>
+        CheckAsync(visitor, columns, ["This is what would happen", "Nothing would change"], fields);
+
+    public static Task<HtmlPage> CheckAsync(Visitor visitor, HtmlPage columns, string until) =>
+        CheckAsync(visitor, columns, [until], []);
+
+    private static async Task<HtmlPage> CheckAsync(
+        Visitor visitor, HtmlPage columns, string[] until, IReadOnlyCollection<(string, string?)> fields)
     {
         var posted = await visitor.SendAsync(new(HttpMethod.Post, ColumnsForm(columns).GetAttribute("action")!)
         {
             Content = new FormUrlEncodedContent(Values(columns).Where(one => fields.All(field => field.Item1 != one.Key))
                 .Concat(fields.Where(field => field.Item2 is not null).Select(field => KeyValuePair.Create(field.Item1, field.Item2!)))),
         });
-        return await UntilAsync(visitor, await visitor.FollowAsync(posted), "This is what would happen", "Nothing would change");
+        return await UntilAsync(visitor, await visitor.FollowAsync(posted), until);
     }
 
     // Several selects have one name.
@@ -63,5 +73,17 @@ internal static class ImportPages
             return words.Any(word => page.Text.Contains(word, StringComparison.Ordinal));
         }, $"{string.Join(" or ", words)} is said");
         return page;
+    }
+}
+
+/// <summary>A body that is written part by part.</summary>
+internal sealed class WrittenContent(Func<Stream, Task> write) : HttpContent
+{
+    protected override Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context) => write(stream);
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = 0;
+        return false;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using MySqlConnector;
 using Npgsql;
 using UsersWeb.Databases;
+using UsersWeb.Shared;
 
 namespace UsersWeb.Moves.Settings;
 
@@ -47,11 +48,11 @@ public sealed class MoveTargets
 
     private string? File(ConnectionString target, ConnectionString current)
     {
-        var file = Real(FileOf(target));
+        var file = RealPath.Of(FileOf(target));
         string[] folders = Targets.Folders ??
             [Path.Combine(Home.Folder, "data"),
                 .. current.Provider == DatabaseProvider.Sqlite ? [Path.GetDirectoryName(FileOf(current))!] : (string[])[]];
-        return folders.Any(folder => IsInside(file, Real(Path.GetFullPath(folder, Home.Folder))))
+        return folders.Any(folder => IsInside(file, RealPath.Of(Path.GetFullPath(folder, Home.Folder))))
             ? null : $"{file} is in none of the folders of Moves:Targets:Folders ({string.Join(", ", folders)}).";
     }
 
@@ -74,15 +75,6 @@ public sealed class MoveTargets
 
     private static bool IsInside(string file, string folder) =>
         file.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-
-    // Every link on the way is followed: a link in the data folder leads out of it.
-    private static string Real(string path)
-    {
-        if (Path.GetDirectoryName(path) is not { } parent) return path;
-        var here = Path.Combine(Real(parent), Path.GetFileName(path));
-        FileSystemInfo entry = Directory.Exists(here) ? new DirectoryInfo(here) : new FileInfo(here);
-        return entry.LinkTarget is null ? here : entry.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
-    }
 }
 
 /// <summary>Where moves that are started in a browser may go.</summary>

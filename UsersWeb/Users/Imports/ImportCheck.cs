@@ -11,10 +11,9 @@ namespace UsersWeb.Users.Imports;
 /// it begins from the first line.
 /// </summary>
 public sealed class ImportCheck(
-    UsersDbContext db, DatabaseEngine engine, ImportFiles files, TimeProvider clock, IServiceScopeFactory scopes)
+    UsersDbContext db, DatabaseEngine engine, ImportFiles files, ImportRemoval removal, TimeProvider clock, IServiceScopeFactory scopes)
 {
     private const int Batch = 2_000;
-    private const int RemovedAtOnce = 5_000;
 
     // What two lines must not both name, and what each is called.
     private static readonly (string Field, string Words)[] Kinds =
@@ -29,7 +28,7 @@ public sealed class ImportCheck(
     public async Task DoAsync(long id, int checks, Current asked, Action<long, long?> report, CancellationToken cancellation)
     {
         if (await FindAsync(id, checks, cancellation) is not { } import) return;
-        await RemoveProblemsAsync(id, cancellation);
+        await removal.RemoveProblemsAsync(id, cancellation);
         var counts = new ImportCounts();
         string? failure = null;
         try
@@ -44,20 +43,18 @@ public sealed class ImportCheck(
         {
             return;
         }
+        if (IsTooMany(counts)) failure ??= TooMany(counts);
         await EndAsync(import, counts, failure);
     }
 
     private Task<Import?> FindAsync(long id, int checks, CancellationToken cancellation) => db.Imports.AsNoTracking()
         .SingleOrDefaultAsync(one => one.Id == id && one.Checks == checks && one.CheckedAt == null && one.StartedAt == null, cancellation);
 
-    private async Task RemoveProblemsAsync(long id, CancellationToken cancellation)
-    {
-        var problems = db.ImportProblems.Where(one => one.ImportId == id);
-        var lines = problems.OrderBy(one => one.Line).Select(one => (long?)one.Line);
-        while (await lines.Skip(RemovedAtOnce).FirstOrDefaultAsync(cancellation) is { } end)
-            await problems.Where(one => one.Line <= end).ExecuteDeleteAsync(cancellation);
-        await problems.ExecuteDeleteAsync(cancellation);
-    }
+    // What is not kept, whoever imports what is right would not know of.
+    private static bool IsTooMany(ImportCounts counts) => counts.Problems > ImportProblems.MostKept;
+
+    private static string TooMany(ImportCounts counts) => $"There are more than {Human.Number(ImportProblems.MostKept)} problems: the "
+        + $"check ended after {Human.Number(counts.All)} people. The first problems are listed; correct the file and choose it again.";
 
     private async Task ReadAsync(
         Import import, Current asked, ImportCounts counts, Action<long, long?> report, CancellationToken cancellation)
@@ -73,8 +70,10 @@ public sealed class ImportCheck(
             {
                 await CheckAsync(import, batch, reader, settings, asked, isFirst ? counts : null, keys, cancellation);
                 report(isFirst ? file.Count : import.Bytes, import.Bytes);
+                if (IsTooMany(counts)) return;
             }
             await RepetitionsAsync(import, keys.Find(), counts, cancellation);
+            if (IsTooMany(counts)) return;
             foreach (var other in keys.Others) readings.Enqueue(other);
         }
     }
@@ -91,7 +90,8 @@ public sealed class ImportCheck(
             AddKeys(keys, one, reader, settings);
         }
         // Of a file that is read more than once, the first reading has told them.
-        if (counts is not null) await AddAsync(import, plan.SelectMany(one => ImportProblems.Of(import.Id, one)), cancellation);
+        if (counts is null) return;
+        await AddAsync(import, [.. plan.SelectMany(one => ImportProblems.Of(import.Id, one))], counts, cancellation);
     }
 
     private static void AddKeys(RepeatedKeys keys, PlannedLine one, ImportLines reader, ImportSettings settings)
@@ -114,9 +114,10 @@ public sealed class ImportCheck(
         var last = 0L;
         foreach (var some in found.Chunk(Batch))
         {
-            var (from, to) = (some[0].Line, some[^1].Line);
-            var known = await db.ImportProblems.Where(one => one.ImportId == import.Id && one.Line >= from && one.Line <= to)
-                .Select(one => new { one.Line, one.Number }).ToListAsync(cancellation);
+            if (IsTooMany(counts)) return;
+            var known = await ManyKeys.ReadAsync(some.Select(one => one.Line), keys => db.ImportProblems
+                .Where(one => one.ImportId == import.Id && keys.Contains(one.Line)).Select(one => new { one.Line, one.Number }),
+                cancellation);
             var (lines, places) = (known.Select(one => one.Line).ToHashSet(), known.Select(one => (one.Line, one.Number)).ToHashSet());
             var problems = new List<ImportProblem>();
             foreach (var one in some)
@@ -127,13 +128,14 @@ public sealed class ImportCheck(
                 var problem = ImportProblems.Of(import.Id, one.Line, field, $"The same {words} stands in line {Human.Number(one.First)}.");
                 if (!places.Contains((one.Line, problem.Number))) problems.Add(problem);
             }
-            await AddAsync(import, problems, cancellation);
+            await AddAsync(import, problems, counts, cancellation);
         }
     }
 
-    private async Task AddAsync(Import import, IEnumerable<ImportProblem> problems, CancellationToken cancellation)
+    private async Task AddAsync(Import import, List<ImportProblem> problems, ImportCounts counts, CancellationToken cancellation)
     {
-        var rows = problems.ToList();
+        var rows = problems.Take((int)Math.Max(0, ImportProblems.MostKept - counts.Problems)).ToList();
+        counts.Problems += problems.Count;
         if (rows.Count == 0) return;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         // Who has asked for another check has removed what this one found.

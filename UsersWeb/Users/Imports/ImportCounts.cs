@@ -5,6 +5,9 @@ internal sealed class ImportCounts
 {
     private readonly long[] counts = new long[Enum.GetValues<ImportDeed>().Length];
 
+    /// <summary>How many problems were found in them.</summary>
+    public long Problems { get; set; }
+
     /// <summary>Those who are created, invited or not.</summary>
     public long Created => this[ImportDeed.Create] + this[ImportDeed.Invite];
 

@@ -17,11 +17,12 @@ public sealed record ImportColumnsPage(Import Import, ImportPreview Preview, Imp
 /// <param name="Import">Which.</param>
 /// <param name="Problems">Some of what is wrong with it.</param>
 /// <param name="Next">Where the next of them begin; null where there are none.</param>
+/// <param name="IsCut">Whether there may be others, which are not kept.</param>
 /// <param name="IsAtWork">Whether somebody is at it.</param>
 /// <param name="Share">How much of that is done, from 0 to 1; null where that is not known.</param>
 /// <param name="Now">UTC.</param>
 public sealed record ImportPage(
-    Import Import, IReadOnlyList<ImportProblem> Problems, string? Next, bool IsAtWork, double? Share, DateTime Now)
+    Import Import, IReadOnlyList<ImportProblem> Problems, string? Next, bool IsCut, bool IsAtWork, double? Share, DateTime Now)
 {
     /// <summary>Where it stands.</summary>
     public ImportStage Stage => Import.Stage();

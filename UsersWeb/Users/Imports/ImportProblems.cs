@@ -8,6 +8,9 @@ namespace UsersWeb.Users.Imports;
 /// <summary>Problems of lines as rows, and in words.</summary>
 public static class ImportProblems
 {
+    /// <summary>So many of one import are kept.</summary>
+    public const int MostKept = 10_000;
+
     /// <summary>The first line of a file of problems.</summary>
     public static string Header { get; } = CsvLine.Of("line", "field", "problem");
 

@@ -12,13 +12,16 @@ namespace UsersWeb.Users.Imports;
 /// that is not done. It is done with the rights that whoever asked has at that time.
 /// </summary>
 public sealed class ImportRun(
-    UsersDbContext db, DatabaseEngine engine, ImportFiles files, AuditTrail audit, AuditedTransaction transaction, TimeProvider clock,
-    IServiceScopeFactory scopes)
+    UsersDbContext db, DatabaseEngine engine, ImportFiles files, ImportRemoval removal, AuditTrail audit, AuditedTransaction transaction,
+    TimeProvider clock, IServiceScopeFactory scopes)
 {
     /// <summary>A file of at most so many people is done in one transaction, where all or nothing was asked for.</summary>
     public const int MostAtOnce = 5_000;
 
     private const int Batch = 2_000;
+
+    // Whoever else is at the same people does so for a moment.
+    private const int MostAttempts = 3;
 
     /// <summary>Does it.</summary>
     /// <param name="id">Which import; one that is not started, or has ended, is left alone.</param>
@@ -36,7 +39,8 @@ public sealed class ImportRun(
             {
                 if (obstacle == ImportObstacle.NotOurTurn && await FindAsync(id, cancellation) is { StoppedAt: null, EndedAt: null })
                     return false;
-                if (obstacle != ImportObstacle.NotOurTurn)
+                if (obstacle == ImportObstacle.Busy) failure = "Nothing was imported: others are changing the same people. Try again.";
+                else if (obstacle != ImportObstacle.NotOurTurn)
                     failure = $"Nothing was imported: line {Human.Number(obstacle.Line)} was right when it was checked and is not any "
                         + $"more. {obstacle.Message}";
             }
@@ -80,27 +84,32 @@ public sealed class ImportRun(
         return [.. await wrong.Distinct().ToListAsync(cancellation)];
     }
 
-    // Where the unique index refuses somebody, the lines are divided until it is known whom.
+    // Where the unique index refuses somebody, or somebody else was faster, it is not said who: what is planned anew finds a line that is
+    // not right any more; else the lines are divided until it is known.
     private async Task<ImportObstacle?> DoAsync(Import import, ImportFileReading reading, long done, ImportLine[] lines,
         HashSet<long> wrong, ImportStepMode how, Current asked, CancellationToken cancellation)
     {
-        try
+        var isStale = false;
+        for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
-            await using var scope = await ImportScope.BeginAsync(scopes, import, asked, clock, cancellation);
-            var step = ActivatorUtilities.CreateInstance<ImportStep>(scope.Services);
-            var right = lines.Where(line => !wrong.Contains(line.Line)).ToArray();
-            return await step.DoAsync(import, reading, new(done, lines.Length, right), how, cancellation);
+            try
+            {
+                await using var scope = await ImportScope.BeginAsync(scopes, import, asked, clock, cancellation);
+                var step = ActivatorUtilities.CreateInstance<ImportStep>(scope.Services);
+                var right = lines.Where(line => !wrong.Contains(line.Line)).ToArray();
+                return await step.DoAsync(import, reading, new(done, lines.Length, right), how, cancellation);
+            }
+            catch (Exception e) when (engine.Classify(e) == DatabaseFailure.UniqueViolation || e is DbUpdateConcurrencyException)
+            {
+                isStale = e is DbUpdateConcurrencyException;
+                how = how with { TrustsCheck = false };
+            }
         }
-        catch (Exception e) when (engine.Classify(e) == DatabaseFailure.UniqueViolation || e is DbUpdateConcurrencyException)
-        {
-            if (how.IsWhole) return new(lines[0].Line, UserRules.TakenAMomentAgo);
-            if (how.TrustsCheck)
-                return await DoAsync(import, reading, done, lines, wrong, how with { TrustsCheck = false }, asked, cancellation);
-        }
+        if (how.IsWhole) return ImportObstacle.Busy;
         if (lines.Length == 1)
         {
-            return await DoAsync(import, reading, done, lines, wrong, how with { Refusal = UserRules.TakenAMomentAgo }, asked,
-                cancellation);
+            var refusal = isStale ? "Somebody else changed this person at the same moment." : UserRules.TakenAMomentAgo;
+            return await DoAsync(import, reading, done, lines, wrong, how with { Refusal = refusal }, asked, cancellation);
         }
         var half = lines.Length / 2;
         return await DoAsync(import, reading, done, lines[..half], wrong, how, asked, cancellation)
@@ -125,6 +134,6 @@ public sealed class ImportRun(
             });
             await db.SaveChangesAsync(CancellationToken.None);
         }, CancellationToken.None);
-        await files.RemoveAsync(id, CancellationToken.None);
+        await removal.RemoveFileAsync(id, CancellationToken.None);
     }
 }

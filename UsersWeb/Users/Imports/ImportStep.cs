@@ -68,13 +68,20 @@ internal sealed class ImportStep(
         foreach (var one in changed.Where(one => needed.Contains(one.Found!.Id))) one.Refuse("status", Administrators.LastOne);
     }
 
+    // These lines are done: nobody asks any more whether they are wrong, so those that are too many need not be kept.
+    private async Task AddAsync(long id, List<ImportProblem> problems, CancellationToken cancellation)
+    {
+        var free = ImportProblems.MostKept - await db.ImportProblems.CountAsync(one => one.ImportId == id, cancellation);
+        if (free > 0) await engine.InsertAsync(db, problems.Take(free).ToList(), cancellation);
+    }
+
     private static ImportObstacle? FirstProblem(List<PlannedLine> plan) =>
         plan.FirstOrDefault(one => one.Problems.Count > 0) is { } one ? new(one.Line.Line, one.Problems[0].Message) : null;
 
     private async Task NoteAsync(long id, List<PlannedLine> plan, CancellationToken cancellation)
     {
         var problems = plan.SelectMany(one => ImportProblems.Of(id, one)).ToList();
-        if (problems.Count > 0) await engine.InsertAsync(db, problems, cancellation);
+        if (problems.Count > 0) await AddAsync(id, problems, cancellation);
         var counts = new ImportCounts();
         foreach (var one in plan) counts.Add(one.Deed);
         await db.Imports.Where(one => one.Id == id).ExecuteUpdateAsync(set => set
@@ -115,4 +122,7 @@ internal sealed record ImportObstacle(long Line, string Message)
 {
     /// <summary>It was stopped, has ended, is gone, or another instance does it.</summary>
     public static readonly ImportObstacle NotOurTurn = new(0, "");
+
+    /// <summary>Others were at the same people, each time that it was tried.</summary>
+    public static readonly ImportObstacle Busy = new(-1, "");
 }

@@ -17,7 +17,7 @@ public sealed class ImportsController(
     TimeProvider clock) : Controller
 {
     private const string Page = "/users/import/{id}";
-    private const int Listed = 10;
+    private const int Listed = 20;
     private const int ProblemsOfPage = 50;
     private const int ProblemsOfBlock = 2_000;
 
@@ -31,7 +31,6 @@ public sealed class ImportsController(
     {
         try
         {
-            if (await imports.WhyNotAnotherAsync(cancellation) is { } reason) throw new ImportFileException(reason);
             var import = await upload.TakeAsync(HttpContext, cancellation);
             return RedirectToAction(nameof(Columns), new { id = import.Id });
         }
@@ -115,11 +114,7 @@ public sealed class ImportsController(
                 await imports.CheckAsync(import, ImportSettings.OfJson(import.Settings!), isInBackground: true, cancellation),
             _ => await imports.StartAsync(import, onlyRight is not null, isInBackground: true, cancellation),
         };
-        if (refusal is null) return RedirectToAction(nameof(Show), new { id });
-        ModelState.Clear();
-        ModelState.AddModelError("", refusal);
-        Response.StatusCode = StatusCodes.Status409Conflict;
-        return View(nameof(Show), await PageAsync((await imports.FindAsync(id, cancellation))!, null, cancellation));
+        return await AnswerAsync(id, refusal, cancellation);
     }
 
     /// <summary>Leaves it at what was done.</summary>
@@ -127,15 +122,14 @@ public sealed class ImportsController(
     public async Task<IActionResult> Stop([FromRoute] long id, CancellationToken cancellation)
     {
         if (await imports.FindAsync(id, cancellation) is not { } import) return NotFound();
-        await imports.StopAsync(import, cancellation);
-        return RedirectToAction(nameof(Show), new { id });
+        return await AnswerAsync(id, await imports.StopAsync(import, cancellation), cancellation);
     }
 
     /// <summary>Throws a file away that was not begun.</summary>
     [HttpPost("{id:long}/delete")]
     public async Task<IActionResult> Delete([FromRoute] long id, CancellationToken cancellation)
     {
-        if (await imports.FindAsync(id, cancellation) is not { } import) return NotFound();
+        if (await imports.FindAnyAsync(id, cancellation) is not { } import) return NotFound();
         await imports.RemoveAsync(import, cancellation);
         if (await imports.FindAsync(id, cancellation) is not null) return RedirectToAction(nameof(Show), new { id });
         TempData["Notice"] = $"{import.FileName} was thrown away; nothing was imported.";
@@ -156,6 +150,16 @@ public sealed class ImportsController(
         return new EmptyResult();
     }
 
+    private async Task<IActionResult> AnswerAsync(long id, string? refusal, CancellationToken cancellation)
+    {
+        if (refusal is null) return RedirectToAction(nameof(Show), new { id });
+        if (await imports.FindAsync(id, cancellation) is not { } import) return NotFound();
+        ModelState.Clear();
+        ModelState.AddModelError("", refusal);
+        Response.StatusCode = StatusCodes.Status409Conflict;
+        return View(nameof(Show), await PageAsync(import, null, cancellation));
+    }
+
     private async Task<ImportListPage> ListAsync(CancellationToken cancellation) =>
         new(limits.MostBytes, await imports.ListAsync(Listed, cancellation));
 
@@ -166,10 +170,12 @@ public sealed class ImportsController(
             && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? (l, n) : (0, 0);
         var some = await ImportProblems.After(db, import.Id, line, number).Take(ProblemsOfPage + 1).ToListAsync(cancellation);
         var next = some.Count > ProblemsOfPage ? FormattableString.Invariant($"{some[^2].Line}.{some[^2].Number}") : null;
+        var isCut = next is not null
+            && await db.ImportProblems.CountAsync(one => one.ImportId == import.Id, cancellation) >= ImportProblems.MostKept;
         var work = await WorkAsync(import, cancellation);
         double? share = import.StartedAt is not null && import.Rows > 0 ? (double)import.Done / import.Rows
             : work is { Total: > 0 and var total } ? (double)work.Done / total : null;
-        return new(import, [.. some.Take(ProblemsOfPage)], next, work is not null, share, clock.Now());
+        return new(import, [.. some.Take(ProblemsOfPage)], next, isCut, work is not null, share, clock.Now());
     }
 
     private async Task<bool> IsAtWorkAsync(Import import, CancellationToken cancellation) =>

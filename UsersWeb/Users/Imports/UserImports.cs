@@ -5,18 +5,17 @@ using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Jobs;
 using UsersWeb.Shared;
+using UsersWeb.Users.Imports.Files;
 
 namespace UsersWeb.Users.Imports;
 
 /// <summary>Files that somebody brought: their check and their import are asked for here. Each sees their own only.</summary>
 public sealed class UserImports(
-    UsersDbContext db, DatabaseEngine engine, AuditedTransaction transaction, Work work, Current current, TimeProvider clock)
+    UsersDbContext db, DatabaseEngine engine, ImportRemoval removal, AuditedTransaction transaction, Work work, Current current,
+    TimeProvider clock)
 {
     /// <summary>So many are checked or done at the same time: other work needs hands, too.</summary>
     public const int Most = 2;
-
-    /// <summary>So many files of one person wait to be imported.</summary>
-    public const int MostWaiting = 10;
 
     /// <summary>How long a file is kept that nobody imports.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
@@ -27,14 +26,13 @@ public sealed class UserImports(
     public Task<Import?> FindAsync(long id, CancellationToken cancellation) =>
         Own().SingleOrDefaultAsync(one => one.Id == id && one.Digest != null, cancellation);
 
-    /// <summary>One's own of late, the newest first.</summary>
-    public Task<List<Import>> ListAsync(int most, CancellationToken cancellation) =>
-        Own().Where(one => one.Digest != null).OrderByDescending(one => one.Id).Take(most).ToListAsync(cancellation);
+    /// <summary>One's own, also one of whose file not all is there; null for any other.</summary>
+    public Task<Import?> FindAnyAsync(long id, CancellationToken cancellation) =>
+        Own().SingleOrDefaultAsync(one => one.Id == id, cancellation);
 
-    /// <summary>Why no other file is taken from whoever asks; null when one is.</summary>
-    public async Task<string?> WhyNotAnotherAsync(CancellationToken cancellation) =>
-        await Own().CountAsync(one => one.StartedAt == null, cancellation) < MostWaiting ? null
-            : $"{MostWaiting} of your files are not imported yet. Throw some of them away first.";
+    /// <summary>One's own of late: those that have not ended, then the others, the newest of each first.</summary>
+    public Task<List<Import>> ListAsync(int most, CancellationToken cancellation) =>
+        Own().OrderBy(one => one.EndedAt != null).ThenByDescending(one => one.Id).Take(most).ToListAsync(cancellation);
 
     /// <summary>Has the file checked, in the background or by whoever calls; what an earlier check found is worth nothing.</summary>
     /// <param name="import">Which; gets the settings.</param>
@@ -87,17 +85,22 @@ public sealed class UserImports(
         }
     }
 
-    /// <summary>Leaves it at what was done.</summary>
-    public Task StopAsync(Import import, CancellationToken cancellation)
+    /// <summary>Leaves it at what was done. One that was broken off is ended by work of its own.</summary>
+    /// <returns>Why nobody ends it yet; null when somebody does, or it was not begun.</returns>
+    public async Task<string?> StopAsync(Import import, CancellationToken cancellation)
     {
+        if (import.StartedAt is null) return null;
         DateTime? now = clock.Now();
-        return db.Imports.Where(one => one.Id == import.Id && one.StartedAt != null && one.EndedAt == null && one.StoppedAt == null)
+        await db.Imports.Where(one => one.Id == import.Id && one.StartedAt != null && one.EndedAt == null && one.StoppedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.StoppedAt, now), cancellation);
+        return await StartAsync(import, onlyRight: false, isInBackground: true, cancellation);
     }
 
     /// <summary>Throws a file away that was not begun.</summary>
-    public Task RemoveAsync(Import import, CancellationToken cancellation) =>
-        db.Imports.Where(one => one.Id == import.Id && one.StartedAt == null).ExecuteDeleteAsync(cancellation);
+    public async Task RemoveAsync(Import import, CancellationToken cancellation)
+    {
+        if (await removal.TakeAsync(import.Id, cancellation)) await removal.RemoveAsync(import.Id, cancellation);
+    }
 
     private IQueryable<Import> Own()
     {
@@ -111,7 +114,7 @@ public sealed class UserImports(
     private string? WhyNot(Import import, bool onlyRight) => import switch
     {
         { CheckedAt: null } => "It is not checked yet.",
-        { Failure: not null } => "This file can't be read. Correct it and choose it again.",
+        { Failure: not null } => "This file can't be imported as it is. Correct it and choose it again.",
         _ when import.CheckedAt < clock.Now() - Kept => "It was checked more than a day ago. Choose the file again.",
         { Wrong: > 0 } when !onlyRight => "Some lines are wrong. Correct them, or import only those that are right.",
         _ => null,

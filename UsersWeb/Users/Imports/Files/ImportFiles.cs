@@ -1,16 +1,21 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Users.Imports.Files;
 
 /// <summary>Files of imports, in the database: there a restart and each other instance find them, and a move takes them along.</summary>
-public sealed class ImportFiles(UsersDbContext db, Current current, TimeProvider clock)
+public sealed class ImportFiles(
+    UsersDbContext db, ImportRemoval removal, AuditedTransaction transaction, Current current, TimeProvider clock)
 {
     // Below the size from which the runtime keeps objects apart; and so many in a transaction.
     private const int Chunk = 64 * 1024;
     private const int ChunksAtOnce = 16;
+
+    // So many files of one person wait to be imported, those included that are on their way. The command line has no limit.
+    private const int MostWaiting = 10;
 
     /// <summary>Keeps a file, as it comes.</summary>
     /// <param name="file">The file.</param>
@@ -18,21 +23,23 @@ public sealed class ImportFiles(UsersDbContext db, Current current, TimeProvider
     /// <param name="most">How many bytes it may have; null for any number.</param>
     /// <param name="cancellation">Of the caller.</param>
     /// <returns>The import.</returns>
-    /// <exception cref="ImportFileException">It is none that can be imported; nothing of it is kept.</exception>
+    /// <exception cref="ImportFileException">
+    /// It is none that can be imported, there are too many others, or it was thrown away meanwhile; nothing of it is kept.
+    /// </exception>
     public async Task<Import> AddAsync(Stream file, string name, long? most, CancellationToken cancellation)
     {
-        var import = new Import { FileName = Name(name), UserId = current.UserId, CreatedAt = clock.Now() };
-        db.Imports.Add(import);
-        await db.SaveChangesAsync(cancellation);
+        var import = await BeginAsync(Name(name), cancellation);
         try
         {
             await FillAsync(import, file, most, cancellation);
             return import;
         }
-        catch
+        catch (Exception e)
         {
             db.ChangeTracker.Clear();
-            await db.Imports.Where(one => one.Id == import.Id).ExecuteDeleteAsync(CancellationToken.None);
+            var isThere = await db.Imports.AnyAsync(one => one.Id == import.Id, CancellationToken.None);
+            await removal.RemoveAsync(import.Id, CancellationToken.None);
+            if (e is DbUpdateException && !isThere) throw ThrownAway();
             throw;
         }
     }
@@ -40,9 +47,27 @@ public sealed class ImportFiles(UsersDbContext db, Current current, TimeProvider
     /// <summary>The file from its beginning.</summary>
     internal ChunkStream Open(Import import) => new(db, import.Id);
 
-    /// <summary>Removes the file; what became of it stays.</summary>
-    public Task RemoveAsync(long import, CancellationToken cancellation) =>
-        db.ImportChunks.Where(chunk => chunk.ImportId == import).ExecuteDeleteAsync(cancellation);
+    // Several may come at the same time: until the transaction ends, writing the row of whoever brings them makes the others wait.
+    private async Task<Import> BeginAsync(string name, CancellationToken cancellation)
+    {
+        var own = current.UserId;
+        var begun = await transaction.RunAsync(async () =>
+        {
+            if (own is not null)
+            {
+                await db.Users.Where(user => user.Id == own).ExecuteUpdateAsync(
+                    set => set.SetProperty(user => user.ConcurrencyStamp, user => user.ConcurrencyStamp), cancellation);
+                if (await db.Imports.CountAsync(one => one.UserId == own && one.StartedAt == null, cancellation) >= MostWaiting)
+                    return null;
+            }
+            var import = new Import { FileName = name, UserId = own, CreatedAt = clock.Now() };
+            db.Imports.Add(import);
+            await db.SaveChangesAsync(cancellation);
+            return import;
+        }, import => import is not null, cancellation);
+        return begun
+            ?? throw new ImportFileException($"{MostWaiting} of your files are not imported yet. Throw some of them away first.");
+    }
 
     private async Task FillAsync(Import import, Stream file, long? most, CancellationToken cancellation)
     {
@@ -63,14 +88,20 @@ public sealed class ImportFiles(UsersDbContext db, Current current, TimeProvider
             if (number % ChunksAtOnce == ChunksAtOnce - 1) await SaveAsync(import, cancellation);
         }
         if (text.WhatElse is { } reason) throw new ImportFileException(reason);
-        import.IsUtf8 = text.IsUtf8;
-        import.Digest = Convert.ToHexStringLower(digest.GetHashAndReset());
         await SaveAsync(import, cancellation);
+        db.ChangeTracker.Clear();
+        (import.IsUtf8, import.Digest) = (text.IsUtf8, Convert.ToHexStringLower(digest.GetHashAndReset()));
+        // Whoever throws it away has counted a check.
+        if (await db.Imports.Where(one => one.Id == import.Id && one.Checks == 0).ExecuteUpdateAsync(set => set
+            .SetProperty(one => one.IsUtf8, import.IsUtf8).SetProperty(one => one.Digest, import.Digest), cancellation) == 0)
+            throw ThrownAway();
     }
 
     /// <summary>Said of a file that is larger than may be.</summary>
     public static string TooLarge(long most) =>
         $"This file is larger than {Human.Bytes(most)}, which is the most. Divide it, or use the command users import.";
+
+    private static ImportFileException ThrownAway() => new("This file was thrown away while it came. Choose it again.");
 
     private async Task SaveAsync(Import import, CancellationToken cancellation)
     {
