@@ -9,13 +9,15 @@ namespace UsersWeb.Samples;
 [Route("/users/samples"), Requires(Permissions.DeleteUsers)]
 public sealed class SamplesController(SamplePeople samples, SampleRemoval removal) : Controller
 {
+    private const int SecondsToNextLook = 2;
+
     /// <summary>How far their removal is, and what became of it.</summary>
     [HttpGet("")]
     public async Task<IActionResult> Show(CancellationToken cancellation)
     {
         if (await removal.LastAsync(cancellation) is not { } last) return RedirectToAction(nameof(Delete));
         var page = new SampleRemovalPage(last, await samples.CountAsync(cancellation));
-        if (page.IsOpen) Response.Headers["Refresh"] = "2";
+        if (page.IsOpen) HttpContext.ReloadIn(SecondsToNextLook);
         return View(page);
     }
 
