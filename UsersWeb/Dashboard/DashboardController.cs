@@ -26,8 +26,8 @@ public sealed class DashboardController(
     public async Task<IActionResult> Index(CancellationToken cancellation)
     {
         var kept = await figures.GetAsync(cancellation);
-        if (kept is { Value: null, IsTooMuch: false }) HttpContext.ReloadIn(SecondsToNextLook);
-        return View(new DashboardPage(kept.Value, kept.AsOf, kept.IsTooMuch,
+        if (kept.IsToCome) HttpContext.ReloadIn(SecondsToNextLook);
+        return View(new DashboardPage(kept.Value, kept.AsOf, kept.Failure,
             await ChangesAsync(cancellation), await FailedMailAsync(cancellation), mail.Server is null, Outgrown(),
             audit.RetentionDays is { } days && days < DashboardFigures.Days ? days : null));
     }

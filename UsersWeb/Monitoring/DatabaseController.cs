@@ -24,7 +24,7 @@ public sealed class DatabaseController(
         var (facts, connections) = await AskAsync(cancellation);
         var sizes = await storage.GetAsync(cancellation);
         var backup = await backups.ReadAsync(cancellation);
-        if (backup.Running is not null || sizes is { Value: null, IsTooMuch: false })
+        if (backup.Running is not null || sizes.IsToCome)
             HttpContext.ReloadIn(SecondsToNextLook);
         return View("Database", new DatabasePage(
             facts, engine.Name, connection.Masked, engine.PoolDescription, connections, sizes,
