@@ -102,6 +102,29 @@ public sealed class ServerSessionTests(HostedApp app) : IClassFixture<HostedApp>
     }
 
     [Fact]
+    public async Task What_an_open_page_asks_for_by_itself_does_not_prolong_a_session()
+    {
+        var name = Person.New().UserName!;
+        await app.CreateUserAsync(name, $"{name}@example.com", administrator: true);
+        (await app.RunAsync("db", "seed", "--users", "2")).Succeeded();
+        using var visitor = app.Visit();
+        await visitor.SignInAsync(name, TestApp.Password);
+        await visitor.SubmitAsync(await visitor.GetAsync("/users/samples/delete"));
+        await SetAsync(name, "LastSeenAt", -7);
+
+        var progress = await visitor.GetAsync("/users/samples");
+        foreach (var path in new[] { "/admin/database/live", "/admin/database/move/status" })
+            Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync(path)).Status);
+        Assert.NotEmpty(progress.Response.Headers.GetValues("Refresh"));
+        // Longer than it takes until it is written.
+        await Task.Delay(TimeSpan.FromSeconds(12), TestContext.Current.CancellationToken);
+        Assert.True(await IsUnusedAsync(name), "Nobody was there.");
+
+        await visitor.GetAsync("/users");
+        await Eventually.IsTrueAsync(async () => !await IsUnusedAsync(name), "what a person asks for counts");
+    }
+
+    [Fact]
     public async Task Who_proves_again_who_they_are_gets_another_cookie_and_the_one_of_before_is_worth_nothing()
     {
         var (visitor, _) = await SignInAsync();
@@ -225,6 +248,10 @@ public sealed class ServerSessionTests(HostedApp app) : IClassFixture<HostedApp>
     private Task<List<long>> SessionsAsync(string name) => app.Database.QueryAsync<long>(
         $"SELECT {Q("Id")} FROM {Q("Sessions")} WHERE {Q("UserId")} = (SELECT {Q("Id")} FROM {Q("Users")} WHERE {Q("UserName")} = "
             + $"'{name}')");
+
+    private async Task<bool> IsUnusedAsync(string name) => (await app.Database.QueryAsync<long>(
+        $"SELECT COUNT(*) FROM {Q("Sessions")} WHERE {Q("LastSeenAt")} < {app.Database.InstantAgo(TimeSpan.FromHours(6))} "
+        + $"AND {Q("UserId")} = (SELECT {Q("Id")} FROM {Q("Users")} WHERE {Q("UserName")} = '{name}')")).Single() == 1;
 
     private Task SetAsync(string name, string column, int hours) => app.Database.ExecuteAsync(
         $"UPDATE {Q("Sessions")} SET {Q(column)} = {app.Database.InstantAgo(TimeSpan.FromHours(-hours))} WHERE {Q("UserId")} = "

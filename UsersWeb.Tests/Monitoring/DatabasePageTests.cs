@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using UsersWeb.Databases;
+using UsersWeb.Tests.Moves.Faults;
 
 namespace UsersWeb.Tests.Monitoring;
 
@@ -10,6 +11,8 @@ namespace UsersWeb.Tests.Monitoring;
 public partial class DatabasePageTests(HostedApp app) : IClassFixture<HostedApp>
 {
     private const string Path = "/admin/database";
+
+    private static readonly string Backups = System.IO.Path.Combine(Home.Folder, "backups");
 
     [Fact]
     public async Task It_says_what_the_database_is_and_where_and_no_secret()
@@ -131,6 +134,62 @@ public partial class DatabasePageTests(HostedApp app) : IClassFixture<HostedApp>
         var told = await app.Database.QueryAsync<string>($"SELECT {app.Database.Quote("ActorName")} "
             + $"FROM {app.Database.Quote("AuditEntries")} WHERE {app.Database.Quote("Action")} = 'database.backup'");
         Assert.Contains("administrator", told);
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_room_none_is_begun_and_what_it_takes_and_what_is_free_is_said()
+    {
+        Directory.CreateDirectory(Backups);
+        using var visitor = await app.SignInAsAdministratorAsync();
+        var page = await visitor.GetAsync(Path);
+        Assert.Matches("It takes about [0-9.]+ [kM]B of the [0-9.]+ [MGT]B that are free", page.Text);
+        await using var disk = await SmallDisk.MountAsync(Backups, 16);
+        await disk.FillAsync(64);
+
+        await visitor.SubmitAsync(page, page.Form("/admin/database/backups"));
+        await Eventually.IsTrueAsync(async () =>
+        {
+            page = await visitor.GetAsync(Path);
+            return page.Text.Contains("The last attempt, just now, failed", StringComparison.Ordinal);
+        }, "it is refused");
+
+        Assert.Matches("failed: A backup takes about [0-9.]+ [kM]B, and [0-9.]+ kB are free for it in .*backups", page.Text);
+        Assert.Null(page.Document.QuerySelector("form[action='/admin/database/backups']"));
+        Assert.Equal(["ballast"], Directory.GetFiles(Backups).Select(System.IO.Path.GetFileName));
+        var command = await app.RunAsync("db", "backup", System.IO.Path.Combine(Backups, "by-command"));
+        Assert.Matches("A backup takes about [0-9.]+ [kM]B, and [0-9.]+ kB are free", command.Error);
+        Assert.NotEqual(0, command.Code);
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_was_writing_goes_with_the_next_backup_and_nothing_else_does()
+    {
+        Directory.CreateDirectory(Backups);
+        const string name = "users-20260101-010203-004";
+        string[] left = [name + ".db.part", name + ".dump.part", name + ".db.part-journal"];
+        string[] others = [name + ".db", "users-mine.db.part", "note"];
+        foreach (var one in left.Concat(others))
+            await File.WriteAllTextAsync(System.IO.Path.Combine(Backups, one), "", TestContext.Current.CancellationToken);
+        await using var database = await TestDatabase.CreateAsync();
+        await using var own = await HostedApp.StartAsync(database);
+        using var visitor = await own.SignInAsAdministratorAsync();
+        var page = await visitor.GetAsync(Path);
+
+        await visitor.SubmitAsync(page, page.Form("/admin/database/backups"));
+        await Eventually.IsTrueAsync(async () =>
+        {
+            page = await visitor.GetAsync(Path);
+            return page.Text.Contains("The last one was made", StringComparison.Ordinal);
+        }, "the backup is made");
+        File.Delete(page.Document.QuerySelector("section[aria-labelledby=backups] p code")!.TextContent);
+
+        Assert.DoesNotContain(left, one => File.Exists(System.IO.Path.Combine(Backups, one)));
+        foreach (var one in others)
+        {
+            var file = System.IO.Path.Combine(Backups, one);
+            Assert.True(File.Exists(file), file);
+            File.Delete(file);
+        }
     }
 
     [Fact]

@@ -1,4 +1,7 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Monitoring;
 
@@ -39,6 +42,31 @@ public class OutgrownTests
     }
 
     [Fact]
+    public async Task A_single_statement_tells_how_long_it_waited_for_another_process_and_that_its_turn_did_not_come()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await using var app = await HostedApp.StartAsync(database);
+        await app.CreateAdministratorAsync();
+        var engine = app.Services.GetRequiredService<DatabaseEngine>();
+        var before = engine.ReadFileSigns()!.LastHour;
+
+        await HoldAsync(database, async letGo =>
+        {
+            var deleting = Task.Run(() => DeleteNobodyAsync(app));
+            await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+            await letGo();
+            await deleting;
+        });
+        var waited = engine.ReadFileSigns()!.LastHour;
+        await HoldAsync(database, _ => Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => DeleteNobodyAsync(app)));
+
+        Assert.InRange(waited.Longest, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5));
+        Assert.True(waited.Late > before.Late);
+        Assert.True(engine.ReadFileSigns()!.LastHour.Missed > waited.Missed);
+        await DeleteNobodyAsync(app);
+    }
+
+    [Fact]
     public async Task Writers_who_were_refused_make_it_time_to_move()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
@@ -61,5 +89,36 @@ public class OutgrownTests
         Assert.Matches("Time to move, because [0-9]+ changes were refused within the last hour", after.Text);
         Assert.NotNull(after.Document.QuerySelector(".outgrown a[href='/admin/database/move']"));
         Assert.Contains("The database: Time to move", (await visitor.GetAsync("/admin")).Text, StringComparison.Ordinal);
+    }
+
+    // Outside of a transaction.
+    private static async Task DeleteNobodyAsync(HostedApp app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<UsersDbContext>();
+        await db.Users.Where(user => user.Id < 0).ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+    }
+
+    // As another process that writes.
+    private static async Task HoldAsync(TestDatabase database, Func<Func<Task>, Task> meanwhile)
+    {
+        await using var other = await database.OpenAsync();
+        await RunAsync("BEGIN IMMEDIATE");
+        var isHeld = true;
+        await meanwhile(LetAsync);
+        if (isHeld) await LetAsync();
+
+        Task LetAsync()
+        {
+            isHeld = false;
+            return RunAsync("ROLLBACK");
+        }
+
+        async Task RunAsync(string sql)
+        {
+            await using var command = other.CreateCommand();
+            command.CommandText = sql;
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
     }
 }

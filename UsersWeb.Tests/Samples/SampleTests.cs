@@ -1,11 +1,14 @@
 using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using UsersWeb.Data;
 using UsersWeb.Databases;
+using UsersWeb.Databases.Statements;
 
 namespace UsersWeb.Tests.Samples;
 
 /// <summary>Sample people go at once, and never take along whom somebody has worked on.</summary>
-public sealed class SampleTests(HostedApp app) : IClassFixture<HostedApp>
+public sealed partial class SampleTests(HostedApp app) : IClassFixture<HostedApp>
 {
     private static readonly string[] Ways = ["form", "api", "profile", "role", "deed", "password", "note", "lock", "sign-in"];
 
@@ -60,6 +63,44 @@ public sealed class SampleTests(HostedApp app) : IClassFixture<HostedApp>
     }
 
     [Fact]
+    public async Task The_page_of_a_removal_counts_nobody_and_one_that_was_broken_off_goes_on_counting_where_it_was()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await using var own = await HostedApp.StartAsync(database);
+        (await own.RunAsync("db", "seed", "--users", "4")).Succeeded();
+        using var visitor = await own.SignInAsAdministratorAsync();
+        await visitor.SubmitAsync(await visitor.GetAsync("/users/samples/delete"));
+        // As the first attempt left it, after three more.
+        await database.ExecuteAsync("UPDATE WorkItems SET Done = 3, Total = 7, Attempts = 1 WHERE Kind = 'samples.remove'");
+        var statements = own.Services.GetRequiredService<StatementLog>();
+        var before = Looks();
+
+        var page = await visitor.GetAsync("/users/samples");
+
+        Assert.Contains("3 of 7 are removed.", page.Text, StringComparison.Ordinal);
+        Assert.Equal(before, Looks());
+        await DoneAsync(visitor, "Done: 7 sample people were removed.");
+
+        long Looks() => statements.Slowest(int.MaxValue).Where(one => one.Text.Contains("IsSample", StringComparison.Ordinal)
+            && one.Text.Contains("COUNT(", StringComparison.Ordinal)).Sum(one => one.Latency.Count);
+    }
+
+    [Fact]
+    public async Task Sample_people_are_found_by_their_index()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await using var own = await HostedApp.StartAsync(database);
+        using var visitor = await own.SignInAsAdministratorAsync();
+        await visitor.GetAsync("/users/samples/delete");
+
+        var counting = own.Services.GetRequiredService<StatementLog>().Slowest(int.MaxValue).Single(one =>
+            one.Text.Contains("\"IsSample\" = ", StringComparison.Ordinal) && one.Text.Contains("COUNT(", StringComparison.Ordinal));
+
+        var plan = await PlanAsync(database, counting.Text);
+        Assert.Contains("IX_Users_IsSample (IsSample=?)", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_may_delete_nobody_removes_no_sample_people_nor_who_may_no_more_when_it_begins()
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -83,6 +124,26 @@ public sealed class SampleTests(HostedApp app) : IClassFixture<HostedApp>
 
         await DoneAsync(administrator, "Whoever asked for it may not delete users any more. 2 sample people are still there.");
     }
+
+    private static async Task<string> PlanAsync(TestDatabase database, string sql)
+    {
+        await using var connection = await database.OpenAsync();
+        await using var explain = connection.CreateCommand();
+        explain.CommandText = "EXPLAIN QUERY PLAN " + sql;
+        foreach (Match name in Parameter().Matches(sql))
+        {
+            var parameter = explain.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name.Value, 1);
+            explain.Parameters.Add(parameter);
+        }
+        await using var rows = await explain.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var plan = new List<string>();
+        while (await rows.ReadAsync(TestContext.Current.CancellationToken)) plan.Add(rows.GetString(3));
+        return string.Join('\n', plan);
+    }
+
+    [GeneratedRegex(@"@\w+")]
+    private static partial Regex Parameter();
 
     private async Task ChangeAsync(Visitor visitor, long id, string way)
     {

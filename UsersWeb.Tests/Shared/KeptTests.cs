@@ -4,11 +4,15 @@ namespace UsersWeb.Tests.Shared;
 
 /// <summary>What takes long is found out once for all, and no more often than it is worth.</summary>
 [Trait(Runs.Once, Runs.Yes)]
-public class KeptTests
+public sealed class KeptTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    private readonly CapturedLog log = new();
+
     private int found;
+
+    public void Dispose() => log.Dispose();
 
     [Fact]
     public async Task It_is_found_out_once_for_all_who_ask_and_kept()
@@ -51,9 +55,32 @@ public class KeptTests
     {
         var kept = Of(TimeSpan.FromHours(1), () => throw new TimeoutException());
 
-        Assert.Equal((true, null), ((await AskAsync(kept)).IsTooMuch, (await AskAsync(kept)).Value));
+        Assert.Equal((KeptFailure.TooMuch, null), ((await AskAsync(kept)).Failure, (await AskAsync(kept)).Value));
         Assert.Equal(1, found);
     }
+
+    [Fact]
+    public async Task A_failure_that_nobody_waits_for_any_more_is_logged_once_and_not_tried_again_at_once()
+    {
+        var gate = new TaskCompletionSource();
+        var kept = Of(TimeSpan.FromHours(1), async () =>
+        {
+            await gate.Task;
+            throw new InvalidOperationException("lost");
+        });
+        var first = await kept.GetAsync(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
+        Assert.True(first.IsToCome);
+
+        gate.SetResult();
+        await log.Lines.FirstAsync(IsTold);
+        var later = await AskAsync(kept);
+
+        Assert.Equal((KeptFailure.Unexpected, null, 1), (later.Failure, later.Value, found));
+        Assert.Single(log.Lines.Text.Split('\n'), IsTold);
+        Assert.Contains("lost", log.Lines.Text, StringComparison.Ordinal);
+    }
+
+    private static bool IsTold(string line) => line.Contains("could not be found out", StringComparison.Ordinal);
 
     private static Task<KeptValue<string>> AskAsync(Kept<string> kept) => kept.GetAsync(Patience, TestContext.Current.CancellationToken);
 
@@ -62,5 +89,5 @@ public class KeptTests
         var number = Interlocked.Increment(ref found);
         await work();
         return $"{number}";
-    }, failure => failure is TimeoutException);
+    }, failure => failure is TimeoutException, log.CreateLogger("Kept"));
 }

@@ -58,6 +58,8 @@ public sealed class Accessibility(Browser browser) : IAsyncDisposable
         {
             await page.SetViewportSizeAsync(width, 900);
             await page.EmulateMediaAsync(new() { ColorScheme = colours });
+            // What happens to lie half under the bar at this moment is not small: whoever wants it scrolls.
+            await page.EvaluateAsync("scrollTo({ top: 0, behavior: 'instant' })");
             await LookAsync(page, colours == ColorScheme.Light ? All : Colours, $"{name} {colours} {width}");
         }
         await page.SetViewportSizeAsync(1280, 900);

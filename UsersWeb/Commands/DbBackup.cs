@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Audit;
 using UsersWeb.Availability;
+using UsersWeb.Databases;
 using UsersWeb.Monitoring.Backups;
 using UsersWeb.Shared;
 
@@ -27,6 +28,8 @@ internal static class DbBackup
         var file = OutputFile.Check(run.Arguments.GetRequiredValue(FileArgument), run.Arguments.GetValue(Force));
         await run.RequireDatabaseAsync();
 
+        var room = await BackupRoom.ReadAsync(run.Db, run.Engine, file, run.Cancellation);
+        if (room.Obstacle is { } obstacle) throw new BackupException(obstacle);
         await TellAsync(run, file);
         var progress = new VerbProgress(run, "%");
         await run.Engine.BackupAsync(file, progress.ForShare(), run.Cancellation);

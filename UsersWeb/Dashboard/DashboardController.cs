@@ -6,6 +6,7 @@ using UsersWeb.Databases;
 using UsersWeb.Mail;
 using UsersWeb.Monitoring;
 using UsersWeb.Shared;
+using UsersWeb.Web;
 
 namespace UsersWeb.Dashboard;
 
@@ -25,8 +26,8 @@ public sealed class DashboardController(
     public async Task<IActionResult> Index(CancellationToken cancellation)
     {
         var kept = await figures.GetAsync(cancellation);
-        if (kept is { Value: null, IsTooMuch: false }) Response.Headers["Refresh"] = Human.Id(SecondsToNextLook);
-        return View(new DashboardPage(kept.Value, kept.AsOf, kept.IsTooMuch,
+        if (kept.IsToCome) HttpContext.ReloadIn(SecondsToNextLook);
+        return View(new DashboardPage(kept.Value, kept.AsOf, kept.Failure,
             await ChangesAsync(cancellation), await FailedMailAsync(cancellation), mail.Server is null, Outgrown(),
             audit.RetentionDays is { } days && days < DashboardFigures.Days ? days : null));
     }

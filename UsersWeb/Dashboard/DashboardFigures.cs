@@ -29,11 +29,11 @@ public sealed class DashboardFigures
     private readonly TimeProvider clock;
 
     /// <summary>One for the process.</summary>
-    public DashboardFigures(IServiceScopeFactory scopes, DatabaseEngine engine, TimeProvider clock)
+    public DashboardFigures(IServiceScopeFactory scopes, DatabaseEngine engine, TimeProvider clock, ILogger<DashboardFigures> logger)
     {
         (this.scopes, this.clock) = (scopes, clock);
         // A table so large that it can't be counted within the limit of a statement.
-        kept = new(clock, KeptFor, CountAsync, failure => engine.Classify(failure) == DatabaseFailure.Busy);
+        kept = new(clock, KeptFor, CountAsync, failure => engine.Classify(failure) == DatabaseFailure.Busy, logger);
     }
 
     /// <summary>The newest there are.</summary>

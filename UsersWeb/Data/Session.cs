@@ -26,7 +26,7 @@ public sealed class Session
     /// <summary>UTC, microseconds.</summary>
     public DateTime CreatedAt { get; set; }
 
-    /// <summary>UTC, microseconds; the last request, to a minute or so.</summary>
+    /// <summary>UTC, microseconds; the last request that a person made, to a minute or so.</summary>
     public DateTime LastSeenAt { get; set; }
 
     /// <summary>UTC, microseconds; it ends then, whatever is done with it.</summary>

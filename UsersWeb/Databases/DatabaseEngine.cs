@@ -121,6 +121,10 @@ public abstract class DatabaseEngine
     /// <summary>Why <see cref="BackupAsync"/> can't be done on this machine, and what to do; null when it can.</summary>
     public virtual string? BackupObstacle => null;
 
+    /// <summary>About how large a backup is, and rather too large.</summary>
+    public virtual async Task<long> ReadBackupBytesAsync(DbConnection open, CancellationToken cancellation) =>
+        (await ReadFactsAsync(open, cancellation)).Bytes;
+
     /// <summary>Writes a consistent copy while the application runs.</summary>
     /// <exception cref="BackupException">The backup can't be made; the message says what to do.</exception>
     public abstract Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation);

@@ -8,7 +8,8 @@ namespace UsersWeb.Databases;
 /// </summary>
 internal static class UnfinishedFile
 {
-    private const string Extension = ".part";
+    /// <summary>What the name of one ends with.</summary>
+    public const string Extension = ".part";
 
     /// <summary>How much of a file is written that is not whole yet; null where there is none.</summary>
     public static long? Length(string file)

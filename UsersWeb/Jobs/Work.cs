@@ -29,7 +29,8 @@ public sealed class Work
     /// <param name="uniqueName">
     /// At most one item that is yet to be done has this name: a second one fails as a unique index does.
     /// </param>
-    public void Add(string kind, string payload, DateTime? dueAt = null, string? uniqueName = null)
+    /// <param name="total">How much there is to do, in units of the kind's own; null when nobody has counted yet.</param>
+    public void Add(string kind, string payload, DateTime? dueAt = null, string? uniqueName = null, long? total = null)
     {
         var now = clock.Now();
         db.WorkItems.Add(new()
@@ -39,6 +40,7 @@ public sealed class Work
             Payload = seal.Close(payload),
             CreatedAt = now,
             DueAt = dueAt ?? now,
+            Total = total,
         });
         Wake();
     }

@@ -24,6 +24,12 @@ public sealed class WorkInHand(WorkItem item, string? payload, DateTime? next)
     /// <summary>1 for the first.</summary>
     public int Attempt => item.Attempts;
 
+    /// <summary>How much was done by attempts of before and by this one.</summary>
+    public long Done => Interlocked.Read(ref done);
+
+    /// <summary>How much there is; null when that is not known.</summary>
+    public long? Total => Interlocked.Read(ref total) is >= 0 and var known ? known : null;
+
     /// <summary>UTC; when it is tried again if this attempt fails; null when this is the last one.</summary>
     public DateTime? NextAttemptAt => next;
 
@@ -47,7 +53,6 @@ public sealed class WorkInHand(WorkItem item, string? payload, DateTime? next)
     internal void WriteTo(WorkItem row)
     {
         hasNews = false;
-        row.Done = Interlocked.Read(ref done);
-        row.Total = Interlocked.Read(ref total) is >= 0 and var known ? known : null;
+        (row.Done, row.Total) = (Done, Total);
     }
 }

@@ -65,6 +65,7 @@ public sealed class WorkQueue(IServiceScopeFactory scopes, WorkKinds kinds, Work
     /// <summary>The attempt was broken off by us, and counts for nothing: anybody may take it at once.</summary>
     public Task ReleaseAsync(WorkInHand work, CancellationToken cancellation) => ChangeAsync(work, item =>
     {
+        work.WriteTo(item);
         item.Attempts--;
         item.PutBack(clock.Now());
     }, cancellation);

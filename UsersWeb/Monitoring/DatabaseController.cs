@@ -5,6 +5,7 @@ using UsersWeb.Databases;
 using UsersWeb.Databases.Statements;
 using UsersWeb.Monitoring.Backups;
 using UsersWeb.Shared;
+using UsersWeb.Web;
 
 namespace UsersWeb.Monitoring;
 
@@ -23,8 +24,8 @@ public sealed class DatabaseController(
         var (facts, connections) = await AskAsync(cancellation);
         var sizes = await storage.GetAsync(cancellation);
         var backup = await backups.ReadAsync(cancellation);
-        if (backup.Running is not null || sizes is { Value: null, IsTooMuch: false })
-            Response.Headers["Refresh"] = Human.Id(SecondsToNextLook);
+        if (backup.Running is not null || sizes.IsToCome)
+            HttpContext.ReloadIn(SecondsToNextLook);
         return View("Database", new DatabasePage(
             facts, engine.Name, connection.Masked, engine.PoolDescription, connections, sizes,
             [.. await db.Database.GetAppliedMigrationsAsync(cancellation)], [.. await db.Database.GetPendingMigrationsAsync(cancellation)],
@@ -32,7 +33,7 @@ public sealed class DatabaseController(
     }
 
     /// <summary>The part of the page that changes all the time, for the script that asks for it.</summary>
-    [HttpGet("live")]
+    [HttpGet("live"), AskedByTimer]
     public IActionResult ShowLive() => PartialView("_Live", Live());
 
     private async Task<(DatabaseFacts, ServerConnections?)> AskAsync(CancellationToken cancellation)

@@ -23,10 +23,10 @@ public sealed class StorageLook
     private readonly TimeProvider clock;
 
     /// <summary>One for the process.</summary>
-    public StorageLook(IServiceScopeFactory scopes, DatabaseEngine engine, TimeProvider clock)
+    public StorageLook(IServiceScopeFactory scopes, DatabaseEngine engine, TimeProvider clock, ILogger<StorageLook> logger)
     {
         (this.scopes, this.engine, this.clock) = (scopes, engine, clock);
-        kept = new(clock, KeptFor, MeasureAsync, failure => engine.Classify(failure) == DatabaseFailure.Busy);
+        kept = new(clock, KeptFor, MeasureAsync, failure => engine.Classify(failure) == DatabaseFailure.Busy, logger);
     }
 
     /// <summary>The newest there is.</summary>

@@ -18,9 +18,9 @@ public sealed class RemoveSamples(UsersDbContext db, SamplePeople samples, Audit
         if (await AskedBy.NowAsync(db, work.Payload, clock.Now(), cancellation) is not { } actor || !actor.May(Permissions.DeleteUsers))
             throw new WorkFailedException("Whoever asked for it may not delete users any more.", isFinal: true);
         audit.ActAs(actor);
-        var total = await samples.CountAsync(cancellation);
-        work.Report(0, total);
-        var removed = await samples.RemoveAsync(count => work.Report(count, Math.Max(count, total)), cancellation);
+        var (before, total) = (work.Done, work.Total ?? await samples.CountAsync(cancellation));
+        var removed = before + await samples.RemoveAsync(
+            count => work.Report(before + count, Math.Max(before + count, total)), cancellation);
         work.Report(removed, removed);
     }
 }

@@ -22,13 +22,15 @@ public sealed class SampleRemoval(
         .Where(item => item.Kind == RemoveSamples.Kind).OrderByDescending(item => item.Id).FirstOrDefaultAsync(cancellation);
 
     /// <summary>Puts it down, unless it is done already.</summary>
-    public async Task StartAsync(CancellationToken cancellation)
+    /// <param name="count">How many there are.</param>
+    /// <param name="cancellation">Of the request.</param>
+    public async Task StartAsync(int count, CancellationToken cancellation)
     {
         try
         {
             await transaction.RunAsync(() =>
             {
-                work.Add(RemoveSamples.Kind, current.ToText(), clock.Now() + Respite, RemoveSamples.Kind);
+                work.Add(RemoveSamples.Kind, current.ToText(), clock.Now() + Respite, RemoveSamples.Kind, count);
                 return db.SaveChangesAsync(cancellation);
             }, cancellation);
         }

@@ -9,13 +9,16 @@ namespace UsersWeb.Samples;
 [Route("/users/samples"), Requires(Permissions.DeleteUsers)]
 public sealed class SamplesController(SamplePeople samples, SampleRemoval removal) : Controller
 {
+    private const int SecondsToNextLook = 2;
+
     /// <summary>How far their removal is, and what became of it.</summary>
     [HttpGet("")]
     public async Task<IActionResult> Show(CancellationToken cancellation)
     {
         if (await removal.LastAsync(cancellation) is not { } last) return RedirectToAction(nameof(Delete));
-        var page = new SampleRemovalPage(last, await samples.CountAsync(cancellation));
-        if (page.IsOpen) Response.Headers["Refresh"] = "2";
+        // As long as somebody works on it the work itself says how far it is, and nobody counts.
+        var page = new SampleRemovalPage(last, last.DueAt is null ? await samples.CountAsync(cancellation) : 0);
+        if (page.IsOpen) HttpContext.ReloadIn(SecondsToNextLook);
         return View(page);
     }
 
@@ -24,14 +27,14 @@ public sealed class SamplesController(SamplePeople samples, SampleRemoval remova
     public async Task<IActionResult> Delete(CancellationToken cancellation)
     {
         if (await removal.LastAsync(cancellation) is { DueAt: not null }) return RedirectToAction(nameof(Show));
-        return View(new SampleQuestion(await samples.CountAsync(cancellation), await samples.CountWithRolesAsync(cancellation)));
+        return View(await samples.CountAsync(cancellation));
     }
 
     /// <summary>Has every sample person removed.</summary>
     [HttpPost("delete"), ActionName(nameof(Delete)), RecentSignIn(BackTo = "/users/samples/delete")]
     public async Task<IActionResult> DeleteConfirmed(CancellationToken cancellation)
     {
-        await removal.StartAsync(cancellation);
+        await removal.StartAsync(await samples.CountAsync(cancellation), cancellation);
         return RedirectToAction(nameof(Show));
     }
 
@@ -44,22 +47,14 @@ public sealed class SamplesController(SamplePeople samples, SampleRemoval remova
     }
 }
 
-/// <summary>Asks before the sample people are removed.</summary>
-/// <param name="Count">How many would go.</param>
-/// <param name="WithRoles">How many stay, because they have a role.</param>
-public sealed record SampleQuestion(int Count, int WithRoles);
-
 /// <summary>How far the removal is.</summary>
 /// <param name="Work">The work.</param>
-/// <param name="Left">How many sample people are there by now.</param>
+/// <param name="Left">How many sample people are there after it; 0 as long as it is yet to be done.</param>
 public sealed record SampleRemovalPage(WorkItem Work, int Left)
 {
     /// <summary>Whether it is yet to be done.</summary>
     public bool IsOpen => Work.DueAt is not null;
 
     /// <summary>Whether nobody has been removed yet.</summary>
-    public bool IsWaiting => IsOpen && Work.Attempts == 0;
-
-    /// <summary>Whether somebody stopped it.</summary>
-    public bool WasStopped => Work.LastError == SampleRemoval.Stopped;
+    public bool IsWaiting => IsOpen && Work is { Attempts: 0, Done: 0 };
 }

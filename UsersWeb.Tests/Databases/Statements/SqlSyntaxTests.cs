@@ -25,6 +25,49 @@ public class SqlSyntaxTests
         Assert.Equal(expected, SqlSyntax.Standard.WithoutValues(sql));
 
     [Theory]
+    [InlineData("SELECT a FROM t WHERE b IN (@p1, @p2, @p3) AND c", "SELECT a FROM t WHERE b IN (?, …) AND c")]
+    [InlineData("SELECT a FROM t WHERE b IN (@p1)", "SELECT a FROM t WHERE b IN (?, …)")]
+    [InlineData("SELECT a FROM t WHERE b in(1,-2, 'x, (' /* ) */, NULL)", "SELECT a FROM t WHERE b in(?, …)")]
+    [InlineData("INSERT INTO t (a, b)\nVALUES (@p0, DEFAULT),\n(@p2, @p3) RETURNING c", "INSERT INTO t (a, b) VALUES (?, …) RETURNING c")]
+    [InlineData("SELECT a WHERE b IN (SELECT c FROM d)", "SELECT a WHERE b IN (SELECT c FROM d)")]
+    [InlineData("SELECT a WHERE b IN (c, @p1)", "SELECT a WHERE b IN (c, @p1)")]
+    [InlineData("INSERT INTO t VALUES (@p0, now())", "INSERT INTO t VALUES (@p0, now())")]
+    [InlineData("UPDATE t SET a = coalesce(@p0, 1), b = VALUES(b)", "UPDATE t SET a = coalesce(@p0, ?), b = VALUES(b)")]
+    [InlineData("SELECT a JOIN (b)", "SELECT a JOIN (b)")]
+    [InlineData("SELECT a WHERE b IN (1, 'secret", "SELECT a WHERE b IN (?, ?…")]
+    public void A_list_of_values_is_one_shape(string sql, string expected) => Assert.Equal(expected, SqlSyntax.Standard.WithoutValues(sql));
+
+    [Fact]
+    public void However_long_a_list_is_it_is_the_same_statement()
+    {
+        var log = new StatementLog(SqlSyntax.Standard);
+
+        foreach (var length in new[] { 1, 2, 100, 5_000 })
+        {
+            log.Add(log[$"SELECT a WHERE b IN ({string.Join(", ", Enumerable.Range(0, length).Select(i => $"@p{i}"))}) LIMIT 1"],
+                TimeSpan.FromSeconds(1));
+        }
+
+        var one = Assert.Single(log.Slowest(10));
+        Assert.Equal(("SELECT a WHERE b IN (?, …) LIMIT ?", 4), (one.Text, one.Latency.Count));
+    }
+
+    [Fact]
+    public void Past_so_many_statements_the_others_count_as_reads_or_writes_and_no_text_is_kept_that_is_too_long()
+    {
+        var log = new StatementLog(SqlSyntax.Standard);
+        for (var i = 0; i < 500; i++) log.Add(log[$"SELECT a{i}"], TimeSpan.FromSeconds(1));
+
+        log.Add(log["UPDATE t SET a = 1"], TimeSpan.FromSeconds(3));
+        log.Add(log["SELECT b"], TimeSpan.FromSeconds(2));
+
+        Assert.Equal([("(others that write)", true), ("(others that read)", false)],
+            log.Slowest(2).Select(one => (one.Text, one.IsWrite)));
+        Assert.Equal(1, log.Recent.Read().Sum(step => step.Writes.Count));
+        Assert.Equal(SqlSyntax.MostLength, SqlSyntax.Standard.WithoutValues($"SELECT \"{new string('a', 10_000)}\"").Length);
+    }
+
+    [Theory]
     [InlineData("SELECT `a``b`, \"text\", 'it\\'s secret', 'b\\\\' FROM `t`", "SELECT `a``b`, ?, ?, ? FROM `t`")]
     public void On_mysql_a_backslash_says_that_a_quote_is_part_of_the_text(string sql, string expected) =>
         Assert.Equal(expected, MySql.WithoutValues(sql));

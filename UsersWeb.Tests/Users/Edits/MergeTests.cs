@@ -1,4 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using UsersWeb.Databases;
+using UsersWeb.Databases.Statements;
 
 namespace UsersWeb.Tests.Users.Edits;
 
@@ -21,6 +24,26 @@ public sealed class MergeTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.Contains("Mine was saved. Changed by somebody else meanwhile, and kept: Phone, Time zone.", saved.Text,
             StringComparison.Ordinal);
         await IsAsync(api, id, "Mine", "030 12345", "Europe/Berlin", "de");
+    }
+
+    [Fact]
+    public async Task A_mistake_without_a_question_reads_nothing_of_the_audit()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await using var own = await HostedApp.StartAsync(database);
+        using var visitor = await own.SignInAsAdministratorAsync();
+        using var api = await own.ApiAsync();
+        var form = await visitor.GetAsync($"/users/{(await api.CreateAsync("Somebody")).Id}/edit");
+        var statements = own.Services.GetRequiredService<StatementLog>();
+        var before = Looks();
+
+        var refused = await visitor.SubmitAsync(form, ("UserName", ""));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Equal(before, Looks());
+
+        long Looks() => statements.Slowest(int.MaxValue).Where(one => !one.IsWrite
+            && one.Text.Contains("FROM \"AuditEntries\"", StringComparison.Ordinal)).Sum(one => one.Latency.Count);
     }
 
     [Fact]

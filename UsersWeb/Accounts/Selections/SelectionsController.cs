@@ -12,6 +12,7 @@ namespace UsersWeb.Accounts.Selections;
 public sealed class SelectionsController(UsersDbContext db, Selections selections, Current current) : Controller
 {
     private const string Page = "/users/selections/{id}";
+    private const int SecondsToNextLook = 2;
 
     /// <summary>Keeps who was ticked, or everybody whom the list shows.</summary>
     [HttpPost(""), ComesBack("deed", "ids", "everybody", "list")]
@@ -36,7 +37,7 @@ public sealed class SelectionsController(UsersDbContext db, Selections selection
     {
         if (await selections.FindAsync(id, cancellation) is not { } selection) return NotFound();
         var page = await SelectionPage.ReadAsync(db, selection, current, cancellation);
-        if (page.IsRunning) Response.Headers["Refresh"] = "2";
+        if (page.IsRunning) HttpContext.ReloadIn(SecondsToNextLook);
         return View(page);
     }
 

@@ -99,7 +99,7 @@ public sealed class SessionCookie(SessionLookup lookup, SessionKeeper keeper, Ti
         if (context.Principal?.FindFirstValue(SecretClaim) is { } secret
             && await lookup.FindAsync(context.HttpContext.RequestServices, RandomSecret.Hash(secret), cancellation) is { } found)
         {
-            keeper.Seen(found, clock.Now());
+            NoteUse(context.HttpContext, found);
             context.ReplacePrincipal(found.ToPrincipal());
             return;
         }
@@ -134,6 +134,18 @@ public sealed class SessionCookie(SessionLookup lookup, SessionKeeper keeper, Ti
         // The address stays, and the status says it.
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
+    }
+
+    private void NoteUse(HttpContext context, FoundSession found)
+    {
+        var now = clock.Now();
+        if (!SessionKeeper.IsNews(found, now)) return;
+        // Only what is answered tells whether a person asked, or a page that is open and left alone.
+        context.Response.OnStarting(() =>
+        {
+            if (!context.IsUnattended()) keeper.Seen(found.Id, now);
+            return Task.CompletedTask;
+        });
     }
 
     private static Task WriteAsync(HttpContext context, Session session, string secret)

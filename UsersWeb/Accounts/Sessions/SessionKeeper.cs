@@ -25,11 +25,11 @@ public sealed partial class SessionKeeper(
     private readonly ConcurrentDictionary<long, DateTime> seen = new();
     private DateTime? removedAt;
 
-    /// <summary>A request came by this session.</summary>
-    public void Seen(FoundSession session, DateTime now)
-    {
-        if (session.Id > 0 && now - session.LastSeenAt >= Exactness) seen[session.Id] = now;
-    }
+    /// <summary>Whether it is worth while to write that a session is used now.</summary>
+    public static bool IsNews(FoundSession session, DateTime now) => session.Id > 0 && now - session.LastSeenAt >= Exactness;
+
+    /// <summary>A person made a request by this session.</summary>
+    public void Seen(long id, DateTime now) => seen[id] = now;
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

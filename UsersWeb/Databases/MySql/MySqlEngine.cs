@@ -181,6 +181,10 @@ public sealed class MySqlEngine : DatabaseEngine
     public override SqlSyntax Syntax { get; } = new('`', HasBackslashes: true);
 
     /// <inheritdoc />
+    public override Task<long> ReadBackupBytesAsync(DbConnection open, CancellationToken cancellation) =>
+        MySqlStorage.ReadRowsBytesAsync(open, cancellation);
+
+    /// <inheritdoc />
     public override string BackupExtension => ".sql";
 
     /// <inheritdoc />

@@ -147,6 +147,10 @@ public sealed class PostgreSqlEngine : DatabaseEngine
         await PostgreSqlStorage.ReadConnectionsAsync(open, cancellation);
 
     /// <inheritdoc />
+    public override Task<long> ReadBackupBytesAsync(DbConnection open, CancellationToken cancellation) =>
+        PostgreSqlStorage.ReadRowsBytesAsync(open, cancellation);
+
+    /// <inheritdoc />
     public override string BackupExtension => ".dump";
 
     /// <inheritdoc />

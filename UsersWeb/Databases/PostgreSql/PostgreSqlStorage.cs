@@ -29,6 +29,13 @@ internal static class PostgreSqlStorage
         }, cancellation));
     }
 
+    // A dump has no indexes in it, and is compressed.
+    public static async Task<long> ReadRowsBytesAsync(DbConnection open, CancellationToken cancellation) =>
+        (await open.ReadRowsAsync("""
+            SELECT COALESCE(sum(pg_table_size(c.oid)), 0)::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+            """, row => row.GetInt64(0), cancellation))[0];
+
     public static async Task<ServerConnections> ReadConnectionsAsync(DbConnection open, CancellationToken cancellation) =>
         (await open.ReadRowsAsync("""
             SELECT count(*)::int, (count(*) FILTER (WHERE state <> 'idle'))::int, current_setting('max_connections')::int

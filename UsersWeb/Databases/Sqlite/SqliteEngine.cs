@@ -146,7 +146,7 @@ public sealed class SqliteEngine : DatabaseEngine
         SqliteStorage.ReadAsync(open, cancellation);
 
     /// <inheritdoc />
-    public override FileSigns ReadFileSigns() => new(waits.Read(), Length(File), Length(File + "-wal"), FreeBytes());
+    public override FileSigns ReadFileSigns() => new(waits.Read(), Length(File), Length(File + "-wal"), FreeSpace.Beside(File));
 
     /// <inheritdoc />
     public override string BackupExtension => ".db";
@@ -161,18 +161,6 @@ public sealed class SqliteEngine : DatabaseEngine
         catch (IOException)
         {
             return 0;
-        }
-    }
-
-    private long? FreeBytes()
-    {
-        try
-        {
-            return new DriveInfo(Path.GetDirectoryName(File)!).AvailableFreeSpace;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return null;
         }
     }
 

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
 
 namespace UsersWeb.Databases.Sqlite;
 
@@ -101,7 +102,9 @@ internal sealed class WriteQueue(Func<DatabaseLoss?> findLoss, WriteWaits waits)
         if (command.Transaction is not null) return result;
         var start = Stopwatch.GetTimestamp();
         await EnterAsync(command.Connection!, start, cancellationToken);
+        WaitForOthers((SqliteConnection)command.Connection!);
         waits.Add(Stopwatch.GetElapsedTime(start));
+        LimitWait(command.Connection!, start);
         return result;
     }
 
@@ -114,7 +117,9 @@ internal sealed class WriteQueue(Func<DatabaseLoss?> findLoss, WriteWaits waits)
 
     Task IDbCommandInterceptor.CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken)
     {
-        if (command.Transaction is null) Leave(command.Connection);
+        if (command.Transaction is not null) return Task.CompletedTask;
+        if (eventData.ExecuteMethod == DbCommandMethod.ExecuteNonQuery && IsBusy(eventData.Exception)) waits.Miss();
+        Leave(command.Connection);
         return Task.CompletedTask;
     }
 
@@ -163,12 +168,24 @@ internal sealed class WriteQueue(Func<DatabaseLoss?> findLoss, WriteWaits waits)
         }
         catch (Exception e)
         {
-            // Another process has the lock: SQLITE_BUSY.
-            if (e is SqliteException { SqliteErrorCode: 5 }) waits.Miss();
+            if (IsBusy(e)) waits.Miss();
             Leave(connection);
             throw;
         }
     }
+
+    // A single statement waits for another process within its own time, which tells nothing: for the lock alone it is waited first. What
+    // else stands in its way it says itself.
+    private static void WaitForOthers(SqliteConnection connection)
+    {
+        if (raw.sqlite3_get_autocommit(connection.Handle) == 0) return;
+        var result = raw.sqlite3_exec(connection.Handle, "BEGIN IMMEDIATE");
+        if (result == raw.SQLITE_OK) raw.sqlite3_exec(connection.Handle, "COMMIT");
+        else if ((result & 0xff) == raw.SQLITE_BUSY) SqliteException.ThrowExceptionForRC(result, connection.Handle);
+    }
+
+    // Another process has the lock.
+    private static bool IsBusy(Exception failure) => failure is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY };
 
     // What was spent in the queue is not waited once more for another process.
     private static void LimitWait(DbConnection connection, long start)

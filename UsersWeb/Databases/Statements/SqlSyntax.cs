@@ -1,4 +1,5 @@
 using System.Text;
+using UsersWeb.Data;
 
 namespace UsersWeb.Databases.Statements;
 
@@ -16,24 +17,30 @@ public sealed record SqlSyntax(char NameQuote, bool HasBackslashes)
     public static SqlSyntax Standard { get; } = new('"', false);
 
     /// <summary>
-    /// A statement on one line with a question mark in the place of each value, and without comments. Names of parameters stay. What can't
-    /// be told apart, as where a quote does not end, is left out with all that follows.
+    /// A statement on one line with a question mark in the place of each value, and without comments. Names of parameters stay, but those
+    /// of lists: however many values stand after IN or VALUES, and however many rows of them, it is one shape. What can't be told apart, as
+    /// where a quote does not end, is left out with all that follows.
     /// </summary>
     public string WithoutValues(string sql)
     {
         var text = new StringBuilder(Math.Min(sql.Length, MostLength));
         for (var i = 0; i < sql.Length && text.Length < MostLength;) i = Take(sql, i, text);
-        return text.ToString().Trim();
+        return text.ToString().Trim().Cut(MostLength);
     }
 
     // One part of it; where the next one begins.
-    private int Take(string sql, int i, StringBuilder text)
+    internal int Take(string sql, int i, StringBuilder text)
     {
         var c = sql[i];
         var next = i + 1 < sql.Length ? sql[i + 1] : '\0';
         if (char.IsWhiteSpace(c)) return Blank(i + 1, text);
         if (c == '-' && next == '-') return Blank(After(sql, "\n", i), text);
         if (c == '/' && next == '*') return Blank(After(sql, "*/", i + 2), text);
+        if (c == '(' && SqlLists.MayFollow(text) && SqlLists.End(this, sql, i) is { } past)
+        {
+            text.Append(SqlLists.Shape);
+            return past;
+        }
         if (c is '\'' or '"' or '`') return Quoted(sql, i, text);
         if (c == '$' && !char.IsAsciiDigit(next) && IsDollarQuote(sql, i)) return Rest(sql, text);
         if (char.IsAsciiDigit(c)) return Number(sql, i, text);
@@ -100,5 +107,5 @@ public sealed record SqlSyntax(char NameQuote, bool HasBackslashes)
         return found < 0 ? sql.Length : found + end.Length;
     }
 
-    private static bool IsOfName(char c) => char.IsLetterOrDigit(c) || c == '_';
+    internal static bool IsOfName(char c) => char.IsLetterOrDigit(c) || c == '_';
 }

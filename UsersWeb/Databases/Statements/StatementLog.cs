@@ -5,18 +5,19 @@ namespace UsersWeb.Databases.Statements;
 
 /// <summary>
 /// Which statements this process has run since it started, without their values, and how long they took. It holds 500 different ones
-/// at most; what comes after those counts as one.
+/// at most; what comes after those counts as one that reads or one that writes.
 /// </summary>
 public sealed class StatementLog(SqlSyntax syntax)
 {
     private const int Most = 500;
 
-    // Texts as they were run: lists of values make many of one statement.
+    // Texts as they were run: lists of values make many of one statement. Longer ones than a statement keeps are looked at each time.
     private const int MostTexts = 2_000;
 
     private readonly ConcurrentDictionary<string, Statement> byText = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Statement> statements = new(StringComparer.Ordinal);
-    private readonly Statement others = new("(others)", false);
+    private readonly Statement otherReads = new("(others that read)", false);
+    private readonly Statement otherWrites = new("(others that write)", true);
 
     /// <summary>How long they took of late.</summary>
     public LatencyRing Recent { get; } = new();
@@ -26,12 +27,10 @@ public sealed class StatementLog(SqlSyntax syntax)
     {
         get
         {
+            if (text.Length > SqlSyntax.MostLength) return Find(text);
             if (byText.TryGetValue(text, out var known)) return known;
             if (byText.Count >= MostTexts) byText.Clear();
-            var normalized = syntax.WithoutValues(text);
-            if (!statements.TryGetValue(normalized, out var statement))
-                statement = statements.Count < Most ? statements.GetOrAdd(normalized, value => new(value, IsWrite(value))) : others;
-            return byText.GetOrAdd(text, statement);
+            return byText.GetOrAdd(text, Find);
         }
     }
 
@@ -49,7 +48,16 @@ public sealed class StatementLog(SqlSyntax syntax)
 
     /// <summary>Those that took longest on an average, the slowest first.</summary>
     public IReadOnlyList<Statement> Slowest(int count) =>
-        [.. statements.Values.Append(others).Where(one => one.Latency.Count > 0).OrderByDescending(one => one.Latency.Mean).Take(count)];
+        [.. statements.Values.Concat([otherReads, otherWrites]).Where(one => one.Latency.Count > 0)
+            .OrderByDescending(one => one.Latency.Mean).Take(count)];
+
+    private Statement Find(string text)
+    {
+        var normalized = syntax.WithoutValues(text);
+        if (statements.TryGetValue(normalized, out var known)) return known;
+        if (statements.Count < Most) return statements.GetOrAdd(normalized, value => new(value, IsWrite(value)));
+        return IsWrite(normalized) ? otherWrites : otherReads;
+    }
 
     private static bool IsWrite(string normalized) =>
         !normalized.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase)

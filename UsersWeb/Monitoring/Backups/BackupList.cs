@@ -20,7 +20,8 @@ public sealed class BackupList(UsersDbContext db, DatabaseEngine engine, Audited
             .FirstOrDefaultAsync(cancellation);
         var told = await db.AuditEntries.AsNoTracking().Where(entry => entry.Action == AuditActions.DatabaseBackup)
             .OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id).FirstOrDefaultAsync(cancellation);
-        return new(running, told is null ? null : LastBackup.Of(told), engine.BackupObstacle, MakeBackup.Folder);
+        var room = await BackupRoom.ReadAsync(db, engine, Path.Combine(MakeBackup.Folder, MakeBackup.Kind), cancellation);
+        return new(running, told is null ? null : LastBackup.Of(told), engine.BackupObstacle ?? room.Obstacle, room);
     }
 
     /// <summary>Asks for one; of two who ask at the same time one is made.</summary>
@@ -46,8 +47,8 @@ public sealed class BackupList(UsersDbContext db, DatabaseEngine engine, Audited
 /// <param name="Running">One that is being made, or waits to be; null for none.</param>
 /// <param name="Last">The last one that was made here, or failed; null for none.</param>
 /// <param name="Obstacle">Why none can be made here, and what to do; null when one can.</param>
-/// <param name="Folder">Where they are written.</param>
-public sealed record BackupState(RunningBackup? Running, LastBackup? Last, string? Obstacle, string Folder);
+/// <param name="Room">Where they are written, and how much fits there.</param>
+public sealed record BackupState(RunningBackup? Running, LastBackup? Last, string? Obstacle, BackupRoom Room);
 
 /// <summary>A backup that is being made.</summary>
 /// <param name="AskedAt">UTC.</param>

@@ -43,7 +43,7 @@ public sealed class MoveController(
     }
 
     /// <summary>The part of the page that changes by itself, for the script that asks each second.</summary>
-    [HttpGet("status")]
+    [HttpGet("status"), AskedByTimer]
     public IActionResult Status() => PartialView("_Job", Page(new()));
 
     /// <summary>Looks at the database that was named, and at every row.</summary>

@@ -18,6 +18,7 @@ public sealed class LastChanges(UsersDbContext db, IFieldWords words)
     public async Task<IReadOnlyList<FieldConflict>> TellAsync(
         long id, IReadOnlyList<FieldConflict> conflicts, Func<AuditEntry, string?> name, CancellationToken cancellation)
     {
+        if (conflicts.Count == 0) return conflicts;
         var entries = await db.AuditEntries.AsNoTracking().Where(entry => entry.SubjectId == id && entry.After != null)
             .OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id).Take(MostEntries).ToListAsync(cancellation);
         return [.. conflicts.Select(conflict => entries.FirstOrDefault(entry => Tells(entry, conflict)) is { } last

@@ -17,6 +17,7 @@ public sealed class ImportsController(
     TimeProvider clock) : Controller
 {
     private const string Page = "/users/import/{id}";
+    private const int SecondsToNextLook = 2;
     private const int Listed = 20;
     private const int ProblemsOfPage = 50;
     private const int ProblemsOfBlock = 2_000;
@@ -95,7 +96,7 @@ public sealed class ImportsController(
         if (await imports.FindAsync(id, cancellation) is not { } import) return NotFound();
         if (import.Stage() == ImportStage.Columns) return RedirectToAction(nameof(Columns), new { id });
         var page = await PageAsync(import, after, cancellation);
-        if (page.IsAtWork) Response.Headers["Refresh"] = "2";
+        if (page.IsAtWork) HttpContext.ReloadIn(SecondsToNextLook);
         return View(page);
     }
 

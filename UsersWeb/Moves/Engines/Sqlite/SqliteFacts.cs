@@ -1,4 +1,5 @@
 using System.Data.Common;
+using UsersWeb.Databases;
 using UsersWeb.Moves.Engine;
 using UsersWeb.Shared;
 
@@ -20,21 +21,8 @@ internal static class SqliteFacts
             ("File", engine.File), ("Size", Human.Bytes(await engine.ReadSizeAsync(open, cancellation))), ("Encoding", encoding),
             ("Journal", (string)(await open.AskAsync("PRAGMA journal_mode", cancellation))!),
         ];
-        if (FreeBytes(engine.File) is { } bytes) facts.Add(("Free disk", Human.Bytes(bytes)));
+        if (FreeSpace.Beside(engine.File) is { } bytes) facts.Add(("Free disk", Human.Bytes(bytes)));
         return new($"SQLite {await open.AskAsync("SELECT sqlite_version()", cancellation)}", facts, problems);
-    }
-
-    /// <summary>Bytes free on a file's disk; null when it can't be known.</summary>
-    public static long? FreeBytes(string file)
-    {
-        try
-        {
-            return new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace;
-        }
-        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 
     // Values that break a rule are listed row by row; this is about pages.

@@ -98,7 +98,7 @@ internal sealed class SqliteMoveEngine : MoveEngine
 
     public override MoveMarks Marks { get; } = new SqliteMarks();
 
-    public override (string File, long Bytes)? FreeDisk() => SqliteFacts.FreeBytes(File) is { } bytes ? (File, bytes) : null;
+    public override (string File, long Bytes)? FreeDisk() => FreeSpace.Beside(File) is { } bytes ? (File, bytes) : null;
 
     public override Task<SideFacts> ReadFactsAsync(DbConnection open, Side side, CancellationToken cancellation) =>
         SqliteFacts.ReadAsync(open, this, side, cancellation);
