@@ -57,6 +57,7 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     [InlineData("/users/{id}")]
     [InlineData("/users/{id}/edit")]
     [InlineData("/users/{id}/delete")]
+    [InlineData("/users/{id}/deeds")]
     [InlineData("/users/{id}/notes")]
     [InlineData("/users/{id}/activity")]
     [InlineData("/users/{id}/changes")]
@@ -132,7 +133,7 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
 
     [Fact]
     public Task The_menu_of_a_row_has_no_violation() =>
-        CheckAsync(rooms.App, "/users?size=20", act: page => page.Locator(".more summary").First.ClickAsync());
+        CheckAsync(rooms.App, "/users?size=20", act: page => page.Locator(".more > button").First.ClickAsync());
 
     [Fact]
     public Task The_questions_after_a_conflict_have_no_violation() =>
