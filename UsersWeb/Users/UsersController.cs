@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Shared;
+using UsersWeb.Users.Lists;
 using UsersWeb.Web;
 
 namespace UsersWeb.Users;
@@ -28,13 +29,14 @@ public sealed class UsersController(
         if (!ModelState.IsValid)
         {
             Response.StatusCode = StatusCodes.Status400BadRequest;
-            return View(new UserListPage(search, null, null, false, new Dictionary<long, UserMarks>()));
+            return View(new UserListPage(search, null, null, false, new Dictionary<long, UserMarks>(), ListLayout.Usual));
         }
         var now = clock.Now();
         var (page, total) = await search.ReadWithTotalAsync(db, now, cancellation);
         // The greatest value, from the end of its index: WHERE on a bare boolean makes SQLite read the whole table.
         var hasSamples = await db.Users.OrderByDescending(u => u.IsSample).Select(u => u.IsSample).FirstOrDefaultAsync(cancellation);
-        return View(new UserListPage(search, page, total, hasSamples, await UserMarks.ReadAsync(db, page.Items, now, cancellation)));
+        var marks = await UserMarks.ReadAsync(db, page.Items, now, cancellation);
+        return View(new UserListPage(search, page, total, hasSamples, marks, await LayoutAsync(cancellation)));
     }
 
     /// <summary>One user.</summary>
@@ -121,6 +123,12 @@ public sealed class UsersController(
     {
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return View(view, model);
+    }
+
+    private async Task<ListLayout> LayoutAsync(CancellationToken cancellation)
+    {
+        var own = User.UserId();
+        return ListLayout.Read(await db.Users.Where(u => u.Id == own).Select(u => u.ListLayout).SingleOrDefaultAsync(cancellation));
     }
 
     private Task<UserRow?> FindAsync(long id, CancellationToken cancellation) =>
