@@ -160,6 +160,15 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     }
 
     [Fact]
+    public Task A_view_without_a_name_has_no_violation() => CheckAsync(rooms.App, "/users?role=none", act: async page =>
+    {
+        await page.GetByText("Save view").First.ClickAsync();
+        await page.GetByLabel("Save this list as a view").FillAsync("  ");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save view" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#name-error")).ToBeVisibleAsync();
+    });
+
+    [Fact]
     public Task The_questions_after_a_conflict_have_no_violation() =>
         CheckAsync(rooms.App, $"/users/{rooms.UserId}/edit", act: async page =>
         {

@@ -1,4 +1,5 @@
 using UsersWeb.Availability;
+using UsersWeb.Data;
 using UsersWeb.Shared;
 using UsersWeb.Users.Lists;
 
@@ -11,9 +12,11 @@ namespace UsersWeb.Users;
 /// <param name="HasSamples">Whether sample people are there to be removed.</param>
 /// <param name="Marks">More of each row, by its key.</param>
 /// <param name="Layout">How whoever looks has it shown.</param>
+/// <param name="Views">The lists that they keep, by name.</param>
+/// <param name="CurrentView">The one of them that this list is; null for none.</param>
 public sealed record UserListPage(
     UserSearch Search, Page<UserRow>? Page, UserTotal? Total, bool HasSamples, IReadOnlyDictionary<long, UserMarks> Marks,
-    ListLayout Layout)
+    ListLayout Layout, IReadOnlyList<SavedView> Views, SavedView? CurrentView)
 {
     /// <summary>Where the page is: 51–100 of 12,340.</summary>
     public string? Place => Page is not { Items.Count: > 0 and var count } page ? null

@@ -49,7 +49,7 @@ public sealed class DeedsController(UsersDbContext db, UserDeeds deeds, Current 
     {
         TempData.Tell(AuditActions.Find(deed.Action)!.Sentence + ".", person.Label);
         if (BulkDeed.Find(deed.UndoneBy) is { } reverse && deed.LeadsBackTo(person.Status))
-            TempData.OfferUndo($"/users/{Human.Id(person.Id)}/deeds", reverse.Code, list);
+            TempData.OfferUndo($"/users/{Human.Id(person.Id)}/deeds", ("deed", reverse.Code), list);
     }
 }
 
