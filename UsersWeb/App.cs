@@ -39,6 +39,7 @@ using UsersWeb.Tokens;
 using UsersWeb.Users;
 using UsersWeb.Users.Imports;
 using UsersWeb.Users.Imports.Files;
+using UsersWeb.Users.SavedViews;
 using UsersWeb.Web;
 
 namespace UsersWeb;
@@ -143,6 +144,7 @@ public static class App
         services.AddWork<MakeBackup>(MakeBackup.Kind, MakeBackup.MostAttempts);
         services.AddScoped<UserDeeds>();
         services.AddScoped<Selections>();
+        services.AddScoped<OwnViews>();
         services.AddWork<RunSelection>(RunSelection.Kind);
         services.AddScoped<SampleRemoval>();
         services.AddWork<RemoveSamples>(RemoveSamples.Kind);

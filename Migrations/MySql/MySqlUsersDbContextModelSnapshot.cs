@@ -675,6 +675,44 @@ namespace UsersWeb.Migrations.MySql
                         });
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.SavedView", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    MySqlPropertyBuilderExtensions.UseMySqlIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("varchar(50)")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<string>("NormalizedName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("varchar(256)")
+                        .UseCollation("utf8mb4_bin");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("varchar(1000)")
+                        .UseCollation("utf8mb4_bin")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "NormalizedName")
+                        .IsUnique();
+
+                    b.ToTable("SavedViews");
+                });
+
             modelBuilder.Entity("UsersWeb.Data.SearchIndex", b =>
                 {
                     b.Property<int>("Id")
@@ -904,6 +942,11 @@ namespace UsersWeb.Migrations.MySql
 
                     b.Property<DateTime?>("LastSignInAt")
                         .HasColumnType("datetime(6)");
+
+                    b.Property<string>("ListLayout")
+                        .HasMaxLength(256)
+                        .HasColumnType("varchar(256)")
+                        .UseCollation("utf8mb4_bin");
 
                     b.Property<string>("LockReason")
                         .HasMaxLength(256)
@@ -1187,6 +1230,15 @@ namespace UsersWeb.Migrations.MySql
                 });
 
             modelBuilder.Entity("UsersWeb.Data.RecoveryCode", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.SavedView", b =>
                 {
                     b.HasOne("UsersWeb.Data.User", null)
                         .WithMany()

@@ -702,6 +702,46 @@ namespace UsersWeb.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("UsersWeb.Data.SavedView", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NormalizedName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("UsersWeb:Secrecy", "secret");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "NormalizedName")
+                        .IsUnique();
+
+                    b.ToTable("SavedViews", t =>
+                        {
+                            t.HasCheckConstraint("CK_SavedViews_Name_Length", "length(\"Name\") <= 50");
+
+                            t.HasCheckConstraint("CK_SavedViews_NormalizedName_Length", "length(\"NormalizedName\") <= 256");
+
+                            t.HasCheckConstraint("CK_SavedViews_Query_Length", "length(\"Query\") <= 1000");
+                        });
+                });
+
             modelBuilder.Entity("UsersWeb.Data.SearchIndex", b =>
                 {
                     b.Property<int>("Id")
@@ -938,6 +978,10 @@ namespace UsersWeb.Migrations.Sqlite
                     b.Property<string>("LastSignInAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ListLayout")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("LockReason")
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
@@ -1039,6 +1083,8 @@ namespace UsersWeb.Migrations.Sqlite
                             t.HasCheckConstraint("CK_Users_Email_Length", "length(\"Email\") <= 254");
 
                             t.HasCheckConstraint("CK_Users_Language_Length", "length(\"Language\") <= 35");
+
+                            t.HasCheckConstraint("CK_Users_ListLayout_Length", "length(\"ListLayout\") <= 256");
 
                             t.HasCheckConstraint("CK_Users_LockReason_Length", "length(\"LockReason\") <= 256");
 
@@ -1244,6 +1290,15 @@ namespace UsersWeb.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("UsersWeb.Data.RecoveryCode", b =>
+                {
+                    b.HasOne("UsersWeb.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("UsersWeb.Data.SavedView", b =>
                 {
                     b.HasOne("UsersWeb.Data.User", null)
                         .WithMany()

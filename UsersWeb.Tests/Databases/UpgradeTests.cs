@@ -34,7 +34,7 @@ public sealed class UpgradeTests
         // What is new has no value yet.
         Assert.All(after.Where(row => row.Table == "Users"), row => Assert.Superset(
             Set("Language=NULL", "TimeZone=NULL", "PasswordChangedAt=NULL", "LockedUntil=NULL", "ErasedAfter=NULL", "MustChangePassword=0",
-                "Theme=NULL"),
+                "Theme=NULL", "ListLayout=NULL"),
             row.Cells));
     }
 

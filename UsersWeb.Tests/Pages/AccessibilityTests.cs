@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using UsersWeb.Tests.Users.Imports;
+using UsersWeb.Users.Lists;
 
 namespace UsersWeb.Tests.Pages;
 
@@ -66,6 +67,7 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     [InlineData("/users/{id}")]
     [InlineData("/users/{id}/edit")]
     [InlineData("/users/{id}/delete")]
+    [InlineData("/users/{id}/deeds")]
     [InlineData("/users/{id}/notes")]
     [InlineData("/users/{id}/activity")]
     [InlineData("/users/{id}/changes")]
@@ -141,7 +143,39 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
 
     [Fact]
     public Task The_menu_of_a_row_has_no_violation() =>
-        CheckAsync(rooms.App, "/users?size=20", act: page => page.Locator(".more summary").First.ClickAsync());
+        CheckAsync(rooms.App, "/users?size=20", act: page => page.Locator(".more > button").First.ClickAsync());
+
+    [Fact]
+    public Task What_can_be_chosen_for_a_list_has_no_violation() => CheckAsync(rooms.App, "/users?size=20", act: async page =>
+    {
+        foreach (var summary in await page.Locator("details.filters > summary").AllAsync()) await summary.ClickAsync();
+    });
+
+    [Theory]
+    [InlineData("comfortable", 48)]
+    [InlineData("compact", 36)]
+    public async Task A_list_of_all_columns_has_even_rows_and_no_violation(string density, int height)
+    {
+        await SetLayoutAsync($"'{density},{string.Join(',', ListColumn.All.Select(column => column.Name))}'");
+        try
+        {
+            await CheckAsync(rooms.App, "/users?size=50", act: async page => Assert.Equal([height],
+                await page.EvaluateAsync<int[]>("[...new Set([...document.querySelectorAll('tbody tr')].map(row => row.offsetHeight))]")));
+        }
+        finally
+        {
+            await SetLayoutAsync("NULL");
+        }
+    }
+
+    [Fact]
+    public Task A_view_without_a_name_has_no_violation() => CheckAsync(rooms.App, "/users?role=none", act: async page =>
+    {
+        await page.GetByText("Save view").First.ClickAsync();
+        await page.GetByLabel("Save this list as a view").FillAsync("  ");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save view" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#name-error")).ToBeVisibleAsync();
+    });
 
     [Fact]
     public Task The_questions_after_a_conflict_have_no_violation() =>
@@ -163,6 +197,9 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     [Fact]
     public Task An_open_menu_has_no_violation() =>
         CheckAsync(rooms.App, "/users", act: page => page.Locator("[popovertarget=person]").ClickAsync());
+
+    private Task SetLayoutAsync(string layout) => rooms.App.Database.ExecuteAsync(
+        $"UPDATE {rooms.App.Database.Quote("Users")} SET {rooms.App.Database.Quote("ListLayout")} = {layout}");
 
     private Task CheckAsync(TestApp app, string path, bool signedIn = true, Func<IPage, Task>? act = null) =>
         rooms.Accessibility.CheckAsync(app.Address, path, signedIn ? rooms.Cookie : null, act);

@@ -68,7 +68,9 @@ public sealed class TeamJourneyTests(Browser browser, Letterbox box) : IClassFix
             "/admin/mail" })
         {
             await page.GotoAsync(path);
-            await Expect(page.Locator("main form[method=post]")).ToHaveCountAsync(0);
+            // But for how they have the list themselves.
+            await Expect(page.Locator("main form[method=post]:not([action='/users/columns'], [action^='/users/views'])"))
+                .ToHaveCountAsync(0);
             await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Create user" })).ToHaveCountAsync(0);
         }
         await page.GotoAsync("/admin/audit");

@@ -76,6 +76,10 @@ public sealed class User
     [MaxLength(UserLimits.Theme), NotSecret]
     public string? Theme { get; set; }
 
+    /// <summary>How the person has the list of users shown: density and columns; null as long as that is the usual way.</summary>
+    [MaxLength(UserLimits.ListLayout), NotSecret]
+    public string? ListLayout { get; set; }
+
     /// <summary>UTC, microseconds. Written once by <see cref="UserStamps"/>.</summary>
     public DateTime CreatedAt { get; set; }
 

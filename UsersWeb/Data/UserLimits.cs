@@ -24,6 +24,9 @@ public static class UserLimits
     /// <summary>Choice of colours.</summary>
     public const int Theme = 16;
 
+    /// <summary>Density and columns of a list; all there are take half of it.</summary>
+    public const int ListLayout = 256;
+
     /// <summary>Normalised forms: NFC can make a value longer, never beyond this.</summary>
     public const int Normalized = 256;
 

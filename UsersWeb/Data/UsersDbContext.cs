@@ -51,6 +51,9 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
     /// <summary>Remarks on people.</summary>
     public DbSet<Note> Notes => Set<Note>();
 
+    /// <summary>Lists of users that people keep for themselves.</summary>
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
+
     /// <summary>People who were ticked, to have the same done to them.</summary>
     public DbSet<Selection> Selections => Set<Selection>();
 
@@ -167,6 +170,13 @@ public abstract class UsersDbContext : DbContext, IDataProtectionKeyContext
             note.HasIndex(n => n.AuthorId);
             note.HasOne<User>().WithMany().HasForeignKey(n => n.UserId).OnDelete(DeleteBehavior.Cascade);
             note.HasOne<User>().WithMany().HasForeignKey(n => n.AuthorId).OnDelete(DeleteBehavior.SetNull);
+        });
+        modelBuilder.Entity<SavedView>(view =>
+        {
+            // It may hold what was searched.
+            view.Property(v => v.Query).IsSecret();
+            view.HasIndex(v => new { v.UserId, v.NormalizedName }).IsUnique();
+            view.HasOne<User>().WithMany().HasForeignKey(v => v.UserId).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<Selection>(selection =>
         {

@@ -6,7 +6,8 @@ namespace UsersWeb.Shared;
 public static class Notices
 {
     /// <summary>Keys of the temporary data that <c>_Notice.cshtml</c> shows.</summary>
-    public const string Text = "Notice", Name = "NoticeName", UndoAt = "NoticeUndoAt", UndoBy = "NoticeUndoBy", List = "NoticeList";
+    public const string Text = "Notice", Name = "NoticeName", List = "NoticeList",
+        UndoAt = "NoticeUndoAt", UndoField = "NoticeUndoField", UndoBy = "NoticeUndoBy";
 
     // It travels in a cookie. Whoever has filters longer than this takes it back from the person's page.
     private const int LongestList = 1000;
@@ -24,11 +25,11 @@ public static class Notices
     /// <summary>Offers to take it back.</summary>
     /// <param name="notices">Of the request.</param>
     /// <param name="path">Where that is sent to, without the path of the application.</param>
-    /// <param name="deed">The deed that takes it back.</param>
+    /// <param name="sent">What takes it back, beside the list: a field of that form and its value.</param>
     /// <param name="list">The query of the list to come back to.</param>
-    public static void OfferUndo(this ITempDataDictionary notices, string path, string deed, string? list)
+    public static void OfferUndo(this ITempDataDictionary notices, string path, (string Field, string Value) sent, string? list)
     {
         if (list?.Length > LongestList) return;
-        (notices[UndoAt], notices[UndoBy], notices[List]) = (path, deed, list ?? "");
+        (notices[UndoAt], notices[UndoField], notices[UndoBy], notices[List]) = (path, sent.Field, sent.Value, list ?? "");
     }
 }

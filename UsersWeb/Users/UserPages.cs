@@ -1,5 +1,7 @@
 using UsersWeb.Availability;
+using UsersWeb.Data;
 using UsersWeb.Shared;
+using UsersWeb.Users.Lists;
 
 namespace UsersWeb.Users;
 
@@ -9,8 +11,12 @@ namespace UsersWeb.Users;
 /// <param name="Total">How many users match; null where that is not known.</param>
 /// <param name="HasSamples">Whether sample people are there to be removed.</param>
 /// <param name="Marks">More of each row, by its key.</param>
+/// <param name="Layout">How whoever looks has it shown.</param>
+/// <param name="Views">The lists that they keep, by name.</param>
+/// <param name="CurrentView">The one of them that this list is; null for none.</param>
 public sealed record UserListPage(
-    UserSearch Search, Page<UserRow>? Page, UserTotal? Total, bool HasSamples, IReadOnlyDictionary<long, UserMarks> Marks)
+    UserSearch Search, Page<UserRow>? Page, UserTotal? Total, bool HasSamples, IReadOnlyDictionary<long, UserMarks> Marks,
+    ListLayout Layout, IReadOnlyList<SavedView> Views, SavedView? CurrentView)
 {
     /// <summary>Where the page is: 51–100 of 12,340.</summary>
     public string? Place => Page is not { Items.Count: > 0 and var count } page ? null

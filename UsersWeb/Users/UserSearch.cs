@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Primitives;
 using UsersWeb.Data;
@@ -86,6 +87,22 @@ public sealed class UserSearch
     {
         if (filter.Takes(value)) Filters[filter.Name] = value;
         return filter.Takes(value);
+    }
+
+    /// <summary>
+    /// The one query, without "?", that asks for the same: filters in the order of their list, search, order, size. Of the place in the
+    /// list it says nothing.
+    /// </summary>
+    public string ToQuery() =>
+        QueryOf(Set.Select(set => (set.Filter.Name, set.Value)), Q, Sort, Size).Value![1..];
+
+    internal static QueryString QueryOf(IEnumerable<(string Name, string Value)> filters, string? q, string sort, int size)
+    {
+        var query = new QueryBuilder(filters.Select(filter => KeyValuePair.Create(filter.Name, filter.Value)));
+        if (!string.IsNullOrWhiteSpace(q)) query.Add("q", q);
+        query.Add("sort", sort);
+        query.Add("size", size.ToString(CultureInfo.InvariantCulture));
+        return query.ToQueryString();
     }
 
     private static string Problem(string name) => UserFilter.Find(name)?.Problem ?? "There is no such filter.";

@@ -16,6 +16,9 @@ public sealed record UserView(string Words, params (string Name, string Value)[]
         new("Deactivated", ("status", "deactivated")),
     ];
 
+    /// <summary>Its query, in the order and the size that a search has.</summary>
+    public QueryString Query(UserSearch search) => UserSearch.QueryOf(Filters, null, search.Sort, search.Size);
+
     /// <summary>Whether a search asks for just this.</summary>
     public bool Is(UserSearch search) => string.IsNullOrWhiteSpace(search.Q) && search.Filters.Count == Filters.Length
         && Filters.All(filter => search.Filters.GetValueOrDefault(filter.Name) == filter.Value);

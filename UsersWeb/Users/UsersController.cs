@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Shared;
+using UsersWeb.Users.Lists;
+using UsersWeb.Users.SavedViews;
 using UsersWeb.Web;
 
 namespace UsersWeb.Users;
@@ -11,7 +13,7 @@ namespace UsersWeb.Users;
 [Route("/users"), Requires(Permissions.ReadUsers)]
 // Ids come from the route by name: MVC would otherwise take a form's field "id" first.
 public sealed class UsersController(
-    UsersDbContext db, UserChanges changes, Administrators administrators, Rank rank, TimeProvider clock) : Controller
+    UsersDbContext db, UserChanges changes, Administrators administrators, Rank rank, OwnViews views, TimeProvider clock) : Controller
 {
     // Of unknown parameters no more are named than anybody reads.
     private const int MostUnknown = 20;
@@ -25,16 +27,22 @@ public sealed class UsersController(
         // A name that anybody writes is no name of a field.
         foreach (var (name, message) in errors.Where(error => UserFilter.Find(error.Key) is null).Take(MostUnknown))
             ModelState.AddModelError("", $"“{name.Cut(64)}”: {message}");
+        var own = await views.ReadAsync(cancellation);
         if (!ModelState.IsValid)
         {
             Response.StatusCode = StatusCodes.Status400BadRequest;
-            return View(new UserListPage(search, null, null, false, new Dictionary<long, UserMarks>()));
+            // One of their own views may be it, of an older version: they can still remove it.
+            return View(new UserListPage(search, null, null, false, new Dictionary<long, UserMarks>(), ListLayout.Usual, own,
+                own.Find(view => "?" + view.Query == Request.QueryString.Value)));
         }
         var now = clock.Now();
         var (page, total) = await search.ReadWithTotalAsync(db, now, cancellation);
         // The greatest value, from the end of its index: WHERE on a bare boolean makes SQLite read the whole table.
         var hasSamples = await db.Users.OrderByDescending(u => u.IsSample).Select(u => u.IsSample).FirstOrDefaultAsync(cancellation);
-        return View(new UserListPage(search, page, total, hasSamples, await UserMarks.ReadAsync(db, page.Items, now, cancellation)));
+        var marks = await UserMarks.ReadAsync(db, page.Items, now, cancellation);
+        var query = search.ToQuery();
+        return View(new UserListPage(search, page, total, hasSamples, marks, await LayoutAsync(cancellation), own,
+            own.Find(view => view.Query == query)));
     }
 
     /// <summary>One user.</summary>
@@ -121,6 +129,12 @@ public sealed class UsersController(
     {
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return View(view, model);
+    }
+
+    private async Task<ListLayout> LayoutAsync(CancellationToken cancellation)
+    {
+        var own = User.UserId();
+        return ListLayout.Read(await db.Users.Where(u => u.Id == own).Select(u => u.ListLayout).SingleOrDefaultAsync(cancellation));
     }
 
     private Task<UserRow?> FindAsync(long id, CancellationToken cancellation) =>

@@ -14,7 +14,7 @@ namespace UsersWeb.Migrations.MySql.Model
     public partial class MySqlUsersDbContextModel
     {
         private MySqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("c1f4c90e-e2d5-42a3-8941-e5c03bac02d1"), entityTypeCount: 23)
+            : base(skipDetectChanges: false, modelId: new Guid("2eda63d1-6f7c-406d-8265-289fba4a75a5"), entityTypeCount: 24)
         {
         }
 
@@ -34,6 +34,7 @@ namespace UsersWeb.Migrations.MySql.Model
             var recoveryCode = RecoveryCodeEntityType.Create(this);
             var recurringWork = RecurringWorkEntityType.Create(this);
             var role = RoleEntityType.Create(this);
+            var savedView = SavedViewEntityType.Create(this);
             var searchIndex = SearchIndexEntityType.Create(this);
             var selectedUser = SelectedUserEntityType.Create(this);
             var selection = SelectionEntityType.Create(this);
@@ -54,6 +55,7 @@ namespace UsersWeb.Migrations.MySql.Model
             OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
             PasskeyEntityType.CreateForeignKey1(passkey, user);
             RecoveryCodeEntityType.CreateForeignKey1(recoveryCode, user);
+            SavedViewEntityType.CreateForeignKey1(savedView, user);
             SelectedUserEntityType.CreateForeignKey1(selectedUser, selection);
             SelectionEntityType.CreateForeignKey1(selection, user);
             SessionEntityType.CreateForeignKey1(session, user);
@@ -75,6 +77,7 @@ namespace UsersWeb.Migrations.MySql.Model
             RecoveryCodeEntityType.CreateAnnotations(recoveryCode);
             RecurringWorkEntityType.CreateAnnotations(recurringWork);
             RoleEntityType.CreateAnnotations(role);
+            SavedViewEntityType.CreateAnnotations(savedView);
             SearchIndexEntityType.CreateAnnotations(searchIndex);
             SelectedUserEntityType.CreateAnnotations(selectedUser);
             SelectionEntityType.CreateAnnotations(selection);

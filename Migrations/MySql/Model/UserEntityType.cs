@@ -19,7 +19,7 @@ namespace UsersWeb.Migrations.MySql.Model
                 "UsersWeb.Data.User",
                 typeof(User),
                 baseEntityType,
-                propertyCount: 25,
+                propertyCount: 26,
                 unnamedIndexCount: 9,
                 keyCount: 1);
 
@@ -113,6 +113,15 @@ namespace UsersWeb.Migrations.MySql.Model
                 nullable: true,
                 valueConverter: new InstantConverter());
             lastSignInAt.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+
+            var listLayout = runtimeEntityType.AddProperty(
+                "ListLayout",
+                typeof(string),
+                propertyInfo: typeof(User).GetProperty("ListLayout", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(User).GetField("<ListLayout>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 256);
+            listLayout.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
 
             var lockReason = runtimeEntityType.AddProperty(
                 "LockReason",

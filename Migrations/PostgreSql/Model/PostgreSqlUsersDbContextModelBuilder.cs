@@ -15,7 +15,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
     public partial class PostgreSqlUsersDbContextModel
     {
         private PostgreSqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("1297643a-a35c-47a5-9fd3-d68020a4aebf"), entityTypeCount: 23)
+            : base(skipDetectChanges: false, modelId: new Guid("b4b3226d-418c-49e3-a804-895f296c00f4"), entityTypeCount: 24)
         {
         }
 
@@ -35,6 +35,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             var recoveryCode = RecoveryCodeEntityType.Create(this);
             var recurringWork = RecurringWorkEntityType.Create(this);
             var role = RoleEntityType.Create(this);
+            var savedView = SavedViewEntityType.Create(this);
             var searchIndex = SearchIndexEntityType.Create(this);
             var selectedUser = SelectedUserEntityType.Create(this);
             var selection = SelectionEntityType.Create(this);
@@ -55,6 +56,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
             PasskeyEntityType.CreateForeignKey1(passkey, user);
             RecoveryCodeEntityType.CreateForeignKey1(recoveryCode, user);
+            SavedViewEntityType.CreateForeignKey1(savedView, user);
             SelectedUserEntityType.CreateForeignKey1(selectedUser, selection);
             SelectionEntityType.CreateForeignKey1(selection, user);
             SessionEntityType.CreateForeignKey1(session, user);
@@ -76,6 +78,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
             RecoveryCodeEntityType.CreateAnnotations(recoveryCode);
             RecurringWorkEntityType.CreateAnnotations(recurringWork);
             RoleEntityType.CreateAnnotations(role);
+            SavedViewEntityType.CreateAnnotations(savedView);
             SearchIndexEntityType.CreateAnnotations(searchIndex);
             SelectedUserEntityType.CreateAnnotations(selectedUser);
             SelectionEntityType.CreateAnnotations(selection);

@@ -20,7 +20,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
                 "UsersWeb.Data.User",
                 typeof(User),
                 baseEntityType,
-                propertyCount: 25,
+                propertyCount: 26,
                 unnamedIndexCount: 9,
                 keyCount: 1);
 
@@ -114,6 +114,15 @@ namespace UsersWeb.Migrations.PostgreSql.Model
                 nullable: true,
                 valueConverter: new InstantConverter());
             lastSignInAt.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+
+            var listLayout = runtimeEntityType.AddProperty(
+                "ListLayout",
+                typeof(string),
+                propertyInfo: typeof(User).GetProperty("ListLayout", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(User).GetField("<ListLayout>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 256);
+            listLayout.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
 
             var lockReason = runtimeEntityType.AddProperty(
                 "LockReason",

@@ -14,7 +14,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
     public partial class SqliteUsersDbContextModel
     {
         private SqliteUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("2bd41281-df16-4d47-af40-0aea74ccb2f6"), entityTypeCount: 23)
+            : base(skipDetectChanges: false, modelId: new Guid("19d8afc6-17cd-451d-a99e-1205e0efa220"), entityTypeCount: 24)
         {
         }
 
@@ -34,6 +34,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
             var recoveryCode = RecoveryCodeEntityType.Create(this);
             var recurringWork = RecurringWorkEntityType.Create(this);
             var role = RoleEntityType.Create(this);
+            var savedView = SavedViewEntityType.Create(this);
             var searchIndex = SearchIndexEntityType.Create(this);
             var selectedUser = SelectedUserEntityType.Create(this);
             var selection = SelectionEntityType.Create(this);
@@ -54,6 +55,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
             OneTimeCodeEntityType.CreateForeignKey1(oneTimeCode, user);
             PasskeyEntityType.CreateForeignKey1(passkey, user);
             RecoveryCodeEntityType.CreateForeignKey1(recoveryCode, user);
+            SavedViewEntityType.CreateForeignKey1(savedView, user);
             SelectedUserEntityType.CreateForeignKey1(selectedUser, selection);
             SelectionEntityType.CreateForeignKey1(selection, user);
             SessionEntityType.CreateForeignKey1(session, user);
@@ -75,6 +77,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
             RecoveryCodeEntityType.CreateAnnotations(recoveryCode);
             RecurringWorkEntityType.CreateAnnotations(recurringWork);
             RoleEntityType.CreateAnnotations(role);
+            SavedViewEntityType.CreateAnnotations(savedView);
             SearchIndexEntityType.CreateAnnotations(searchIndex);
             SelectedUserEntityType.CreateAnnotations(selectedUser);
             SelectionEntityType.CreateAnnotations(selection);

@@ -19,7 +19,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
                 "UsersWeb.Data.User",
                 typeof(User),
                 baseEntityType,
-                propertyCount: 25,
+                propertyCount: 26,
                 unnamedIndexCount: 9,
                 keyCount: 1);
 
@@ -103,6 +103,14 @@ namespace UsersWeb.Migrations.Sqlite.Model
                 fieldInfo: typeof(User).GetField("<LastSignInAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true,
                 valueConverter: new TextInstantConverter());
+
+            var listLayout = runtimeEntityType.AddProperty(
+                "ListLayout",
+                typeof(string),
+                propertyInfo: typeof(User).GetProperty("ListLayout", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(User).GetField("<ListLayout>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 256);
 
             var lockReason = runtimeEntityType.AddProperty(
                 "LockReason",

@@ -35,7 +35,8 @@ public sealed class SecrecyOfColumnsTests
             "ApiTokens.Hash", "Authenticators.Secret", "DataProtectionKeys.Xml", "ImportChunks.Bytes", "Notes.Text",
             "OneTimeCodes.Hash",
             "OutgoingMails.Body",
-            "Passkeys.CredentialHash", "Passkeys.CredentialId", "Passkeys.PublicKey", "RecoveryCodes.Hash", "Sessions.Hash",
+            "Passkeys.CredentialHash", "Passkeys.CredentialId", "Passkeys.PublicKey", "RecoveryCodes.Hash", "SavedViews.Query",
+            "Sessions.Hash",
             "SignInFailures.Key", "SignInFailures.Subject", "Users.PasswordHash", "WorkItems.Payload",
         ];
         using var sqlite = Sqlite();

@@ -37,7 +37,7 @@ internal static class RandomRows
             ("PasswordHash", Text(512).Null()), ("ConcurrencyStamp", Text(36)), ("PhoneNumber", Text(32).Null()),
             ("LockedUntil", Instants.Boxed().Null()), ("LockReason", Text(256).Null()), ("MustChangePassword", Gen.Bool.Boxed()),
             ("PasswordChangedAt", Instants.Boxed().Null()), ("ErasedAfter", Instants.Boxed().Null()),
-            ("TimeZone", Text(64).Null()), ("Language", Text(35).Null()), ("Theme", Text(16).Null()),
+            ("TimeZone", Text(64).Null()), ("Language", Text(35).Null()), ("Theme", Text(16).Null()), ("ListLayout", Text(256).Null()),
             ("SearchText", Text(300).Null()))
         from roles in Rows("Roles", Ids.Where(id => id is not (1 or 2 or 4)), 6, ("Name", Text(64)), ("NormalizedName", Key(200)),
             ("ConcurrencyStamp", Text(36)))
@@ -71,6 +71,8 @@ internal static class RandomRows
             ("CreatedAt", Instants.Boxed()), ("LastUsedAt", Instants.Boxed().Null()))
         from notes in Rows("Notes", Ids, 6, ("UserId", Of(users)), ("AuthorId", Of(users).Null()), ("AuthorName", Text(254)),
             ("Text", Text(4000)), ("CreatedAt", Instants.Boxed()), ("EditedAt", Instants.Boxed().Null()))
+        from views in Rows("SavedViews", Ids, 6, ("UserId", Of(users)), ("Name", Text(50)), ("NormalizedName", Key(200)),
+            ("Query", Text(1000)))
         from selections in Rows("Selections", Ids, 4, ("UserId", Of(users)), ("Deed", Text(32)), ("CreatedAt", Instants.Boxed()),
             ("StartedAt", Instants.Boxed().Null()), ("StoppedAt", Instants.Boxed().Null()), ("EndedAt", Instants.Boxed().Null()))
         from selected in Rows("SelectedUsers", null, 20, ("SelectionId", Of(selections)), ("UserId", Ids.Boxed()),
@@ -87,7 +89,7 @@ internal static class RandomRows
             ("Field", Text(32)), ("Message", Text(256)))
         from pairs in Rows("UserRoles", null, 20, ("UserId", Of(users)), ("RoleId", Of(roles)))
         select (List<Row>)[.. users, .. roles, .. keys, .. tokens, .. sessions, .. codes, .. audit, .. work, .. mails,
-            .. apps.DistinctBy(app => app.Values[0].Value), .. spare, .. passkeys, .. notes, .. selections,
+            .. apps.DistinctBy(app => app.Values[0].Value), .. spare, .. passkeys, .. notes, .. views, .. selections,
             .. selected.DistinctBy(one => (one.Values[0].Value, one.Values[1].Value)), .. imports,
             .. chunks.DistinctBy(one => (one.Values[0].Value, one.Values[1].Value)),
             .. wrong.DistinctBy(one => (one.Values[0].Value, one.Values[1].Value, one.Values[2].Value)),

@@ -13,6 +13,12 @@ namespace UsersWeb.Accounts.Deeds;
 [Route("/users/{id:long}/deeds"), Requires(Permissions.ChangeUsers)]
 public sealed class DeedsController(UsersDbContext db, UserDeeds deeds, Current current) : Controller
 {
+    /// <summary>What can be done to them. Where a script runs, the list itself shows it.</summary>
+    [HttpGet("")]
+    public async Task<IActionResult> Show([FromRoute] long id, [FromQuery] string? list, CancellationToken cancellation) =>
+        await SelectionPage.PersonAsync(db, id, cancellation) is { } person
+            ? View(new DeedsPage(person, [.. RowItem.Of(person, current)], list)) : NotFound();
+
     /// <summary>Does it. Whoever has to prove first who they are comes back to the list, and nothing is done.</summary>
     [HttpPost("")]
     public async Task<IActionResult> Create(
@@ -43,6 +49,12 @@ public sealed class DeedsController(UsersDbContext db, UserDeeds deeds, Current 
     {
         TempData.Tell(AuditActions.Find(deed.Action)!.Sentence + ".", person.Label);
         if (BulkDeed.Find(deed.UndoneBy) is { } reverse && deed.LeadsBackTo(person.Status))
-            TempData.OfferUndo($"/users/{Human.Id(person.Id)}/deeds", reverse.Code, list);
+            TempData.OfferUndo($"/users/{Human.Id(person.Id)}/deeds", ("deed", reverse.Code), list);
     }
 }
+
+/// <summary>What can be done to somebody.</summary>
+/// <param name="Person">To whom.</param>
+/// <param name="Items">What, as far as one sees.</param>
+/// <param name="List">The query of the list to come back to; null for its beginning.</param>
+public sealed record DeedsPage(BulkPerson Person, IReadOnlyList<RowItem> Items, string? List);

@@ -52,6 +52,8 @@ public sealed class PersonalDataFile(UsersDbContext db)
             ("usedAt", code.UsedAt)));
         await ListAsync("notes", db.Notes.AsNoTracking().Where(n => n.UserId == id).OrderBy(n => n.Id), note => Write(
             ("text", note.Text), ("writtenAt", note.CreatedAt), ("editedAt", note.EditedAt)));
+        await ListAsync("savedViews", db.SavedViews.AsNoTracking().Where(v => v.UserId == id).OrderBy(v => v.Id), view => Write(
+            ("name", view.Name), ("query", view.Query)));
         await ListAsync("selections", db.Selections.AsNoTracking().Where(s => s.UserId == id).OrderBy(s => s.Id), selection => Write(
             ("deed", selection.Deed), ("createdAt", selection.CreatedAt), ("startedAt", selection.StartedAt),
             ("endedAt", selection.EndedAt)));
@@ -104,6 +106,7 @@ public sealed class PersonalDataFile(UsersDbContext db)
         told["updatedAt"] = user.UpdatedAt;
         told["lastSignInAt"] = user.LastSignInAt;
         told["theme"] = user.Theme;
+        told["listLayout"] = user.ListLayout;
         // For those who look after users, as it was said to them.
         told.Remove("lockReason");
         return told;

@@ -20,8 +20,9 @@ public sealed class AvatarTagHelper : TagHelper
         output.Content.SetContent(Letters(Name));
     }
 
+    /// <summary>The letters of a name.</summary>
     // Two letters only where words begin with capitals: half an Arabic word or a second Chinese sign says nothing.
-    private static string Letters(string name)
+    internal static string Letters(string name)
     {
         var words = name.Split([' ', '.', '-', '_', '@'], StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0) return "?";
