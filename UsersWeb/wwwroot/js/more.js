@@ -28,10 +28,12 @@ document.addEventListener('keydown', event => {
   items.at(next < 0 ? -1 : next % items.length).focus();
 });
 
-for (const menu of document.querySelectorAll('.more > details')) menu.addEventListener('toggle', () => {
-  if (!menu.open) return;
+// Of the event's two ways only the one from above passes here: rows may come later.
+document.addEventListener('toggle', event => {
+  const menu = event.target;
+  if (!menu.open || !menu.matches('.more > details')) return;
   const list = menu.querySelector('ul');
   delete menu.dataset.up;
   const end = list.getBoundingClientRect();
   if (end.bottom > innerHeight && menu.getBoundingClientRect().top > end.height) menu.dataset.up = '';
-});
+}, true);
