@@ -290,6 +290,6 @@ public static class App
         app.MapHealth();
         app.MapOpenApi().AllowAnonymous();
         app.MapUsersApi().RequireRateLimiting(RateLimits.Api);
-        app.MapControllers();
+        StaticFiles.NameIn(app.MapControllers());
     }
 }
