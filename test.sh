@@ -40,6 +40,19 @@ install() {
   [ -n "${CHROMIUM:-}" ] || command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || missing+=(chromium-headless-shell)
   command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing+=(nginx)
   command -v pgbouncer >/dev/null || [ -x /usr/sbin/pgbouncer ] || missing+=(pgbouncer)
+  command -v java >/dev/null || missing+=(default-jre-headless)
+  command -v npm >/dev/null || missing+=(npm)
+  packages "${missing[@]}" && checker
+}
+
+# The checker of markup, by its hash. Its script of installation would fetch another Java.
+checker() {
+  [ UsersWeb.Tests/node_modules -nt UsersWeb.Tests/package-lock.json ] && return 0
+  npm ci --prefix UsersWeb.Tests --ignore-scripts --no-audit --no-fund --silent && touch UsersWeb.Tests/node_modules
+}
+
+packages() { # of Debian
+  local missing=("$@")
   [ ${#missing[@]} -eq 0 ] && return 0
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
     echo "The tests need ${missing[*]}. On Debian: sudo apt-get install ${missing[*]}" >&2

@@ -25,6 +25,23 @@ public class PublishedProgramTests(ProgramApp app) : IClassFixture<ProgramApp>
     }
 
     [Fact]
+    public async Task Its_pages_name_files_by_what_is_in_them_and_browsers_keep_those()
+    {
+        await app.CreateAdministratorAsync();
+        using var visitor = app.Visit();
+        using var anybody = app.ApiWith(null);
+        var address = (await visitor.GetAsync("/account/login")).Document.QuerySelector("link[href^='/site.']")!.GetAttribute("href")!;
+
+        var file = await anybody.GetAsync(address, ("Accept-Encoding", "br"));
+
+        Assert.NotEqual("/site.css", address);
+        // Built and not published it is in Development, where files change and their addresses don't.
+        var isPublished = Path.Exists(Path.Combine(Path.GetDirectoryName(UsersWebProgram.Path)!, "wwwroot"));
+        Assert.Equal(isPublished ? "max-age=31536000, immutable" : "no-cache", file.Headers["Cache-Control"]);
+        Assert.Equal(isPublished ? "br" : null, file.Headers.GetValueOrDefault("Content-Encoding"));
+    }
+
+    [Fact]
     public async Task It_signs_in_takes_a_form_and_shows_the_page_and_its_api_says_the_same()
     {
         using var visitor = await app.SignInAsAdministratorAsync();

@@ -166,6 +166,7 @@ public static class App
         services.AddScoped<Recipients>();
         services.AddScoped<FirstLink>();
         services.AddOpenApi(ApiDocument.Configure);
+        Compression.Add(services);
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -270,6 +271,7 @@ public static class App
         app.UseHsts();
         app.Use(SecurityHeaders.AddAsync);
         app.Use(app.Services.GetRequiredService<PlainHttp>().RedirectAsync);
+        Compression.Use(app);
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.Use(RequestBodies.RequireReadable);
         app.Use(AllowedMethods.AnswerHeadAsGet);
@@ -292,6 +294,6 @@ public static class App
         app.MapHealth();
         app.MapOpenApi().AllowAnonymous();
         app.MapUsersApi().RequireRateLimiting(RateLimits.Api);
-        app.MapControllers();
+        StaticFiles.NameIn(app.MapControllers());
     }
 }

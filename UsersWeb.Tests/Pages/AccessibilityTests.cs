@@ -198,6 +198,14 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     public Task An_open_menu_has_no_violation() =>
         CheckAsync(rooms.App, "/users", act: page => page.Locator("[popovertarget=person]").ClickAsync());
 
+    [Fact]
+    public Task The_list_of_keys_has_no_violation() => CheckAsync(rooms.App, "/users?size=20", act: async page =>
+    {
+        await page.WaitForLoadStateAsync(LoadState.Load);
+        await page.Keyboard.PressAsync("?");
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+    });
+
     private Task SetLayoutAsync(string layout) => rooms.App.Database.ExecuteAsync(
         $"UPDATE {rooms.App.Database.Quote("Users")} SET {rooms.App.Database.Quote("ListLayout")} = {layout}");
 

@@ -29,3 +29,16 @@ internal static class Windows
         await Assertions.Expect(page.Title()).ToHaveTextAsync("Sign in");
     }
 }
+
+/// <summary>A window of the administrator, closed at the end.</summary>
+internal sealed record Window(IPage Page) : IAsyncDisposable
+{
+    public static async Task<Window> SignInAsync(Browser browser, TestApp app, bool script = true)
+    {
+        var page = await browser.OpenAsync(app.Address, script);
+        await page.SignInAsync(TestApp.Administrator, TestApp.Password);
+        return new(page);
+    }
+
+    public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
+}

@@ -5,6 +5,7 @@ internal static class StaticFiles
 {
     // In the folder of the program that was started, whichever edition runs.
     private static readonly string Folder = AppContext.BaseDirectory;
+    private static readonly string Endpoints = Path.Combine(Folder, "UsersWeb.staticwebassets.endpoints.json");
 
     /// <summary>They travel with the program and not with its settings; null where the program is built but not published.</summary>
     public static string? Published { get; } = Directory.Exists(Path.Combine(Folder, "wwwroot")) ? Path.Combine(Folder, "wwwroot") : null;
@@ -18,8 +19,16 @@ internal static class StaticFiles
         builder.WebHost.UseStaticWebAssets();
         // Or every address might be a file that came since the build, and would be answered 404 instead of 405.
         builder.Configuration["DisableStaticAssetNotFoundRuntimeFallback"] = "true";
+        // Where files are worked on they change and their addresses don't until the next build.
+        if (!builder.Environment.IsDevelopment()) builder.Configuration["EnableStaticAssetsDevelopmentCaching"] = "true";
     }
 
-    public static void Map(WebApplication app) =>
-        app.MapStaticAssets(Path.Combine(Folder, "UsersWeb.staticwebassets.endpoints.json")).ShortCircuit();
+    /// <summary>
+    /// Each under two addresses: one with a hash of what is in it, which a browser keeps for a year, and its plain one, which a browser
+    /// asks about each time. Scripts that are imported by scripts have the second: no list of them may stand in the page.
+    /// </summary>
+    public static void Map(WebApplication app) => app.MapStaticAssets(Endpoints).ShortCircuit();
+
+    /// <summary>Has pages write the addresses with hashes; after <see cref="Map"/>.</summary>
+    public static void NameIn(ControllerActionEndpointConventionBuilder pages) => pages.WithStaticAssets(Endpoints);
 }

@@ -9,7 +9,7 @@ namespace UsersWeb.Shared.Tags;
 /// Other attributes go to the input. The error is the one in the model state under the same name.
 /// </summary>
 [HtmlTargetElement("field", TagStructure = TagStructure.NormalOrSelfClosing)]
-public sealed class FieldTagHelper(IFileVersionProvider versions) : TagHelper
+public sealed class FieldTagHelper : TagHelper
 {
     /// <summary>Name and id of the input.</summary>
     public string Name { get; set; } = "";
@@ -59,7 +59,7 @@ public sealed class FieldTagHelper(IFileVersionProvider versions) : TagHelper
         var line = new TagBuilder("p");
         line.Attributes["id"] = $"{Name}-{kind}";
         line.AddCssClass(kind);
-        if (kind == "error") line.InnerHtml.AppendHtml(IconTagHelper.Svg("exclamation-circle", versions, ViewContext));
+        if (kind == "error") line.InnerHtml.AppendHtml(IconTagHelper.Svg("exclamation-circle", ViewContext));
         line.InnerHtml.AppendHtml("<span>").Append(text).AppendHtml("</span>");
         return line;
     }

@@ -6,7 +6,7 @@ namespace UsersWeb.Shared.Tags;
 
 /// <summary><c>&lt;icon name="people"/&gt;</c>: a symbol of icons.svg. Decoration only; the word stands beside it.</summary>
 [HtmlTargetElement("icon", TagStructure = TagStructure.NormalOrSelfClosing)]
-public sealed class IconTagHelper(IFileVersionProvider versions) : TagHelper
+public sealed class IconTagHelper : TagHelper
 {
     /// <summary>The id of the symbol.</summary>
     public string Name { get; set; } = "";
@@ -22,23 +22,22 @@ public sealed class IconTagHelper(IFileVersionProvider versions) : TagHelper
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", $"icon {output.Attributes["class"]?.Value}".TrimEnd());
         output.Attributes.SetAttribute("aria-hidden", "true");
-        output.Content.SetHtmlContent(Use(Name, versions, ViewContext));
+        output.Content.SetHtmlContent(Use(Name, ViewContext));
     }
 
-    internal static TagBuilder Use(string name, IFileVersionProvider versions, ViewContext view)
+    internal static TagBuilder Use(string name, ViewContext view)
     {
-        var root = view.HttpContext.Request.PathBase;
         var use = new TagBuilder("use");
-        use.Attributes["href"] = versions.AddFileVersionToPath(root, root + "/icons.svg") + "#" + name;
+        use.Attributes["href"] = Assets.Address(view.HttpContext, "icons.svg") + "#" + name;
         return use;
     }
 
-    internal static TagBuilder Svg(string name, IFileVersionProvider versions, ViewContext view)
+    internal static TagBuilder Svg(string name, ViewContext view)
     {
         var svg = new TagBuilder("svg");
         svg.Attributes["class"] = "icon";
         svg.Attributes["aria-hidden"] = "true";
-        svg.InnerHtml.AppendHtml(Use(name, versions, view));
+        svg.InnerHtml.AppendHtml(Use(name, view));
         return svg;
     }
 }

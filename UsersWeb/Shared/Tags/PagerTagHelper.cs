@@ -10,7 +10,7 @@ namespace UsersWeb.Shared.Tags;
 /// many rows a page has.
 /// </summary>
 [HtmlTargetElement("pager", TagStructure = TagStructure.NormalOrSelfClosing)]
-public sealed class PagerTagHelper(IFileVersionProvider versions) : TagHelper
+public sealed class PagerTagHelper : TagHelper
 {
     /// <summary>Cursor, or null at the start.</summary>
     public string? Previous { get; set; }
@@ -78,9 +78,9 @@ public sealed class PagerTagHelper(IFileVersionProvider versions) : TagHelper
             step.Attributes["rel"] = rel;
             step.Attributes["data-keep-focus"] = rel;
         }
-        if (rel == "prev") step.InnerHtml.AppendHtml(IconTagHelper.Svg("chevron-left", versions, ViewContext));
+        if (rel == "prev") step.InnerHtml.AppendHtml(IconTagHelper.Svg("chevron-left", ViewContext));
         step.InnerHtml.AppendHtml("<span>").Append(words).AppendHtml("</span>");
-        if (rel == "next") step.InnerHtml.AppendHtml(IconTagHelper.Svg("chevron-right", versions, ViewContext));
+        if (rel == "next") step.InnerHtml.AppendHtml(IconTagHelper.Svg("chevron-right", ViewContext));
         return step;
     }
 }

@@ -10,7 +10,7 @@ namespace UsersWeb.Shared.Tags;
 /// and turns the order around when it is sorted already. The rest of the URL stays, except the place in the list.
 /// </summary>
 [HtmlTargetElement("sort-header")]
-public sealed class SortHeaderTagHelper(IFileVersionProvider versions) : TagHelper
+public sealed class SortHeaderTagHelper : TagHelper
 {
     /// <summary>The column's name in the URL.</summary>
     public string Field { get; set; } = "";
@@ -36,7 +36,7 @@ public sealed class SortHeaderTagHelper(IFileVersionProvider versions) : TagHelp
         link.Attributes["data-keep-focus"] = "sort-" + Field;
         link.InnerHtml.AppendHtml(words);
         if (ascending || descending)
-            link.InnerHtml.AppendHtml(IconTagHelper.Svg(ascending ? "arrow-up" : "arrow-down", versions, ViewContext));
+            link.InnerHtml.AppendHtml(IconTagHelper.Svg(ascending ? "arrow-up" : "arrow-down", ViewContext));
 
         output.TagName = "th";
         output.Attributes.SetAttribute("scope", "col");

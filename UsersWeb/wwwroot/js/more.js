@@ -24,7 +24,13 @@ function place() {
 
 addEventListener('resize', () => isOpen() && place());
 
-for (const one of document.querySelectorAll('.more > button')) one.ariaExpanded = false;
+function close() {
+  for (const one of document.querySelectorAll('.more > button')) one.ariaExpanded = false;
+}
+
+close();
+// Rows may come later.
+addEventListener('replaced', close);
 
 // A press closes what is open before it becomes a click.
 document.addEventListener('pointerdown', event => {
