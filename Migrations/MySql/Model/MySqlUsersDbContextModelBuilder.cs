@@ -14,7 +14,7 @@ namespace UsersWeb.Migrations.MySql.Model
     public partial class MySqlUsersDbContextModel
     {
         private MySqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("2eda63d1-6f7c-406d-8265-289fba4a75a5"), entityTypeCount: 24)
+            : base(skipDetectChanges: false, modelId: new Guid("908eb0a3-735c-482f-ba0b-d2e840e8e26c"), entityTypeCount: 24)
         {
         }
 

@@ -15,7 +15,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
     public partial class PostgreSqlUsersDbContextModel
     {
         private PostgreSqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("b4b3226d-418c-49e3-a804-895f296c00f4"), entityTypeCount: 24)
+            : base(skipDetectChanges: false, modelId: new Guid("352377e6-d22e-4279-8b1f-31c2e2eb8984"), entityTypeCount: 24)
         {
         }
 

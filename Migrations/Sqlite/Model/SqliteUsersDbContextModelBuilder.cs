@@ -14,7 +14,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
     public partial class SqliteUsersDbContextModel
     {
         private SqliteUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("19d8afc6-17cd-451d-a99e-1205e0efa220"), entityTypeCount: 24)
+            : base(skipDetectChanges: false, modelId: new Guid("e3b9389e-61f8-4158-975c-449c6295f267"), entityTypeCount: 24)
         {
         }
 
