@@ -43,6 +43,10 @@ case ${1-} in
     publish UsersWeb app
     run move "$out/app/UsersWeb" "$PWD/artifacts/move" "${@:2}"
     ;;
+  directory)
+    publish UsersWeb app
+    run directory "$out/app/UsersWeb" "${@:2}"
+    ;;
   import)
     publish UsersWeb app
     run import "$out/app/UsersWeb" "$PWD/artifacts/import"

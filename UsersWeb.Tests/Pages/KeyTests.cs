@@ -30,7 +30,7 @@ public sealed class KeyTests(Browser browser, HostedApp app) : IClassFixture<Hos
         await using var window = await SignInAsync();
         var page = window.Page;
         await page.GotoAsync("/users?sort=userName");
-        var people = page.Locator("[data-row-link] .person-names a");
+        var people = page.Locator("[data-row-links] .first a");
 
         await PressAsync(page, "j");
         await Expect(people.Nth(0)).ToBeFocusedAsync();
@@ -76,7 +76,7 @@ public sealed class KeyTests(Browser browser, HostedApp app) : IClassFixture<Hos
         await PressAsync(page, "j", "/", "Escape");
 
         await Expect(dialog).ToBeHiddenAsync();
-        await Expect(page.Locator("[data-row-link] a").First).ToBeFocusedAsync();
+        await Expect(page.Locator("[data-row-links] a").First).ToBeFocusedAsync();
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class KeyTests(Browser browser, HostedApp app) : IClassFixture<Hos
         await Expect(dialog).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Searchbox).FocusAsync();
         await PressAsync(page, "ArrowDown");
-        await Expect(page.Locator("[data-row-link] a").First).ToBeFocusedAsync();
+        await Expect(page.Locator("[data-row-links] a").First).ToBeFocusedAsync();
 
         await menu.ClickAsync();
         await page.PressAsync("Keyboard shortcuts");

@@ -57,7 +57,8 @@ public sealed class DashboardFigures
 
     private static async Task<Figures> CountAllAsync(UsersDbContext db, DateTime now)
     {
-        var groups = await db.Users.GroupBy(user => user.Status).Select(group => new { group.Key, Count = group.LongCount() }).ToListAsync();
+        var groups = await db.Users.GroupBy(user => user.Status).Select(group => new { group.Key, Count = group.LongCount() })
+            .ToListAsync();
         // Several texts may be the damaged one.
         var states = groups.GroupBy(group => group.Key).ToDictionary(same => same.Key, same => same.Sum(group => group.Count));
         var concerns = new List<long>();
@@ -65,7 +66,8 @@ public sealed class DashboardFigures
         var today = now.Date;
         var days = new List<DayFigures>();
         for (var day = today.AddDays(1 - Days); day <= today; day = day.AddDays(1)) days.Add(await CountDayAsync(db, day));
-        return new([.. StatusConverter.Known.Concat(states.Keys).Distinct().Select(status => (status, states.GetValueOrDefault(status)))], concerns, days);
+        var known = StatusConverter.Known.Concat(states.Keys).Distinct();
+        return new([.. known.Select(status => (status, states.GetValueOrDefault(status)))], concerns, days);
     }
 
     // What follows from the states needs no scan of its own.

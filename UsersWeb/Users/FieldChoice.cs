@@ -8,6 +8,9 @@ namespace UsersWeb.Users;
 /// <param name="Hint">What it means; empty where the words say it.</param>
 public sealed record FieldChoice(string Value, string Words, string Hint = "")
 {
+    /// <summary>Whether it is only shown: nobody can mean it.</summary>
+    public bool IsOnlyShown { get; init; }
+
     /// <summary>In JSON and on the command line.</summary>
     public string Member => JsonNamingPolicy.CamelCase.ConvertName(Value);
 }

@@ -145,7 +145,10 @@ public sealed class UserField
                 new(nameof(UserStatus.Unconfirmed), "Unconfirmed", "Signed up and has not followed the link in the mail."),
                 new(nameof(UserStatus.Waiting), "Waiting", "Signed up and waits to be approved."),
                 new(nameof(UserStatus.Closing), "Closing", "Closes the account; it is erased after thirty days."),
-                new(nameof(UserStatus.Damaged), "Damaged", "The database holds a status that is none. Shut out until it is set to one."),
+                new(nameof(UserStatus.Damaged), "Damaged", "The database holds a status that is none. Shut out until it is set to one.")
+                {
+                    IsOnlyShown = true,
+                },
             ],
             Get = fields => fields.Status.ToString(),
             With = (fields, value) => fields with { Status = Enum.Parse<UserStatus>(value!) },
@@ -202,7 +205,9 @@ public sealed class UserField
     public FieldChoice? Choice(string? text) => AllChoices.FirstOrDefault(choice => choice.Member == text);
 
     /// <summary>What to say of a value that is none of <see cref="AllChoices"/>.</summary>
-    public string NoSuchChoice => $"This must be {string.Join(" or ", AllChoices.Select(choice => $"\"{choice.Member}\""))}.";
+    public string NoSuchChoice => $"This must be {string.Join(" or ", Meant.Select(choice => $"\"{choice.Member}\""))}.";
+
+    private IEnumerable<FieldChoice> Meant => AllChoices.Where(choice => !choice.IsOnlyShown);
 
     // One spelling for each: pt-BR, not PT-br.
     private static bool IsLanguage(string value)

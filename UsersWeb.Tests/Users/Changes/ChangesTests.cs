@@ -138,7 +138,7 @@ public sealed class ChangesTests(HostedApp app) : IClassFixture<HostedApp>
     [Fact]
     public async Task Whatever_is_told_of_a_person_is_shown()
     {
-        string[] others = ["id", "createdAt", "updatedAt", "lastSignInAt", "theme"];
+        string[] others = ["id", "createdAt", "updatedAt", "lastSignInAt", "theme", "listLayout"];
         using var visitor = await app.SignInAsAdministratorAsync();
         var told = System.Text.Json.JsonDocument.Parse((await visitor.GetAsync("/account/data/file")).Document.Source.Text)
             .RootElement.GetProperty("user").EnumerateObject().Select(member => member.Name).ToList();

@@ -196,7 +196,7 @@ public sealed class MergeTests(HostedApp app) : IClassFixture<HostedApp>
     }
 
     [Fact]
-    public async Task Whoever_is_deleted_meanwhile_is_not_there_any_more()
+    public async Task Of_whoever_is_deleted_meanwhile_what_was_typed_is_shown()
     {
         using var visitor = await app.SignInAsAdministratorAsync();
         using var api = await app.ApiAsync();
@@ -204,7 +204,11 @@ public sealed class MergeTests(HostedApp app) : IClassFixture<HostedApp>
         var form = await visitor.GetAsync($"/users/{id}/edit");
         await api.DeleteAsync(id);
 
-        Assert.Equal(HttpStatusCode.NotFound, (await visitor.SubmitAsync(form, ("DisplayName", "Mine"))).Status);
+        var gone = await visitor.SubmitAsync(form, ("DisplayName", "Mine"));
+
+        Assert.Equal(HttpStatusCode.NotFound, gone.Status);
+        Assert.Contains("Nothing was saved", gone.Text, StringComparison.Ordinal);
+        Assert.Contains("Mine", gone.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Razor.TagHelpers;
-using UsersWeb.Data;
 
 namespace UsersWeb.Shared.Tags;
 
@@ -28,7 +27,8 @@ public sealed class InstantTagHelper(TimeProvider clock) : TagHelper
             output.Content.SetContent("Never");
             return;
         }
-        if (instant.IsDamaged())
+        // The first and the last one there is stand for what is none.
+        if (instant == DateTime.MinValue || instant == DateTime.MaxValue)
         {
             output.TagName = "span";
             output.Attributes.SetAttribute("class", "damaged");

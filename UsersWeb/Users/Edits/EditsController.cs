@@ -27,7 +27,7 @@ public sealed class EditsController(UsersDbContext db, UserEdits edits, LastChan
         var form = EditForm.Read(await Request.ReadFormAsync(cancellation));
         if (!ModelState.IsValid) return await AgainAsync(id, typed, stamp, form, cancellation);
         var outcome = await edits.SaveAsync(id, stamp, form, _ => typed, cancellation);
-        if (outcome.Result == ChangeResult.NotFound) return NotFound();
+        if (outcome.Result == ChangeResult.NotFound) return Gone(typed);
         if (outcome.Result == ChangeResult.Done)
         {
             TempData.Tell((outcome.WasSame ? "{0} was saved already, with the same values." : "{0} was saved.") + outcome.AlsoChanged,
@@ -47,9 +47,15 @@ public sealed class EditsController(UsersDbContext db, UserEdits edits, LastChan
 
     private async Task<IActionResult> AgainAsync(long id, UserFields typed, string? stamp, EditForm form, CancellationToken cancellation)
     {
-        if (await FindAsync(id, cancellation) is not { } user) return NotFound();
+        if (await FindAsync(id, cancellation) is not { } user) return Gone(typed);
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return View(nameof(Show), new EditPage(id, user.Label, typed, stamp, form));
+    }
+
+    private ViewResult Gone(UserFields typed)
+    {
+        Response.StatusCode = StatusCodes.Status404NotFound;
+        return View(nameof(Gone), typed);
     }
 
     private Task<UserRow?> FindAsync(long id, CancellationToken cancellation) =>

@@ -24,7 +24,8 @@ function areOn() {
 const isTyping = target => target.isContentEditable || target.matches?.(`input:not(${notTyping}), textarea, select`);
 const isCovered = () => document.querySelector('dialog[open], [popover]:popover-open') !== null;
 const ownSearch = () => document.querySelector('main [role="search"] input[type="search"]');
-const links = () => [...document.querySelectorAll('[data-row-link]')].map(row => row.querySelector('a')).filter(Boolean);
+const rows = '[data-row-link], [data-row-links] > tr';
+const links = () => [...document.querySelectorAll(rows)].map(row => row.querySelector('a')).filter(Boolean);
 
 function search() {
   const field = ownSearch() ?? document.querySelector('.topbar [role="search"] input');
@@ -44,7 +45,7 @@ function show() {
 // From anywhere in a row, or from outside of the list to its first.
 function move(by) {
   const all = links();
-  const now = all.indexOf(document.activeElement.closest('[data-row-link]')?.querySelector('a'));
+  const now = all.indexOf(document.activeElement.closest(rows)?.querySelector('a'));
   all[Math.min(Math.max(now + by, 0), all.length - 1)]?.focus();
 }
 
