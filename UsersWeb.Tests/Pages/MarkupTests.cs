@@ -71,7 +71,7 @@ public sealed class MarkupTests(AccessibilityTests.Rooms rooms) : IClassFixture<
 
     private static (int, string) Mistake(JsonElement message)
     {
-        var file = Path.GetFileNameWithoutExtension(new Uri(message.GetProperty("url").GetString()!).LocalPath);
+        var file = Path.GetFileNameWithoutExtension(message.GetProperty("url").GetString()!);
         var extract = message.TryGetProperty("extract", out var text) ? text.GetString() : "";
         return (int.Parse(file, CultureInfo.InvariantCulture), $"{message.GetProperty("message").GetString()} ({extract})");
     }
