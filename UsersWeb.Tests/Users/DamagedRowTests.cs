@@ -124,12 +124,13 @@ public class DamagedRowTests(DamagedRowTests.Spoilt spoilt) : IClassFixture<Dama
 
         private async Task SetAsync(long id, params (string Column, string? Value)[] values)
         {
-            var set = values.Select(value => App.Database.Quote(value.Column) + " = " + (value.Value is null ? "NULL" : $"'{Plain(value.Value)}'"));
-            await new RawRows(App.Database)
-                .Run($"UPDATE {App.Database.Quote("Users")} SET {string.Join(", ", set)} WHERE {App.Database.Quote("Id")} = {id}").WriteAsync();
+            var set = string.Join(", ", values.Select(value => $"{App.Database.Quote(value.Column)} = {Literal(value.Value)}"));
+            var (table, key) = (App.Database.Quote("Users"), App.Database.Quote("Id"));
+            await new RawRows(App.Database).Run($"UPDATE {table} SET {set} WHERE {key} = {id}").WriteAsync();
         }
 
-        private string Plain(string value) => App.Database.Provider == DatabaseProvider.MySql ? value.Replace('T', ' ').TrimEnd('Z') : value;
+        private string Literal(string? value) => value is null ? "NULL"
+            : App.Database.Provider == DatabaseProvider.MySql ? $"'{value.Replace('T', ' ').TrimEnd('Z')}'" : $"'{value}'";
 
         public async ValueTask DisposeAsync()
         {

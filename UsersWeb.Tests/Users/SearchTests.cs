@@ -197,7 +197,8 @@ public class SearchTests(SearchTests.Many many) : IClassFixture<SearchTests.Many
             Visitor = await App.SignInAsAdministratorAsync();
             (await App.RunAsync("db", "seed", "--users", "6000", "--seed", "5")).Succeeded();
             await App.IndexAsync();
-            Everybody = await App.Database.QueryAsync<string>($"SELECT {App.Database.Quote("SearchText")} FROM {App.Database.Quote("Users")}");
+            Everybody = await App.Database.QueryAsync<string>(
+                $"SELECT {App.Database.Quote("SearchText")} FROM {App.Database.Quote("Users")}");
         }
 
         public async Task<List<long>> WalkAsync(string query)

@@ -12,5 +12,5 @@ public sealed record FieldChoice(string Value, string Words, string Hint = "")
     public bool IsOnlyShown { get; init; }
 
     /// <summary>In JSON and on the command line.</summary>
-    public string Member => JsonNamingPolicy.CamelCase.ConvertName(Value);
+    public string Member { get; } = JsonNamingPolicy.CamelCase.ConvertName(Value);
 }

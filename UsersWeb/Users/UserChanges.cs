@@ -187,7 +187,7 @@ public sealed class UserChanges(
         user.Id = 0;
         db.Users.Add(user);
         await db.SaveChangesAsync(cancellation);
-        db.AddTermsOf(user);
+        await db.AddTermsOfAsync(user, cancellation);
         foreach (var role in roles) db.UserRoles.Add(new UserRole { RoleId = role, UserId = user.Id });
         var after = UserFields.From(user).ToJson(UserField.All);
         if (roles.Length > 0) after["roles"] = RolePermissions.Told(roles);

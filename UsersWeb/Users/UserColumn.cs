@@ -6,17 +6,17 @@ namespace UsersWeb.Users;
 /// <summary>A column of the files that hold users.</summary>
 /// <param name="Name">As its member in JSON.</param>
 /// <param name="Label">For people.</param>
-/// <param name="Value">As text; null where there is none.</param>
-public sealed record UserColumn(string Name, string Label, Func<UserRow, string?> Value)
+/// <param name="Value">As text, of a row and the fields in it; null where there is none.</param>
+public sealed record UserColumn(string Name, string Label, Func<UserRow, UserFields, string?> Value)
 {
     /// <summary>All there are, in their order.</summary>
     public static IReadOnlyList<UserColumn> All { get; } =
     [
-        new("id", "Number", row => Human.Id(row.Id)),
-        .. UserField.All.Select(field => new UserColumn(field.Member, field.Label, row => field.Json(UserFields.From(row)))),
-        new("createdAt", "Created", row => Instant(row.CreatedAt)),
-        new("updatedAt", "Updated", row => Instant(row.UpdatedAt)),
-        new("lastSignInAt", "Last sign-in", row => row.LastSignInAt is { } at ? Instant(at) : null),
+        new("id", "Number", (row, _) => Human.Id(row.Id)),
+        .. UserField.All.Select(field => new UserColumn(field.Member, field.Label, (_, fields) => field.Json(fields))),
+        new("createdAt", "Created", (row, _) => Instant(row.CreatedAt)),
+        new("updatedAt", "Updated", (row, _) => Instant(row.UpdatedAt)),
+        new("lastSignInAt", "Last sign-in", (row, _) => row.LastSignInAt is { } at ? Instant(at) : null),
     ];
 
     /// <summary>Those of these names, in the order of <see cref="All"/>; all where none is named; null where one is unknown.</summary>

@@ -199,7 +199,7 @@ public sealed class UserField
     public string? Json(UserFields fields) => Chosen(fields)?.Member ?? Get(fields);
 
     /// <summary>All values there are, set by hand or not; empty where it is free text.</summary>
-    public IEnumerable<FieldChoice> AllChoices => Choices.Concat(MoreChoices);
+    public IReadOnlyList<FieldChoice> AllChoices => field ??= [.. Choices, .. MoreChoices];
 
     /// <summary>One of <see cref="AllChoices"/> by its member in JSON, exactly as it is written there; null for any other text.</summary>
     public FieldChoice? Choice(string? text) => AllChoices.FirstOrDefault(choice => choice.Member == text);
@@ -223,5 +223,6 @@ public sealed class UserField
         }
     }
 
-    private FieldChoice? Chosen(UserFields fields) => AllChoices.FirstOrDefault(choice => choice.Value == Get(fields));
+    private FieldChoice? Chosen(UserFields fields) =>
+        AllChoices.Count == 0 ? null : AllChoices.FirstOrDefault(choice => choice.Value == Get(fields));
 }

@@ -48,8 +48,9 @@ public sealed class UserFile
         var users = await search.OrderedAsync(db, now, cancellation);
         await foreach (var row in users.Select(UserRow.FromUser).AsAsyncEnumerable().WithCancellation(cancellation))
         {
-            if (isCsv) AddLine(columns.Select(column => column.Value(row)));
-            else AddObject(row);
+            var fields = UserFields.From(row);
+            if (isCsv) AddLine(columns.Select(column => column.Value(row, fields)));
+            else AddObject(row, fields);
             count++;
             if (buffer.WrittenCount < Block) continue;
             await SendAsync(output, cancellation);
@@ -61,7 +62,7 @@ public sealed class UserFile
 
     private void AddLine(IEnumerable<string?> values) => Encoding.UTF8.GetBytes(CsvLine.Of(values), buffer);
 
-    private void AddObject(UserRow row)
+    private void AddObject(UserRow row, UserFields fields)
     {
         using (var json = new Utf8JsonWriter(buffer, Readable))
         {
@@ -69,7 +70,7 @@ public sealed class UserFile
             foreach (var column in columns)
             {
                 if (column.Name == "id") json.WriteNumber("id", row.Id);
-                else json.WriteString(column.Name, column.Value(row));
+                else json.WriteString(column.Name, column.Value(row, fields));
             }
             json.WriteEndObject();
         }

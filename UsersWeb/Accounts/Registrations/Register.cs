@@ -44,7 +44,7 @@ public sealed class Register(
         new UserFields(asked.UserName, asked.Email, asked.DisplayName, Status: UserStatus.Unconfirmed).ApplyTo(user);
         db.Users.Add(user);
         await db.SaveChangesAsync(cancellation);
-        db.AddTermsOf(user);
+        await db.AddTermsOfAsync(user, cancellation);
         audit.Add(AuditActions.UserRegister, user.Id, user.UserName, null, UserFields.From(user).ToJson(UserField.All));
         letters.Confirm(user, codes.Add(user.Id, CodePurpose.Confirmation, user.Email!));
     }
