@@ -10,6 +10,10 @@ public static class Indexing
     /// <summary>As after an upgrade: made anew, of all there are.</summary>
     public static async Task IndexAsync(this HostedApp app)
     {
+        // The one of the start is not to be met in its last moment.
+        await Eventually.IsTrueAsync(async () => await app.Database.QueryAsync<long>(
+            $"SELECT COUNT(*) FROM {app.Database.Quote("WorkItems")} WHERE {app.Database.Quote("Kind")} = 'users.index' AND "
+            + $"{app.Database.Quote("DueAt")} IS NOT NULL") is [0], "the index of the start is made");
         await app.Database.ExecuteAsync($"DELETE FROM {app.Database.Quote("SearchIndex")}");
         await app.CallSearchIndexingAsync("ContinueAsync");
         await app.IndexedAsync();

@@ -26,9 +26,8 @@ public sealed class IndexUsers(
     /// <inheritdoc />
     public async Task DoAsync(WorkInHand work, CancellationToken cancellation)
     {
-        await PrepareAsync(cancellation);
         var failures = 0;
-        while (await ReadAsync(cancellation) is { IndexedTo: not SearchIndex.Complete } index)
+        while (await PreparedAsync(cancellation) is { IndexedTo: not SearchIndex.Complete } index)
         {
             try
             {
@@ -45,24 +44,23 @@ public sealed class IndexUsers(
         }
     }
 
-    private async Task PrepareAsync(CancellationToken cancellation)
+    // Looked at before each batch: whoever wants the index made anew takes the row away, at any time.
+    private async Task<SearchIndex> PreparedAsync(CancellationToken cancellation)
     {
-        if (await ReadAsync(cancellation) is not { } index)
+        if (await Row.AsNoTracking().SingleOrDefaultAsync(cancellation) is not { } index)
         {
-            db.SearchIndex.Add(new() { Rules = SearchText.Rules });
+            var row = db.SearchIndex.Add(new() { Rules = SearchText.Rules });
             await db.SaveChangesAsync(cancellation);
             db.ChangeTracker.Clear();
+            return row.Entity;
         }
-        else if (index.Rules != SearchText.Rules)
-        {
-            await Row.ExecuteUpdateAsync(set => set.SetProperty(one => one.Rules, SearchText.Rules).SetProperty(one => one.IndexedTo, 0)
-                .SetProperty(one => one.Version, one => one.Version + 1), cancellation);
-        }
+        if (index.Rules == SearchText.Rules) return index;
+        await Row.ExecuteUpdateAsync(set => set.SetProperty(one => one.Rules, SearchText.Rules).SetProperty(one => one.IndexedTo, 0)
+            .SetProperty(one => one.Version, one => one.Version + 1), cancellation);
+        return await Row.AsNoTracking().SingleAsync(cancellation);
     }
 
     private IQueryable<SearchIndex> Row => db.SearchIndex.Where(one => one.Id == SearchIndex.OnlyId);
-
-    private Task<SearchIndex?> ReadAsync(CancellationToken cancellation) => Row.AsNoTracking().SingleOrDefaultAsync(cancellation);
 
     private async Task<long> AddAsync(SearchIndex index, CancellationToken cancellation)
     {
