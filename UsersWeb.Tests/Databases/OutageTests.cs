@@ -33,10 +33,14 @@ public class OutageTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, first.Status);
         Assert.Contains("not available", first.Text, StringComparison.Ordinal);
         Assert.NotNull(first.Document.QuerySelector("body.frame nav.sidebar a.brand"));
+        Assert.Equal("/users?status=active", (await administrator.GetAsync("/users?status=active")).Document
+            .QuerySelector("main .actions a")!.GetAttribute("href"));
+        Assert.Equal("5", first.Response.Headers.GetValues("Refresh").Single());
         await IsDownAsync(administrator);
         var kept = await administrator.SubmitAsync(form, ("UserName", "typed"), ("Email", "typed@example.com"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, kept.Status);
         Assert.Contains("typed@example.com", kept.Text, StringComparison.Ordinal);
+        Assert.False(kept.Response.Headers.Contains("Refresh"));
         var problem = await api.GetAsync("/api/users");
         problem.IsProblem(HttpStatusCode.ServiceUnavailable);
         Assert.True(problem.Headers.ContainsKey("Retry-After"));

@@ -172,6 +172,29 @@ public class SessionTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.Contains(anna.Email!, created.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("same-origin", "null", true)]
+    [InlineData("same-origin", null, true)]
+    [InlineData(null, "null", false)]
+    [InlineData("same-site", "null", false)]
+    [InlineData("none", null, false)]
+    public async Task What_was_typed_comes_back_to_whom_the_browser_says_has_typed_it_here(string? site, string? origin, bool comesBack)
+    {
+        await app.CreateAdministratorAsync();
+        using var visitor = app.Visit();
+        using var form = new HttpRequestMessage(HttpMethod.Post, "/users/create")
+        {
+            Content = new FormUrlEncodedContent([new("UserName", "typed.here")]),
+        };
+        // As a page has it sent that names no address it leads from.
+        if (origin is not null) form.Headers.Add("Origin", origin);
+        if (site is not null) form.Headers.Add("Sec-Fetch-Site", site);
+
+        var sent = await visitor.SendAsync(form);
+
+        Assert.Equal(comesBack, sent.Text.Contains("typed.here", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_password_never_comes_back_nor_what_another_site_has_typed()
     {

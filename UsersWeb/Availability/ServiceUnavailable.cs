@@ -10,7 +10,7 @@ public sealed record ServiceUnavailable(string Title, string Explanation)
     /// <summary>The database does not answer, or has no room for the request now.</summary>
     public static ServiceUnavailable Outage { get; } = new(
         "The database is not available right now",
-        "Nothing is lost. This page works again as soon as the database answers; try again in a few seconds.");
+        "Nothing is lost. Pages work again as soon as the database answers, most often within seconds.");
 
     /// <summary>A move is running, and the request might change something.</summary>
     public static ServiceUnavailable ReadOnly { get; } = new(

@@ -14,6 +14,9 @@ namespace UsersWeb.Web;
 [WhilePasswordIsDue]
 public sealed class ErrorsController : Controller
 {
+    // As long as somebody waits who has read the page.
+    private const int SecondsToNextTry = 5;
+
     /// <summary>Reached by re-execution; asked for directly it shows the page of that status.</summary>
     [Route("/error/{status:int:range(400,599)}")]
     public async Task<IActionResult> Show()
@@ -37,8 +40,16 @@ public sealed class ErrorsController : Controller
         }
         var (title, explanation) = unavailable is null ? Words(status, User.Identity?.IsAuthenticated == true)
             : (unavailable.Title, unavailable.Explanation);
-        return View("Error", new ErrorPage(status, title, explanation, HttpContext.TraceIdentifier, await KeptForm.ReadAsync(HttpContext)));
+        var again = status == 503 ? Again() : null;
+        if (again is not null) HttpContext.ReloadIn(SecondsToNextTry);
+        return View("Error", new ErrorPage(status, title, explanation, HttpContext.TraceIdentifier, await KeptForm.ReadAsync(HttpContext))
+        {
+            Again = again,
+        });
     }
+
+    private string? Again() => HttpMethods.IsGet(Request.Method) && HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is { } failed
+        ? failed.OriginalPathBase + failed.OriginalPath + failed.OriginalQueryString : null;
 
     private static (string Title, string Explanation) Words(int status, bool isSignedIn) => status switch
     {

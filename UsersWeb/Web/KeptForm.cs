@@ -19,16 +19,22 @@ public sealed partial record KeptForm(string Action, IReadOnlyList<KeyValuePair<
 
     /// <summary>The fields that a person typed: what is empty, or for the program alone, is not shown.</summary>
     public IEnumerable<(string Label, string Value)> Typed => Fields
-        .Where(one => one.Key is not ("Stamp" or "Code" or "ReturnUrl") && !one.Key.Contains('.', StringComparison.Ordinal)
+        .Where(one => one.Key is not ("Stamp" or "Code" or "ReturnUrl" or "list") && !one.Key.Contains('.', StringComparison.Ordinal)
             && one.Value.Length > 0)
-        .Select(one => (Capitals().Replace(one.Key, match => " " + match.Value.ToLowerInvariant()), one.Value));
+        .Select(one => (Label(one.Key), one.Value));
 
     /// <summary>Whether a request brings a form of this application that is worth keeping.</summary>
     public static bool IsIn(HttpContext context, Endpoint? endpoint) =>
-        endpoint?.Metadata.GetMetadata<ComesBackAttribute>() is not null && context.Request.HasFormContentType
-        // Another site must not lay words into somebody's mouth.
-        && context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin"
-            && IsOwn(context.Request.Headers.Origin.ToString(), context);
+        endpoint?.Metadata.GetMetadata<ComesBackAttribute>() is not null && context.Request.HasFormContentType && IsOwn(context);
+
+    // Another site must not lay words into somebody's mouth. A browser tells whose form it is by a header that no page can write; where it
+    // does not, on plain http, it names the origin. That is "null" here, because pages have the browser name no address they lead from.
+    private static bool IsOwn(HttpContext context) => context.Request.Headers["Sec-Fetch-Site"].ToString() switch
+    {
+        "same-origin" => true,
+        "" => IsOwn(context.Request.Headers.Origin.ToString(), context),
+        _ => false,
+    };
 
     // Browsers name the origin of what they post; whoever names none is no browser.
     private static bool IsOwn(string origin, HttpContext context) => origin.Length == 0
@@ -74,6 +80,9 @@ public sealed partial record KeptForm(string Action, IReadOnlyList<KeyValuePair<
             return null;
         }
     }
+
+    private static string Label(string field) =>
+        char.ToUpperInvariant(field[0]) + Capitals().Replace(field, match => " " + match.Value.ToLowerInvariant())[1..];
 
     [GeneratedRegex("(?<!^)[A-Z]")]
     private static partial Regex Capitals();
