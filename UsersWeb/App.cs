@@ -40,6 +40,7 @@ using UsersWeb.Users;
 using UsersWeb.Users.Imports;
 using UsersWeb.Users.Imports.Files;
 using UsersWeb.Users.SavedViews;
+using UsersWeb.Users.Search;
 using UsersWeb.Web;
 
 namespace UsersWeb;

@@ -21,6 +21,7 @@ using UsersWeb.Users;
 using UsersWeb.Users.Edits;
 using UsersWeb.Users.Imports;
 using UsersWeb.Users.Imports.Files;
+using UsersWeb.Users.Search;
 using UsersWeb.Web;
 
 namespace UsersWeb;

@@ -4,6 +4,7 @@ using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Users;
+using UsersWeb.Users.Search;
 
 namespace UsersWeb.Samples;
 

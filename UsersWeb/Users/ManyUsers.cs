@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Databases;
+using UsersWeb.Users.Search;
 
 namespace UsersWeb.Users;
 

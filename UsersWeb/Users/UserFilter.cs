@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Linq.Expressions;
 using UsersWeb.Data;
 using UsersWeb.Shared;
+using UsersWeb.Users.Search;
 
 namespace UsersWeb.Users;
 

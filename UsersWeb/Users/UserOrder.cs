@@ -3,6 +3,7 @@ using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
 using UsersWeb.Shared;
+using UsersWeb.Users.Search;
 
 namespace UsersWeb.Users;
 

@@ -2,6 +2,7 @@ using UsersWeb.Availability;
 using UsersWeb.Data;
 using UsersWeb.Shared;
 using UsersWeb.Users.Lists;
+using UsersWeb.Users.Search;
 
 namespace UsersWeb.Users;
 

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Primitives;
 using UsersWeb.Data;
 using UsersWeb.Shared;
+using UsersWeb.Users.Search;
 
 namespace UsersWeb.Users;
 

@@ -1,6 +1,6 @@
 using UsersWeb.Jobs;
 
-namespace UsersWeb.Users;
+namespace UsersWeb.Users.Search;
 
 /// <summary>
 /// Looks whether anybody has no words: an instance of an older version, which ran beside this one, or another program has saved them. It

@@ -7,7 +7,7 @@ using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Jobs;
 
-namespace UsersWeb.Users;
+namespace UsersWeb.Users.Search;
 
 /// <summary>
 /// Makes the terms of all users that have none yet, by their keys, some thousands in a transaction, and writes down how far it is. Begun

@@ -3,7 +3,7 @@ using UsersWeb.Availability;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 
-namespace UsersWeb.Users;
+namespace UsersWeb.Users.Search;
 
 /// <summary>Has the index made when the database has come up: after an upgrade, or a move.</summary>
 internal sealed class SearchIndexReady(IServiceScopeFactory scopes, DatabaseEngine engine) : IReadyTask

@@ -4,7 +4,7 @@ using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Jobs;
 
-namespace UsersWeb.Users;
+namespace UsersWeb.Users.Search;
 
 /// <summary>
 /// Says what the index of search has not, and has it made. Until then people are found all the same, only not as fast: those whom it has

@@ -1,7 +1,7 @@
 using System.Linq.Expressions;
 using UsersWeb.Data;
 
-namespace UsersWeb.Users;
+namespace UsersWeb.Users.Search;
 
 /// <summary>What narrows a list of users.</summary>
 /// <param name="Holds">For whom it holds, as a row says.</param>

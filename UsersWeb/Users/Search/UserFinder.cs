@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
 using UsersWeb.Shared;
 
-namespace UsersWeb.Users;
+namespace UsersWeb.Users.Search;
 
 /// <summary>
 /// Reads a page of users in a time that does not grow with their number. There are two ways to those for whom several things hold: from

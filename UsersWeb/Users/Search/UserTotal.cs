@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
 using UsersWeb.Shared;
 
-namespace UsersWeb.Users;
+namespace UsersWeb.Users.Search;
 
 /// <summary>
 /// How many users match. Counting reads each of them, so it is done where they are few; for many, a sample is looked at, the same for

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
 
-namespace UsersWeb.Users;
+namespace UsersWeb.Users.Search;
 
 /// <summary>The words of a search as conditions.</summary>
 internal static class WordConditions
