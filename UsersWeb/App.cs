@@ -264,6 +264,7 @@ public static class App
         app.Use(app.Services.GetRequiredService<Restart>().SayFarewellAsync);
         app.UseForwardedHeaders(proxies);
         app.Use(Proxies.TakeBase(app.Services.GetRequiredService<PublicAddress>()));
+        app.UseLanguageOfBrowser();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandlingPath = "/error/500",
@@ -282,6 +283,7 @@ public static class App
         app.UseMiddleware<CookieBoundary>();
         app.Use(WithoutDatabaseAttribute.AnswerAtOnce);
         app.UseAuthentication();
+        app.Use(RequestLanguage.SpeakOfAccount);
         app.Use(app.Services.GetRequiredService<AccessRefusals>().WatchAsync);
         app.Use(app.Services.GetRequiredService<ReadOnlyMode>().RefuseChangesAsync);
         app.UseRateLimiter();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -20,6 +21,8 @@ public static class Program
     {
         // Names are in all scripts, and JSON is UTF-8, whatever the locale of the machine can say.
         (Console.OutputEncoding, Console.InputEncoding) = (Utf8, Utf8);
+        // Commands and logs speak English; a page chooses for its request.
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
         if (CommandLine.IsCommand(args) || CommandLine.IsHelp(args)) PipedOutput.Use(Utf8);
         if (CommandLine.IsCommand(args)) StandardInput.Use();
         while (true)

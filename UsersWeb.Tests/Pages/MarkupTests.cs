@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Reflection;
 using System.Text;
 using System.Text.Json;
 
@@ -16,35 +14,14 @@ public sealed class MarkupTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     private static readonly string Checker =
         Path.Combine(UsersWebProgram.Repository, "UsersWeb.Tests", "node_modules", "vnu-jar", "build", "dist", "vnu.jar");
 
-    private static readonly string[] OfAdministrators =
-        [.. Paths(nameof(AccessibilityTests.A_page_of_an_administrator_has_no_violation)), "/admin/database/move"];
-
-    private static readonly string[] OfStrangers =
-        [.. Paths(nameof(AccessibilityTests.A_page_of_a_stranger_has_no_violation)), "/error/503"];
-
     [Fact]
     public async Task No_page_has_a_mistake()
     {
         await using var folder = await TemporaryFolder.CreateAsync();
-        using var administrator = await rooms.App.SignInAsAdministratorAsync();
-        using var stranger = rooms.App.Visit();
-        using var first = rooms.Empty.Visit();
-        var pages = new List<(string Name, HtmlPage Page)>();
-        foreach (var path in OfAdministrators)
-            pages.Add((path, await administrator.GetAsync(path.Replace("{id}", $"{rooms.UserId}", StringComparison.Ordinal))));
-        foreach (var path in OfStrangers) pages.Add(("a stranger's " + path, await stranger.GetAsync(path)));
-        pages.Add(("/setup", await first.GetAsync("/setup")));
-        pages.Add(("/setup by the link", await first.GetAsync(await rooms.Empty.SetupLinkAsync())));
-        foreach (var (name, visitor) in new[] { ("/users/create", administrator), ("/account/login", stranger) })
-            pages.Add((name + " sent empty", await visitor.SubmitAsync(await visitor.GetAsync(name))));
-        var edit = await administrator.GetAsync($"/users/{rooms.UserId}/edit");
-        var saved = await administrator.SubmitAsync(edit, ("PhoneNumber", "+49 30 123"));
-        pages.Add(("a person with a notice", await administrator.FollowAsync(saved)));
+        var pages = await EveryPage.VisitAsync(rooms, "en");
 
         foreach (var (page, i) in pages.Select((page, i) => (page, i)))
         {
-            Assert.True(page.Page.Location is null && page.Page.Status != HttpStatusCode.InternalServerError,
-                $"{page.Name} was answered {page.Page.Status} {page.Page.Location}.");
             await File.WriteAllTextAsync(folder[$"{i}.html"], page.Page.Document.Source.Text, Encoding.UTF8,
                 TestContext.Current.CancellationToken);
         }
@@ -75,7 +52,4 @@ public sealed class MarkupTests(AccessibilityTests.Rooms rooms) : IClassFixture<
         var extract = message.TryGetProperty("extract", out var text) ? text.GetString() : "";
         return (int.Parse(file, CultureInfo.InvariantCulture), $"{message.GetProperty("message").GetString()} ({extract})");
     }
-
-    private static IEnumerable<string> Paths(string test) =>
-        typeof(AccessibilityTests).GetMethod(test)!.GetCustomAttributes<InlineDataAttribute>().Select(data => (string)data.Data[0]!);
 }

@@ -27,6 +27,12 @@ public sealed class Visitor : IDisposable
         if (from is not null) client.DefaultRequestHeaders.Add("X-Forwarded-For", from);
     }
 
+    /// <summary>The language that the browser asks for; none at first.</summary>
+    public string Language
+    {
+        set => client.DefaultRequestHeaders.AcceptLanguage.ParseAdd(value);
+    }
+
     /// <summary>The value of the session's cookie, to look at or to change; null when nobody is signed in.</summary>
     public string? Session
     {

@@ -1,15 +1,16 @@
 using System.Globalization;
+using UsersWeb.Shared.Languages;
 
 namespace UsersWeb.Shared;
 
-/// <summary>Figures for people, the same in every locale.</summary>
+/// <summary>Figures for people, in the language of now and whatever the locale of the machine is.</summary>
 public static class Human
 {
     /// <summary>A key, without separators.</summary>
     public static string Id(long id) => id.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>With thousands separated: 1,000,000.</summary>
-    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Number(long number) => number.ToString("N0", Language.Current.Numbers);
 
     /// <summary>A number that is an estimate, to two figures: 420, 42,000, 3.3 million.</summary>
     public static string About(long number)
@@ -18,8 +19,8 @@ public static class Human
         var step = Math.Pow(10, Math.Floor(Math.Log10(number)) - 1);
         var rounded = Math.Round(number / step) * step;
         return rounded < 1e6 ? Number((long)rounded)
-            : rounded < 1e9 ? (rounded / 1e6).ToString("0.#", CultureInfo.InvariantCulture) + " million"
-            : (rounded / 1e9).ToString("0.#", CultureInfo.InvariantCulture) + " billion";
+            : rounded < 1e9 ? T("{0} million", (rounded / 1e6).ToString("0.#", Language.Current.Numbers))
+            : T("{0} billion", (rounded / 1e9).ToString("0.#", Language.Current.Numbers));
     }
 
     /// <summary>In units of 1,000 (SI), as disks are sold: 12.3 MB.</summary>
@@ -28,7 +29,7 @@ public static class Human
         string[] units = ["B", "kB", "MB", "GB", "TB"];
         var (size, unit) = ((double)bytes, 0);
         for (; size >= 1000 && unit < units.Length - 1; unit++) size /= 1000;
-        return size.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + units[unit];
+        return size.ToString(unit == 0 ? "0" : "0.0", Language.Current.Numbers) + " " + units[unit];
     }
 
     /// <summary>To the second: 1:05, 2:01:05.</summary>
@@ -37,6 +38,13 @@ public static class Human
 
     /// <summary>An instant in UTC, to the second.</summary>
     public static string Instant(DateTime instant) => instant.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>The day of an instant in words: 31 Jan 2026.</summary>
+    public static string DayInWords(DateTime instant) => instant.ToString(Language.Current.Day, Language.Current.Dates);
+
+    /// <summary>An instant in words, to the minute: 31 Jan 2026, 14:30 UTC.</summary>
+    public static string InstantInWords(DateTime instant) => 
+        instant.ToString(Language.Current.Day + ", HH:mm 'UTC'", Language.Current.Dates);
 
     /// <summary>The day of an instant, ISO 8601.</summary>
     public static string Day(DateTime instant) => instant.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -8,7 +8,7 @@ namespace UsersWeb.Shared;
 public readonly record struct Period(DateTime Start, TimeSpan Length)
 {
     /// <summary>What to say of any other text.</summary>
-    public const string Hint = "Write a date, and a time if you like, in UTC: 2026-01-31, or 2026-01-31 14:30.";
+    public static string Hint => T("Write a date, and a time if you like, in UTC: 2026-01-31, or 2026-01-31 14:30.");
 
     private static readonly (string Format, TimeSpan Length)[] Forms =
     [

@@ -6,15 +6,15 @@ public static class PermissionNames
     /// <summary>Each permission, its name, and what it lets somebody do.</summary>
     public static IReadOnlyList<PermissionName> All { get; } =
     [
-        new(Permissions.ReadUsers, "users.read", "See users"),
-        new(Permissions.ChangeUsers, "users.write", "Create, invite, change, lock and deactivate users"),
-        new(Permissions.DeleteUsers, "users.delete", "Delete users for good"),
-        new(Permissions.AssignRoles, "roles.assign", "Give and take roles"),
-        new(Permissions.ManageTokens, "tokens.manage", "See and revoke API tokens of others"),
-        new(Permissions.ReadAudit, "audit.read", "See who did what"),
-        new(Permissions.ReadMail, "mail.read", "See which mails wait or failed"),
-        new(Permissions.ManageMail, "mail.manage", "Have mails tried again"),
-        new(Permissions.MoveDatabase, "database.manage", "See how the database does, back it up and move it"),
+        new(Permissions.ReadUsers, "users.read", TKey("See users")),
+        new(Permissions.ChangeUsers, "users.write", TKey("Create, invite, change, lock and deactivate users")),
+        new(Permissions.DeleteUsers, "users.delete", TKey("Delete users for good")),
+        new(Permissions.AssignRoles, "roles.assign", TKey("Give and take roles")),
+        new(Permissions.ManageTokens, "tokens.manage", TKey("See and revoke API tokens of others")),
+        new(Permissions.ReadAudit, "audit.read", TKey("See who did what")),
+        new(Permissions.ReadMail, "mail.read", TKey("See which mails wait or failed")),
+        new(Permissions.ManageMail, "mail.manage", TKey("Have mails tried again")),
+        new(Permissions.MoveDatabase, "database.manage", TKey("See how the database does, back it up and move it")),
     ];
 
     /// <summary>The permission of a name; null when there is none.</summary>
@@ -27,5 +27,9 @@ public static class PermissionNames
 /// <summary>A permission by its name.</summary>
 /// <param name="Permission">One of them.</param>
 /// <param name="Name">As "users.read".</param>
-/// <param name="Words">What it lets somebody do.</param>
-public sealed record PermissionName(Permissions Permission, string Name, string Words);
+/// <param name="English">What it lets somebody do.</param>
+public sealed record PermissionName(Permissions Permission, string Name, string English)
+{
+    /// <summary>What it lets somebody do, in the language of now.</summary>
+    public string Words => T(English);
+}

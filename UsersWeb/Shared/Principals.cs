@@ -14,6 +14,7 @@ public static class Principals
     private const string PermissionsClaim = "permissions";
     private const string RolesClaim = "roles";
     private const string SecondFactorClaim = "second-factor";
+    private const string LanguageClaim = "language";
 
     /// <summary>An identity with a user's id; everything else is added to it.</summary>
     public static ClaimsIdentity Identity(string scheme, long userId)
@@ -60,6 +61,12 @@ public static class Principals
 
     /// <summary>The sum of the keys of the user's roles; 0 for whoever has no session.</summary>
     public static long Roles(this ClaimsPrincipal principal) => Number(principal, RolesClaim) ?? 0;
+
+    /// <summary>Adds the language that the user chose, a tag of BCP 47.</summary>
+    public static void AddLanguage(this ClaimsIdentity identity, string tag) => identity.AddClaim(new(LanguageClaim, tag));
+
+    /// <summary>The language that the user chose; null for whoever chose none, and for tokens.</summary>
+    public static string? Language(this ClaimsPrincipal principal) => principal.FindFirstValue(LanguageClaim);
 
     /// <summary>Adds that a second factor was given in the session.</summary>
     public static void AddSecondFactor(this ClaimsIdentity identity) => identity.AddClaim(new(SecondFactorClaim, "true"));

@@ -8,16 +8,20 @@ public static class UserTabs
     /// <summary>The tabs in their order.</summary>
     public static IReadOnlyList<UserTab> All { get; } =
     [
-        new("", "Profile", Permissions.ReadUsers),
-        new("/access", "Access", Permissions.ReadUsers),
-        new("/notes", "Notes", Permissions.ReadUsers),
-        new("/activity", "Activity", Permissions.ReadAudit),
-        new("/changes", "Changes", Permissions.ReadAudit),
+        new("", TKey("Profile"), Permissions.ReadUsers),
+        new("/access", TKey("Access"), Permissions.ReadUsers),
+        new("/notes", TKey("Notes"), Permissions.ReadUsers),
+        new("/activity", TKey("Activity"), Permissions.ReadAudit),
+        new("/changes", TKey("Changes"), Permissions.ReadAudit),
     ];
 }
 
 /// <summary>A tab.</summary>
 /// <param name="Path">What stands behind /users/7 in its address.</param>
-/// <param name="Words">What it shows.</param>
+/// <param name="English">What it shows.</param>
 /// <param name="Permission">What its page asks for; whoever has not got it does not see the tab.</param>
-public sealed record UserTab(string Path, string Words, Permissions Permission);
+public sealed record UserTab(string Path, string English, Permissions Permission)
+{
+    /// <summary>What it shows, in the language of now.</summary>
+    public string Words => T(English);
+}

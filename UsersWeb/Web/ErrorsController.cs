@@ -53,24 +53,24 @@ public sealed class ErrorsController : Controller
 
     private static (string Title, string Explanation) Words(int status, bool isSignedIn) => status switch
     {
-        400 => ("That didn't arrive as it should",
-            "The form may have been open for too long, or cookies are blocked. Go back, reload the page and try again."),
-        401 when isSignedIn => ("Confirm that it is you",
-            "What you are about to do matters, and it is a while since you proved who you are. Do it in another window; what you typed "
-            + "stays here meanwhile. Then send it again."),
-        401 => ("You are not signed in any more",
-            "Your session has ended. Sign in again in another window; what you typed stays here meanwhile. Then send it again."),
-        403 => ("You may not see this",
-            "Your account has not the permission for this page. Ask an administrator for it, or sign in as somebody else."),
-        404 => ("There is nothing here", "The address may be mistyped, or what was here has been deleted."),
-        405 => ("That can't be done here", "Go back and try again from the page you came from."),
-        409 => ("Somebody else was faster", "This was changed meanwhile. Reload the page and decide anew."),
-        413 => ("That is too large", "Send less at once."),
-        429 => ("Too many tries at once",
-            "This server, or the network you come from, is busy with other tries. Wait a moment and send it once more."),
+        400 => (T("That didn't arrive as it should"),
+            T("The form may have been open for too long, or cookies are blocked. Go back, reload the page and try again.")),
+        401 when isSignedIn => (T("Confirm that it is you"),
+            T("What you are about to do matters, and it is a while since you proved who you are. Do it in another window; what you typed "
+            + "stays here meanwhile. Then send it again.")),
+        401 => (T("You are not signed in any more"),
+            T("Your session has ended. Sign in again in another window; what you typed stays here meanwhile. Then send it again.")),
+        403 => (T("You may not see this"),
+            T("Your account has not the permission for this page. Ask an administrator for it, or sign in as somebody else.")),
+        404 => (T("There is nothing here"), T("The address may be mistyped, or what was here has been deleted.")),
+        405 => (T("That can't be done here"), T("Go back and try again from the page you came from.")),
+        409 => (T("Somebody else was faster"), T("This was changed meanwhile. Reload the page and decide anew.")),
+        413 => (T("That is too large"), T("Send less at once.")),
+        429 => (T("Too many tries at once"),
+            T("This server, or the network you come from, is busy with other tries. Wait a moment and send it once more.")),
         503 => (ServiceUnavailable.Outage.Title, ServiceUnavailable.Outage.Explanation),
-        >= 500 => ("Something went wrong here",
-            "It is our fault, not yours. Try again; if it happens again, quote the id below when asking for help."),
-        _ => (ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } words ? words : "That didn't work", "Go back and try again."),
+        >= 500 => (T("Something went wrong here"),
+            T("It is our fault, not yours. Try again; if it happens again, quote the id below when asking for help.")),
+        _ => (ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } words ? words : T("That didn't work"), T("Go back and try again.")),
     };
 }

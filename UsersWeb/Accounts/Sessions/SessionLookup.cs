@@ -13,24 +13,24 @@ public sealed class SessionLookup(SessionNotes notes, TimeProvider clock)
 {
     private static readonly RowByKey<string, FoundSession> BySecret = new(
         (db, hash) => db.Sessions.Where(s => s.Hash == hash).Join(db.Users, s => s.UserId, u => u.Id, (s, u) => new FoundSession(
-            u.Id, u.DisplayName ?? u.UserName!, u.Status, u.LockedUntil, u.MustChangePassword,
+            u.Id, u.DisplayName ?? u.UserName!, u.Status, u.LockedUntil, u.MustChangePassword, u.Language,
             db.RolesThatCount.Where(role => role.UserId == u.Id).Sum(role => role.RoleId),
             s.Id, s.Hash, s.IsPersistent, s.LastSeenAt, s.EndsAt, s.PasswordAt, s.SecondFactorAt)),
         (row, engine) => Read(row, engine) with
         {
-            Id = row.GetInt64(6),
-            Hash = row.GetString(7),
-            IsPersistent = row.GetBoolean(8),
-            LastSeenAt = engine.ReadInstant(row, 9),
-            EndsAt = engine.ReadInstant(row, 10),
-            PasswordAt = Instant(row, engine, 11),
-            SecondFactorAt = Instant(row, engine, 12),
+            Id = row.GetInt64(7),
+            Hash = row.GetString(8),
+            IsPersistent = row.GetBoolean(9),
+            LastSeenAt = engine.ReadInstant(row, 10),
+            EndsAt = engine.ReadInstant(row, 11),
+            PasswordAt = Instant(row, engine, 12),
+            SecondFactorAt = Instant(row, engine, 13),
         });
 
     // For a session that is only noted.
     private static readonly RowByKey<long, FoundSession> ByUser = new(
         (db, id) => db.Users.Where(u => u.Id == id).Select(u => new FoundSession(
-            u.Id, u.DisplayName ?? u.UserName!, u.Status, u.LockedUntil, u.MustChangePassword,
+            u.Id, u.DisplayName ?? u.UserName!, u.Status, u.LockedUntil, u.MustChangePassword, u.Language,
             db.RolesThatCount.Where(role => role.UserId == u.Id).Sum(role => role.RoleId),
             0, "", false, default, default, null, null)),
         Read);
@@ -63,7 +63,7 @@ public sealed class SessionLookup(SessionNotes notes, TimeProvider clock)
 
     private static FoundSession Read(DbDataReader row, DatabaseEngine engine) => new(
         row.GetInt64(0), row.GetString(1), StatusConverter.Read(row.GetString(2)), Instant(row, engine, 3), row.GetBoolean(4),
-        Convert.ToInt64(row.GetValue(5), CultureInfo.InvariantCulture), 0, "", false, default, default, null, null);
+        row.IsDBNull(5) ? null : row.GetString(5), Convert.ToInt64(row.GetValue(6), CultureInfo.InvariantCulture), 0, "", false, default, default, null, null);
 
     private static DateTime? Instant(DbDataReader row, DatabaseEngine engine, int column) =>
         row.IsDBNull(column) ? null : engine.ReadInstant(row, column);
@@ -75,6 +75,7 @@ public sealed class SessionLookup(SessionNotes notes, TimeProvider clock)
 /// <param name="Status">Of the user.</param>
 /// <param name="LockedUntil">Of the user.</param>
 /// <param name="MustChangePassword">Of the user.</param>
+/// <param name="Language">Of the user; null where none was chosen.</param>
 /// <param name="Roles">The sum of the keys of their roles.</param>
 /// <param name="Id">The session's key; 0 for one that is only noted.</param>
 /// <param name="Hash">Of its secret.</param>
@@ -84,8 +85,8 @@ public sealed class SessionLookup(SessionNotes notes, TimeProvider clock)
 /// <param name="PasswordAt">When the password was typed last.</param>
 /// <param name="SecondFactorAt">When a second factor was given last.</param>
 public sealed record FoundSession(
-    long UserId, string Label, UserStatus Status, DateTime? LockedUntil, bool MustChangePassword, long Roles, long Id, string Hash,
-    bool IsPersistent, DateTime LastSeenAt, DateTime EndsAt, DateTime? PasswordAt, DateTime? SecondFactorAt)
+    long UserId, string Label, UserStatus Status, DateTime? LockedUntil, bool MustChangePassword, string? Language, long Roles,
+    long Id, string Hash, bool IsPersistent, DateTime LastSeenAt, DateTime EndsAt, DateTime? PasswordAt, DateTime? SecondFactorAt)
 {
     /// <summary>Who is signed in, and what they may do.</summary>
     public ClaimsPrincipal ToPrincipal()
@@ -94,6 +95,7 @@ public sealed record FoundSession(
         identity.AddPerson(Label, RolePermissions.OfSum(Roles));
         identity.AddSession(Id, Hash);
         identity.AddRoles(Roles);
+        if (Language is not null) identity.AddLanguage(Language);
         if (SecondFactorAt is not null) identity.AddSecondFactor();
         if (MustChangePassword) identity.AddMustChangePassword();
         if ((PasswordAt > SecondFactorAt ? PasswordAt : SecondFactorAt ?? PasswordAt) is { } proved) identity.AddProvedAt(proved);

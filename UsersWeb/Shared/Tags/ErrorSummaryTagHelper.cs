@@ -43,7 +43,7 @@ public sealed class ErrorSummaryTagHelper : TagHelper
             output.Content.AppendHtml("<p>").Append(only).AppendHtml("</p>");
             return;
         }
-        output.Content.AppendHtml("<h2>").Append(errors.Count == 1 ? "Please correct this" : $"Please correct these {errors.Count} things")
+        output.Content.AppendHtml("<h2>").Append(TPlural(errors.Count, "Please correct this", "Please correct these {0} things"))
             .AppendHtml("</h2><ul>");
         foreach (var (place, message) in errors) output.Content.AppendHtml(Item(place < 0 ? null : fields[place], message));
         output.Content.AppendHtml("</ul>");

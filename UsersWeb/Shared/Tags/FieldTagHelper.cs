@@ -49,7 +49,7 @@ public sealed class FieldTagHelper : TagHelper
         var label = new TagBuilder("label");
         label.Attributes["for"] = Name;
         label.InnerHtml.Append(Label);
-        if (Optional) label.InnerHtml.AppendHtml(" <span class=\"optional\">(optional)</span>");
+        if (Optional) label.InnerHtml.AppendHtml(" <span class=\"optional\">").Append(T("(optional)")).AppendHtml("</span>");
         return label;
     }
 

@@ -24,7 +24,7 @@ public sealed class InstantTagHelper(TimeProvider clock) : TagHelper
         {
             output.TagName = "span";
             output.Attributes.SetAttribute("class", "absent");
-            output.Content.SetContent("Never");
+            output.Content.SetContent(T("Never"));
             return;
         }
         // The first and the last one there is stand for what is none.
@@ -32,8 +32,8 @@ public sealed class InstantTagHelper(TimeProvider clock) : TagHelper
         {
             output.TagName = "span";
             output.Attributes.SetAttribute("class", "damaged");
-            output.Attributes.SetAttribute("title", "The database holds no time here that can be read.");
-            output.Content.SetContent("Damaged");
+            output.Attributes.SetAttribute("title", T("The database holds no time here that can be read."));
+            output.Content.SetContent(T("Damaged"));
             return;
         }
         output.TagName = "time";
@@ -42,19 +42,19 @@ public sealed class InstantTagHelper(TimeProvider clock) : TagHelper
         output.Attributes.SetAttribute("title", instant.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
         if (Exact) output.Attributes.SetAttribute("data-exact", "");
         output.Content.SetContent(Exact
-            ? instant.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture)
-            : Ago(clock.GetUtcNow().UtcDateTime - instant) ?? instant.ToString("d MMM yyyy", CultureInfo.InvariantCulture));
+            ? Human.InstantInWords(instant)
+            : Ago(clock.GetUtcNow().UtcDateTime - instant) ?? Human.DayInWords(instant));
     }
 
     // The same steps as in js/times.js, which keeps an open page true.
     private static string? Ago(TimeSpan age) => age switch
     {
         { Ticks: < 0 } => null,
-        { TotalMinutes: < 1 } => "just now",
-        { TotalHours: < 1 } => $"{age.Minutes} min ago",
-        { TotalDays: < 1 } => $"{age.Hours} h ago",
-        { TotalDays: < 2 } => "yesterday",
-        { TotalDays: < 30 } => $"{age.Days} days ago",
+        { TotalMinutes: < 1 } => T("just now"),
+        { TotalHours: < 1 } => T("{0} min ago", age.Minutes),
+        { TotalDays: < 1 } => T("{0} h ago", age.Hours),
+        { TotalDays: < 2 } => T("yesterday"),
+        { TotalDays: < 30 } => T("{0} days ago", age.Days),
         _ => null,
     };
 }

@@ -39,14 +39,14 @@ public sealed class PagerTagHelper : TagHelper
         output.TagName = "nav";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "pager");
-        output.Attributes.SetAttribute("aria-label", "Pages");
-        output.Content.AppendHtml("<div class=\"sizes\"><span id=\"rows\">Rows</span><ul aria-labelledby=\"rows\">");
+        output.Attributes.SetAttribute("aria-label", T("Pages"));
+        output.Content.AppendHtml("<div class=\"sizes\"><span id=\"rows\">").Append(T("Rows")).AppendHtml("</span><ul aria-labelledby=\"rows\">");
         foreach (var size in Sizes) output.Content.AppendHtml("<li>").AppendHtml(SizeLink(size)).AppendHtml("</li>");
         output.Content.AppendHtml("</ul></div>");
         if (Place is not null) output.Content.AppendHtml("<p class=\"place\">").Append(Place).AppendHtml("</p>");
         output.Content.AppendHtml("<div class=\"steps\">");
-        output.Content.AppendHtml(Step("Previous", "prev", Previous, ("before", Previous), ("after", null)));
-        output.Content.AppendHtml(Step("Next", "next", Next, ("after", Next), ("before", null)));
+        output.Content.AppendHtml(Step(T("Previous"), "prev", Previous, ("before", Previous), ("after", null)));
+        output.Content.AppendHtml(Step(T("Next"), "next", Next, ("after", Next), ("before", null)));
         output.Content.AppendHtml("</div>");
     }
 

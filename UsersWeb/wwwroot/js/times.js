@@ -3,24 +3,26 @@ const minute = 60_000, hour = 60 * minute, day = 24 * hour;
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const locale = exact.resolvedOptions().locale;
+const words = document.querySelector('meta[name=ago]');
+const say = (text, count) => text.replace('{0}', count);
 
 // The same steps as in InstantTagHelper.
 function ago(age) {
   if (age < 0) return null;
-  if (age < minute) return 'just now';
-  if (age < hour) return `${Math.floor(age / minute)} min ago`;
-  if (age < day) return `${Math.floor(age / hour)} h ago`;
-  if (age < 2 * day) return 'yesterday';
-  if (age < 30 * day) return `${Math.floor(age / day)} days ago`;
+  if (age < minute) return words.content;
+  if (age < hour) return say(words.dataset.minutes, Math.floor(age / minute));
+  if (age < day) return say(words.dataset.hours, Math.floor(age / hour));
+  if (age < 2 * day) return words.dataset.yesterday;
+  if (age < 30 * day) return say(words.dataset.days, Math.floor(age / day));
   return null;
 }
 
 function write(time) {
   const instant = new Date(time.dateTime);
   const relative = 'exact' in time.dataset ? null : ago(Date.now() - instant);
-  const words = relative ?? ('exact' in time.dataset ? exact : date).format(instant);
-  time.lang = relative ? 'en' : locale;
-  if (time.textContent !== words) time.textContent = words;
+  const text = relative ?? ('exact' in time.dataset ? exact : date).format(instant);
+  time.lang = relative ? document.documentElement.lang : locale;
+  if (time.textContent !== text) time.textContent = text;
 }
 
 function writeAll() {
