@@ -63,7 +63,7 @@ public class RemovedImportTests
 
         await database.ExecuteAsync($"UPDATE {sql.Quote("RecurringWork")} SET {sql.Quote("DueAt")} = {sql.Literal(Now.AddDays(-1))} "
             + $"WHERE {sql.Quote("Kind")} = 'users.remove-old-imports'");
-        await using var next = await HostedApp.StartBesideAsync(database);
+        await using var next = await HostedApp.StartBesideAsync(database, new ImpatientClock());
         await Eventually.IsTrueAsync(async () =>
         {
             // The command line at work, which nobody else knows of.
