@@ -15,7 +15,8 @@
 #                    fill a disk, and with libfaketime, which moves the clock
 # engines and move start servers of their own unless USERSWEB_TEST_POSTGRESQL or USERSWEB_TEST_MYSQL names one.
 # BENCH_ROUNDS (api 5, engines, move and import 3), BENCH_SECONDS (5), BENCH_WARM_UP (15) and BENCH_USERS (engines 10000, move and import 1000000,
-# directory 10000000, beside BENCH_FEW, 10000) make them shorter or longer.
+# directory 10000000, beside BENCH_FEW, 10000) make them shorter or longer. BENCH_DATABASE (a connection string, with BENCH_TOKEN of an administrator)
+# has directory ask one that `db seed` has filled before, of the engine that is named.
 set -euo pipefail
 cd "$(dirname "$0")"
 out=$PWD/artifacts/bench
@@ -60,7 +61,7 @@ case ${1-} in
     run soak "$out/app/UsersWeb" "$PWD/artifacts/soak" "${@:2}"
     ;;
   *)
-    sed -n '2,18s/^# //p' "$0" >&2
+    sed -n '2,20s/^# //p' "$0" >&2
     exit 2
     ;;
 esac

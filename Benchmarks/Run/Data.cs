@@ -34,6 +34,9 @@ internal sealed class Data : IDisposable
         return data;
     }
 
+    /// <summary>One that was filled before, which stays.</summary>
+    public static Data Open(string connectionString, string token) => new(connectionString) { Token = token };
+
     /// <summary>A copy of the database.</summary>
     public async Task<string> CopyAsync(string app, string name)
     {

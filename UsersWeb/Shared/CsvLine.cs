@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace UsersWeb.Shared;
 
 /// <summary>
@@ -11,7 +13,28 @@ public static class CsvLine
     private const string BeginsFormula = "=+-@\t\r\n\0＝＋－＠";
 
     /// <summary>The line; null is an empty value.</summary>
-    public static string Of(params IEnumerable<string?> values) => string.Join(',', values.Select(Quoted)) + "\r\n";
+    public static string Of(params IEnumerable<string?> values)
+    {
+        var line = new StringBuilder();
+        foreach (var value in values) Add(line, value);
+        return End(line).ToString();
+    }
+
+    /// <summary>A further value; the first where the line is empty.</summary>
+    public static void Add(StringBuilder line, string? value)
+    {
+        if (line.Length > 0) line.Append(',');
+        line.Append('"');
+        if (!string.IsNullOrEmpty(value))
+        {
+            if (IsGuarded(value)) line.Append('\'');
+            line.Append(value.Contains('"', StringComparison.Ordinal) ? value.Replace("\"", "\"\"", StringComparison.Ordinal) : value);
+        }
+        line.Append('"');
+    }
+
+    /// <summary>Nothing follows.</summary>
+    public static StringBuilder End(StringBuilder line) => line.Append("\r\n");
 
     /// <summary>A value of such a line as it was before: without the apostrophe that was put before it, where one was.</summary>
     public static string Unguarded(string value) => value.StartsWith('\'') && IsGuarded(value) ? value[1..] : value;
@@ -19,11 +42,4 @@ public static class CsvLine
     // Whether it begins a formula, behind any number of apostrophes.
     private static bool IsGuarded(string value) =>
         value.AsSpan().TrimStart('\'') is [var first, ..] && BeginsFormula.Contains(first, StringComparison.Ordinal);
-
-    private static string Quoted(string? value)
-    {
-        if (string.IsNullOrEmpty(value)) return "\"\"";
-        var guard = IsGuarded(value) ? "'" : "";
-        return $"\"{guard}{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
 }

@@ -19,6 +19,7 @@ public sealed class UserFile
     private static readonly JsonWriterOptions Readable = new() { Encoder = JsonText.Readable.Encoder };
 
     private readonly ArrayBufferWriter<byte> buffer = new(2 * Block);
+    private readonly StringBuilder line = new();
     private readonly IReadOnlyList<UserColumn> columns;
     private readonly bool isCsv;
 
@@ -43,13 +44,13 @@ public sealed class UserFile
     public async Task<int> WriteAsync(
         UserSearch search, UsersDbContext db, DateTime now, Stream output, IProgress<int>? progress, CancellationToken cancellation)
     {
-        if (isCsv) AddLine(columns.Select(column => (string?)column.Name));
+        if (isCsv) AddLine(column => column.Name);
         var count = 0;
         var users = await search.OrderedAsync(db, now, cancellation);
         await foreach (var row in users.Select(UserRow.FromUser).AsAsyncEnumerable().WithCancellation(cancellation))
         {
             var fields = UserFields.From(row);
-            if (isCsv) AddLine(columns.Select(column => column.Value(row, fields)));
+            if (isCsv) AddLine(column => column.Value(row, fields));
             else AddObject(row, fields);
             count++;
             if (buffer.WrittenCount < Block) continue;
@@ -60,7 +61,13 @@ public sealed class UserFile
         return count;
     }
 
-    private void AddLine(IEnumerable<string?> values) => Encoding.UTF8.GetBytes(CsvLine.Of(values), buffer);
+    private void AddLine(Func<UserColumn, string?> value)
+    {
+        line.Clear();
+        foreach (var column in columns) CsvLine.Add(line, value(column));
+        // In one piece: a character of two units may lie across two of the builder's.
+        Encoding.UTF8.GetBytes(CsvLine.End(line).ToString(), buffer);
+    }
 
     private void AddObject(UserRow row, UserFields fields)
     {

@@ -22,7 +22,12 @@ internal sealed class Crowd : IDisposable
     /// <summary>Makes the people, and waits until they can be searched.</summary>
     public static async Task<Crowd> MakeAsync(string app, string? connectionString, int users)
     {
-        var data = await Data.CreateAsync(app, connectionString, users);
+        return await OpenAsync(app, await Data.CreateAsync(app, connectionString, users));
+    }
+
+    /// <summary>The people who are there, as soon as they can be searched.</summary>
+    public static async Task<Crowd> OpenAsync(string app, Data data)
+    {
         var server = Server.Start(app, [], data.Setting);
         await server.AnswersAsync("/api/users/1", data.Token);
         while (!await data.IsIndexedAsync(app)) await Task.Delay(Poll);
