@@ -7,7 +7,7 @@ namespace UsersWeb.Users;
 public sealed class Administrators(UsersDbContext db, TimeProvider clock)
 {
     /// <summary>Said wherever the last one would be lost.</summary>
-    public const string LastOne = "This is the last active administrator. Make somebody else an administrator first.";
+    public static string LastOne => T("This is the last active administrator. Make somebody else an administrator first.");
 
     /// <summary>Whether there is any who can sign in, apart from one user if given.</summary>
     public Task<bool> AnyAsync(CancellationToken cancellation, long? apartFrom = null) =>

@@ -31,11 +31,17 @@ public sealed class BulkDeed
     /// <summary>In the database and in forms.</summary>
     public required string Code { get; init; }
 
-    /// <summary>On the button, as "Deactivate".</summary>
-    public required string Words { get; init; }
+    /// <summary>On the button, as "Deactivate"; with a place for the role where there is one.</summary>
+    public required string English { get; init; }
 
     /// <summary>What becomes of them, in one sentence.</summary>
-    public required string Means { get; init; }
+    public required string EnglishMeans { get; init; }
+
+    /// <summary>On the button, in the language of now.</summary>
+    public string Words => Role is null ? T(English) : T(English, Role.Words);
+
+    /// <summary>What becomes of them, in the language of now.</summary>
+    public string Means => T(EnglishMeans);
 
     /// <summary>What the one who asks needs.</summary>
     public required Permissions Permission { get; init; }
@@ -56,7 +62,10 @@ public sealed class BulkDeed
     public bool IsForSelf { get; init; }
 
     /// <summary>The role that is given or taken; null for every other deed.</summary>
-    public long? RoleId { get; init; }
+    public RoleDefinition? Role { get; init; }
+
+    /// <summary>Its key.</summary>
+    public long? RoleId => Role?.Id;
 
     /// <summary>Whether it can be done to somebody as they are now.</summary>
     public required Func<BulkPerson, bool> CanBeDone { get; init; }
@@ -67,8 +76,8 @@ public sealed class BulkDeed
         new()
         {
             Code = "deactivate",
-            Words = "Deactivate",
-            Means = "They keep everything, but are shut out at once.",
+            English = TKey("Deactivate"),
+            EnglishMeans = TKey("They keep everything, but are shut out at once."),
             Permission = Permissions.ChangeUsers,
             UndoneBy = "restore",
             UndoneFor = [UserStatus.Active, UserStatus.Closing],
@@ -79,8 +88,9 @@ public sealed class BulkDeed
         new()
         {
             Code = "restore",
-            Words = "Restore",
-            Means = "They may sign in again. Who had closed the account before is closing it again, and by a second time has it back.",
+            English = TKey("Restore"),
+            EnglishMeans = TKey("They may sign in again. Who had closed the account before is closing it again, and by a second time has "
+                + "it back."),
             Permission = Permissions.ChangeUsers,
             UndoneBy = "deactivate",
             UndoneFor = [UserStatus.Deactivated],
@@ -91,8 +101,8 @@ public sealed class BulkDeed
         new()
         {
             Code = "require-password-change",
-            Words = "Require another password",
-            Means = "They choose another password at the next sign-in, before anything else.",
+            English = TKey("Require another password"),
+            EnglishMeans = TKey("They choose another password at the next sign-in, before anything else."),
             Permission = Permissions.ChangeUsers,
             Action = AuditActions.UserRequirePasswordChange,
             IsQuick = true,
@@ -101,8 +111,8 @@ public sealed class BulkDeed
         new()
         {
             Code = "end-sessions",
-            Words = "End sessions",
-            Means = "They are signed out everywhere.",
+            English = TKey("End sessions"),
+            EnglishMeans = TKey("They are signed out everywhere."),
             Permission = Permissions.ChangeUsers,
             Action = AuditActions.SessionEnd,
             IsQuick = true,
@@ -112,8 +122,8 @@ public sealed class BulkDeed
         new()
         {
             Code = "delete",
-            Words = "Delete",
-            Means = "They are gone, with their roles, sessions and tokens. This can't be undone.",
+            English = TKey("Delete"),
+            EnglishMeans = TKey("They are gone, with their roles, sessions and tokens. This can't be undone."),
             Permission = Permissions.DeleteUsers,
             Action = AuditActions.UserDelete,
             CanBeDone = _ => true,
@@ -154,14 +164,14 @@ public sealed class BulkDeed
     /// <summary>What became of it, for people.</summary>
     public static string ResultWords(string result) => result switch
     {
-        Done => "Done",
-        NotNow => "It is so already, or can't be done in the state they are in",
-        Self => "That is you",
-        Above => "They may do more than you",
-        LastAdministrator => "This is the last active administrator",
-        Gone => "They are not there any more",
-        Failed => "It failed; the log says more",
-        _ => "Somebody changed them at the same moment",
+        Done => T("Done"),
+        NotNow => T("It is so already, or can't be done in the state they are in"),
+        Self => T("That is you"),
+        Above => T("They may do more than you"),
+        LastAdministrator => T("This is the last active administrator"),
+        Gone => T("They are not there any more"),
+        Failed => T("It failed; the log says more"),
+        _ => T("Somebody changed them at the same moment"),
     };
 
     private static IEnumerable<BulkDeed> OfRole(RoleDefinition role) =>
@@ -169,11 +179,11 @@ public sealed class BulkDeed
         new()
         {
             Code = "give-" + role.Id,
-            Words = $"Give the role {role.Name}",
-            Means = $"{role.Description}",
+            English = TKey("Give the role {0}"),
+            EnglishMeans = role.EnglishDescription,
             Permission = Permissions.AssignRoles,
             UndoneBy = "take-" + role.Id,
-            RoleId = role.Id,
+            Role = role,
             Action = AuditActions.UserRoles,
             IsForSelf = true,
             CanBeDone = person => (person.Roles & role.Id) == 0,
@@ -181,11 +191,11 @@ public sealed class BulkDeed
         new()
         {
             Code = "take-" + role.Id,
-            Words = $"Take the role {role.Name}",
-            Means = "They lose what it lets them do, and are signed out everywhere.",
+            English = TKey("Take the role {0}"),
+            EnglishMeans = TKey("They lose what it lets them do, and are signed out everywhere."),
             Permission = Permissions.AssignRoles,
             UndoneBy = "give-" + role.Id,
-            RoleId = role.Id,
+            Role = role,
             Action = AuditActions.UserRoles,
             CanBeDone = person => (person.Roles & role.Id) != 0,
         },

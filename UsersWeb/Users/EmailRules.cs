@@ -12,12 +12,12 @@ internal static class EmailRules
 
     public static string? Check(string? value)
     {
-        if (string.IsNullOrEmpty(value)) return "Enter an e-mail address.";
+        if (string.IsNullOrEmpty(value)) return T("Enter an e-mail address.");
         if (UserRules.Text(value, UserLimits.Email) is { } problem) return problem;
         // First the form that is saved: it may have an @ more, or a dot.
         if (Text.Fold(value).Split('@') is not [{ Length: > 0 } local, var domain] || !IsLocalPart(local) || !IsDomain(domain))
-            return "Enter an address like name@example.com.";
-        return NormalForms.Email(value).Length <= UserLimits.Email ? null : "The domain is too long.";
+            return T("Enter an address like name@example.com.");
+        return NormalForms.Email(value).Length <= UserLimits.Email ? null : T("The domain is too long.");
     }
 
     private static bool IsLocalPart(string local) =>

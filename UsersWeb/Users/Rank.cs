@@ -11,7 +11,7 @@ namespace UsersWeb.Users;
 public sealed class Rank(UsersDbContext db, Current current)
 {
     /// <summary>Said wherever somebody who may more is protected.</summary>
-    public const string Above = "This person may do more here than you, so you can't change them.";
+    public static string Above => T("This person may do more here than you, so you can't change them.");
 
     /// <summary>Said where a token would take over somebody with a role.</summary>
     public const string NotByToken =

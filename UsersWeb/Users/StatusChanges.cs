@@ -61,13 +61,13 @@ public static class StatusChanges
     public static string? Check(UserStatus? from, UserStatus to)
     {
         if (from is not { } saved)
-            return OfNew.Contains(to) ? null : "Somebody new is active, invited or deactivated.";
+            return OfNew.Contains(to) ? null : T("Somebody new is active, invited or deactivated.");
         if (saved == to || ByAdministrator.Any(deed => After(deed, saved) == to)) return null;
         return saved switch
         {
-            UserStatus.Invited => "Whoever is invited becomes active by accepting the invitation.",
-            UserStatus.Unconfirmed => "Whoever signs up becomes active by the link that was sent to them.",
-            _ => "This status is not set by hand.",
+            UserStatus.Invited => T("Whoever is invited becomes active by accepting the invitation."),
+            UserStatus.Unconfirmed => T("Whoever signs up becomes active by the link that was sent to them."),
+            _ => T("This status is not set by hand."),
         };
     }
 }

@@ -5,9 +5,9 @@ namespace UsersWeb.Users;
 
 /// <summary>A column of the files that hold users.</summary>
 /// <param name="Name">As its member in JSON.</param>
-/// <param name="Label">For people.</param>
+/// <param name="English">What people call it.</param>
 /// <param name="Value">As text, of a row and the fields in it; null where there is none.</param>
-public sealed record UserColumn(string Name, string Label, Func<UserRow, UserFields, string?> Value)
+public sealed record UserColumn(string Name, string English, Func<UserRow, UserFields, string?> Value)
 {
     // 2026-01-31T14:30:05.1234567Z, and where it is cut.
     private const int MostOfInstant = 28, EndOfMicroseconds = 26;
@@ -15,12 +15,15 @@ public sealed record UserColumn(string Name, string Label, Func<UserRow, UserFie
     /// <summary>All there are, in their order.</summary>
     public static IReadOnlyList<UserColumn> All { get; } =
     [
-        new("id", "Number", (row, _) => Human.Id(row.Id)),
-        .. UserField.All.Select(field => new UserColumn(field.Member, field.Label, (_, fields) => field.Json(fields))),
-        new("createdAt", "Created", (row, _) => Instant(row.CreatedAt)),
-        new("updatedAt", "Updated", (row, _) => Instant(row.UpdatedAt)),
-        new("lastSignInAt", "Last sign-in", (row, _) => row.LastSignInAt is { } at ? Instant(at) : null),
+        new("id", TKey("Number"), (row, _) => Human.Id(row.Id)),
+        .. UserField.All.Select(field => new UserColumn(field.Member, field.English, (_, fields) => field.Json(fields))),
+        new("createdAt", TKey("Created"), (row, _) => Instant(row.CreatedAt)),
+        new("updatedAt", TKey("Updated"), (row, _) => Instant(row.UpdatedAt)),
+        new("lastSignInAt", TKey("Last sign-in"), (row, _) => row.LastSignInAt is { } at ? Instant(at) : null),
     ];
+
+    /// <summary>What people call it, in the language of now.</summary>
+    public string Label => T(English);
 
     /// <summary>Those of these names, in the order of <see cref="All"/>; all where none is named; null where one is unknown.</summary>
     public static IReadOnlyList<UserColumn>? Choose(IReadOnlyCollection<string> names)

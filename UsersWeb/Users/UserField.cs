@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using UsersWeb.Data;
 using UsersWeb.Shared;
+using UsersWeb.Shared.Languages;
 
 namespace UsersWeb.Users;
 
@@ -14,11 +16,16 @@ public sealed class UserField
     /// <summary>Name of the property, of the form's input, and of its errors.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What a person calls it.</summary>
-    public required string Label { get; init; }
+    /// <summary>What a person calls it, and files may.</summary>
+    public required string English { get; init; }
 
-    /// <summary>One sentence below the label, or null.</summary>
-    public string? Hint { get; init; }
+    /// <summary>What a person calls it, in the language of now.</summary>
+    public string Label => T(English);
+
+    /// <summary>One sentence below the label, in the language of now, or null.</summary>
+    public string? Hint => WriteHint?.Invoke();
+
+    private Func<string>? WriteHint { get; init; }
 
     /// <summary>What the command line's help says of it.</summary>
     public required string Description { get; init; }
@@ -42,7 +49,7 @@ public sealed class UserField
     public IReadOnlyList<FieldChoice> MoreChoices { get; init; } = [];
 
     /// <summary>Values that the form offers, where others may be typed; null where it offers none.</summary>
-    public Func<IReadOnlyList<FieldChoice>>? Suggestions { get; init; }
+    public Func<IReadOnlyList<FieldSuggestion>>? Suggestions { get; init; }
 
     /// <summary>The value as text; null where there is none.</summary>
     public required Func<UserFields, string?> Get { get; init; }
@@ -65,9 +72,8 @@ public sealed class UserField
     // As this machine's data on time zones has them; without any, UTC alone.
     private static readonly Lazy<HashSet<string>> Zones = new(() => [.. TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id), "UTC"]);
 
-    private static readonly Lazy<CultureInfo[]> Languages = new(() =>
-        [.. CultureInfo.GetCultures(CultureTypes.NeutralCultures).Where(language => language.Name.Length == 2)
-            .OrderBy(language => language.Name)]);
+    // In each language that pages are written in, as the framework names them there.
+    private static readonly ConcurrentDictionary<Language, IReadOnlyList<FieldSuggestion>> Languages = new();
 
     /// <summary>The list, in the order in which people see it.</summary>
     public static IReadOnlyList<UserField> All { get; } =
@@ -75,9 +81,9 @@ public sealed class UserField
         new()
         {
             Name = nameof(UserFields.UserName),
-            Label = "User name",
+            English = TKey("User name"),
             OtherNames = ["login", "login name", "user", "account", "account name"],
-            Hint = "What they sign in with. No two users have the same.",
+            WriteHint = () => T("What they sign in with. No two users have the same."),
             Description = "Unique without regard to case.",
             Placeholder = "NAME",
             IsRequired = true,
@@ -90,7 +96,7 @@ public sealed class UserField
         new()
         {
             Name = nameof(UserFields.Email),
-            Label = "E-mail",
+            English = TKey("E-mail"),
             OtherNames = ["mail", "e-mail address", "mail address"],
             Description = "Unique without regard to case.",
             Placeholder = "ADDRESS",
@@ -104,9 +110,9 @@ public sealed class UserField
         new()
         {
             Name = nameof(UserFields.DisplayName),
-            Label = "Name",
+            English = TKey("Name"),
             OtherNames = ["full name", "real name"],
-            Hint = $"What others read. In any script, up to {UserLimits.DisplayName} characters.",
+            WriteHint = () => T("What others read. In any script, up to {0} characters.", UserLimits.DisplayName),
             Description = "The name people read.",
             Placeholder = "NAME",
             Get = fields => fields.DisplayName,
@@ -117,7 +123,7 @@ public sealed class UserField
         new()
         {
             Name = nameof(UserFields.PhoneNumber),
-            Label = "Phone",
+            English = TKey("Phone"),
             OtherNames = ["telephone", "telephone number", "tel", "mobile", "mobile phone"],
             Description = "A telephone number, as people write it.",
             Placeholder = "NUMBER",
@@ -129,23 +135,25 @@ public sealed class UserField
         new()
         {
             Name = nameof(UserFields.Status),
-            Label = "Status",
+            English = TKey("Status"),
             OtherNames = ["state"],
             Description = "Whether they may sign in; active without it.",
             Placeholder = "active|invited|deactivated",
             Kind = FieldKind.Choice,
             Choices =
             [
-                new(nameof(UserStatus.Invited), "Invited", "Is sent a link by mail to choose a password."),
-                new(nameof(UserStatus.Active), "Active", "May sign in; whoever has no password yet sets one by “Forgot your password?”."),
-                new(nameof(UserStatus.Deactivated), "Deactivated", "Keeps everything, but is shut out at once."),
+                new(nameof(UserStatus.Invited), TKey("Invited"), TKey("Is sent a link by mail to choose a password.")),
+                new(nameof(UserStatus.Active), TKey("Active"),
+                    TKey("May sign in; whoever has no password yet sets one by “Forgot your password?”.")),
+                new(nameof(UserStatus.Deactivated), TKey("Deactivated"), TKey("Keeps everything, but is shut out at once.")),
             ],
             MoreChoices =
             [
-                new(nameof(UserStatus.Unconfirmed), "Unconfirmed", "Signed up and has not followed the link in the mail."),
-                new(nameof(UserStatus.Waiting), "Waiting", "Signed up and waits to be approved."),
-                new(nameof(UserStatus.Closing), "Closing", "Closes the account; it is erased after thirty days."),
-                new(nameof(UserStatus.Damaged), "Damaged", "The database holds a status that is none. Shut out until it is set to one.")
+                new(nameof(UserStatus.Unconfirmed), TKey("Unconfirmed"), TKey("Signed up and has not followed the link in the mail.")),
+                new(nameof(UserStatus.Waiting), TKey("Waiting"), TKey("Signed up and waits to be approved.")),
+                new(nameof(UserStatus.Closing), TKey("Closing"), TKey("Closes the account; it is erased after thirty days.")),
+                new(nameof(UserStatus.Damaged), TKey("Damaged"),
+                    TKey("The database holds a status that is none. Shut out until it is set to one."))
                 {
                     IsOnlyShown = true,
                 },
@@ -158,28 +166,28 @@ public sealed class UserField
         new()
         {
             Name = nameof(UserFields.TimeZone),
-            Label = "Time zone",
+            English = TKey("Time zone"),
             OtherNames = ["tz"],
-            Hint = "Such as Europe/Berlin.",
+            WriteHint = () => T("Such as Europe/Berlin."),
             Description = "An IANA time zone, such as Europe/Berlin.",
             Placeholder = "ZONE",
-            Suggestions = () => [.. Zones.Value.Order(StringComparer.Ordinal).Select(zone => new FieldChoice(zone, zone))],
+            Suggestions = () => [.. Zones.Value.Order(StringComparer.Ordinal).Select(zone => new FieldSuggestion(zone, zone))],
             Get = fields => fields.TimeZone,
             With = (fields, value) => fields with { TimeZone = value },
-            Check = value => value is null || Zones.Value.Contains(value) ? null : "Use the name of a time zone such as Europe/Berlin.",
+            Check = value => value is null || Zones.Value.Contains(value) ? null : T("Use the name of a time zone such as Europe/Berlin."),
         },
         new()
         {
             Name = nameof(UserFields.Language),
-            Label = "Language",
+            English = TKey("Language"),
             OtherNames = ["lang", "locale"],
-            Hint = "Such as de, or pt-BR.",
+            WriteHint = () => T("Such as de, or pt-BR."),
             Description = "A language tag, such as de or pt-BR.",
             Placeholder = "TAG",
-            Suggestions = () => [.. Languages.Value.Select(language => new FieldChoice(language.Name, language.EnglishName))],
+            Suggestions = () => Languages.GetOrAdd(Language.Current, _ => NamedLanguages()),
             Get = fields => fields.Language,
             With = (fields, value) => fields with { Language = value },
-            Check = value => value is null || IsLanguage(value) ? null : "Use a language tag such as de or pt-BR.",
+            Check = value => value is null || IsLanguage(value) ? null : T("Use a language tag such as de or pt-BR."),
         },
     ];
 
@@ -205,9 +213,13 @@ public sealed class UserField
     public FieldChoice? Choice(string? text) => AllChoices.FirstOrDefault(choice => choice.Member == text);
 
     /// <summary>What to say of a value that is none of <see cref="AllChoices"/>.</summary>
-    public string NoSuchChoice => $"This must be {string.Join(" or ", Meant.Select(choice => $"\"{choice.Member}\""))}.";
+    public string NoSuchChoice => FieldChoice.OneOf(AllChoices.Where(choice => !choice.IsOnlyShown));
 
-    private IEnumerable<FieldChoice> Meant => AllChoices.Where(choice => !choice.IsOnlyShown);
+    private static IReadOnlyList<FieldSuggestion> NamedLanguages() =>
+    [
+        .. CultureInfo.GetCultures(CultureTypes.NeutralCultures).Where(language => language.Name.Length == 2)
+            .OrderBy(language => language.Name).Select(language => new FieldSuggestion(language.Name, language.DisplayName)),
+    ];
 
     // One spelling for each: pt-BR, not PT-br.
     private static bool IsLanguage(string value)

@@ -9,5 +9,6 @@ internal sealed class UserFieldWords : IFieldWords
     public string? Label(string member) => UserField.OfMember(member)?.Label;
 
     /// <inheritdoc />
-    public string Value(string member, string value) => UserField.OfMember(member)?.Choice(value)?.Words ?? value;
+    public string Value(string member, string value) => member == "roles"
+        ? string.Join(", ", value.Split(", ").Select(RolePermissions.WordsOf)) : UserField.OfMember(member)?.Choice(value)?.Words ?? value;
 }

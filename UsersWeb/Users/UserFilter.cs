@@ -12,13 +12,16 @@ namespace UsersWeb.Users;
 /// </summary>
 public sealed class UserFilter
 {
-    private const string InstantHint = "A date in UTC, as 2026-01-31, or how many days ago, as 90d.";
+    private static readonly string InstantHint = TKey("A date in UTC, as 2026-01-31, or how many days ago, as 90d.");
 
     /// <summary>Its name in an URL and in the API.</summary>
     public required string Name { get; init; }
 
     /// <summary>What a person calls it.</summary>
-    public required string Label { get; init; }
+    public required string English { get; init; }
+
+    /// <summary>What a person calls it, in the language of now.</summary>
+    public string Label => T(English);
 
     /// <summary>What the command line's help says of it.</summary>
     public required string Description { get; init; }
@@ -48,11 +51,11 @@ public sealed class UserFilter
     public string Placeholder => Choices.Count == 0 ? "DATE" : string.Join('|', Choices.Select(choice => choice.Member));
 
     /// <summary>One sentence below the label, or null.</summary>
-    public string? Hint => Choices.Count == 0 ? InstantHint : null;
+    public string? Hint => Choices.Count == 0 ? T(InstantHint) : null;
 
     /// <summary>What to say of a value that is not understood.</summary>
     public string Problem =>
-        Choices.Count == 0 ? InstantHint : $"This must be {string.Join(" or ", Choices.Select(choice => $"\"{choice.Member}\""))}.";
+        Choices.Count == 0 ? T(InstantHint) : FieldChoice.OneOf(Choices);
 
     /// <summary>The list, in the order in which people see it.</summary>
     public static IReadOnlyList<UserFilter> All { get; } =
@@ -60,7 +63,7 @@ public sealed class UserFilter
         new()
         {
             Name = "status",
-            Label = "Status",
+            English = TKey("Status"),
             Description = "Only users of this status.",
             Choices = [.. UserField.OfMember("status")!.AllChoices],
             Ids = value =>
@@ -79,12 +82,13 @@ public sealed class UserFilter
         new()
         {
             Name = "role",
-            Label = "Role",
+            English = TKey("Role"),
             Description = "Only users who have this role.",
             Choices =
             [
-                new(Role.Administrator, "Administrator"), new(Role.Manager, "Manager"), new(Role.Auditor, "Auditor"),
-                new("None", "None"),
+                new(Role.Administrator, TKey("Administrator")), new(Role.Manager, TKey("Manager")),
+                new(Role.Auditor, TKey("Auditor")),
+                new("None", TKey("None")),
             ],
             Ids = value => RoleId(value.Choice) is var id && id != 0
                 ? value.Db.UserRoles.Where(role => role.RoleId == id).Select(role => role.UserId) : null,
@@ -93,9 +97,9 @@ public sealed class UserFilter
         new()
         {
             Name = "secondFactor",
-            Label = "Second factor",
+            English = TKey("Second factor"),
             Description = "Only users who have an authenticator app, a passkey, or neither.",
-            Choices = [new("App", "Authenticator app"), new("Passkey", "Passkey"), new("None", "None")],
+            Choices = [new("App", TKey("Authenticator app")), new("Passkey", TKey("Passkey")), new("None", TKey("None"))],
             Ids = value => value.Choice switch
             {
                 "App" => value.Db.Authenticators.Select(app => app.UserId),
@@ -107,9 +111,9 @@ public sealed class UserFilter
         new()
         {
             Name = "locked",
-            Label = "Locked",
+            English = TKey("Locked"),
             Description = "Only users who are locked now, or are not.",
-            Choices = [new("Yes", "Yes"), new("No", "No")],
+            Choices = [new("Yes", TKey("Yes")), new("No", TKey("No"))],
             Ids = value =>
             {
                 var now = value.Now;
@@ -124,9 +128,9 @@ public sealed class UserFilter
         new()
         {
             Name = "signedIn",
-            Label = "Ever signed in",
+            English = TKey("Ever signed in"),
             Description = "Only users who have signed in, or never did.",
-            Choices = [new("Yes", "Yes"), new("No", "Never")],
+            Choices = [new("Yes", TKey("Yes")), new("No", TKey("Never"))],
             Ids = value => Keys(value.Choice == "Yes" ? value.Db.Users.Where(user => user.LastSignInAt != null)
                 : value.Db.Users.Where(user => user.LastSignInAt == null)),
             Condition = value => value.Choice == "Yes" ? user => user.LastSignInAt != null : user => user.LastSignInAt == null,
@@ -134,9 +138,9 @@ public sealed class UserFilter
         new()
         {
             Name = "sample",
-            Label = "Sample people",
+            English = TKey("Sample people"),
             Description = "Only sample people, or only real ones.",
-            Choices = [new("Yes", "Only those"), new("No", "Without")],
+            Choices = [new("Yes", TKey("Only those")), new("No", TKey("Without"))],
             Ids = value =>
             {
                 var wanted = value.Choice == "Yes";
@@ -151,7 +155,7 @@ public sealed class UserFilter
         new()
         {
             Name = "signedInSince",
-            Label = "Signed in since",
+            English = TKey("Signed in since"),
             Description = "Only users who signed in then or later.",
             Ids = value =>
             {
@@ -169,7 +173,7 @@ public sealed class UserFilter
         new()
         {
             Name = "notSignedInSince",
-            Label = "Not signed in since",
+            English = TKey("Not signed in since"),
             Description = "Only users who did not sign in since then, and were there already.",
             Ids = value =>
             {
@@ -186,7 +190,7 @@ public sealed class UserFilter
         new()
         {
             Name = "createdSince",
-            Label = "Created since",
+            English = TKey("Created since"),
             Description = "Only users who were created then or later.",
             Ids = value =>
             {
@@ -203,7 +207,7 @@ public sealed class UserFilter
         new()
         {
             Name = "createdBefore",
-            Label = "Created before",
+            English = TKey("Created before"),
             Description = "Only users who were created before then.",
             Ids = value =>
             {
@@ -221,7 +225,7 @@ public sealed class UserFilter
 
     /// <summary>As parameters of the API.</summary>
     public static MoreParameters Parameters { get; } = new([.. All.Select(filter =>
-        new MoreParameter(filter.Name, $"{filter.Description} {filter.Hint}".TrimEnd(),
+        new MoreParameter(filter.Name, $"{filter.Description} {(filter.Choices.Count == 0 ? InstantHint : "")}".TrimEnd(),
             [.. filter.Choices.Select(choice => choice.Member)]))]);
 
     /// <summary>The filter of a name; null when there is none.</summary>
@@ -243,7 +247,7 @@ public sealed class UserFilter
 
     private FieldChoice? Chosen(string value) => Choices.FirstOrDefault(choice => choice.Member == value);
 
-    private static string DaysAgo(int days) => days == 1 ? "a day ago" : $"{Human.Number(days)} days ago";
+    private static string DaysAgo(int days) => TPlural(days, "a day ago", "{0} days ago");
 
     private static DateTime? Instant(string text, DateTime now)
     {

@@ -31,5 +31,5 @@ public sealed record UserMarks(string Roles, bool IsLocked, bool IsSample, BulkP
     }
 
     private static string Names(long sum) =>
-        string.Join(", ", RolePermissions.Roles.Where(role => (sum & role.Id) != 0).Select(role => role.Name));
+        string.Join(", ", RolePermissions.Roles.Where(role => (sum & role.Id) != 0).Select(role => role.Words));
 }

@@ -21,10 +21,12 @@ public sealed record UserListPage(
 {
     /// <summary>Where the page is: 51–100 of 12,340.</summary>
     public string? Place => Page is not { Items.Count: > 0 and var count } page ? null
-        : $"{Human.Number(page.Start + 1)}–{Human.Number(page.Start + count)}" + (Total is null ? "" : $" of {Total.Words()}");
+        : Total is null
+        ? $"{Human.Number(page.Start + 1)}–{Human.Number(page.Start + count)}"
+        : T("{0}–{1} of {2}", Human.Number(page.Start + 1), Human.Number(page.Start + count), Total.Words());
 
     /// <summary>How many were found, to be read aloud: 12 users found.</summary>
-    public string Found => Page is not { Items.Count: > 0 } ? "Nobody found" : $"{Total?.Words("user", "users") ?? "Some users"} found";
+    public string Found => Page is not { Items.Count: > 0 } ? T("Nobody found") : Total?.Found() ?? T("Some users found");
 }
 
 /// <summary>What the page of one user shows.</summary>

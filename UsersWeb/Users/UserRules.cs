@@ -12,13 +12,13 @@ namespace UsersWeb.Users;
 public static class UserRules
 {
     /// <summary>Said of a user name that another user has.</summary>
-    public const string UserNameTaken = "This user name is taken.";
+    public static string UserNameTaken => T("This user name is taken.");
 
     /// <summary>Said of an e-mail address that another user has.</summary>
-    public const string EmailTaken = "This e-mail address is taken.";
+    public static string EmailTaken => T("This e-mail address is taken.");
 
     /// <summary>Said when one of the two was refused, and by now whoever had it is gone again.</summary>
-    public const string TakenAMomentAgo = "This user name or e-mail address was taken a moment ago. Try again.";
+    public static string TakenAMomentAgo => T("This user name or e-mail address was taken a moment ago. Try again.");
 
     /// <summary>Messages by field (names of <see cref="UserFields"/>); empty when all is well.</summary>
     /// <param name="fields">As they would be saved.</param>
@@ -40,20 +40,19 @@ public static class UserRules
     public static string? Text(string value, int limit)
     {
         // The length comes first: everything after it walks the text.
-        if (value.Length > limit)
-            return string.Create(CultureInfo.InvariantCulture, $"Use at most {limit} characters; this has {value.Length}.");
+        if (value.Length > limit) return T("Use at most {0} characters; this has {1}.", limit, value.Length);
         // Of what nearly all texts are made nothing is wrong anywhere, and each of the next looks walks the text.
         if (value.AsSpan().ContainsAnyExceptInRange(' ', '~') && Damage(value) is { } damage) return damage;
-        if (value.Length == 0) return "Leave it out instead of leaving it empty.";
-        if (value.EnumerateRunes().All(IsBlank)) return "Use at least one character that can be seen.";
-        if (char.IsWhiteSpace(value[0]) || char.IsWhiteSpace(value[^1])) return "Remove the space at the start or the end.";
-        return Data.Text.Normalize(value).Length > UserLimits.Normalized ? "Use fewer combined characters." : null;
+        if (value.Length == 0) return T("Leave it out instead of leaving it empty.");
+        if (value.EnumerateRunes().All(IsBlank)) return T("Use at least one character that can be seen.");
+        if (char.IsWhiteSpace(value[0]) || char.IsWhiteSpace(value[^1])) return T("Remove the space at the start or the end.");
+        return Data.Text.Normalize(value).Length > UserLimits.Normalized ? T("Use fewer combined characters.") : null;
     }
 
     /// <summary>What is wrong with a user name, or null.</summary>
     public static string? UserName(string? value)
     {
-        if (string.IsNullOrEmpty(value)) return "Enter a user name.";
+        if (string.IsNullOrEmpty(value)) return T("Enter a user name.");
         if (Text(value, UserLimits.UserName) is { } problem) return problem;
         return UserNames.Check(value);
     }
@@ -67,15 +66,16 @@ public static class UserRules
         if (value is null) return null;
         if (Text(value, UserLimits.PhoneNumber) is { } problem) return problem;
         if (!value.All(c => char.IsAsciiDigit(c) || "+()-./#*x ".Contains(c, StringComparison.Ordinal)))
-            return "Use digits, spaces and + ( ) - . / # * x only.";
-        return value.Count(char.IsAsciiDigit) >= 3 ? null : "Enter at least three digits.";
+            return T("Use digits, spaces and + ( ) - . / # * x only.");
+        return value.Count(char.IsAsciiDigit) >= 3 ? null : T("Enter at least three digits.");
     }
 
     private static string? Damage(string value)
     {
-        if (!Data.Text.IsWellFormed(value)) return "Remove the damaged character (half of a surrogate pair).";
-        if (value.Any(IsForbidden)) return "Remove line breaks and other control characters.";
-        if (value.Any(c => UnicodeProperties.IsBidiControl(c))) return "Remove the invisible character that turns the direction of text.";
+        if (!Data.Text.IsWellFormed(value)) return T("Remove the damaged character (half of a surrogate pair).");
+        if (value.Any(IsForbidden)) return T("Remove line breaks and other control characters.");
+        if (value.Any(c => UnicodeProperties.IsBidiControl(c))) 
+            return T("Remove the invisible character that turns the direction of text.");
         return null;
     }
 

@@ -59,7 +59,7 @@ public sealed class UserSearch
         foreach (var (name, values) in query)
         {
             var text = values.Count == 1 ? values[0]?.Trim() ?? "" : "";
-            if (values.Count > 1) errors[name] = "Send this once.";
+            if (values.Count > 1) errors[name] = T("Send this once.");
             else if (!search.TryTake(name, text)) errors[name] = Problem(name);
         }
         return search;
@@ -106,7 +106,7 @@ public sealed class UserSearch
         return query.ToQueryString();
     }
 
-    private static string Problem(string name) => UserFilter.Find(name)?.Problem ?? "There is no such filter.";
+    private static string Problem(string name) => UserFilter.Find(name)?.Problem ?? T("There is no such filter.");
 
     /// <summary>What it asks for as JSON, for the audit: filters, and the fact of a search without its text.</summary>
     public JsonObject ToJson()

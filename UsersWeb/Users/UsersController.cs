@@ -26,7 +26,7 @@ public sealed class UsersController(
         AddErrors(errors.Where(error => UserFilter.Find(error.Key) is not null));
         // A name that anybody writes is no name of a field.
         foreach (var (name, message) in errors.Where(error => UserFilter.Find(error.Key) is null).Take(MostUnknown))
-            ModelState.AddModelError("", $"“{name.Cut(64)}”: {message}");
+            ModelState.AddModelError("", T("“{0}”: {1}", name.Cut(64), message));
         var own = await views.ReadAsync(cancellation);
         if (!ModelState.IsValid)
         {
@@ -71,7 +71,7 @@ public sealed class UsersController(
             AddErrors(await changes.FindDuplicatesAsync(user, cancellation));
             return Again(nameof(Create), typed);
         }
-        TempData.Tell("{0} was created.", user.Label);
+        TempData.Tell(T("{0} was created."), user.Label);
         return RedirectToAction(nameof(Details), new { user.Id });
     }
 
@@ -93,7 +93,7 @@ public sealed class UsersController(
         var result = await changes.DeleteAsync(id, stamp ?? "", cancellation);
         if (result == ChangeResult.Done)
         {
-            TempData.Tell("{0} was deleted.", user.Label);
+            TempData.Tell(T("{0} was deleted."), user.Label);
             return RedirectToAction(nameof(Index));
         }
         if (result == ChangeResult.NotFound) return NotFound();
@@ -105,7 +105,7 @@ public sealed class UsersController(
             return await DeletionAsync(user, Rank.Above, cancellation);
         }
         ModelState.Clear();
-        ModelState.AddModelError("", "This user was changed since you opened this page. Look again before you delete.");
+        ModelState.AddModelError("", T("This user was changed since you opened this page. Look again before you delete."));
         return await DeletionAsync(user, null, cancellation);
     }
 
@@ -140,9 +140,12 @@ public sealed class UsersController(
     private Task<UserRow?> FindAsync(long id, CancellationToken cancellation) =>
         db.Users.Where(u => u.Id == id).Select(UserRow.FromUser).SingleOrDefaultAsync(cancellation);
 
-    private Task<List<string>> RolesAsync(long id, CancellationToken cancellation) =>
-        db.UserRoles.Where(role => role.UserId == id).Join(db.Roles, role => role.RoleId, role => role.Id, (_, role) => role.Name!).Order()
-            .ToListAsync(cancellation);
+    private async Task<List<string>> RolesAsync(long id, CancellationToken cancellation)
+    {
+        var names = await db.UserRoles.Where(role => role.UserId == id)
+            .Join(db.Roles, role => role.RoleId, role => role.Id, (_, role) => role.Name!).Order().ToListAsync(cancellation);
+        return [.. names.Select(RolePermissions.WordsOf)];
+    }
 
     private Task<int> TokensAsync(long id, CancellationToken cancellation) =>
         db.ApiTokens.CountAsync(token => token.UserId == id, cancellation);

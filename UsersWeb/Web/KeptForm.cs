@@ -17,6 +17,30 @@ public sealed partial record KeptForm(string Action, IReadOnlyList<KeyValuePair<
     /// <summary>The field of the token.</summary>
     public const string TokenField = "__RequestVerificationToken";
 
+    // Of the fields of all forms that come back; one that is not here is called by its name in the code.
+    private static readonly Dictionary<string, string> Labels = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["AddSamplePeople"] = TKey("Add sample people"),
+        ["Days"] = TKey("Days"),
+        ["Deed"] = TKey("Deed"),
+        ["DisplayName"] = TKey("Display name"),
+        ["Email"] = TKey("Email"),
+        ["Everybody"] = TKey("Everybody"),
+        ["Ids"] = TKey("Ids"),
+        ["Language"] = TKey("Language"),
+        ["Login"] = TKey("Login"),
+        ["Name"] = TKey("Name"),
+        ["PhoneNumber"] = TKey("Phone number"),
+        ["Reason"] = TKey("Reason"),
+        ["Remember"] = TKey("Remember"),
+        ["Roles"] = TKey("Roles"),
+        ["Scopes"] = TKey("Scopes"),
+        ["Status"] = TKey("Status"),
+        ["Text"] = TKey("Text"),
+        ["TimeZone"] = TKey("Time zone"),
+        ["UserName"] = TKey("User name"),
+    };
+
     /// <summary>The fields that a person typed: what is empty, or for the program alone, is not shown.</summary>
     public IEnumerable<(string Label, string Value)> Typed => Fields
         .Where(one => one.Key is not ("Stamp" or "Code" or "ReturnUrl" or "list") && !one.Key.Contains('.', StringComparison.Ordinal)
@@ -81,8 +105,8 @@ public sealed partial record KeptForm(string Action, IReadOnlyList<KeyValuePair<
         }
     }
 
-    private static string Label(string field) =>
-        char.ToUpperInvariant(field[0]) + Capitals().Replace(field, match => " " + match.Value.ToLowerInvariant())[1..];
+    private static string Label(string field) => Labels.TryGetValue(field, out var label) ? T(label)
+        : char.ToUpperInvariant(field[0]) + Capitals().Replace(field, match => " " + match.Value.ToLowerInvariant())[1..];
 
     [GeneratedRegex("(?<!^)[A-Z]")]
     private static partial Regex Capitals();

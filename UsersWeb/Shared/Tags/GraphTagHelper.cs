@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Razor.TagHelpers;
+using UsersWeb.Shared.Languages;
 
 namespace UsersWeb.Shared.Tags;
 
@@ -109,7 +110,7 @@ public sealed class GraphTagHelper : TagHelper
 
     private static double Place(double value, double top) => Bottom - Math.Clamp(value / top, 0, 1) * (Bottom - Top);
 
-    private static string Number(double value) => value.ToString(value >= 1 ? "N0" : "0.####", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString(value >= 1 ? "N0" : "0.####", Language.Current.Numbers);
 
     private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
 

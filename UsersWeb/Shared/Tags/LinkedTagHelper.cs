@@ -18,6 +18,7 @@ public sealed partial class LinkedTagHelper : TagHelper
     {
         output.TagName = "p";
         output.TagMode = TagMode.StartTagAndEndTag;
+        output.Attributes.SetAttribute("translate", "no");
         var end = 0;
         foreach (Match match in WebAddress().Matches(Text))
         {

@@ -30,7 +30,7 @@ public sealed class EditsController(UsersDbContext db, UserEdits edits, LastChan
         if (outcome.Result == ChangeResult.NotFound) return Gone(typed);
         if (outcome.Result == ChangeResult.Done)
         {
-            TempData.Tell((outcome.WasSame ? "{0} was saved already, with the same values." : "{0} was saved.") + outcome.AlsoChanged,
+            TempData.Tell((outcome.WasSame ? T("{0} was saved already, with the same values.") : T("{0} was saved.")) + outcome.AlsoChanged,
                 outcome.Label);
             return RedirectToAction("Details", "Users", new { id });
         }
@@ -43,7 +43,7 @@ public sealed class EditsController(UsersDbContext db, UserEdits edits, LastChan
 
     // Two who work on the same person should know of each other.
     private string Name(AuditEntry entry) => entry.ActorId == current.UserId && entry.ActorKind == AuditJson.Word(ActorKind.User)
-        ? "you, elsewhere" : AuditActor.Words(entry);
+        ? T("you, elsewhere") : AuditActor.Words(entry);
 
     private async Task<IActionResult> AgainAsync(long id, UserFields typed, string? stamp, EditForm form, CancellationToken cancellation)
     {

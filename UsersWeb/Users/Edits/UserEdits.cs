@@ -12,12 +12,6 @@ public sealed class UserEdits(UsersDbContext db, UserChanges changes)
     // Each time somebody else got through, and every one of them may change something that must be asked.
     private const int MostAttempts = 20;
 
-    private const string StillAsked = "choose one of the two.";
-
-    private const string AskedAgain = "somebody changed it once more since you chose. Choose again.";
-
-    private const string Busy = "Others keep changing this user. Try again.";
-
     /// <summary>Saves it, as often as others come in between.</summary>
     /// <param name="id">Whose.</param>
     /// <param name="stamp">The version that was opened.</param>
@@ -51,7 +45,9 @@ public sealed class UserEdits(UsersDbContext db, UserChanges changes)
     {
         var errors = page.Form.HasAnswers
             ? merge.Conflicts.ToDictionary(conflict => conflict.Key,
-                conflict => $"{conflict.Field.Label}: {(conflict.WasAnswered ? AskedAgain : StillAsked)}") : [];
+                conflict => conflict.WasAnswered
+                    ? T("{0}: somebody changed it once more since you chose. Choose again.", conflict.Field.Label)
+                    : T("{0}: choose one of the two.", conflict.Field.Label)) : [];
         return new(null,
             page with { Form = page.Form.Shown(saved, merge.Conflicts), Conflicts = merge.Conflicts, Meanwhile = merge.Meanwhile }, errors);
     }
@@ -63,9 +59,9 @@ public sealed class UserEdits(UsersDbContext db, UserChanges changes)
             ChangeResult.Duplicate => await changes.FindDuplicatesAsync(user, cancellation),
             ChangeResult.LastAdministrator => new() { [nameof(UserFields.Status)] = Administrators.LastOne },
             ChangeResult.Above => new() { [""] = Rank.Above },
-            _ => new() { [""] = Busy },
+            _ => new() { [""] = T("Others keep changing this user. Try again.") },
         };
 
     private static string Also(UserMerge merge) => merge.Meanwhile.Count == 0 ? ""
-        : $" Changed by somebody else meanwhile, and kept: {string.Join(", ", merge.Meanwhile.Select(field => field.Label))}.";
+        : " " + T("Changed by somebody else meanwhile, and kept: {0}.", string.Join(", ", merge.Meanwhile.Select(field => field.Label)));
 }

@@ -22,7 +22,7 @@ public static class ImportColumns
         var name = Bare(header);
         if (name.Length == 0) return null;
         if (name is "id" or "number") return Id;
-        return (UserField.All.FirstOrDefault(field => Bare(field.Member) == name || Bare(field.Label) == name)
+        return (UserField.All.FirstOrDefault(field => Bare(field.Member) == name || Bare(field.English) == name)
             ?? UserField.All.FirstOrDefault(field => field.OtherNames.Any(other => Bare(other) == name)))?.Member;
     }
 

@@ -72,7 +72,8 @@ public sealed class ImportLines
     }
 
     private static FieldChoice? Choice(UserField field, string value) => field.AllChoices.FirstOrDefault(choice =>
-        value.Equals(choice.Member, StringComparison.OrdinalIgnoreCase) || value.Equals(choice.Words, StringComparison.OrdinalIgnoreCase));
+        value.Equals(choice.Member, StringComparison.OrdinalIgnoreCase)
+        || value.Equals(choice.English, StringComparison.OrdinalIgnoreCase));
 
     private ImportLine Line(CsvRow row)
     {

@@ -14,13 +14,13 @@ internal static class UserNames
     {
         var name = NormalForms.FoldUserName(value);
         if (name.Contains('@', StringComparison.Ordinal))
-            return "Leave out the @: with it, a user name could be somebody's e-mail address.";
-        if (!IdentifierCharacters.AreAll(name)) return "Use letters, digits and - . _ + ' only.";
-        if (!Rune.IsLetterOrDigit(Rune.GetRuneAt(name, 0))) return "Start with a letter or a digit.";
-        if (!ScriptMix.IsOne(name)) return "Use letters of one script only: mixed, they look like another name.";
-        if (!HasOneKindOfDigits(name)) return "Use digits of one kind only.";
+            return T("Leave out the @: with it, a user name could be somebody's e-mail address.");
+        if (!IdentifierCharacters.AreAll(name)) return T("Use letters, digits and - . _ + ' only.");
+        if (!Rune.IsLetterOrDigit(Rune.GetRuneAt(name, 0))) return T("Start with a letter or a digit.");
+        if (!ScriptMix.IsOne(name)) return T("Use letters of one script only: mixed, they look like another name.");
+        if (!HasOneKindOfDigits(name)) return T("Use digits of one kind only.");
         return Bidi.IsUnambiguous(name) ? null
-            : "Written from right to left, a name starts with a letter and ends with a letter or a digit.";
+            : T("Written from right to left, a name starts with a letter and ends with a letter or a digit.");
     }
 
     // UTS 39, 5.3: each kind begins at a zero of its own.

@@ -20,10 +20,15 @@ public sealed record UserTotal(long Count, bool IsExact)
     private const int SampleSize = 100;
 
     /// <summary>For people: 12,340, or about 3.3 million.</summary>
-    public string Words() => IsExact ? Human.Number(Count) : "about " + Human.About(Count);
+    public string Words() => IsExact ? Human.Number(Count) : T("about {0}", Human.About(Count));
 
     /// <summary>The same, with what it counts.</summary>
-    public string Words(string one, string many) => $"{Words()} {(Count == 1 ? one : many)}";
+    public string Users() =>
+        IsExact ? TPlural(Count, "{0} user", "{0} users") : T("about {0} users", Human.About(Count));
+
+    /// <summary>The same, as what a search has found.</summary>
+    public string Found() =>
+        IsExact ? TPlural(Count, "{0} user found", "{0} users found") : T("about {0} users found", Human.About(Count));
 
     /// <summary>Null where the sample has nobody who matches.</summary>
     internal static async Task<UserTotal?> CountAsync(UsersDbContext db, UserSlice slice, CancellationToken cancellation)

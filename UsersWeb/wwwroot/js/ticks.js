@@ -7,7 +7,7 @@ function show() {
   const label = document.querySelector('label[for="deed"]');
   if (label) {
     label.dataset.words ??= label.textContent;
-    label.textContent = count ? `With the ${count} ticked` : label.dataset.words;
+    label.textContent = count ? label.dataset.ticked.replace('{0}', count) : label.dataset.words;
   }
   const all = document.querySelector('[data-tick-all]');
   if (!all) return;
