@@ -1,3 +1,5 @@
+using UsersWeb.Shared.Languages;
+
 namespace UsersWeb.Availability;
 
 /// <summary>For load balancers and orchestrators: plain text, no secrets, open to everybody.</summary>
@@ -17,6 +19,7 @@ public static class HealthEndpoints
     {
         if (state.IsReady && await look.AnswersAsync()) return TypedResults.Text(Words(mode));
         context.Response.Headers.RetryAfter = "2";
+        using var speaking = Language.Speak(Language.English.Tag);
         return TypedResults.Text(state.Unavailable?.Title ?? "the database is not available",
             statusCode: StatusCodes.Status503ServiceUnavailable);
     }

@@ -5,20 +5,24 @@ using UsersWeb.Users;
 namespace UsersWeb.Dashboard;
 
 /// <summary>People who need attention: whom the list shows by these filters, and nobody else.</summary>
-/// <param name="One">What is said of one person.</param>
-/// <param name="Many">What is said of several.</param>
+/// <param name="One">What is said of one person: HTML with {0} for the number, in English.</param>
+/// <param name="Many">What is said of several, likewise.</param>
 /// <param name="Filters">Of the list of users.</param>
 public sealed record Concern(string One, string Many, params (string Name, string Value)[] Filters)
 {
     /// <summary>In the order of the page.</summary>
     public static IReadOnlyList<Concern> All { get; } =
     [
-        new("administrator has no second factor", "administrators have no second factor",
+        new(TKey("<strong>{0}</strong> administrator has no second factor"),
+            TKey("<strong>{0}</strong> administrators have no second factor"),
             ("status", "active"), ("role", "administrator"), ("secondFactor", "none")),
-        new("person waits to be approved", "people wait to be approved", ("status", "waiting")),
-        new("person has been unconfirmed for a week", "people have been unconfirmed for a week",
+        new(TKey("<strong>{0}</strong> person waits to be approved"), TKey("<strong>{0}</strong> people wait to be approved"),
+            ("status", "waiting")),
+        new(TKey("<strong>{0}</strong> person has been unconfirmed for a week"),
+            TKey("<strong>{0}</strong> people have been unconfirmed for a week"),
             ("status", "unconfirmed"), ("createdBefore", "7d")),
-        new("person has not signed in for 90 days", "people have not signed in for 90 days", ("notSignedInSince", "90d")),
+        new(TKey("<strong>{0}</strong> person has not signed in for 90 days"),
+            TKey("<strong>{0}</strong> people have not signed in for 90 days"), ("notSignedInSince", "90d")),
     ];
 
     /// <summary>The list that shows them, below the path base.</summary>

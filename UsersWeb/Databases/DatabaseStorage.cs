@@ -3,8 +3,12 @@ namespace UsersWeb.Databases;
 /// <summary>What takes how much space, by the engine's own catalogue.</summary>
 /// <param name="Tables">In no order.</param>
 /// <param name="IsEstimate">Whether the engine has no figures, and these come from a look at some of the rows.</param>
-/// <param name="Missing">What could not be told, why, and what to do, in one sentence; null when nothing is missing.</param>
-public sealed record DatabaseStorage(IReadOnlyList<TableStorage> Tables, bool IsEstimate = false, string? Missing = null);
+/// <param name="EnglishMissing">What could not be told, why, and what to do, in one sentence; null when nothing is missing.</param>
+public sealed record DatabaseStorage(IReadOnlyList<TableStorage> Tables, bool IsEstimate = false, string? EnglishMissing = null)
+{
+    /// <summary>The same in the language of now: what was measured is kept for everybody who looks.</summary>
+    public string? Missing => EnglishMissing is null ? null : T(EnglishMissing);
+}
 
 /// <summary>A table.</summary>
 /// <param name="Name">As it is called in the database.</param>

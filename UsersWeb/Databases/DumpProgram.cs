@@ -35,8 +35,8 @@ internal static class DumpProgram
 
     /// <summary>What to say when none of the programs is here; null when one is.</summary>
     public static string? Obstacle(string[] names) => names.Any(name => Find(name) is not null) ? null
-        : $"A backup of this database is made by {string.Join(" or ", names)}, which is not installed here. Install the "
-            + "database's client programs, or use your provider's backups.";
+        : T("A backup of this database is made by {0}, which is not installed here. Install the database's client programs, or use "
+            + "your provider's backups.", string.Join(T(" or "), names));
 
     private static string FindAny(string[] names) => names.Select(Find).FirstOrDefault(path => path is not null)
         ?? throw new BackupException(Obstacle(names)!);

@@ -91,8 +91,8 @@ public sealed partial class WorkRun(
     private string Words(Exception failure) => failure switch
     {
         WorkFailedException => failure.Message,
-        _ when engine.Classify(failure) != DatabaseFailure.None => "The database could not be used.",
-        _ => $"Unexpected failure ({failure.GetType().Name}); the log says more.",
+        _ when engine.Classify(failure) != DatabaseFailure.None => WorkErrors.Database,
+        _ => WorkErrors.Unexpected(failure),
     };
 
     [LoggerMessage(Level = LogLevel.Warning,

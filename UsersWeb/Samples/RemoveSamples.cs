@@ -16,7 +16,7 @@ public sealed class RemoveSamples(UsersDbContext db, SamplePeople samples, Audit
     public async Task DoAsync(WorkInHand work, CancellationToken cancellation)
     {
         if (await AskedBy.NowAsync(db, work.Payload, clock.Now(), cancellation) is not { } actor || !actor.May(Permissions.DeleteUsers))
-            throw new WorkFailedException("Whoever asked for it may not delete users any more.", isFinal: true);
+            throw new WorkFailedException(TKey("Whoever asked for it may not delete users any more."), isFinal: true);
         audit.ActAs(actor);
         var (before, total) = (work.Done, work.Total ?? await samples.CountAsync(cancellation));
         var removed = before + await samples.RemoveAsync(

@@ -15,7 +15,7 @@ public sealed class SampleRemoval(
     public static readonly TimeSpan Respite = TimeSpan.FromSeconds(5);
 
     /// <summary>What the page says of work that was stopped.</summary>
-    public const string Stopped = "It was stopped.";
+    public static string Stopped { get; } = TKey("It was stopped.");
 
     /// <summary>The last one that was asked for; null when there was none lately.</summary>
     public Task<WorkItem?> LastAsync(CancellationToken cancellation) => db.WorkItems.AsNoTracking()

@@ -18,9 +18,9 @@ internal static class MySqlStorage
         WHERE database_name = database() AND stat_name = 'size' AND index_name NOT IN ('PRIMARY', 'GEN_CLUST_INDEX')
         """;
 
-    private const string Refused =
+    private static readonly string Refused = TKey(
         "The sizes of single indexes are not shown: the server tells them to those only who may read its table mysql.innodb_index_stats. "
-        + "GRANT SELECT ON mysql.innodb_index_stats to this application's role to see them.";
+        + "GRANT SELECT ON mysql.innodb_index_stats to this application's role to see them.");
 
     public static async Task<DatabaseStorage> ReadAsync(MySqlConnection open, CancellationToken cancellation)
     {
@@ -31,7 +31,7 @@ internal static class MySqlStorage
             var own = indexes?[row.GetString(0)].Select(one => one.Index).ToList() ?? [];
             return new TableStorage(row.GetString(0), row.IsDBNull(1) ? null : Number(row, 1), Number(row, 2), Number(row, 3), own);
         }, cancellation);
-        return new(tables, Missing: indexes is null ? Refused : null);
+        return new(tables, EnglishMissing: indexes is null ? Refused : null);
     }
 
     // A dump has no indexes in it; as text rows take about what they take in pages that are half empty.

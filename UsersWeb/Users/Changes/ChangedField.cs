@@ -8,24 +8,27 @@ namespace UsersWeb.Users.Changes;
 /// tells besides.
 /// </summary>
 /// <param name="Name">In an address and in JSON.</param>
-/// <param name="Label">What people call it.</param>
+/// <param name="English">What people call it.</param>
 /// <param name="Members">Where it stands in an entry.</param>
-public sealed record ChangedField(string Name, string Label, params IReadOnlyList<string> Members)
+public sealed record ChangedField(string Name, string English, params IReadOnlyList<string> Members)
 {
     private const string HasPassword = "hasPassword";
 
     /// <summary>The list, in the order in which people see it.</summary>
     public static IReadOnlyList<ChangedField> All { get; } =
     [
-        .. UserField.All.Select(field => new ChangedField(field.Member, field.Label, field.Member)),
-        new("roles", "Roles", "roles"),
-        new("emailConfirmed", "E-mail confirmed", "emailConfirmed"),
-        new("password", "Password", HasPassword, "passwordChangedAt"),
-        new("mustChangePassword", "Must change the password", "mustChangePassword"),
-        new("lockedUntil", "Locked until", "lockedUntil"),
-        new("lockReason", "Why they are locked", "lockReason"),
-        new("erasedAfter", "Erased after", "erasedAfter"),
+        .. UserField.All.Select(field => new ChangedField(field.Member, field.English, field.Member)),
+        new("roles", TKey("Roles"), "roles"),
+        new("emailConfirmed", TKey("E-mail confirmed"), "emailConfirmed"),
+        new("password", TKey("Password"), HasPassword, "passwordChangedAt"),
+        new("mustChangePassword", TKey("Must change the password"), "mustChangePassword"),
+        new("lockedUntil", TKey("Locked until"), "lockedUntil"),
+        new("lockReason", TKey("Why they are locked"), "lockReason"),
+        new("erasedAfter", TKey("Erased after"), "erasedAfter"),
     ];
+
+    /// <summary>What people call it, in the language of now.</summary>
+    public string Label => T(English);
 
     /// <summary>Whether it is never shown, but only that it changed.</summary>
     public bool IsSecret => Members.Contains(HasPassword);
@@ -46,9 +49,9 @@ public sealed record ChangedField(string Name, string Label, params IReadOnlyLis
 
     private static string Secret(List<AuditDetail> told) => told.FirstOrDefault(detail => detail.Member == HasPassword)?.After switch
     {
-        null => "changed",
-        "true" => "set",
-        _ => "removed",
+        null => T("changed"),
+        "true" => T("set"),
+        _ => T("removed"),
     };
 }
 

@@ -23,7 +23,7 @@ public sealed class ChangesController(UsersDbContext db, IFieldWords words) : Co
         if (!string.IsNullOrEmpty(field) && page.Field is null)
         {
             // All of them would be taken for those that were asked for.
-            ModelState.AddModelError(nameof(field), "There is no such field.");
+            ModelState.AddModelError(nameof(field), T("There is no such field."));
             Response.StatusCode = StatusCodes.Status400BadRequest;
             return View(page);
         }

@@ -15,9 +15,13 @@ public sealed class ImportCheck(
 {
     private const int Batch = 2_000;
 
-    // What two lines must not both name, and what each is called.
-    private static readonly (string Field, string Words)[] Kinds =
-        [("userName", "user name"), ("email", "e-mail address"), (ImportColumns.Id, "number")];
+    // What two lines must not both name, and what is said of the second one.
+    private static readonly (string Field, string English)[] Kinds =
+    [
+        ("userName", TKey("The same user name stands in line {0}.")),
+        ("email", TKey("The same e-mail address stands in line {0}.")),
+        (ImportColumns.Id, TKey("The same number stands in line {0}.")),
+    ];
 
     /// <summary>Checks it.</summary>
     /// <param name="id">Which import; one of whose check another was asked for meanwhile is left alone.</param>
@@ -53,8 +57,9 @@ public sealed class ImportCheck(
     // What is not kept, whoever imports what is right would not know of.
     private static bool IsTooMany(ImportCounts counts) => counts.Problems > ImportProblems.MostKept;
 
-    private static string TooMany(ImportCounts counts) => $"There are more than {Human.Number(ImportProblems.MostKept)} problems: the "
-        + $"check ended after {Human.Number(counts.All)} people. The first problems are listed; correct the file and choose it again.";
+    private static string TooMany(ImportCounts counts) => T("There are more than {0} problems: the check ended after {1} people. "
+        + "The first problems are listed; correct the file and choose it again.",
+        Human.Number(ImportProblems.MostKept), Human.Number(counts.All));
 
     private async Task ReadAsync(
         Import import, Current asked, ImportCounts counts, Action<long, long?> report, CancellationToken cancellation)
@@ -122,10 +127,10 @@ public sealed class ImportCheck(
             var problems = new List<ImportProblem>();
             foreach (var one in some)
             {
-                var (field, words) = Kinds[one.Kind];
+                var (field, english) = Kinds[one.Kind];
                 if (one.Line != last && !lines.Contains(one.Line)) counts.MakeWrong(one.Deed);
                 last = one.Line;
-                var problem = ImportProblems.Of(import.Id, one.Line, field, $"The same {words} stands in line {Human.Number(one.First)}.");
+                var problem = ImportProblems.Of(import.Id, one.Line, field, T(english, Human.Number(one.First)));
                 if (!places.Contains((one.Line, problem.Number))) problems.Add(problem);
             }
             await AddAsync(import, problems, counts, cancellation);

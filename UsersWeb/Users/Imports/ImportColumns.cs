@@ -8,13 +8,17 @@ public static class ImportColumns
     /// <summary>The number that the application gave somebody.</summary>
     public const string Id = "id";
 
-    /// <summary>By what people are found who are there already.</summary>
-    public static IReadOnlyList<(string Name, string Words)> Keys { get; } =
-        [("userName", "user name"), ("email", "e-mail"), (Id, "number")];
+    /// <summary>By what people are found who are there already, and what is said of it.</summary>
+    public static IReadOnlyList<(string Name, string English)> Keys { get; } =
+    [
+        ("userName", TKey("Find people by their user name, and change those who are there")),
+        ("email", TKey("Find people by their e-mail, and change those who are there")),
+        (Id, TKey("Find people by their number, and change those who are there")),
+    ];
 
     /// <summary>All there are, by their members in JSON, and what people call them.</summary>
-    public static IReadOnlyList<(string Name, string Label)> All { get; } =
-        [.. UserField.All.Select(field => (field.Member, field.Label)), (Id, "Number")];
+    public static IReadOnlyList<ImportColumn> All { get; } =
+        [.. UserField.All.Select(field => new ImportColumn(field.Member, field.English)), new(Id, TKey("Number"))];
 
     /// <summary>What a name of a column means, without regard to case, spaces and signs; null for one that means nothing here.</summary>
     public static string? Find(string header)
@@ -47,4 +51,13 @@ public static class ImportColumns
 
     private static string Bare(string name) =>
         string.Concat(name.Where(char.IsLetterOrDigit)).ToLower(CultureInfo.InvariantCulture);
+}
+
+/// <summary>What a column of a file can be.</summary>
+/// <param name="Name">As its member in JSON.</param>
+/// <param name="English">What people call it.</param>
+public sealed record ImportColumn(string Name, string English)
+{
+    /// <summary>What people call it, in the language of now.</summary>
+    public string Label => T(English);
 }

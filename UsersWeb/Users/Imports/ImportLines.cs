@@ -71,6 +71,7 @@ public sealed class ImportLines
         return fields;
     }
 
+    // Files are written in English, in whatever language somebody imports them.
     private static FieldChoice? Choice(UserField field, string value) => field.AllChoices.FirstOrDefault(choice =>
         value.Equals(choice.Member, StringComparison.OrdinalIgnoreCase)
         || value.Equals(choice.English, StringComparison.OrdinalIgnoreCase));
@@ -78,12 +79,15 @@ public sealed class ImportLines
     private ImportLine Line(CsvRow row)
     {
         if (row.Count != settings.Columns.Count)
-            return new(row.Line, null, [], $"This line has {row.Count} values, and the first one names {settings.Columns.Count} columns.");
+        {
+            return new(row.Line, null, [],
+                T("This line has {0} values, and the first one names {1} columns.", row.Count, settings.Columns.Count));
+        }
         var given = new string?[Fields.Count];
         for (var i = 0; i < given.Length; i++) given[i] = Clean(row.Values[i]);
         if (idColumn < 0 || Clean(row.Values[idColumn]) is not { } id) return new(row.Line, null, given);
         return long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-            ? new(row.Line, number, given) : new(row.Line, null, given, IdError: "This must be the number of a person, such as 7.");
+            ? new(row.Line, number, given) : new(row.Line, null, given, IdError: T("This must be the number of a person, such as 7."));
     }
 
     // As in a form: white space around a value is cut, and empty means none.

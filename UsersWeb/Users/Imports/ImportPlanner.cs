@@ -75,7 +75,7 @@ internal sealed class ImportPlanner(UsersDbContext db, Rank rank, Administrators
         else if (one.Found is { } saved) Change(one, saved, reader);
         else if (settings.UpdateBy is not null && settings.LeaveAbsent) one.Deed = ImportDeed.Absent;
         else if (settings.UpdateBy == ImportColumns.Id && one.Line.Id is not null)
-            one.Refuse(ImportColumns.Id, "Nobody has this number. Leave it empty for somebody new.");
+            one.Refuse(ImportColumns.Id, T("Nobody has this number. Leave it empty for somebody new."));
         else Create(one, reader, settings, trustsCheck);
     }
 

@@ -42,8 +42,8 @@ public sealed record ImportPreview(
         {
             failure = e.Message;
         }
-        if (lines.Count == 0) failure ??= "There is nothing in this file.";
-        else if (lines.Count == 1) failure ??= "There is one line only, which names the columns. Add a line for each person.";
+        if (lines.Count == 0) failure ??= T("There is nothing in this file.");
+        else if (lines.Count == 1) failure ??= T("There is one line only, which names the columns. Add a line for each person.");
         return new(between, read, lines.Count == 0 ? [] : lines[0], [.. lines.Skip(1)], failure);
     }
 

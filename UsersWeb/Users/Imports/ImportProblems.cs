@@ -22,7 +22,7 @@ public static class ImportProblems
     /// <param name="import">Of which import.</param>
     /// <param name="line">Of which line.</param>
     /// <param name="field">The field as its member in JSON; empty for the line as a whole.</param>
-    /// <param name="message">In words.</param>
+    /// <param name="message">In words, in the language of whoever asked.</param>
     public static ImportProblem Of(long import, long line, string field, string message) => new()
     {
         ImportId = import,
@@ -34,7 +34,7 @@ public static class ImportProblems
 
     /// <summary>What people call the field; empty for the line as a whole.</summary>
     public static string Label(ImportProblem problem) =>
-        ImportColumns.All.FirstOrDefault(column => column.Name == problem.Field).Label ?? "";
+        ImportColumns.All.FirstOrDefault(column => column.Name == problem.Field)?.Label ?? "";
 
     /// <summary>As a line of CSV.</summary>
     public static string Csv(ImportProblem problem) => CsvLine.Of(Human.Id(problem.Line), problem.Field, problem.Message);

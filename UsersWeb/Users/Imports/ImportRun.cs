@@ -39,10 +39,12 @@ public sealed class ImportRun(
             {
                 if (obstacle == ImportObstacle.NotOurTurn && await FindAsync(id, cancellation) is { StoppedAt: null, EndedAt: null })
                     return false;
-                if (obstacle == ImportObstacle.Busy) failure = "Nothing was imported: others are changing the same people. Try again.";
+                if (obstacle == ImportObstacle.Busy) failure = T("Nothing was imported: others are changing the same people. Try again.");
                 else if (obstacle != ImportObstacle.NotOurTurn)
-                    failure = $"Nothing was imported: line {Human.Number(obstacle.Line)} was right when it was checked and is not any "
-                        + $"more. {obstacle.Message}";
+                {
+                    failure = T("Nothing was imported: line {0} was right when it was checked and is not any more. {1}",
+                        Human.Number(obstacle.Line), obstacle.Message);
+                }
             }
         }
         catch (Exception e) when (e is CsvFileException or ImportForbiddenException)
@@ -108,7 +110,7 @@ public sealed class ImportRun(
         if (how.IsWhole) return ImportObstacle.Busy;
         if (lines.Length == 1)
         {
-            var refusal = isStale ? "Somebody else changed this person at the same moment." : UserRules.TakenAMomentAgo;
+            var refusal = isStale ? T("Somebody else changed this person at the same moment.") : UserRules.TakenAMomentAgo;
             return await DoAsync(import, reading, done, lines, wrong, how with { Refusal = refusal }, asked, cancellation);
         }
         var half = lines.Length / 2;

@@ -50,4 +50,4 @@ internal sealed class ImportScope : IAsyncDisposable
 }
 
 /// <summary>Whoever asked for an import may not create and change users any more.</summary>
-internal sealed class ImportForbiddenException() : Exception("Whoever asked for it may not create and change users any more.");
+internal sealed class ImportForbiddenException() : Exception(T("Whoever asked for it may not create and change users any more."));

@@ -33,15 +33,15 @@ public sealed record ImportSettings
     {
         var errors = new Dictionary<string, string>();
         if (Encoding == CsvDialect.Utf8 && !isUtf8)
-            errors["Encoding"] = "This file is not in UTF-8. Choose Windows-1252, or save it as UTF-8 and choose it again.";
+            errors["Encoding"] = T("This file is not in UTF-8. Choose Windows-1252, or save it as UTF-8 and choose it again.");
         if (Columns.OfType<string>().GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            errors["Columns"] = $"Two columns are “{Label(twice.Key)}”. Choose it for one of them.";
+            errors["Columns"] = T("Two columns are “{0}”. Choose it for one of them.", Label(twice.Key));
         else if (UpdateBy is { } key && !Columns.Contains(key))
-            errors["UpdateBy"] = $"Choose which column is “{Label(key)}”, because people are to be found by it.";
+            errors["UpdateBy"] = T("Choose which column is “{0}”, because people are to be found by it.", Label(key));
         else if (!LeaveAbsent && UserField.All.FirstOrDefault(field => field.IsRequired && !Columns.Contains(field.Member)) is { } missing)
-            errors["Columns"] = $"Choose which column is “{missing.Label}”: whoever is created needs one.";
+            errors["Columns"] = T("Choose which column is “{0}”: whoever is created needs one.", missing.Label);
         else if (!Columns.OfType<string>().Any(name => name != UpdateBy && name != ImportColumns.Id))
-            errors["Columns"] = "Choose at least one column that is to be written.";
+            errors["Columns"] = T("Choose at least one column that is to be written.");
         return errors;
     }
 

@@ -109,8 +109,8 @@ public sealed class ImportsController(
         var refusal = import.Stage() switch
         {
             ImportStage.Checked when checks is { } seen && seen != import.Checks =>
-                "It was checked again meanwhile, in another window. Look at what it would lead to now.",
-            ImportStage.Checking when await IsAtWorkAsync(import, cancellation) => "It is not checked yet.",
+                T("It was checked again meanwhile, in another window. Look at what it would lead to now."),
+            ImportStage.Checking when await IsAtWorkAsync(import, cancellation) => T("It is not checked yet."),
             ImportStage.Checking =>
                 await imports.CheckAsync(import, ImportSettings.OfJson(import.Settings!), isInBackground: true, cancellation),
             _ => await imports.StartAsync(import, onlyRight is not null, isInBackground: true, cancellation),
@@ -133,7 +133,7 @@ public sealed class ImportsController(
         if (await imports.FindAnyAsync(id, cancellation) is not { } import) return NotFound();
         await imports.RemoveAsync(import, cancellation);
         if (await imports.FindAsync(id, cancellation) is not null) return RedirectToAction(nameof(Show), new { id });
-        TempData["Notice"] = $"{import.FileName} was thrown away; nothing was imported.";
+        TempData.Tell(T("{0} was thrown away; nothing was imported."), import.FileName);
         return RedirectToAction(nameof(Index));
     }
 

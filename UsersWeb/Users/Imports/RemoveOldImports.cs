@@ -37,10 +37,11 @@ public sealed partial class RemoveOldImports(
         if (begun.Count == 0) return;
         await Task.Delay(LongestStep, clock, cancellation);
         var (names, now) = (await AtWorkAsync(cancellation), (DateTime?)clock.Now());
+        var unfinished = TKey("It was not finished within a day.");
         foreach (var (id, done) in begun.Where(one => !names.Contains(ImportWork.NameOfRun(one.Id))).Select(one => (one.Id, one.Done)))
         {
             await db.Imports.Where(one => one.Id == id && one.Done == done && one.EndedAt == null).ExecuteUpdateAsync(set => set
-                .SetProperty(one => one.EndedAt, now).SetProperty(one => one.Failure, "It was not finished within a day."), cancellation);
+                .SetProperty(one => one.EndedAt, now).SetProperty(one => one.Failure, unfinished), cancellation);
         }
     }
 

@@ -97,7 +97,7 @@ public sealed class RepeatedKeys
     private void Halve()
     {
         // What is the same can't be parted.
-        if (parts == MostParts) throw new CsvFileException("Millions of lines of this file name the same. Is this a list of people?");
+        if (parts == MostParts) throw new CsvFileException(T("Millions of lines of this file name the same. Is this a list of people?"));
         parts *= 2;
         var kept = 0;
         for (var i = 0; i < count; i++)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Audit;
 using UsersWeb.Data;
@@ -20,7 +19,7 @@ public sealed class UserImports(
     /// <summary>How long a file is kept that nobody imports.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
-    private const string Full = "Others are being done at the moment. Start this when one of them has ended.";
+    private static string Full => T("Others are being done at the moment. Start this when one of them has ended.");
 
     /// <summary>One's own, all of whose file is there; null for any other.</summary>
     public Task<Import?> FindAsync(long id, CancellationToken cancellation) =>
@@ -51,12 +50,9 @@ public sealed class UserImports(
                 .SetProperty(one => one.Checks, checks).SetProperty(one => one.Settings, json)
                 .SetProperty(one => one.CheckStartedAt, now).SetProperty(one => one.CheckedAt, (DateTime?)null)
                 .SetProperty(one => one.Failure, (string?)null), cancellation) == 0)
-                return "Somebody was faster, in another window. Look at what became of it.";
+                return T("Somebody was faster, in another window. Look at what became of it.");
             if (isInBackground)
-            {
-                work.Add(ImportWork.Kind, JsonSerializer.Serialize(new ImportAsked(id, checks, current.ToText())),
-                    uniqueName: ImportWork.NameOfCheck(id, checks));
-            }
+                work.Add(ImportWork.Kind, ImportAsked.Now(id, checks, current), uniqueName: ImportWork.NameOfCheck(id, checks));
             await db.SaveChangesAsync(cancellation);
             return null;
         }, refusal => refusal is null, cancellation);
@@ -113,10 +109,10 @@ public sealed class UserImports(
 
     private string? WhyNot(Import import, bool onlyRight) => import switch
     {
-        { CheckedAt: null } => "It is not checked yet.",
-        { Failure: not null } => "This file can't be imported as it is. Correct it and choose it again.",
-        _ when import.CheckedAt < clock.Now() - Kept => "It was checked more than a day ago. Choose the file again.",
-        { Wrong: > 0 } when !onlyRight => "Some lines are wrong. Correct them, or import only those that are right.",
+        { CheckedAt: null } => T("It is not checked yet."),
+        { Failure: not null } => T("This file can't be imported as it is. Correct it and choose it again."),
+        _ when import.CheckedAt < clock.Now() - Kept => T("It was checked more than a day ago. Choose the file again."),
+        { Wrong: > 0 } when !onlyRight => T("Some lines are wrong. Correct them, or import only those that are right."),
         _ => null,
     };
 
@@ -127,10 +123,9 @@ public sealed class UserImports(
         if (await db.WorkItems.AnyAsync(item => item.UniqueName == name, cancellation)) return null;
         if (isInBackground && await IsFullAsync(cancellation)) return Full;
         if (import.StartedAt is null && await BeginAsync(import, onlyRight, now, cancellation) == 0)
-            return "Somebody was faster, in another window. Look at what became of it.";
+            return T("Somebody was faster, in another window. Look at what became of it.");
         if (!await db.Imports.AnyAsync(one => one.Id == id && one.StartedAt != null && one.EndedAt == null, cancellation)) return null;
-        if (isInBackground)
-            work.Add(ImportWork.Kind, JsonSerializer.Serialize(new ImportAsked(id, null, current.ToText())), uniqueName: name);
+        if (isInBackground) work.Add(ImportWork.Kind, ImportAsked.Now(id, null, current), uniqueName: name);
         await db.SaveChangesAsync(cancellation);
         return null;
     }

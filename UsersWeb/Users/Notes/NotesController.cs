@@ -49,7 +49,7 @@ public sealed class NotesController(
             audit.Add(AuditActions.NoteAdd, id, name, null, new() { ["note"] = note.Id });
             await db.SaveChangesAsync(cancellation);
         }, cancellation);
-        TempData["Notice"] = "The note is saved.";
+        TempData["Notice"] = T("The note is saved.");
         return RedirectToAction(nameof(Show), new { id });
     }
 
@@ -66,14 +66,14 @@ public sealed class NotesController(
     {
         if (Check(text) is not { } written) return await AgainAsync(id, note, text, cancellation);
         DateTime? now = clock.Now();
-        return await ChangeAsync(id, note, AuditActions.NoteChange, "The note is changed.", () => Own(id, note).ExecuteUpdateAsync(
+        return await ChangeAsync(id, note, AuditActions.NoteChange, T("The note is changed."), () => Own(id, note).ExecuteUpdateAsync(
             set => set.SetProperty(one => one.Text, written).SetProperty(one => one.EditedAt, now), cancellation), cancellation);
     }
 
     /// <summary>Removes one's own note.</summary>
     [HttpPost("{note:long}/delete"), Requires(Permissions.ChangeUsers)]
     public Task<IActionResult> Delete([FromRoute] long id, [FromRoute] long note, CancellationToken cancellation) =>
-        ChangeAsync(id, note, AuditActions.NoteRemove, "The note is removed.",
+        ChangeAsync(id, note, AuditActions.NoteRemove, T("The note is removed."),
             () => Own(id, note).ExecuteDeleteAsync(cancellation), cancellation);
 
     private IQueryable<Note> Own(long id, long note)
@@ -103,9 +103,9 @@ public sealed class NotesController(
     {
         var written = text?.ReplaceLineEndings("\n").Trim() ?? "";
         ModelState.Clear();
-        if (written.Length == 0) ModelState.AddModelError("Text", "Write something.");
-        else if (written.Length > Note.Longest) ModelState.AddModelError("Text", $"At most {Human.Number(Note.Longest)} characters.");
-        else if (!Text.IsSearchable(written)) ModelState.AddModelError("Text", "This holds a character that can't be saved.");
+        if (written.Length == 0) ModelState.AddModelError("Text", T("Write something."));
+        else if (written.Length > Note.Longest) ModelState.AddModelError("Text", T("At most {0} characters.", Human.Number(Note.Longest)));
+        else if (!Text.IsSearchable(written)) ModelState.AddModelError("Text", T("This holds a character that can't be saved."));
         return ModelState.IsValid ? written : null;
     }
 

@@ -9,17 +9,18 @@ public static class SavedViewForm
 {
     /// <summary>Said of a list that is too long to be kept.</summary>
     public static string ListTooLong =>
-        $"This list asks for too much to be kept: more than {Human.Number(SavedView.LongestQuery)} characters. Shorten the search.";
+        T("This list asks for too much to be kept: more than {0} characters. Shorten the search.", Human.Number(SavedView.LongestQuery));
 
     /// <summary>Said to whoever has enough.</summary>
-    public static string TooMany => $"You have {SavedView.Most} views, and can't have more. Remove one, or replace one by this list.";
+    public static string TooMany =>
+        T("You have {0} views, and can't have more. Remove one, or replace one by this list.", SavedView.Most);
 
     /// <summary>Said of a name that another one has.</summary>
-    public const string Taken = "You have a view of this name.";
+    public static string Taken => T("You have a view of this name.");
 
     /// <summary>What is wrong with a name, or null. It has been trimmed.</summary>
     public static string? Check(string name) =>
-        name.Length == 0 ? "Give the view a name." : UserRules.Text(name, SavedView.LongestName);
+        name.Length == 0 ? T("Give the view a name.") : UserRules.Text(name, SavedView.LongestName);
 
     /// <summary>
     /// The canonical query of the list that a form carries: filters in their order, search, order and size, no place in it. Null where a

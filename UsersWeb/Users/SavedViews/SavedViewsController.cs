@@ -44,7 +44,7 @@ public sealed class SavedViewsController(OwnViews views) : Controller
         var result = await views.RenameAsync(id, typed.Name, cancellation);
         if (result == SavedViewResult.NotFound) return NotFound();
         if (result == SavedViewResult.Taken) return Again(typed, SavedViewForm.Taken);
-        TempData.Tell("Your view is called {0} now.", typed.Name);
+        TempData.Tell(T("Your view is called {0} now."), typed.Name);
         return LocalRedirect("~" + ListPlace.Of(list));
     }
 
@@ -54,7 +54,7 @@ public sealed class SavedViewsController(OwnViews views) : Controller
     {
         if (await views.FindAsync(id, cancellation) is not { } view) return NotFound();
         if (await views.RemoveAsync(id, cancellation) != SavedViewResult.Done) return NotFound();
-        TempData.Tell("Your view {0} was removed.", view.Name);
+        TempData.Tell(T("Your view {0} was removed."), view.Name);
         // Where its list is understood no more there is nothing to go back to, and nothing to save again.
         if (!SavedViewForm.IsUnderstood(view)) return LocalRedirect("~/users");
         TempData.OfferUndo("/users/views", ("name", view.Name), "?" + view.Query);
@@ -63,7 +63,7 @@ public sealed class SavedViewsController(OwnViews views) : Controller
 
     private LocalRedirectResult Saved(string name, string query)
     {
-        TempData.Tell("Your view {0} is saved.", name);
+        TempData.Tell(T("Your view {0} is saved."), name);
         return LocalRedirect("~/users?" + query);
     }
 

@@ -15,8 +15,8 @@ public static class CsvDialect
     public static readonly string[] Encodings = [Utf8, Windows1252];
 
     /// <summary>The separators by the words for them.</summary>
-    public static IReadOnlyList<(string Name, char Character, string Words)> Separators { get; } =
-        [("comma", ',', "Comma"), ("semicolon", ';', "Semicolon"), ("tab", '\t', "Tab")];
+    public static IReadOnlyList<(string Name, char Character, string English)> Separators { get; } =
+        [("comma", ',', TKey("Comma")), ("semicolon", ';', TKey("Semicolon")), ("tab", '\t', TKey("Tab"))];
 
     /// <summary>The character of a word, or of the character itself; null for any other text.</summary>
     public static char? Separator(string? name) => Separators

@@ -42,7 +42,7 @@ public static class CsvRows
             next += 1 + BreaksIn(csv);
             if (IsBlank(csv)) continue;
             if (csv.RowFieldCount > MostColumns)
-                throw new CsvFileException($"Line {Human.Number(line)} has more than {MostColumns} columns.");
+                throw new CsvFileException(T("Line {0} has more than {1} columns.", Human.Number(line), MostColumns));
             yield return new(line, csv.RowFieldCount, Values(csv, columns));
         }
     }
@@ -82,9 +82,9 @@ public static class CsvRows
     }
 
     private static CsvFileException Unreadable(CsvFormatException e, long line) => new(e is CsvRecordTooLargeException
-        ? $"Line {Human.Number(line)} is longer than {Human.Number(LongestLine)} characters. Is a quotation mark not closed there?"
-        : $"Line {Human.Number(line)} can't be read: a quotation mark in it is not closed, or something stands behind the closing one. "
-            + "Inside of a value in quotation marks write each of them twice.", e);
+        ? T("Line {0} is longer than {1} characters. Is a quotation mark not closed there?", Human.Number(line), Human.Number(LongestLine))
+        : T("Line {0} can't be read: a quotation mark in it is not closed, or something stands behind the closing one. "
+            + "Inside of a value in quotation marks write each of them twice.", Human.Number(line)), e);
 
     private static bool IsBlank(CsvDataReader csv) =>
         csv.RowFieldCount == 0 || (csv.RowFieldCount == 1 && csv.GetFieldSpan(0).IsEmpty);

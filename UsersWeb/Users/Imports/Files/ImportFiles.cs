@@ -66,7 +66,7 @@ public sealed class ImportFiles(
             return import;
         }, import => import is not null, cancellation);
         return begun
-            ?? throw new ImportFileException($"{MostWaiting} of your files are not imported yet. Throw some of them away first.");
+            ?? throw new ImportFileException(T("{0} of your files are not imported yet. Throw some of them away first.", MostWaiting));
     }
 
     private async Task FillAsync(Import import, Stream file, long? most, CancellationToken cancellation)
@@ -99,9 +99,9 @@ public sealed class ImportFiles(
 
     /// <summary>Said of a file that is larger than may be.</summary>
     public static string TooLarge(long most) =>
-        $"This file is larger than {Human.Bytes(most)}, which is the most. Divide it, or use the command users import.";
+        T("This file is larger than {0}, which is the most. Divide it, or use the command users import.", Human.Bytes(most));
 
-    private static ImportFileException ThrownAway() => new("This file was thrown away while it came. Choose it again.");
+    private static ImportFileException ThrownAway() => new(T("This file was thrown away while it came. Choose it again."));
 
     private async Task SaveAsync(Import import, CancellationToken cancellation)
     {

@@ -41,7 +41,7 @@ public sealed class ImportUpload(ImportFiles files, ImportLimits limits, IAntifo
         catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException
             && !cancellation.IsCancellationRequested)
         {
-            throw new ImportFileException("The file did not come whole. Choose it again.");
+            throw new ImportFileException(T("The file did not come whole. Choose it again."));
         }
     }
 
@@ -64,18 +64,18 @@ public sealed class ImportUpload(ImportFiles files, ImportLimits limits, IAntifo
                 if (!isOurs) throw new AntiforgeryValidationException("The form's token is missing or not valid.");
                 var fileName = HeaderUtilities.RemoveQuotes(
                     disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
-                if (string.IsNullOrEmpty(fileName)) throw new ImportFileException("Choose a file first.");
+                if (string.IsNullOrEmpty(fileName)) throw new ImportFileException(T("Choose a file first."));
                 return await files.AddAsync(section.Body, fileName, limits.MostBytes, cancellation);
             }
         }
-        throw isOurs ? new ImportFileException("Choose a file first.")
+        throw isOurs ? new ImportFileException(T("Choose a file first."))
             : new AntiforgeryValidationException("The form's token is missing or not valid.");
     }
 
     private static string Boundary(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data",
             StringComparison.OrdinalIgnoreCase) && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= 100 } boundary
-            ? boundary : throw new ImportFileException("Choose a file first.");
+            ? boundary : throw new ImportFileException(T("Choose a file first."));
 
     private static string Header(HttpContext context) => context.RequestServices
         .GetRequiredService<Microsoft.Extensions.Options.IOptions<AntiforgeryOptions>>().Value.HeaderName!;

@@ -22,12 +22,12 @@ public sealed class TextCheck
     {
         get
         {
-            if (count == 0) return "This file is empty. Choose one with a line of names of columns and a line for each person.";
+            if (count == 0) return T("This file is empty. Choose one with a line of names of columns and a line for each person.");
             if (start is [(byte)'P', (byte)'K', 3, 4])
-                return "This is a workbook or an archive. Save the sheet as CSV and choose that file.";
+                return T("This is a workbook or an archive. Save the sheet as CSV and choose that file.");
             if (start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
-                return "This file is in UTF-16. Save it as “CSV UTF-8” and choose that file.";
-            return hasNul ? "This file is no text. Save it as CSV and choose that file." : null;
+                return T("This file is in UTF-16. Save it as “CSV UTF-8” and choose that file.");
+            return hasNul ? T("This file is no text. Save it as CSV and choose that file.") : null;
         }
     }
 
