@@ -9,9 +9,9 @@ public static class AuditActor
     /// <summary>As "Zoe", "root on the command line", "the application"; "somebody who was not signed in" for nobody.</summary>
     public static string Words(AuditEntry entry)
     {
-        if (entry.ActorKind == AuditJson.Word(ActorKind.System)) return "the application";
-        if (entry.ActorKind == AuditJson.Word(ActorKind.Nobody)) return "somebody who was not signed in";
-        if (entry.ActorKind == AuditJson.Word(ActorKind.CommandLine)) return $"{entry.ActorName} on the command line";
-        return entry.TokenId is { } token ? $"{entry.ActorName} by token {Human.Id(token)}" : entry.ActorName;
+        if (entry.ActorKind == AuditJson.Word(ActorKind.System)) return T("the application");
+        if (entry.ActorKind == AuditJson.Word(ActorKind.Nobody)) return T("somebody who was not signed in");
+        if (entry.ActorKind == AuditJson.Word(ActorKind.CommandLine)) return T("{0} on the command line", entry.ActorName);
+        return entry.TokenId is { } token ? T("{0} by token {1}", entry.ActorName, Human.Id(token)) : entry.ActorName;
     }
 }

@@ -13,12 +13,73 @@ namespace UsersWeb.Audit;
 /// <param name="After">What it became; null for nothing.</param>
 public sealed record AuditDetail(string Member, string Label, string? Before, string? After)
 {
+    // What entries tell of beside the fields of people.
+    private static readonly Dictionary<string, string> Labels = new(StringComparer.Ordinal)
+    {
+        ["action"] = TKey("Action"),
+        ["actor"] = TKey("Actor"),
+        ["address"] = TKey("Address"),
+        ["before"] = TKey("Before"),
+        ["bytes"] = TKey("Bytes"),
+        ["codesLeft"] = TKey("Codes left"),
+        ["count"] = TKey("Count"),
+        ["counts"] = TKey("Counts"),
+        ["created"] = TKey("Created"),
+        ["createdSince"] = TKey("Created since"),
+        ["database"] = TKey("Database"),
+        ["email"] = TKey("Email"),
+        ["emailConfirmed"] = TKey("Email confirmed"),
+        ["erasedAfter"] = TKey("Erased after"),
+        ["error"] = TKey("Error"),
+        ["expiresAt"] = TKey("Expires at"),
+        ["factor"] = TKey("Factor"),
+        ["file"] = TKey("File"),
+        ["format"] = TKey("Format"),
+        ["from"] = TKey("From"),
+        ["hasPassword"] = TKey("Has password"),
+        ["leftOut"] = TKey("Left out"),
+        ["locked"] = TKey("Locked"),
+        ["lockedUntil"] = TKey("Locked until"),
+        ["lockReason"] = TKey("Lock reason"),
+        ["machine"] = TKey("Machine"),
+        ["mail"] = TKey("Mail"),
+        ["method"] = TKey("Method"),
+        ["move"] = TKey("Move"),
+        ["mustChangePassword"] = TKey("Must change password"),
+        ["name"] = TKey("Name"),
+        ["notSignedInSince"] = TKey("Not signed in since"),
+        ["note"] = TKey("Note"),
+        ["passwordChangedAt"] = TKey("Password changed at"),
+        ["paused"] = TKey("Paused"),
+        ["q"] = TKey("Q"),
+        ["reason"] = TKey("Reason"),
+        ["recipient"] = TKey("Recipient"),
+        ["result"] = TKey("Result"),
+        ["role"] = TKey("Role"),
+        ["roles"] = TKey("Roles"),
+        ["route"] = TKey("Route"),
+        ["sample"] = TKey("Sample"),
+        ["scopes"] = TKey("Scopes"),
+        ["secondFactor"] = TKey("Second factor"),
+        ["sessions"] = TKey("Sessions"),
+        ["signedIn"] = TKey("Signed in"),
+        ["signedInSince"] = TKey("Signed in since"),
+        ["status"] = TKey("Status"),
+        ["subject"] = TKey("Subject"),
+        ["target"] = TKey("Target"),
+        ["text"] = TKey("Text"),
+        ["token"] = TKey("Token"),
+        ["until"] = TKey("Until"),
+        ["updated"] = TKey("Updated"),
+        ["user"] = TKey("User"),
+    };
+
     /// <summary>All fields of an entry, those that were there before first.</summary>
     public static IReadOnlyList<AuditDetail> Of(AuditEntry entry, IFieldWords words)
     {
         var (before, after) = (Members(entry.Before), Members(entry.After));
         return [.. before.Keys.Union(after.Keys).Select(member => new AuditDetail(
-            member, words.Label(member) ?? Spaced(member), Value(before, member, words), Value(after, member, words)))];
+            member, words.Label(member) ?? LabelOf(member), Value(before, member, words), Value(after, member, words)))];
     }
 
     private static string? Value(Dictionary<string, JsonNode?> members, string member, IFieldWords words) =>
@@ -46,7 +107,9 @@ public sealed record AuditDetail(string Member, string Label, string? Before, st
         return new() { ["text"] = JsonValue.Create(json) };
     }
 
-    // expiresAt: Expires at.
+    private static string LabelOf(string member) => Labels.TryGetValue(member, out var label) ? T(label) : Spaced(member);
+
+    // A member that has no label here: expiresAt is Expires at.
     private static string Spaced(string member)
     {
         var words = new StringBuilder();

@@ -94,10 +94,10 @@ public sealed class AuditSearch
 
     private static string? Problem(string name, string value) => name switch
     {
-        "action" => AuditActions.Matching(value).Count == 0 ? "There is no such action." : null,
+        "action" => AuditActions.Matching(value).Count == 0 ? T("There is no such action.") : null,
         "from" or "until" => Period.Read(value) is null ? Period.Hint : null,
-        _ when value.Length > AuditEntry.Name => $"Nothing is longer than {AuditEntry.Name} characters.",
-        _ => Text.IsSearchable(value) ? null : "This holds a character that nothing has.",
+        _ when value.Length > AuditEntry.Name => T("Nothing is longer than {0} characters.", Human.Number(AuditEntry.Name)),
+        _ => Text.IsSearchable(value) ? null : T("This holds a character that nothing has."),
     };
 
     private static Period? PeriodOf(string? text) => Typed(text) is { } typed ? Period.Read(typed) : null;

@@ -50,7 +50,7 @@ public sealed record MailBody(string Text, string Html, string? Link)
     private static string HtmlOf(MailText text)
     {
         var html = new StringBuilder();
-        html.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+        html.Append("<!DOCTYPE html>\n<html lang=\"").Append(text.Language.Tag).Append("\"><head><meta charset=\"utf-8\">"
             + "<meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\">"
             + "<meta name=\"supported-color-schemes\" content=\"light dark\"><title>").Append(Encoded(text.Subject))
             .Append("</title></head>\n<body style=\"margin:0;padding:24px;color-scheme:light dark\">"

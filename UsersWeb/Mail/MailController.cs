@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Shared;
+using UsersWeb.Shared.Languages;
 using UsersWeb.Web;
 
 namespace UsersWeb.Mail;
@@ -24,21 +25,20 @@ public sealed class MailController(UsersDbContext db, MailSettings settings) : C
     [HttpPost("{id:long}/retry"), Requires(Permissions.ManageMail)]
     public async Task<IActionResult> Retry([FromRoute] long id, [FromServices] MailRetry retry, CancellationToken cancellation)
     {
-        if (settings.Server is null) return Back("No mail is sent: there is no mail server in the settings.");
-        return await retry.OneAsync(id, cancellation) is { } mail
-            ? Back($"The mail to {mail.Recipient} is being sent.") : Back("That mail was sent already, or has been removed.");
+        if (settings.Server is null) return Back(T("No mail is sent: there is no mail server in the settings."));
+        if (await retry.OneAsync(id, cancellation) is not { } mail) return Back(T("That mail was sent already, or has been removed."));
+        return Back(T("The mail to {0} is being sent."), mail.Recipient);
     }
 
     /// <summary>Tries all again that have failed.</summary>
     [HttpPost("retry"), Requires(Permissions.ManageMail)]
     public async Task<IActionResult> RetryFailed([FromServices] MailRetry retry, CancellationToken cancellation)
     {
-        if (settings.Server is null) return Back("No mail is sent: there is no mail server in the settings.");
+        if (settings.Server is null) return Back(T("No mail is sent: there is no mail server in the settings."));
         return await retry.FailedAsync(cancellation) switch
         {
-            0 => Back("No mail has failed."),
-            1 => Back("One mail is being sent."),
-            var count => Back($"{count:N0} mails are being sent."),
+            0 => Back(T("No mail has failed.")),
+            var count => Back(TPlural(count, "One mail is being sent.", "{0} mails are being sent.")),
         };
     }
 
@@ -51,17 +51,19 @@ public sealed class MailController(UsersDbContext db, MailSettings settings) : C
         var user = await db.Users.AsNoTracking().SingleAsync(one => one.Id == id, cancellation);
         await transaction.RunAsync(async () =>
         {
+            using var language = Language.Speak(user.Language);
             outbox.Add("test", user.Email!, TestMail.Of(user, links), user.Id);
             audit.Add(AuditActions.MailTest, user.Id, user.UserName, null, null);
             await db.SaveChangesAsync(cancellation);
         }, cancellation);
         return Back(settings.Server is null
-            ? $"A mail to {user.Email} was written and is kept." : $"A mail to {user.Email} is on its way.");
+            ? T("A mail to {0} was written and is kept.") : T("A mail to {0} is on its way."), user.Email!);
     }
 
-    private RedirectToActionResult Back(string notice)
+    private RedirectToActionResult Back(string notice, string? address = null)
     {
-        TempData["Notice"] = notice;
+        if (address is null) TempData[Notices.Text] = notice;
+        else TempData.Tell(notice, address);
         return RedirectToAction(nameof(Index));
     }
 }

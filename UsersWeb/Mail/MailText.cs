@@ -1,3 +1,5 @@
+using UsersWeb.Shared.Languages;
+
 namespace UsersWeb.Mail;
 
 /// <summary>
@@ -10,7 +12,11 @@ namespace UsersWeb.Mail;
 /// <param name="Button">The one thing to do; null for none.</param>
 /// <param name="Closing">A paragraph each, as how long the link works and what to do who did not ask for it.</param>
 public sealed record MailText(
-    string Subject, string Greeting, IReadOnlyList<string> Sentences, MailButton? Button, IReadOnlyList<string> Closing);
+    string Subject, string Greeting, IReadOnlyList<string> Sentences, MailButton? Button, IReadOnlyList<string> Closing)
+{
+    /// <summary>What it is written in: the language of now, when it is written.</summary>
+    public Language Language { get; } = Language.Current;
+}
 
 /// <summary>A link as a button.</summary>
 /// <param name="Words">What it does, as "Choose a password".</param>

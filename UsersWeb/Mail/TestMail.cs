@@ -7,9 +7,9 @@ namespace UsersWeb.Mail;
 internal static class TestMail
 {
     public static MailText Of(User user, PublicLinks links) => new(
-        $"A test of the mail, for {user.Label}",
-        $"Hello {user.Label},",
-        ["You asked for this mail, to see whether mail from UsersWeb arrives. It does."],
-        new("Open the mails of UsersWeb", links.Absolute("/admin/mail")),
-        ["There is nothing else to do."]);
+        T("A test of the mail, for {0}", user.Label),
+        T("Hello {0},", user.Label),
+        [T("You asked for this mail, to see whether mail from UsersWeb arrives. It does.")],
+        new(T("Open the mails of UsersWeb"), links.Absolute("/admin/mail")),
+        [T("There is nothing else to do.")]);
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using UsersWeb.Databases;
 using UsersWeb.Shared;
+using UsersWeb.Shared.Languages;
 
 namespace UsersWeb.Monitoring;
 
@@ -10,22 +10,36 @@ public static class OutgrownWords
     /// <summary>The sentence.</summary>
     public static string Of(FileSigns signs) => signs.OutgrownBy switch
     {
-        OutgrownBy.MissedTurns => $"Time to move, because {Human.Number(signs.LastHour.Missed)} changes were refused within the last hour: "
-            + "their turn to write did not come in time.",
-        OutgrownBy.LateTurns => $"Time to move, because {Human.Number(signs.LastHour.Late)} of {Human.Number(signs.LastHour.Writers)} "
-            + "changes within the last hour had to wait noticeably for their turn to write.",
-        OutgrownBy.Size => $"Time to move, because the file takes {Human.Bytes(signs.Bytes)}: each backup copies all of it, and what came "
-            + "after the last one is lost with the machine.",
-        _ => "Stay: one file is the right database for what you do with it.",
+        OutgrownBy.MissedTurns => T(
+            "Time to move, because {0} changes were refused within the last hour: their turn to write did not come in time.",
+            Human.Number(signs.LastHour.Missed)),
+        OutgrownBy.LateTurns => T(
+            "Time to move, because {0} of {1} changes within the last hour had to wait noticeably for their turn to write.",
+            Human.Number(signs.LastHour.Late), Human.Number(signs.LastHour.Writers)),
+        OutgrownBy.Size => T(
+            "Time to move, because the file takes {0}: each backup copies all of it, and what came after the last one is lost with the "
+            + "machine.", Human.Bytes(signs.Bytes)),
+        _ => T("Stay: one file is the right database for what you do with it."),
     };
+
+    /// <summary>What was measured of those who wrote.</summary>
+    public static string LastHour(FileSigns signs)
+    {
+        var (writers, late, missed, longest) = signs.LastHour;
+        return TPlural(writers,
+            "Within the last hour {0} change was written; {1} waited longer than {2} ms for the turn, the longest {3}; {4}.",
+            "Within the last hour {0} changes were written; {1} waited longer than {2} ms for the turn, the longest {3}; {4}.",
+            Human.Number(late), Human.Number(FileSigns.LateMilliseconds), Time(longest),
+            TPlural(missed, "{0} was refused", "{0} were refused"));
+    }
 
     /// <summary>A time as people read it: milliseconds, or seconds where they are many.</summary>
     public static string Time(TimeSpan? time) => time switch
     {
         null => "–",
-        { TotalSeconds: >= 10 } some => some.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s",
-        { TotalSeconds: >= 1 } some => some.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s",
-        { TotalMilliseconds: >= 10 } some => some.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture) + " ms",
-        { } some => some.TotalMilliseconds.ToString("0.00", CultureInfo.InvariantCulture) + " ms",
+        { TotalSeconds: >= 10 } some => T("{0} s", some.TotalSeconds.ToString("0", Language.Current.Numbers)),
+        { TotalSeconds: >= 1 } some => T("{0} s", some.TotalSeconds.ToString("0.0", Language.Current.Numbers)),
+        { TotalMilliseconds: >= 10 } some => T("{0} ms", some.TotalMilliseconds.ToString("0", Language.Current.Numbers)),
+        { } some => T("{0} ms", some.TotalMilliseconds.ToString("0.00", Language.Current.Numbers)),
     };
 }

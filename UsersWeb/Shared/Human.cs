@@ -26,10 +26,18 @@ public static class Human
     /// <summary>In units of 1,000 (SI), as disks are sold: 12.3 MB.</summary>
     public static string Bytes(long bytes)
     {
-        string[] units = ["B", "kB", "MB", "GB", "TB"];
+        const int largest = 4;
         var (size, unit) = ((double)bytes, 0);
-        for (; size >= 1000 && unit < units.Length - 1; unit++) size /= 1000;
-        return size.ToString(unit == 0 ? "0" : "0.0", Language.Current.Numbers) + " " + units[unit];
+        for (; size >= 1000 && unit < largest; unit++) size /= 1000;
+        var number = size.ToString(unit == 0 ? "0" : "0.0", Language.Current.Numbers);
+        return unit switch
+        {
+            0 => T("{0} B", number),
+            1 => T("{0} kB", number),
+            2 => T("{0} MB", number),
+            3 => T("{0} GB", number),
+            _ => T("{0} TB", number),
+        };
     }
 
     /// <summary>To the second: 1:05, 2:01:05.</summary>

@@ -10,16 +10,6 @@ namespace UsersWeb.Audit.Pages;
 [Route("/admin/audit"), Requires(Permissions.ReadAudit)]
 public sealed class AuditController(UsersDbContext db) : Controller
 {
-    private static readonly Dictionary<string, string> Labels = new()
-    {
-        ["action"] = "What",
-        ["actor"] = "Who",
-        ["subject"] = "On whom",
-        ["address"] = "From",
-        ["from"] = "Since",
-        ["until"] = "Until",
-    };
-
     /// <summary>The list. Filters that can't be read are said to be so, and nothing is shown for them.</summary>
     [HttpGet("")]
     public async Task<IActionResult> Index(AuditSearch search, AuditPlace place, CancellationToken cancellation)
@@ -39,16 +29,26 @@ public sealed class AuditController(UsersDbContext db) : Controller
     private async Task<IReadOnlyList<FilterChip>> ChipsAsync(AuditSearch search, CancellationToken cancellation)
     {
         var chips = new List<FilterChip>();
-        foreach (var (name, value) in search.Filters) chips.Add(new(name, Labels[name], await WordsAsync(name, value, cancellation)));
+        foreach (var (name, value) in search.Filters) chips.Add(new(name, Label(name), await WordsAsync(name, value, cancellation)));
         return chips;
     }
+
+    private static string Label(string name) => name switch
+    {
+        "action" => T("What"),
+        "actor" => T("Who"),
+        "subject" => T("On whom"),
+        "address" => T("From"),
+        "from" => T("Since"),
+        _ => T("Until"),
+    };
 
     private async Task<string> WordsAsync(string name, string value, CancellationToken cancellation) => name switch
     {
         "action" => AuditActions.Find(value)?.Name ?? AuditActions.GroupName(value),
         "actor" or "subject" when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) =>
             await db.Users.Where(user => user.Id == id).Select(user => user.DisplayName ?? user.UserName).SingleOrDefaultAsync(cancellation)
-                is { } label ? label : $"User {value}",
+                is { } label ? label : T("User {0}", value),
         "from" or "until" => value + " UTC",
         _ => value,
     };

@@ -13,7 +13,8 @@ public sealed record BackupRoom(long Needed, long? Free, string Folder)
 {
     /// <summary>Why none should be begun, and what to do; null when there is room, or nobody knows.</summary>
     public string? Obstacle => Free < Needed
-        ? $"A backup takes about {Human.Bytes(Needed)}, and {Human.Bytes(Free.Value)} are free for it in {Folder}. Make room there first."
+        ? T("A backup takes about {0}, and {1} are free for it in {2}. Make room there first.",
+            Human.Bytes(Needed), Human.Bytes(Free.Value), Folder)
         : null;
 
     /// <summary>Looks at the database and at the disk of a file that is to be written.</summary>

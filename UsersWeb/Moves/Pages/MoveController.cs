@@ -23,7 +23,7 @@ public sealed class MoveController(
     public const string Path = "/admin/database/move";
 
     /// <summary>The word that is typed to switch.</summary>
-    public const string CutOverWord = "switch";
+    public static string CutOverWord => T("switch");
 
     /// <summary>The field of the connection string.</summary>
     public const string TargetField = "Target";
@@ -50,9 +50,9 @@ public sealed class MoveController(
     [HttpPost("test"), RecentSignIn(BackTo = Path + "?unsent=test")]
     public IActionResult Test(string? target)
     {
-        if (string.IsNullOrWhiteSpace(target)) return Refuse(TargetField, "Paste the connection string of the database to move to.");
+        if (string.IsNullOrWhiteSpace(target)) return Refuse(TargetField, T("Paste the connection string of the database to move to."));
         if (target.Trim().Any(char.IsControl))
-            return Refuse(TargetField, "Remove line breaks and other control characters from the connection string.");
+            return Refuse(TargetField, T("Remove line breaks and other control characters from the connection string."));
         try
         {
             ConnectionString.Parse(target.Trim());
@@ -81,37 +81,38 @@ public sealed class MoveController(
     public IActionResult CutOver(long run, string? word)
     {
         if (word?.Trim().Equals(CutOverWord, StringComparison.OrdinalIgnoreCase) != true)
-            return Refuse(WordField, $"Type the word {CutOverWord} to go on.");
+            return Refuse(WordField, T("Type the word {0} to go on.", CutOverWord));
         return job.CutOver(who, run) ? Redirect(Back)
-            : Conflicts("There is nothing to switch any more. Somebody else may have stopped the move or switched already.");
+            : Conflicts(T("There is nothing to switch any more. Somebody else may have stopped the move or switched already."));
     }
 
     /// <summary>Stops what runs.</summary>
     [HttpPost("stop")]
     public IActionResult Stop() =>
-        job.Stop(who) ? Redirect(Back) : Conflicts("There is nothing to stop any more.");
+        job.Stop(who) ? Redirect(Back) : Conflicts(T("There is nothing to stop any more."));
 
     /// <summary>Puts the result away, and with it the connection string.</summary>
     [HttpPost("forget")]
     public IActionResult Forget() =>
-        job.Forget() ? Redirect(Back) : Conflicts("It is still running. Stop it first.");
+        job.Forget() ? Redirect(Back) : Conflicts(T("It is still running. Stop it first."));
 
     private IActionResult Answer(MoveAnswer answer) => answer switch
     {
         MoveAnswer.Done => Redirect(Back),
         MoveAnswer.Busy =>
-            Conflicts($"Nothing was started, because {job.Status?.StartedBy} has started something already. You see it here."),
+            Conflicts(T("Nothing was started, because {0} has started something already. You see it here.", job.Status?.StartedBy)),
         MoveAnswer.NotFromBrowser =>
-            Conflicts("The settings let nobody move the database in a browser (Moves:FromBrowser). Run the command db move on the server."),
+            Conflicts(T("The settings let nobody move the database in a browser (Moves:FromBrowser). Run the command db move on the "
+            + "server.")),
         MoveAnswer.NotAllowed => Refuse(TargetField, MoveWords.OutOfReach),
-        MoveAnswer.NoTarget => Conflicts("Name the database to move to first: the connection string was put away meanwhile."),
+        MoveAnswer.NoTarget => Conflicts(T("Name the database to move to first: the connection string was put away meanwhile.")),
         MoveAnswer.Outdated =>
-            Conflicts("Nothing was started, because the page you had open was not up to date: another database has been looked at "
-            + "since. You see it here."),
+            Conflicts(T("Nothing was started, because the page you had open was not up to date: another database has been looked at "
+            + "since. You see it here.")),
         MoveAnswer.SettingsChanged =>
-            Conflicts("The settings name another database than the one this page shows. Restart UsersWeb first, so that the right one "
-            + "is moved."),
-        _ => Conflicts("The system could not start another process. Free some memory, or run the command db move on the server."),
+            Conflicts(T("The settings name another database than the one this page shows. Restart UsersWeb first, so that the right one "
+            + "is moved.")),
+        _ => Conflicts(T("The system could not start another process. Free some memory, or run the command db move on the server.")),
     };
 
     private ViewResult Refuse(string field, string message)

@@ -30,7 +30,7 @@ public static class MoveLines
         RehearsedEvent e => status with { Rehearsal = e },
         WaitingEvent =>
             status with { State = status.State == MoveState.Running ? MoveState.Waiting : status.State, Steps = Finish(status.Steps) },
-        CutOverEvent e => status with { CutOver = e with { To = e.To ?? status.To.Masked, Place = e.Place ?? "the settings" } },
+        CutOverEvent e => status with { CutOver = e with { To = e.To ?? status.To.Masked, Place = e.Place ?? CutOverEvent.Unknown } },
         EndEvent e => status with { Exit = e.Exit, Message = e.Message },
         _ => status,
     };

@@ -105,7 +105,8 @@ internal sealed partial class MoveProcess
         var end = End(status, exit);
         if (end is { Message: null } or { Exit: MoveExit.Failed })
             LogEnd(logger, (int)exit, lastError.Length > 0 ? lastError : end.Message ?? "");
-        return end is { Exit: MoveExit.Failed, HasBegun: false, Message: not null } ? end with { Message = MoveWords.OutOfReach } : end;
+        return end is { Exit: MoveExit.Failed, HasBegun: false, Message: not null }
+            ? end with { Message = MoveWords.OutOfReachInEnglish } : end;
     }
 
     private MoveStatus End(MoveStatus last, MoveExit exit) => last with

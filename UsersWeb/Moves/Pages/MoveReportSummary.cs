@@ -28,13 +28,13 @@ public sealed record MoveReportSummary(
     /// <summary>The result in a few words.</summary>
     public string Result => this switch
     {
-        { CutOver: not null } => "Moved",
-        { Exit: MoveExit.Verified, Kind: MoveKind.Test } => "Ready to move",
-        { Exit: MoveExit.Verified, Kind: MoveKind.Rehearsal } => "Went well",
-        { Exit: MoveExit.Verified or MoveExit.NotSwitched } => "Verified, not switched",
-        { Exit: MoveExit.Preflight } => "Problems found",
-        { Exit: MoveExit.Verification } => "Not the same",
-        { Exit: MoveExit.Interrupted } => "Stopped",
-        _ => "Failed",
+        { CutOver: not null } => T("Moved"),
+        { Exit: MoveExit.Verified, Kind: MoveKind.Test } => T("Ready to move"),
+        { Exit: MoveExit.Verified, Kind: MoveKind.Rehearsal } => T("Went well"),
+        { Exit: MoveExit.Verified or MoveExit.NotSwitched } => T("Verified, not switched"),
+        { Exit: MoveExit.Preflight } => T("Problems found"),
+        { Exit: MoveExit.Verification } => T("Not the same"),
+        { Exit: MoveExit.Interrupted } => T("Stopped"),
+        _ => T("Failed"),
     };
 }

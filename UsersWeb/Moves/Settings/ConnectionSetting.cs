@@ -12,6 +12,9 @@ public sealed class ConnectionSetting
     private const string Key = "ConnectionStrings:Users";
     private const string ProviderKey = "Database:Provider";
 
+    // What a place is called; ReportWords has words for it.
+    internal const string CommandLine = "the command line", EnvironmentVariable = "the environment variable ";
+
     private readonly string? file;
     private readonly (string? Value, string Place, string? File) provider;
 
@@ -122,9 +125,9 @@ public sealed class ConnectionSetting
             return source switch
             {
                 JsonConfigurationProvider json => (value, json.Source.Path!, FileOf(json)),
-                EnvironmentVariablesConfigurationProvider => (value, $"the environment variable {Variable(key)}", null),
-                CommandLineConfigurationProvider => (value, "the command line", null),
-                _ => (value, "the environment variable DATABASE_URL", null),
+                EnvironmentVariablesConfigurationProvider => (value, EnvironmentVariable + Variable(key), null),
+                CommandLineConfigurationProvider => (value, CommandLine, null),
+                _ => (value, EnvironmentVariable + "DATABASE_URL", null),
             };
         }
         return (null, "", null);

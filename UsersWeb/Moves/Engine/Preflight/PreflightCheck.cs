@@ -43,7 +43,7 @@ public sealed class PreflightCheck(MoveRun run, FixRules rules)
     private async Task<bool> FactsAsync(MoveEngine engine, DbConnection open, Side side, CancellationToken cancellation)
     {
         var facts = await engine.ReadFactsAsync(open, side, cancellation);
-        run.Output.Tell(new FactEvent(side, "Version", facts.Version));
+        run.Output.Tell(new FactEvent(side, TKey("Version"), facts.Version));
         foreach (var (fact, value) in facts.Facts) run.Output.Tell(new FactEvent(side, fact, value));
         foreach (var problem in facts.Problems)
             run.Problems.Add(RowProblem.OfDatabase(side == Side.Source ? ProblemRule.Source : ProblemRule.Target, problem));

@@ -66,6 +66,9 @@ public sealed record WaitingEvent : MoveEvent;
 /// <param name="Restart">Who has to restart the application.</param>
 public sealed record CutOverEvent(string To, string Place, WireName<RestartBy> Restart) : MoveEvent
 {
+    /// <summary>A place that nobody has named.</summary>
+    internal const string Unknown = "the settings";
+
     /// <summary>Whether a person has to change the setting and restart: also when nobody knows better.</summary>
     [JsonIgnore]
     public bool IsYours => Restart.Known != RestartBy.None;

@@ -116,9 +116,9 @@ public sealed class MoveReport(string id, MoveOptions options, FixRules rules, T
     // What an administrator may wonder about, since it is not a row.
     private static readonly IReadOnlyList<string> Elsewhere =
     [
-        "Moved: users, roles, claims, logins, API tokens, and the keys that sign cookies, so people stay signed in.",
-        "Not needed: EF Core's history of migrations; the target has its own.",
-        "Stays where it is: appsettings.json and environment variables, backups, log files, the web server's certificates.",
+        TKey("Moved: users, roles, claims, logins, API tokens, and the keys that sign cookies, so people stay signed in."),
+        TKey("Not needed: EF Core's history of migrations; the target has its own."),
+        TKey("Stays where it is: appsettings.json and environment variables, backups, log files, the web server's certificates."),
     ];
 }
 

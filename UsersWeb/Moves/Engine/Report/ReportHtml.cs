@@ -11,10 +11,11 @@ internal sealed class ReportHtml
     private readonly StringBuilder html = new();
 
     /// <summary>Begins a section with a heading.</summary>
+    /// <param name="title">In English, which its id is made of.</param>
     public void Begin(string title)
     {
         var id = "report-" + title.Replace(' ', '-').ToLowerInvariant();
-        html.Append(CultureInfo.InvariantCulture, $"<section aria-labelledby=\"{id}\"><h2 id=\"{id}\">{Text(title)}</h2>");
+        html.Append(CultureInfo.InvariantCulture, $"<section aria-labelledby=\"{id}\"><h2 id=\"{id}\">{Text(T(title))}</h2>");
     }
 
     /// <summary>Ends it.</summary>
@@ -24,19 +25,20 @@ internal sealed class ReportHtml
     public void Line(string text) => html.Append(CultureInfo.InvariantCulture, $"<p class=\"quiet\">{Text(text)}</p>");
 
     /// <summary>Names and values; those without a value are left out.</summary>
-    public ReportHtml Facts(IEnumerable<(string Name, string? Value)> facts)
+    public ReportHtml Facts(IEnumerable<(string Name, string? Value, ReportTextKind Kind)> facts)
     {
         html.Append("<dl class=\"facts\">");
-        foreach (var (name, value) in facts)
+        foreach (var (name, value, kind) in facts)
         {
-            if (value is not null) html.Append(CultureInfo.InvariantCulture, $"<div><dt>{Text(name)}</dt><dd>{Text(value)}</dd></div>");
+            if (value is null) continue;
+            html.Append(CultureInfo.InvariantCulture, $"<div><dt>{Text(name)}</dt><dd{Attributes(kind)}>{Text(value)}</dd></div>");
         }
         html.Append("</dl>");
         return this;
     }
 
     /// <summary>A section with a table; nothing when it has no rows.</summary>
-    /// <param name="title">Its heading.</param>
+    /// <param name="title">Its heading, in English.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="rows">The rows, the first cell names them.</param>
     /// <param name="most">Rows that are shown; the others are only counted.</param>
@@ -51,17 +53,20 @@ internal sealed class ReportHtml
         html.Append("</tr></thead><tbody>");
         foreach (var row in all.Take(most)) Row(columns, row);
         html.Append("</tbody></table>");
-        if (all.Count > most) Line($"The first {Human.Number(most)} of {Human.Number(all.Count)}; the JSON file has all.");
+        if (all.Count > most) Line(T("The first {0} of {1}; the JSON file has all.", Human.Number(most), Human.Number(all.Count)));
         End();
     }
 
     /// <summary>A section with a list; nothing when it is empty.</summary>
-    public void List(string title, IReadOnlyList<string> lines)
+    /// <param name="title">Its heading, in English.</param>
+    /// <param name="lines">What stands in it.</param>
+    /// <param name="kind">What that is.</param>
+    public void List(string title, IReadOnlyList<string> lines, ReportTextKind kind)
     {
         if (lines.Count == 0) return;
         Begin(title);
         html.Append("<ul class=\"goes\">");
-        foreach (var line in lines) html.Append(CultureInfo.InvariantCulture, $"<li>{Text(line)}</li>");
+        foreach (var line in lines) html.Append(CultureInfo.InvariantCulture, $"<li{Attributes(kind)}>{Text(line)}</li>");
         html.Append("</ul>");
         End();
     }
@@ -74,28 +79,47 @@ internal sealed class ReportHtml
 
     private void Row(ReportColumn[] columns, string[] cells)
     {
-        html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(cells[0])}</th>");
+        html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\"{Attributes(columns[0].Kind)}>{Text(cells[0])}</th>");
         for (var i = 1; i < cells.Length; i++)
         {
-            var text = columns[i].Kind == ReportColumnKind.Code ? $"<code class=\"digest\">{Text(cells[i])}</code>" : Text(cells[i]);
-            html.Append(CultureInfo.InvariantCulture, $"<td{Class(columns[i])} data-label=\"{Text(columns[i].Name)}\">{text}</td>");
+            var (name, kind) = (Text(columns[i].Name), columns[i].Kind);
+            var text = kind == ReportTextKind.Code ? $"<code class=\"digest\">{Text(cells[i])}</code>" : Text(cells[i]);
+            html.Append(CultureInfo.InvariantCulture, $"<td{Class(columns[i])} data-label=\"{name}\"{Attributes(kind)}>{text}</td>");
         }
         html.Append("</tr>");
     }
 
-    private static string Class(ReportColumn column) => column.Kind == ReportColumnKind.Number ? " class=\"number\"" : "";
+    private static string Class(ReportColumn column) => column.Kind == ReportTextKind.Number ? " class=\"number\"" : "";
+
+    private static string Attributes(ReportTextKind kind) => kind switch
+    {
+        ReportTextKind.Data => " translate=\"no\"",
+        ReportTextKind.English => " lang=\"en\" translate=\"no\"",
+        _ => "",
+    };
 }
 
-/// <summary>What stands in a column.</summary>
-internal enum ReportColumnKind
+/// <summary>What a text of a report is, as those of a column are.</summary>
+internal enum ReportTextKind
 {
+    /// <summary>Words in the language of now.</summary>
     Text,
+
+    /// <summary>A number.</summary>
     Number,
+
+    /// <summary>A digest.</summary>
     Code,
+
+    /// <summary>What is called the same in each language.</summary>
+    Data,
+
+    /// <summary>What the move said, which is written down in English.</summary>
+    English,
 }
 
 /// <summary>A column of a report's table.</summary>
-internal sealed record ReportColumn(string Name, ReportColumnKind Kind)
+internal sealed record ReportColumn(string Name, ReportTextKind Kind)
 {
-    public static implicit operator ReportColumn(string name) => new(name, ReportColumnKind.Text);
+    public static implicit operator ReportColumn(string name) => new(name, ReportTextKind.Text);
 }

@@ -11,15 +11,15 @@ public static class StepWords
 
     private static (string Title, string Deed) Of(MoveStep step) => step switch
     {
-        MoveStep.Preflight => ("1 Preflight", "Check both databases and every row"),
-        MoveStep.Backup => ("2 Backup of the source", "Back up the old database"),
-        MoveStep.Schema => ("3 Schema", "Create the tables"),
-        MoveStep.Copy => ("4 Copy", "Copy the rows"),
-        MoveStep.Indexes => ("5 Indexes", "Build the indexes"),
-        MoveStep.Verify => ("6 Verification", "Compare both databases, value by value"),
-        MoveStep.Identities => ("7 Next numbers", "Set the next ids"),
-        MoveStep.Waiting => ("Waiting", "Wait for somebody to switch"),
-        MoveStep.CutOver => ("8 Switch", "Switch over"),
+        MoveStep.Preflight => ("1 Preflight", T("Check both databases and every row")),
+        MoveStep.Backup => ("2 Backup of the source", T("Back up the old database")),
+        MoveStep.Schema => ("3 Schema", T("Create the tables")),
+        MoveStep.Copy => ("4 Copy", T("Copy the rows")),
+        MoveStep.Indexes => ("5 Indexes", T("Build the indexes")),
+        MoveStep.Verify => ("6 Verification", T("Compare both databases, value by value")),
+        MoveStep.Identities => ("7 Next numbers", T("Set the next ids")),
+        MoveStep.Waiting => ("Waiting", T("Wait for somebody to switch")),
+        MoveStep.CutOver => ("8 Switch", T("Switch over")),
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "A step without words."),
     };
 }

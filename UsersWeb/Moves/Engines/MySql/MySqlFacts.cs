@@ -38,25 +38,25 @@ internal static partial class MySqlFacts
 
     private static IEnumerable<(string, string)> Facts(object?[] row, Dictionary<string, string> settings, MySqlLimits limits)
     {
-        yield return ("Database", (string)row[1]!);
-        yield return ("User", (string)row[2]!);
-        yield return ("Character set", $"{row[3]}, {row[4]}");
-        yield return ("SQL mode", settings["sql_mode"]);
-        yield return ("Time zone", settings["time_zone"] == "SYSTEM" ? settings["system_time_zone"] : settings["time_zone"]);
+        yield return (TKey("Database"), (string)row[1]!);
+        yield return (TKey("User"), (string)row[2]!);
+        yield return (TKey("Character set"), $"{row[3]}, {row[4]}");
+        yield return (TKey("SQL mode"), settings["sql_mode"]);
+        yield return (TKey("Time zone"), settings["time_zone"] == "SYSTEM" ? settings["system_time_zone"] : settings["time_zone"]);
         yield return ("LOAD DATA LOCAL", limits.TakesLoadData ? "allowed"
             : "not allowed (local_infile, or max_allowed_packet below 2 MiB); rows are inserted by statements, which takes two or "
             + "three times as long");
-        yield return ("Largest packet", Human.Bytes(limits.MostPacketBytes));
-        yield return ("Table names",
+        yield return (TKey("Largest packet"), Human.Bytes(limits.MostPacketBytes));
+        yield return (TKey("Table names"),
             settings["lower_case_table_names"] switch
             {
                 "0" => "as written",
                 "1" => "kept in lower case",
                 _ => "kept as written, compared in lower case"
             });
-        yield return ("Size", Human.Bytes(Convert.ToInt64(row[5], CultureInfo.InvariantCulture)));
-        yield return ("Connections", settings["max_connections"]);
-        yield return ("Free disk", "MySQL and MariaDB don't tell");
+        yield return (TKey("Size"), Human.Bytes(Convert.ToInt64(row[5], CultureInfo.InvariantCulture)));
+        yield return (TKey("Connections"), settings["max_connections"]);
+        yield return (TKey("Free disk"), "MySQL and MariaDB don't tell");
     }
 
     private static IEnumerable<string> VersionProblems(string version, string name)

@@ -28,10 +28,10 @@ internal static class PostgreSqlFacts
         var row = (await open.QueryAsync(Question, cancellation))[0];
         var facts = new List<(string, string)>
         {
-            ("Database", open.Database), ("User", (string)row[8]!), ("Schema", (string?)row[4] ?? "none"),
-            ("Encoding", (string)row[1]!), ("Collation", (string)row[2]!), ("Time zone", (string)row[3]!),
-            ("Size", Shared.Human.Bytes(Convert.ToInt64(row[9], CultureInfo.InvariantCulture))), ("Connections", (string)row[10]!),
-            ("Free disk", "PostgreSQL doesn't tell"),
+            (TKey("Database"), open.Database), (TKey("User"), (string)row[8]!), (TKey("Schema"), (string?)row[4] ?? "none"),
+            (TKey("Encoding"), (string)row[1]!), (TKey("Collation"), (string)row[2]!), (TKey("Time zone"), (string)row[3]!),
+            (TKey("Size"), Shared.Human.Bytes(Convert.ToInt64(row[9], CultureInfo.InvariantCulture))),
+            (TKey("Connections"), (string)row[10]!), (TKey("Free disk"), "PostgreSQL doesn't tell"),
         };
         return new($"PostgreSQL {row[0]}", facts,
             [.. Problems(open, row, side), .. await StandbyProblemAsync(open, cancellation) is { } standby ? (string[])[standby] : []]);

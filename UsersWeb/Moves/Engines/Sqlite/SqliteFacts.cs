@@ -18,10 +18,10 @@ internal static class SqliteFacts
             problems.Add($"The file is damaged ({damage}); restore a backup first.");
         List<(string, string)> facts =
         [
-            ("File", engine.File), ("Size", Human.Bytes(await engine.ReadSizeAsync(open, cancellation))), ("Encoding", encoding),
-            ("Journal", (string)(await open.AskAsync("PRAGMA journal_mode", cancellation))!),
+            (TKey("File"), engine.File), (TKey("Size"), Human.Bytes(await engine.ReadSizeAsync(open, cancellation))),
+            (TKey("Encoding"), encoding), (TKey("Journal"), (string)(await open.AskAsync("PRAGMA journal_mode", cancellation))!),
         ];
-        if (FreeSpace.Beside(engine.File) is { } bytes) facts.Add(("Free disk", Human.Bytes(bytes)));
+        if (FreeSpace.Beside(engine.File) is { } bytes) facts.Add((TKey("Free disk"), Human.Bytes(bytes)));
         return new($"SQLite {await open.AskAsync("SELECT sqlite_version()", cancellation)}", facts, problems);
     }
 
