@@ -5,6 +5,7 @@ using UsersWeb.Accounts.Passwords;
 using UsersWeb.Accounts.Sessions;
 using UsersWeb.Data;
 using UsersWeb.Samples;
+using UsersWeb.Shared;
 using UsersWeb.Users;
 using UsersWeb.Web;
 
@@ -52,7 +53,7 @@ public sealed class SetupController(
         await SessionCookie.SignInAsync(HttpContext, new Proof(user), remember: false);
         attempts.Succeeded(user);
         if (form.AddSamplePeople) await samples.AddAsync(SampleCount, cancellation: cancellation);
-        TempData["Notice"] = $"Welcome, {user.Label}. You are the administrator.";
+        TempData.Tell(T("Welcome, {0}. You are the administrator."), user.Label);
         return Redirect("~/users");
     }
 
@@ -61,7 +62,8 @@ public sealed class SetupController(
         if (await administrators.AnyAsync(cancellation)) return Done();
         if (link.IsValid(code)) return null;
         await link.AnnounceAsync(cancellation);
-        if (!string.IsNullOrEmpty(code)) ViewData["Problem"] = "This link has expired or is damaged. A new one was printed on the console.";
+        if (!string.IsNullOrEmpty(code))
+            ViewData["Problem"] = T("This link has expired or is damaged. A new one was printed on the console.");
         return View("Wait");
     }
 

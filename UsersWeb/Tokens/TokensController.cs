@@ -27,7 +27,7 @@ public sealed class TokensController(
     {
         var scopes = Check(form);
         if (ModelState.IsValid && await Own().CountAsync(cancellation) >= Most)
-            ModelState.AddModelError("", $"You have {Most} tokens; revoke one that is not used any more.");
+            ModelState.AddModelError("", T("You have {0} tokens; revoke one that is not used any more.", Most));
         if (!ModelState.IsValid)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
@@ -62,7 +62,7 @@ public sealed class TokensController(
                 await db.SaveChangesAsync(cancellation);
             }, cancellation);
         }
-        TempData["Notice"] = "The token is revoked: it works no more.";
+        TempData["Notice"] = T("The token is revoked: it works no more.");
         return RedirectToAction(nameof(Index));
     }
 
@@ -83,15 +83,16 @@ public sealed class TokensController(
 
     private Permissions Check(TokenForm form)
     {
-        if (string.IsNullOrWhiteSpace(form.Name)) ModelState.AddModelError(nameof(form.Name), "Say what the token is for.");
+        if (string.IsNullOrWhiteSpace(form.Name)) ModelState.AddModelError(nameof(form.Name), T("Say what the token is for."));
         else if (UserRules.Text(form.Name.Trim(), UserLimits.TokenName) is { } problem)
             ModelState.AddModelError(nameof(form.Name), problem);
         if (form.Days is not null && !TokenForm.Lives.Contains(form.Days))
-            ModelState.AddModelError(nameof(form.Days), "Choose one of these.");
+            ModelState.AddModelError(nameof(form.Days), T("Choose one of these."));
         var scopes = (form.Scopes ?? []).Aggregate(Permissions.None, (all, name) => all | (PermissionNames.Find(name) ?? Permissions.None));
-        if (scopes == Permissions.None) ModelState.AddModelError(nameof(form.Scopes), "Choose at least one thing that the token may do.");
+        if (scopes == Permissions.None)
+            ModelState.AddModelError(nameof(form.Scopes), T("Choose at least one thing that the token may do."));
         else if (!current.May(scopes) || (scopes & ~TokenScopes.OfApi) != Permissions.None)
-            ModelState.AddModelError(nameof(form.Scopes), "A token can't do more than you.");
+            ModelState.AddModelError(nameof(form.Scopes), T("A token can't do more than you."));
         return scopes;
     }
 

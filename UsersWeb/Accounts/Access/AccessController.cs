@@ -28,27 +28,27 @@ public sealed class AccessController(
     /// <summary>Shuts somebody out.</summary>
     [HttpPost("deactivations"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
     public async Task<IActionResult> Deactivate([FromRoute] long id, CancellationToken cancellation) =>
-        await AnswerAsync(id, await deeds.DeactivateAsync(id, cancellation), "{0} is deactivated: shut out at once.", cancellation);
+        await AnswerAsync(id, await deeds.DeactivateAsync(id, cancellation), T("{0} is deactivated: shut out at once."), cancellation);
 
     /// <summary>Lets somebody in again.</summary>
     [HttpPost("restorations"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
     public async Task<IActionResult> Restore([FromRoute] long id, CancellationToken cancellation) =>
-        await AnswerAsync(id, await deeds.RestoreAsync(id, cancellation), "{0} is restored.", cancellation);
+        await AnswerAsync(id, await deeds.RestoreAsync(id, cancellation), T("{0} is restored."), cancellation);
 
     /// <summary>Approves somebody who signed up.</summary>
     [HttpPost("approvals"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
     public async Task<IActionResult> Approve([FromRoute] long id, CancellationToken cancellation) =>
-        await AnswerAsync(id, await deeds.ApproveAsync(id, cancellation), "{0} is approved, and may sign in.", cancellation);
+        await AnswerAsync(id, await deeds.ApproveAsync(id, cancellation), T("{0} is approved, and may sign in."), cancellation);
 
     /// <summary>Sends another invitation; the link of before works no more.</summary>
     [HttpPost("invitations"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
     public Task<IActionResult> Invite([FromRoute] long id, CancellationToken cancellation) =>
-        SendAsync(id, CodePurpose.Invitation, "An invitation is on its way to {0}.", cancellation);
+        SendAsync(id, CodePurpose.Invitation, T("An invitation is on its way to {0}."), cancellation);
 
     /// <summary>Sends a link to set another password. Nobody chooses it for somebody else (ASVS 6.4.6).</summary>
     [HttpPost("resets"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
     public Task<IActionResult> SendReset([FromRoute] long id, CancellationToken cancellation) =>
-        SendAsync(id, CodePurpose.Reset, "A link to set a password is on its way to {0}.", cancellation);
+        SendAsync(id, CodePurpose.Reset, T("A link to set a password is on its way to {0}."), cancellation);
 
     /// <summary>Keeps somebody out until a time.</summary>
     [HttpPost("locks"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page), ComesBack(typeof(LockForm))]
@@ -56,7 +56,7 @@ public sealed class AccessController(
     {
         var until = form.Check(ModelState, clock.Now());
         if (ModelState.IsValid)
-            return await ChangeAsync(id, AuditActions.UserLock, user => SetLock(user, until, form.Reason?.Trim()), "{0} is locked.",
+            return await ChangeAsync(id, AuditActions.UserLock, user => SetLock(user, until, form.Reason?.Trim()), T("{0} is locked."),
                 cancellation);
         if (await PageAsync(id, cancellation) is not { } page) return NotFound();
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
@@ -71,25 +71,25 @@ public sealed class AccessController(
             if (user.LockedUntil is null) return ChangeResult.TooLate;
             (user.LockedUntil, user.LockReason) = (null, null);
             return ChangeResult.Done;
-        }, "{0} is not locked any more.", cancellation);
+        }, T("{0} is not locked any more."), cancellation);
 
     /// <summary>Asks for another password at the next sign-in.</summary>
     [HttpPost("password-changes"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
     public async Task<IActionResult> RequirePasswordChange([FromRoute] long id, CancellationToken cancellation) =>
         await AnswerAsync(id, await deeds.RequirePasswordChangeAsync(id, cancellation),
-            "{0} must choose another password before anything else.", cancellation);
+            T("{0} must choose another password before anything else."), cancellation);
 
     /// <summary>Takes app, recovery codes and passkeys of somebody who has lost them; they are told by mail.</summary>
     [HttpPost("second-factors/delete"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
     public async Task<IActionResult> ResetFactors(
         [FromServices] SecondFactors factors, [FromRoute] long id, CancellationToken cancellation) =>
         await AnswerAsync(id, await factors.ResetAsync(id, id == current.UserId ? User.Session()?.Hash : null, cancellation),
-            "The app, recovery codes and passkeys of {0} are gone.", cancellation);
+            T("The app, recovery codes and passkeys of {0} are gone."), cancellation);
 
     /// <summary>Signs somebody out everywhere.</summary>
     [HttpPost("sessions/delete"), Requires(Permissions.ChangeUsers), RecentSignIn(BackTo = Page)]
     public async Task<IActionResult> EndSessions([FromRoute] long id, CancellationToken cancellation) =>
-        await AnswerAsync(id, await deeds.EndSessionsAsync(id, cancellation), "{0} is signed out everywhere.", cancellation);
+        await AnswerAsync(id, await deeds.EndSessionsAsync(id, cancellation), T("{0} is signed out everywhere."), cancellation);
 
     /// <summary>Revokes one of somebody's API tokens.</summary>
     [HttpPost("tokens/{token:long}/delete"), Requires(Permissions.ManageTokens), RecentSignIn(BackTo = Page)]
@@ -99,14 +99,14 @@ public sealed class AccessController(
             var row = db.ApiTokens.Where(one => one.Id == token && one.UserId == id);
             var name = await row.Select(one => one.Name).SingleOrDefaultAsync(cancellation);
             return await row.ExecuteDeleteAsync(cancellation) == 0 ? null : new() { ["token"] = token, ["name"] = name };
-        }, cancellation), "The token is revoked: it works no more.", cancellation);
+        }, cancellation), T("The token is revoked: it works no more."), cancellation);
 
     /// <summary>Gives and takes roles.</summary>
     [HttpPost("roles"), Requires(Permissions.AssignRoles), RecentSignIn(BackTo = Page), ComesBack("Roles")]
     public async Task<IActionResult> SetRoles([FromRoute] long id, long[]? roles, CancellationToken cancellation)
     {
         var wanted = RolePermissions.Roles.Select(role => role.Id).Where(role => roles?.Contains(role) == true).ToList();
-        return await AnswerAsync(id, await roleChanges.SetAsync(id, wanted, cancellation), "The roles of {0} are saved.", cancellation);
+        return await AnswerAsync(id, await roleChanges.SetAsync(id, wanted, cancellation), T("The roles of {0} are saved."), cancellation);
     }
 
     private async Task<IActionResult> ChangeAsync(
@@ -128,7 +128,7 @@ public sealed class AccessController(
         {
             ChangeResult.LastAdministrator => Administrators.LastOne,
             ChangeResult.Above => Rank.Above,
-            _ => "Somebody changed this user meanwhile. Look again before you decide.",
+            _ => T("Somebody changed this user meanwhile. Look again before you decide."),
         });
         return View(nameof(Show), page);
     }

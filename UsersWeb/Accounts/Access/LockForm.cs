@@ -11,8 +11,8 @@ namespace UsersWeb.Accounts.Access;
 public sealed record LockForm(string? Days = "1", string? Reason = null)
 {
     /// <summary>What is offered, in days, and the words for it.</summary>
-    public static readonly (string Days, string Words)[] Lives =
-        [("1", "For a day"), ("7", "For a week"), ("30", "For 30 days"), ("365", "For a year")];
+    public static IReadOnlyList<(string Days, string Words)> Lives =>
+        [("1", T("For a day")), ("7", T("For a week")), ("30", T("For 30 days")), ("365", T("For a year"))];
 
     /// <summary>Until when; problems go to the model state.</summary>
     public DateTime Check(ModelStateDictionary state, DateTime now)
@@ -20,7 +20,7 @@ public sealed record LockForm(string? Days = "1", string? Reason = null)
         if (!string.IsNullOrWhiteSpace(Reason) && UserRules.Text(Reason.Trim(), UserLimits.Reason) is { } problem)
             state.AddModelError(nameof(Reason), problem);
         if (Lives.Any(life => life.Days == Days)) return now.AddDays(int.Parse(Days!, CultureInfo.InvariantCulture));
-        state.AddModelError(nameof(Days), "Choose one of these.");
+        state.AddModelError(nameof(Days), T("Choose one of these."));
         return now;
     }
 }

@@ -44,14 +44,14 @@ public sealed class AuthenticatorsController(
         if (tickets.Open<SetUp>(Purpose, form.Ticket) is not { Secret: var secret } setUp || setUp.UserId != id
             || setUp.SessionId != SessionId)
         {
-            TempData["Notice"] = "That took more than a quarter of an hour: begin once more.";
+            TempData["Notice"] = T("That took more than a quarter of an hour: begin once more.");
             return Redirect(Overview);
         }
         var code = string.Concat((form.Code ?? "").Where(c => !char.IsWhiteSpace(c)));
         if (TotpCode.StepOf(secret, code, clock.GetUtcNow()) is not { } step)
         {
-            ModelState.AddModelError(nameof(form.Code), code.Length == 0 ? "Enter the code that the app shows."
-                : "This is not the code that the app shows now. If it is, the clock of the phone is wrong by more than half a minute.");
+            ModelState.AddModelError(nameof(form.Code), code.Length == 0 ? T("Enter the code that the app shows.")
+                : T("This is not the code that the app shows now. If it is, the clock of the phone is wrong by more than half a minute."));
             ModelState.SetModelValue(nameof(form.Code), null, null);
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             return View(nameof(New), await PageAsync(secret, form.Ticket!, cancellation));
@@ -67,7 +67,7 @@ public sealed class AuthenticatorsController(
     {
         var result = await factors.RemoveAppAsync(User.UserId(), User.Session()?.Hash, cancellation);
         TempData["Notice"] = result == ChangeResult.Done
-            ? "The app is removed: your password alone signs you in." : "There was no app any more.";
+            ? T("The app is removed: your password alone signs you in.") : T("There was no app any more.");
         return Redirect(Overview);
     }
 

@@ -32,17 +32,17 @@ public sealed class ClosingsController(
         if (page.Refusal is not null) return Again(page);
         if (MustConfirm(page)) return RecentSignInAttribute.Ask(Request.PathBase + "/account/close");
         if (!string.Equals(form.Typed?.Trim(), page.UserName, StringComparison.Ordinal))
-            ModelState.AddModelError(nameof(form.Typed), $"Type your user name as it stands here: {page.UserName}");
+            ModelState.AddModelError(nameof(form.Typed), T("Type your user name as it stands here: {0}", page.UserName));
         if (page.HasPassword && string.IsNullOrEmpty(form.Password))
-            ModelState.AddModelError(nameof(form.Password), "Enter your password.");
+            ModelState.AddModelError(nameof(form.Password), T("Enter your password."));
         if (page.HasPassword && ModelState.IsValid && await signIn.ConfirmAsync(User.UserId(), form.Password!, cancellation) is null)
-            ModelState.AddModelError(nameof(form.Password), "This is not your password, or too many others were tried just now.");
+            ModelState.AddModelError(nameof(form.Password), T("This is not your password, or too many others were tried just now."));
         if (!ModelState.IsValid) return Again(page);
         var result = await changes.ChangeAsync(User.UserId(), AuditActions.UserClose, Close, cancellation);
         if (result != ChangeResult.Done)
             return Again(page with { Refusal = result == ChangeResult.LastAdministrator ? Administrators.LastOne : null });
         await SessionCookie.SignOutAsync(HttpContext);
-        TempData["Notice"] = "Your account is closed. Until it is erased in thirty days you can come back by signing in.";
+        TempData["Notice"] = T("Your account is closed. Until it is erased in thirty days you can come back by signing in.");
         return Redirect("~/account/login");
     }
 

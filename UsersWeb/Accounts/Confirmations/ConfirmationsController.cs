@@ -30,8 +30,8 @@ public sealed class ConfirmationsController(
     {
         // Whoever took over a session and knows the password must not take the app away by it.
         var byCode = await codes.AreThereAsync(User.UserId(), cancellation);
-        if (byCode && string.IsNullOrWhiteSpace(form.Code)) ModelState.AddModelError(nameof(form.Code), "Enter a code.");
-        if (!byCode && string.IsNullOrEmpty(form.Password)) ModelState.AddModelError(nameof(form.Password), "Enter your password.");
+        if (byCode && string.IsNullOrWhiteSpace(form.Code)) ModelState.AddModelError(nameof(form.Code), T("Enter a code."));
+        if (!byCode && string.IsNullOrEmpty(form.Password)) ModelState.AddModelError(nameof(form.Password), T("Enter your password."));
         if (ModelState.IsValid && await IsRightAsync(form, byCode, cancellation))
         {
             await SessionCookie.RenewAsync(HttpContext, byCode);
@@ -41,8 +41,8 @@ public sealed class ConfirmationsController(
         {
             audit.Write(AuditActions.SignInConfirm, current, "refused");
             ModelState.AddModelError(byCode ? nameof(form.Code) : nameof(form.Password),
-                $"This is not {(byCode ? "right" : "your password")}, or you can't confirm it now. After some failures it pauses for a "
-                + "few minutes.");
+                byCode ? T("This is not right, or you can't confirm it now. After some failures it pauses for a few minutes.")
+                : T("This is not your password, or you can't confirm it now. After some failures it pauses for a few minutes."));
         }
         return await PageAsync(form, cancellation);
     }
@@ -57,7 +57,7 @@ public sealed class ConfirmationsController(
             return LocalRedirect(urls.Choose(HttpContext, form.ReturnUrl));
         }
         audit.Write(AuditActions.SignInConfirm, current, "refused");
-        ModelState.AddModelError("", "This passkey did not confirm it. Try once more, in case the page was open for long.");
+        ModelState.AddModelError("", T("This passkey did not confirm it. Try once more, in case the page was open for long."));
         return await PageAsync(new() { ReturnUrl = form.ReturnUrl }, cancellation);
     }
 

@@ -37,7 +37,9 @@ public sealed class DeedsController(UsersDbContext db, UserDeeds deeds, Current 
             return Forbid();
         }
         if (result == BulkDeed.Done) TellDone(found, person!, list);
-        else TempData.Tell("Nothing was done to {0}: " + BulkDeed.ResultWords(result) + ".", person?.Label ?? $"user {Human.Id(id)}");
+        else
+            TempData.Tell(T("Nothing was done to {0}: {1}.", "{0}", BulkDeed.ResultWords(result)),
+                person?.Label ?? T("user {0}", Human.Id(id)));
         return LocalRedirect("~" + back);
     }
 

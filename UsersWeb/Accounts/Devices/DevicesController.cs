@@ -28,7 +28,7 @@ public sealed class DevicesController(
     public async Task<IActionResult> Delete([FromRoute] long id, CancellationToken cancellation)
     {
         await EndAsync(Own().Where(s => s.Id == id), cancellation);
-        TempData["Notice"] = "That session is ended: the device must sign in again.";
+        TempData["Notice"] = T("That session is ended: the device must sign in again.");
         return RedirectToAction(nameof(Index));
     }
 
@@ -38,7 +38,7 @@ public sealed class DevicesController(
     {
         var own = User.Session()?.Id;
         var ended = await EndAsync(Own().Where(s => s.Id != own), cancellation);
-        TempData["Notice"] = ended == 0 ? "There was no other session." : "You are signed out everywhere else.";
+        TempData["Notice"] = ended == 0 ? T("There was no other session.") : T("You are signed out everywhere else.");
         return RedirectToAction(nameof(Index));
     }
 

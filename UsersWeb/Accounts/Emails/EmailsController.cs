@@ -31,7 +31,7 @@ public sealed class EmailsController(
         var own = await OwnAsync(cancellation);
         if (EmailRules.Check(typed) is { } problem) ModelState.AddModelError(nameof(form.Email), problem);
         else if (NormalForms.Email(typed!) == NormalForms.Email(own))
-            ModelState.AddModelError(nameof(form.Email), "This is your address already.");
+            ModelState.AddModelError(nameof(form.Email), T("This is your address already."));
         if (!ModelState.IsValid)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
@@ -48,7 +48,7 @@ public sealed class EmailsController(
             audit.Add(AuditActions.UserEmailRequest, id, user.UserName, null, new() { ["email"] = typed });
             await db.SaveChangesAsync(cancellation);
         }, cancellation);
-        TempData["Notice"] = $"A link is on its way to {typed}. Your address changes once you have followed it.";
+        TempData.Tell(T("A link is on its way to {0}. Your address changes once you have followed it."), typed!);
         return Redirect("~/account/settings");
     }
 
@@ -73,12 +73,12 @@ public sealed class EmailsController(
         }, cancellation);
         if (result == ChangeResult.Duplicate)
         {
-            ModelState.AddModelError("", "Another account has this address. Use that one, or choose another address.");
+            ModelState.AddModelError("", T("Another account has this address. Use that one, or choose another address."));
             Response.StatusCode = StatusCodes.Status409Conflict;
             return View(nameof(Confirm), new EmailConfirmation(code!, found.Email));
         }
         if (result != ChangeResult.Done) return this.LinkIsGone();
-        TempData["Notice"] = $"Your address is {found.Email} now.";
+        TempData.Tell(T("Your address is {0} now."), found.Email);
         return Redirect(User.Identity?.IsAuthenticated == true ? "~/account" : "~/account/login");
     }
 

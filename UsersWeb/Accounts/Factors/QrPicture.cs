@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Html;
 using QRCoder;
 
@@ -19,7 +20,7 @@ public static class QrPicture
         var side = code.ModuleMatrix.Count;
         return new HtmlString(string.Create(CultureInfo.InvariantCulture, $"""
             <svg width="{Pixels}" height="{Pixels}" viewBox="0 0 {side} {side}" shape-rendering="crispEdges" role="img"
-              aria-label="QR code">
+              aria-label="{HtmlEncoder.Default.Encode(T("QR code"))}">
               <rect width="{side}" height="{side}" fill="#fff"/><path fill="#000" d="{Path(code)}"/>
             </svg>
             """));

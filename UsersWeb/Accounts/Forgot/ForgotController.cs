@@ -6,6 +6,7 @@ using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Jobs;
 using UsersWeb.Shared;
+using UsersWeb.Shared.Languages;
 using UsersWeb.Web;
 
 namespace UsersWeb.Accounts.Forgot;
@@ -30,9 +31,9 @@ public sealed class ForgotController(UsersDbContext db, Work work, AuditedTransa
     public async Task<IActionResult> Create(ForgotForm form, CancellationToken cancellation)
     {
         var login = form.Login?.Trim();
-        if (string.IsNullOrEmpty(login)) ModelState.AddModelError(nameof(form.Login), "Enter your user name or e-mail address.");
+        if (string.IsNullOrEmpty(login)) ModelState.AddModelError(nameof(form.Login), T("Enter your user name or e-mail address."));
         else if (login.Length > Longest || !Text.IsSearchable(login))
-            ModelState.AddModelError(nameof(form.Login), "Nobody has such a name.");
+            ModelState.AddModelError(nameof(form.Login), T("Nobody has such a name."));
         if (!ModelState.IsValid)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
@@ -41,7 +42,8 @@ public sealed class ForgotController(UsersDbContext db, Work work, AuditedTransa
         limits.Take(ClientAddress.Of(current.Address));
         await transaction.RunAsync(async () =>
         {
-            work.Add(SendReset.Kind, JsonSerializer.Serialize(new ResetAsked(login!, current.ToText())));
+            var asked = new ResetAsked(login!, current.ToText(), Language.Current.Tag);
+            work.Add(SendReset.Kind, JsonSerializer.Serialize(asked));
             await db.SaveChangesAsync(cancellation);
         }, cancellation);
         return Redirect("~/account/forgot/sent");

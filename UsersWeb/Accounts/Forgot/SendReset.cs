@@ -5,6 +5,7 @@ using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Jobs;
 using UsersWeb.Shared;
+using UsersWeb.Shared.Languages;
 using UsersWeb.Users;
 
 namespace UsersWeb.Accounts.Forgot;
@@ -22,6 +23,7 @@ public sealed class SendReset(
     {
         var asked = JsonSerializer.Deserialize<ResetAsked>(work.Payload)!;
         audit.ActAs(Current.OfText(asked.By));
+        using var speaking = Language.Speak(asked.Language);
         await transaction.RunAsync(async () =>
         {
             var user = await LoginNames.FindAsync(db, asked.Login, cancellation);
@@ -42,4 +44,7 @@ public sealed class SendReset(
 }
 
 /// <summary>What was typed, and by whom.</summary>
-public sealed record ResetAsked(string Login, string By);
+/// <param name="Login">As typed.</param>
+/// <param name="By">Who.</param>
+/// <param name="Language">The tag of the language that they read; null in what an older version put down.</param>
+public sealed record ResetAsked(string Login, string By, string? Language = null);

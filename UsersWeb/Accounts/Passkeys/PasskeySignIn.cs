@@ -9,9 +9,9 @@ namespace UsersWeb.Accounts.Passkeys;
 public sealed class PasskeySignIn(PasskeyAnswers answers, SignInRecord record, ComingBack comingBack, Attempts attempts, TimeProvider clock)
 {
     /// <summary>Said for every reason, so that nobody learns which passkeys are known.</summary>
-    public const string Refused =
-        "This passkey did not sign you in. Try once more, in case the page was open for long; else it was removed here, or this user can't "
-        + "sign in now.";
+    public static string Refused =>
+        T("This passkey did not sign you in. Try once more, in case the page was open for long; else it was removed here, or this user "
+        + "can't sign in now.");
 
     private const string Factor = "passkey";
 

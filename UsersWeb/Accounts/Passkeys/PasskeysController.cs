@@ -23,23 +23,24 @@ public sealed class PasskeysController(SecondFactors factors, PasskeyQuestions q
     public async Task<IActionResult> Create(PasskeyForm form, CancellationToken cancellation)
     {
         var name = (form.Name ?? "").Trim();
-        if (name.Length == 0) ModelState.AddModelError(nameof(form.Name), "Give it a name, such as “My phone”.");
+        if (name.Length == 0) ModelState.AddModelError(nameof(form.Name), T("Give it a name, such as “My phone”."));
         else if (UserRules.Text(name, Passkey.NameLength) is { } problem) ModelState.AddModelError(nameof(form.Name), problem);
         if (!ModelState.IsValid) return await PageAsync(name, cancellation);
         if (await answers.CheckNewAsync(User.UserId(), form, cancellation) is not { } passkey)
         {
-            ModelState.AddModelError("", "The browser did not send a passkey that can be taken. Try once more.");
+            ModelState.AddModelError("", T("The browser did not send a passkey that can be taken. Try once more."));
             return await PageAsync(name, cancellation);
         }
         passkey.Name = name;
         var result = await factors.AddPasskeyAsync(passkey, cancellation);
-        if (result == ChangeResult.Done) await SessionCookie.RenewAsync(HttpContext, bySecondFactor: true);
-        TempData["Notice"] = result switch
+        if (result == ChangeResult.Done)
         {
-            ChangeResult.Done => $"The passkey {name} is added: you can sign in with it.",
-            ChangeResult.TooLate => $"You have {Passkey.Most} passkeys, and can't have more. Remove one first.",
-            _ => "This passkey is known already.",
-        };
+            await SessionCookie.RenewAsync(HttpContext, bySecondFactor: true);
+            TempData.Tell(T("The passkey {0} is added: you can sign in with it."), name);
+            return Redirect(Overview);
+        }
+        TempData["Notice"] = result == ChangeResult.TooLate
+            ? T("You have {0} passkeys, and can't have more. Remove one first.", Passkey.Most) : T("This passkey is known already.");
         return Redirect(Overview);
     }
 
@@ -50,9 +51,9 @@ public sealed class PasskeysController(SecondFactors factors, PasskeyQuestions q
         var result = await factors.RemovePasskeyAsync(User.UserId(), passkey, User.Session()?.Hash, cancellation);
         TempData["Notice"] = result switch
         {
-            ChangeResult.Done => "The passkey is removed: it signs nobody in any more. Remove it from your device, too.",
-            ChangeResult.LastFactor => "This passkey is all you sign in with. Set a password or add another passkey first.",
-            _ => "There was no such passkey any more.",
+            ChangeResult.Done => T("The passkey is removed: it signs nobody in any more. Remove it from your device, too."),
+            ChangeResult.LastFactor => T("This passkey is all you sign in with. Set a password or add another passkey first."),
+            _ => T("There was no such passkey any more."),
         };
         return Redirect(Overview);
     }

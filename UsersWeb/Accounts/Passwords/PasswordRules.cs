@@ -23,21 +23,25 @@ public static class PasswordRules
 
     private const char ByteOrderMark = '\uFEFF';
 
+    /// <summary>What a form says of them.</summary>
+    /// <param name="least">Fewest characters.</param>
+    public static string Hint(int least) =>
+        T("At least {0} characters; a few words are easy to remember. No rules about digits or signs.", least);
+
     /// <summary>What is wrong with a new password and what to do, or null.</summary>
     /// <param name="password">As typed; nothing is cut.</param>
     /// <param name="hasSecondFactor">Whether the password alone lets nobody in.</param>
     /// <param name="names">What others call the user: user name, e-mail address, display name.</param>
     public static string? Check(string? password, bool hasSecondFactor = false, params ReadOnlySpan<string?> names)
     {
-        if (string.IsNullOrEmpty(password)) return "Enter a password.";
-        if (!Text.IsWellFormed(password)) return "Remove the damaged character (half of a surrogate pair).";
-        if (password.Any(IsControl)) return "Remove line breaks, the byte order mark and other invisible control characters.";
+        if (string.IsNullOrEmpty(password)) return T("Enter a password.");
+        if (!Text.IsWellFormed(password)) return T("Remove the damaged character (half of a surrogate pair).");
+        if (password.Any(IsControl)) return T("Remove line breaks, the byte order mark and other invisible control characters.");
         var normal = PasswordText.Normalize(password);
         var (length, least) = (normal.EnumerateRunes().Count(), hasSecondFactor ? LeastWithSecondFactor : Least);
         if (length < least)
-            return string.Create(CultureInfo.InvariantCulture,
-                $"Use at least {least} characters; this has {length}. A few words are easy to remember.");
-        if (length > Most) return string.Create(CultureInfo.InvariantCulture, $"Use at most {Most} characters; this has {length}.");
+            return T("Use at least {0} characters; this has {1}. A few words are easy to remember.", least, length);
+        if (length > Most) return T("Use at most {0} characters; this has {1}.", Most, length);
         return PasswordStrength.Of(normal, names).Objection(hasSecondFactor);
     }
 

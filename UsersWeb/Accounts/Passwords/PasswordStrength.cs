@@ -34,20 +34,20 @@ internal sealed record PasswordStrength(double Bits, string Weakness)
         var strength = OfPart(unit[..Math.Min(unit.Length, MostEstimated)], words);
         if (unit.Length > MostEstimated && strength.Bits < Least) strength = OfPart(unit[^MostEstimated..], words);
         if (unit.Length == password.Length) return strength;
-        return new(strength.Bits + Math.Log2((double)password.Length / unit.Length), "it repeats itself");
+        return new(strength.Bits + Math.Log2((double)password.Length / unit.Length), T("it repeats itself"));
     }
 
     /// <summary>What to do instead, or null where it is strong enough.</summary>
     public string? Objection(bool hasSecondFactor) => Bits >= (hasSecondFactor ? LeastWithSecondFactor : Least) ? null
-        : $"A machine would guess this {Time()}: {Weakness}. Put together four or more words that have nothing to do with each other.";
+        : InTime() + " " + T("Put together four or more words that have nothing to do with each other.");
 
-    private string Time() => (Math.Pow(2, Bits) / GuessesASecond) switch
+    private string InTime() => (Math.Pow(2, Bits) / GuessesASecond) switch
     {
-        < 60 => "at once",
-        < 3600 => "within an hour",
-        < 24 * 3600 => "within a day",
-        < 30 * 24 * 3600 => "within a month",
-        _ => "within a year",
+        < 60 => T("A machine would guess this at once: {0}.", Weakness),
+        < 3600 => T("A machine would guess this within an hour: {0}.", Weakness),
+        < 24 * 3600 => T("A machine would guess this within a day: {0}.", Weakness),
+        < 30 * 24 * 3600 => T("A machine would guess this within a month: {0}.", Weakness),
+        _ => T("A machine would guess this within a year: {0}.", Weakness),
     };
 
     private static PasswordStrength OfPart(string part, string[] words)
@@ -70,10 +70,10 @@ internal sealed record PasswordStrength(double Bits, string Weakness)
     private static string WeaknessOf(IList<Match> matches, string[] words)
     {
         if (matches.OfType<DictionaryMatch>().Any(match => words.Contains(match.MatchedWord, StringComparer.OrdinalIgnoreCase)))
-            return "it is made of names that others know";
-        if (matches.OfType<DictionaryMatch>().Any()) return "it is made of common passwords and words";
-        if (matches.Any(match => match is SequenceMatch or SpatialMatch)) return "it follows the alphabet or the keyboard";
-        return matches.Any(match => match is RepeatMatch) ? "it repeats itself" : "it has too little in it";
+            return T("it is made of names that others know");
+        if (matches.OfType<DictionaryMatch>().Any()) return T("it is made of common passwords and words");
+        if (matches.Any(match => match is SequenceMatch or SpatialMatch)) return T("it follows the alphabet or the keyboard");
+        return matches.Any(match => match is RepeatMatch) ? T("it repeats itself") : T("it has too little in it");
     }
 
     // Each name as it is and in its parts: zoe.roux@example.com, zoe, roux, example.

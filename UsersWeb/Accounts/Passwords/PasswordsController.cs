@@ -33,7 +33,8 @@ public sealed class PasswordsController(
     {
         await PreparedAsync(form, cancellation);
         if (MustConfirm(form)) return RecentSignInAttribute.Ask(Request.PathBase + "/account/password");
-        if (form.HasPassword && string.IsNullOrEmpty(form.Current)) ModelState.AddModelError(nameof(form.Current), "Enter your password.");
+        if (form.HasPassword && string.IsNullOrEmpty(form.Current))
+            ModelState.AddModelError(nameof(form.Current), T("Enter your password."));
         await CheckAsync(form, cancellation);
         if (!ModelState.IsValid) return Again(form);
         var id = User.UserId();
@@ -41,19 +42,19 @@ public sealed class PasswordsController(
             : await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, cancellation);
         if (user is null)
         {
-            ModelState.AddModelError(nameof(form.Current), "This is not your password, or too many others were tried just now.");
+            ModelState.AddModelError(nameof(form.Current), T("This is not your password, or too many others were tried just now."));
             return Again(form);
         }
         var hash = await hashing.HashAsync(form.New!, attempts.Client, cancellation);
         var result = await changes.ChangeAsync(id, AuditActions.UserPassword, u => Set(u, user.PasswordHash, hash), cancellation);
         if (result != ChangeResult.Done)
         {
-            ModelState.AddModelError("", "Your password was changed meanwhile. Sign in with the new one.");
+            ModelState.AddModelError("", T("Your password was changed meanwhile. Sign in with the new one."));
             return Again(form);
         }
         user.PasswordHash = hash;
         if (!await StayAsync(user)) return Redirect("~/account/login");
-        TempData["Notice"] = "Your password is changed, and you are signed out everywhere else.";
+        TempData["Notice"] = T("Your password is changed, and you are signed out everywhere else.");
         return LocalRedirect(urls.Choose(HttpContext, form.ReturnUrl, "/account"));
     }
 
@@ -68,9 +69,9 @@ public sealed class PasswordsController(
             return Redirect("~/account/login");
         TempData["Notice"] = result switch
         {
-            ChangeResult.Done => "Your password is removed: you sign in by passkeys.",
-            ChangeResult.LastFactor => "Without a passkey the password is all you sign in with. Add one first.",
-            _ => "There was no password any more.",
+            ChangeResult.Done => T("Your password is removed: you sign in by passkeys."),
+            ChangeResult.LastFactor => T("Without a passkey the password is all you sign in with. Add one first."),
+            _ => T("There was no password any more."),
         };
         return Redirect("~/account/security");
     }
@@ -101,7 +102,7 @@ public sealed class PasswordsController(
         if (PasswordRules.Check(form.New, form.HasSecondFactor, names: [names.UserName, names.Email, names.DisplayName]) is { } problem)
             ModelState.AddModelError(nameof(form.New), problem);
         else if (form.New == form.Current)
-            ModelState.AddModelError(nameof(form.New), "This is the password that you have already.");
+            ModelState.AddModelError(nameof(form.New), T("This is the password that you have already."));
     }
 
     private async Task<PasswordForm> PreparedAsync(PasswordForm form, CancellationToken cancellation)

@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
 using UsersWeb.Shared;
+using UsersWeb.Shared.Languages;
 using UsersWeb.Users;
 using UsersWeb.Users.Edits;
 using UsersWeb.Web;
@@ -39,7 +41,9 @@ public sealed class ProfileController(UsersDbContext db, UserEdits edits, LastCh
         if (outcome.Result == ChangeResult.NotFound || await FindAsync(cancellation) is not { } user) return NotFound();
         if (outcome.Result == ChangeResult.Done)
         {
-            TempData["Notice"] = "Your settings are saved." + outcome.AlsoChanged;
+            // In the language that the next page has by it.
+            using var speaking = Language.Speak(Language.Of(user.Language)?.Tag ?? LanguageOfBrowser());
+            TempData["Notice"] = T("Your settings are saved.") + outcome.AlsoChanged;
             return RedirectToAction(nameof(Settings));
         }
         foreach (var (field, message) in outcome.Errors) ModelState.AddModelError(field, message);
@@ -49,6 +53,8 @@ public sealed class ProfileController(UsersDbContext db, UserEdits edits, LastCh
         return View(nameof(Settings), new SettingsPage(
             page with { Conflicts = await last.TellAsync(id, page.Conflicts, _ => null, cancellation) }, user.Email!));
     }
+
+    private string? LanguageOfBrowser() => HttpContext.Features.Get<IRequestCultureFeature>()?.RequestCulture.UICulture.Name;
 
     private Task<User?> FindAsync(CancellationToken cancellation)
     {

@@ -6,6 +6,7 @@ using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Jobs;
 using UsersWeb.Shared;
+using UsersWeb.Shared.Languages;
 using UsersWeb.Users;
 
 namespace UsersWeb.Accounts.Registrations;
@@ -23,6 +24,7 @@ public sealed class Register(
     {
         var asked = JsonSerializer.Deserialize<RegistrationAsked>(work.Payload)!;
         audit.ActAs(Current.OfText(asked.By));
+        using var speaking = Language.Speak(asked.Language);
         await transaction.RunAsync(() => RegisterAsync(asked, cancellation), cancellation);
     }
 
@@ -56,4 +58,9 @@ public sealed class Register(
 }
 
 /// <summary>What was typed, and by whom.</summary>
-public sealed record RegistrationAsked(string UserName, string Email, string? DisplayName, string By);
+/// <param name="UserName">What they want to sign in with.</param>
+/// <param name="Email">Their address.</param>
+/// <param name="DisplayName">Optional.</param>
+/// <param name="By">Who.</param>
+/// <param name="Language">The tag of the language that they read; null in what an older version put down.</param>
+public sealed record RegistrationAsked(string UserName, string Email, string? DisplayName, string By, string? Language = null);

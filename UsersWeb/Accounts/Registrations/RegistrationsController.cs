@@ -7,6 +7,7 @@ using UsersWeb.Audit;
 using UsersWeb.Data;
 using UsersWeb.Jobs;
 using UsersWeb.Shared;
+using UsersWeb.Shared.Languages;
 using UsersWeb.Users;
 using UsersWeb.Web;
 
@@ -42,7 +43,8 @@ public sealed class RegistrationsController(
             return View(nameof(New), form);
         }
         limits.Take(ClientAddress.Of(current.Address));
-        var asked = new RegistrationAsked(fields.UserName!, fields.Email!, fields.DisplayName, current.ToText());
+        var asked = new RegistrationAsked(
+            fields.UserName!, fields.Email!, fields.DisplayName, current.ToText(), Language.Current.Tag);
         await transaction.RunAsync(async () =>
         {
             work.Add(Register.Kind, JsonSerializer.Serialize(asked));

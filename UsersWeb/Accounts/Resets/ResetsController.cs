@@ -54,7 +54,7 @@ public sealed class ResetsController(
             return ChangeResult.Done;
         }, cancellation);
         if (result != ChangeResult.Done) return this.LinkIsGone();
-        TempData["Notice"] = "Your password is set. Sign in with it.";
+        TempData["Notice"] = T("Your password is set. Sign in with it.");
         return Redirect("~/account/login");
     }
 

@@ -28,12 +28,12 @@ public sealed class SecondStepsController(
     public async Task<IActionResult> Create([FromForm] string? code, CancellationToken cancellation)
     {
         if (await secondStep.FindAsync(cancellation) is not { } half) return Again();
-        if (string.IsNullOrWhiteSpace(code)) ModelState.AddModelError("Code", "Enter a code.");
+        if (string.IsNullOrWhiteSpace(code)) ModelState.AddModelError("Code", T("Enter a code."));
         else if (await check.SignInAsync(HttpContext, half.User, code, half.Remember)) return Enter(half);
         else
             ModelState.AddModelError("Code",
-                "This code is not right, or was used before: wait for the next one. After some failures signing in pauses for a few "
-                + "minutes.");
+                T("This code is not right, or was used before: wait for the next one. After some failures signing in pauses for a few "
+                + "minutes."));
         return await PageAsync(half, cancellation);
     }
 
@@ -65,7 +65,7 @@ public sealed class SecondStepsController(
 
     private RedirectResult Again()
     {
-        TempData["Notice"] = "Begin once more: the second step has to follow within five minutes.";
+        TempData["Notice"] = T("Begin once more: the second step has to follow within five minutes.");
         return Redirect("~/account/login");
     }
 }

@@ -50,7 +50,7 @@ public sealed class Selections(
     public async Task<string?> StartAsync(Selection selection, CancellationToken cancellation)
     {
         if (selection.StartedAt is null && selection.CreatedAt < clock.Now() - Fresh)
-            return "These were chosen more than an hour ago, and may be others by now. Choose them again.";
+            return T("These were chosen more than an hour ago, and may be others by now. Choose them again.");
         try
         {
             return await transaction.RunAsync(() => AddWorkAsync(selection, cancellation), refusal => refusal is null, cancellation);
@@ -68,7 +68,7 @@ public sealed class Selections(
         var name = RunSelection.NameOf(selection.Id);
         if (await open.AnyAsync(item => item.UniqueName == name, cancellation)) return null;
         if (await open.CountAsync(cancellation) >= Most)
-            return "Others are being done at the moment. Start this when one of them has ended.";
+            return T("Others are being done at the moment. Start this when one of them has ended.");
         var now = clock.Now();
         if (await db.Selections.Where(one => one.Id == selection.Id && one.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.StartedAt, one => one.StartedAt ?? now), cancellation) == 0) return null;

@@ -22,13 +22,13 @@ public sealed class SelectionsController(UsersDbContext db, Selections selection
     {
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(list);
         var back = "~" + ListPlace.Of(list);
-        if (BulkDeed.Find(deed) is not { } found) return Back(back, "Choose what to do with them.");
+        if (BulkDeed.Find(deed) is not { } found) return Back(back, T("Choose what to do with them."));
         if (!current.May(found.Permission)) return Forbid();
         var search = UserSearch.Read(query, out var errors);
         if (errors.Count > 0) return LocalRedirect(back);
         var id = everybody is not null ? await selections.AddAsync(found, search, cancellation)
             : await selections.AddAsync(found, ids ?? [], cancellation);
-        return id is { } key ? RedirectToAction(nameof(Show), new { id = key }) : Back(back, "Tick somebody first.");
+        return id is { } key ? RedirectToAction(nameof(Show), new { id = key }) : Back(back, T("Tick somebody first."));
     }
 
     /// <summary>Whom it means; how far it is; what became of it.</summary>
@@ -49,7 +49,7 @@ public sealed class SelectionsController(UsersDbContext db, Selections selection
         var deed = BulkDeed.Find(selection.Deed)!;
         if (!current.May(deed.Permission)) return Forbid();
         var isConfirmed = !deed.TakesWord || selection.StartedAt is not null || word?.Trim() == deed.Code;
-        var refusal = isConfirmed ? await selections.StartAsync(selection, cancellation) : $"Type the word {deed.Code} to go on.";
+        var refusal = isConfirmed ? await selections.StartAsync(selection, cancellation) : T("Type the word {0} to go on.", deed.Code);
         if (refusal is null) return RedirectToAction(nameof(Show), new { id });
         ModelState.Clear();
         ModelState.AddModelError(isConfirmed ? "" : "Word", refusal);

@@ -20,7 +20,7 @@ public sealed class ComingBack(
             return Task.FromResult(isBack ? ChangeResult.Done : ChangeResult.TooLate);
         }, cancellation);
         if (result != ChangeResult.Done) return false;
-        notices.GetTempData(accessor.HttpContext!)["Notice"] = "Welcome back. Your account is not closed any more.";
+        notices.GetTempData(accessor.HttpContext!)["Notice"] = T("Welcome back. Your account is not closed any more.");
         return true;
     }
 }

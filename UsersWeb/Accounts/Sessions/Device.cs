@@ -30,9 +30,9 @@ public static class Device
     /// <summary>For people: "Firefox on Windows", as far as the browser can be believed.</summary>
     public static string Words(string? userAgent)
     {
-        if (userAgent is null) return "Unknown device";
-        var browser = Browsers.FirstOrDefault(one => userAgent.Contains(one.Mark, StringComparison.Ordinal)).Words ?? "Unknown browser";
+        if (userAgent is null) return T("Unknown device");
+        var browser = Browsers.FirstOrDefault(one => userAgent.Contains(one.Mark, StringComparison.Ordinal)).Words ?? T("Unknown browser");
         var system = Systems.FirstOrDefault(one => userAgent.Contains(one.Mark, StringComparison.Ordinal)).Words;
-        return system is null ? browser : $"{browser} on {system}";
+        return system is null ? browser : T("{0} on {1}", browser, system);
     }
 }

@@ -31,8 +31,9 @@ public sealed class SessionsController(SignIn signIn, SecondStep secondStep, Pas
     [WhileReadOnly]
     public async Task<IActionResult> Create(SignInForm form, CancellationToken cancellation)
     {
-        if (string.IsNullOrWhiteSpace(form.Login)) ModelState.AddModelError(nameof(form.Login), "Enter your user name or e-mail address.");
-        if (string.IsNullOrEmpty(form.Password)) ModelState.AddModelError(nameof(form.Password), "Enter your password.");
+        if (string.IsNullOrWhiteSpace(form.Login))
+            ModelState.AddModelError(nameof(form.Login), T("Enter your user name or e-mail address."));
+        if (string.IsNullOrEmpty(form.Password)) ModelState.AddModelError(nameof(form.Password), T("Enter your password."));
         if (ModelState.IsValid && await signIn.CheckAsync(form.Login!, form.Password!, cancellation) is { } right)
         {
             if (await secondStep.IsNeededAsync(right.User, cancellation))
@@ -47,8 +48,8 @@ public sealed class SessionsController(SignIn signIn, SecondStep secondStep, Pas
         // One message for every reason, so that nobody learns which names exist (ASVS 6.3.8).
         if (ModelState.IsValid)
             ModelState.AddModelError("",
-                "This user name and password don't match, or this user can't sign in now. After some failures signing in pauses for "
-                + "a few minutes.");
+                T("This user name and password don't match, or this user can't sign in now. After some failures signing in pauses for "
+                + "a few minutes."));
         return Page(form);
     }
 
@@ -68,7 +69,7 @@ public sealed class SessionsController(SignIn signIn, SecondStep secondStep, Pas
     {
         await SessionCookie.SignOutAsync(HttpContext);
         await audit.TryWriteAsync(AuditActions.SessionEnd, new() { ["sessions"] = 1 });
-        TempData["Notice"] = "You are signed out.";
+        TempData["Notice"] = T("You are signed out.");
         return RedirectToAction(nameof(New));
     }
 

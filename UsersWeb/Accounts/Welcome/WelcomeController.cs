@@ -7,6 +7,7 @@ using UsersWeb.Accounts.Passwords;
 using UsersWeb.Accounts.Sessions;
 using UsersWeb.Audit;
 using UsersWeb.Data;
+using UsersWeb.Shared;
 using UsersWeb.Users;
 
 namespace UsersWeb.Accounts.Welcome;
@@ -51,7 +52,7 @@ public sealed class WelcomeController(
         user.PasswordHash = hash;
         if (!await SessionCookie.SignInAsync(HttpContext, new Proof(user), remember: false)) return Redirect("~/account/login");
         attempts.Succeeded(user);
-        TempData["Notice"] = $"Welcome, {user.Label}.";
+        TempData.Tell(T("Welcome, {0}."), user.Label);
         return Redirect("~/");
     }
 

@@ -37,12 +37,6 @@ const get = async options => {
   };
 };
 
-const problems = {
-  NotAllowedError: 'No passkey was used. Try once more.',
-  InvalidStateError: 'This device has a passkey for you already.',
-  SecurityError: 'Passkeys work only at the address that the settings name as the public one.',
-};
-
 for (const button of document.querySelectorAll('button[data-passkey]')) {
   const form = button.form;
   if (!window.PublicKeyCredential) {
@@ -64,7 +58,9 @@ for (const button of document.querySelectorAll('button[data-passkey]')) {
       form.requestSubmit(button);
     } catch (error) {
       button.disabled = false;
-      problem.textContent = problems[error.name] ?? `The browser could not use a passkey: ${error.message}`;
+      // The page has words for each error that is known by its name.
+      const words = problem.dataset;
+      problem.textContent = words[error.name.toLowerCase()] ?? words.other.replace('{0}', () => error.message);
       problem.hidden = false;
     }
   });

@@ -6,8 +6,8 @@ for (const input of document.querySelectorAll('input[type=password]')) {
   button.setAttribute('aria-controls', input.id);
   const show = shown => {
     input.type = shown ? 'text' : 'password';
-    button.textContent = shown ? 'Hide' : 'Show';
-    button.setAttribute('aria-label', `${button.textContent} ${input.dataset.show ?? 'password'}`);
+    button.textContent = shown ? input.dataset.hide : input.dataset.show;
+    button.setAttribute('aria-label', shown ? input.dataset.hideWhat : input.dataset.showWhat);
   };
   button.addEventListener('click', () => show(input.type === 'password'));
   // Browsers offer to remember what stands in a password field, not in a text field.
