@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace UsersWeb.Jobs;
 
 /// <summary>Why attempts failed: kept in English, since nobody knows who will read it, and shown in the language of now.</summary>
@@ -11,8 +9,7 @@ public static class WorkErrors
     private static string AnyOther { get; } = TKey("Unexpected failure ({0}); the log says more.");
 
     /// <summary>Something failed of which nothing may be shown.</summary>
-    public static string Unexpected(Exception failure) =>
-        string.Format(CultureInfo.InvariantCulture, AnyOther, failure.GetType().Name);
+    public static string Unexpected(Exception failure) => AnyOther.Replace("{0}", failure.GetType().Name, StringComparison.Ordinal);
 
     /// <summary>What is kept, in the language of now.</summary>
     public static string? Words(string? kept)

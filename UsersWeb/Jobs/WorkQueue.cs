@@ -75,7 +75,7 @@ public sealed class WorkQueue(IServiceScopeFactory scopes, WorkKinds kinds, Work
         var now = clock.Now();
         // Whoever had it died each time.
         var isSpent = item.Attempts >= kinds[item.Kind].MostAttempts;
-        if (isSpent) item.Fail("The application ended in the middle of it, again and again.", null, now);
+        if (isSpent) item.Fail(TKey("The application ended in the middle of it, again and again."), null, now);
         else item.Lease(Guid.NewGuid().ToString("N"), now + Lease);
         try
         {
