@@ -1,12 +1,12 @@
-using System.Collections;
 using System.Collections.Frozen;
-using System.Resources;
+using System.Xml.Linq;
 
 namespace UsersWeb.Shared.Languages;
 
 /// <summary>
 /// The translations of one language, from the file TAG.resx beside this one. They are part of the program itself and no satellite
-/// assembly, which either edition would have to find; they are read when somebody first asks for the language.
+/// assembly, which either edition would have to find, and they are not compiled, because compiled names are the same in either case. They
+/// are read when somebody first asks for the language.
 /// </summary>
 internal sealed class Translations
 {
@@ -25,8 +25,8 @@ internal sealed class Translations
 
     private static FrozenDictionary<string, string> Read(string tag)
     {
-        using var stream = typeof(Translations).Assembly.GetManifestResourceStream($"UsersWeb.Languages.{tag}.resources")!;
-        using var reader = new ResourceReader(stream);
-        return reader.Cast<DictionaryEntry>().ToFrozenDictionary(entry => (string)entry.Key, entry => (string)entry.Value!, StringComparer.Ordinal);
+        using var stream = typeof(Translations).Assembly.GetManifestResourceStream($"UsersWeb.Languages.{tag}.resx")!;
+        return XDocument.Load(stream).Root!.Elements("data")
+            .ToFrozenDictionary(data => (string)data.Attribute("name")!, data => (string)data.Element("value")!, StringComparer.Ordinal);
     }
 }
