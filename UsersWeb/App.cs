@@ -281,6 +281,8 @@ public static class App
         app.Use(AllowedMethods.RefuseOthers);
         app.UseMiddleware<DatabaseGate>();
         app.UseMiddleware<CookieBoundary>();
+        // The page of an error asks nobody who they are: that is known from before it.
+        app.Use(RequestLanguage.SpeakOfAccount);
         app.Use(WithoutDatabaseAttribute.AnswerAtOnce);
         app.UseAuthentication();
         app.Use(RequestLanguage.SpeakOfAccount);

@@ -8,9 +8,9 @@ namespace UsersWeb.KeyRing;
 public static class KeyRingState
 {
     /// <summary>Said where they are not.</summary>
-    public const string Warning =
+    public static string Warning { get; } = TKey(
         "The keys that protect sessions, second factors and mails stand unencrypted in the database: whoever has a copy of it can use "
-        + "them. Set DataProtection:Certificate.";
+        + "them. Set DataProtection:Certificate.");
 
     /// <summary>How many keys there are, and how many of them stand there as they are.</summary>
     public static async Task<(int All, int Plain)> ReadAsync(UsersDbContext db, CancellationToken cancellation)

@@ -89,7 +89,8 @@ public sealed class Keyset<TEntity, TRow, TKey>(
         if (start is not null && !isUnique)
             yield return InOrder(Alike(rows, descending, start, isWithin ? end : null, start.Key), descending);
         if (isWithin) yield break;
-        yield return InOrder(Between(rows, descending, start, end), descending);
+        // Where one has no value, none has: an engine would look at all of them to find none between.
+        if (start is not { Key: null } && end is not { Key: null }) yield return InOrder(Between(rows, descending, start, end), descending);
         if (end is not null && !isUnique) yield return InOrder(Alike(rows, descending, null, end, end.Key), descending);
     }
 

@@ -52,9 +52,8 @@ public sealed class MySqlEngine : DatabaseEngine
     public override string ConnectionText => text.ConnectionString;
 
     /// <inheritdoc />
-    public override string PoolDescription => string.Create(CultureInfo.InvariantCulture,
-        $"at most {text.MaximumPoolSize} connections, wait {text.ConnectionTimeout} s, replaced after {text.ConnectionLifeTime} s, "
-            + $"statement {text.DefaultCommandTimeout} s");
+    public override string PoolDescription => T("at most {0} connections, wait {1} s, replaced after {2} s, statement {3} s",
+        text.MaximumPoolSize, text.ConnectionTimeout, text.ConnectionLifeTime, text.DefaultCommandTimeout);
 
     /// <inheritdoc />
     public override void AddContext(IServiceCollection services)

@@ -46,9 +46,8 @@ public sealed class PostgreSqlEngine : DatabaseEngine
     public override string ConnectionText => text.ConnectionString;
 
     /// <inheritdoc />
-    public override string PoolDescription => string.Create(CultureInfo.InvariantCulture,
-        $"at most {text.MaxPoolSize} connections, wait {text.Timeout} s, replaced after {text.ConnectionLifetime} s, statement "
-            + $"{text.CommandTimeout} s");
+    public override string PoolDescription => T("at most {0} connections, wait {1} s, replaced after {2} s, statement {3} s",
+        text.MaxPoolSize, text.Timeout, text.ConnectionLifetime, text.CommandTimeout);
 
     /// <inheritdoc />
     public override void AddContext(IServiceCollection services)

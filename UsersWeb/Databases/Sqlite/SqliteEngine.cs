@@ -39,7 +39,7 @@ public sealed class SqliteEngine : DatabaseEngine
     public override string ConnectionText => text.ConnectionString;
 
     /// <inheritdoc />
-    public override string PoolDescription => "one writer at a time, readers without limit (the pool settings are for remote databases)";
+    public override string PoolDescription => T("one writer at a time, readers without limit (the pool settings are for remote databases)");
 
     /// <summary>The database file.</summary>
     public string File => text.DataSource;
