@@ -101,7 +101,7 @@ public sealed class ServerSessionTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.True(await IsOutAsync(visitor));
     }
 
-    [Fact]
+    [Fact, Trait(Runs.Once, Runs.Yes)]
     public async Task What_an_open_page_asks_for_by_itself_does_not_prolong_a_session()
     {
         var name = Person.New().UserName!;

@@ -121,7 +121,7 @@ public sealed class PersonJourneyTests(Browser browser)
         await Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveAttributeAsync("aria-invalid", "true");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("This laptop");
         await page.PressAsync("Add a passkey");
-        await Expect(page.GetByText("This laptop", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.Locator(".card-row").GetByText("This laptop", new() { Exact = true })).ToBeVisibleAsync();
         await Accessibility.CheckAsync(page, "security with factors");
         await page.SignOutAsync();
         await page.PressAsync("Use a passkey");

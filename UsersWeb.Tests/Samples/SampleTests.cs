@@ -41,7 +41,7 @@ public sealed partial class SampleTests(HostedApp app) : IClassFixture<HostedApp
         Assert.Contains("There are no sample people", (await visitor.GetAsync("/users/samples/delete")).Text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, Trait(Runs.Once, Runs.Yes)]
     public async Task It_is_taken_back_before_it_begins_and_asked_for_again()
     {
         await using var database = await TestDatabase.CreateAsync();

@@ -55,7 +55,7 @@ public sealed class MergeTests(HostedApp app) : IClassFixture<HostedApp>
         var form = await visitor.GetAsync($"/users/{id}/edit");
         await api.PatchAsync(id, new { displayName = "Theirs", phoneNumber = "030 12345", timeZone = "Europe/Berlin" });
 
-        var asked = await visitor.SubmitAsync(form, ("DisplayName", "Mine"), ("PhoneNumber", "030 54321"), ("Language", "de"));
+        var asked = await visitor.SubmitAsync(form, ("DisplayName", "Mine"), ("PhoneNumber", "030 54321"), ("Language", "fr"));
 
         Assert.Equal(HttpStatusCode.Conflict, asked.Status);
         Assert.Equal(["Name", "Phone"], asked.Document.QuerySelectorAll("[data-question] legend").Select(one => one.TextContent));
@@ -229,12 +229,12 @@ public sealed class MergeTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.Contains("Your settings were changed meanwhile", asked.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(TestApp.Administrator, asked.Text, StringComparison.Ordinal);
         await visitor.SubmitAsync(asked, ("Take.DisplayName", "mine"));
-        await IsAsync(api, id, "Mine", "030 12345", null, "de");
+        await IsAsync(api, id, "Mine", "030 12345", null, "fr");
         form = await visitor.GetAsync("/account/settings");
         await api.PatchAsync(id, new { phoneNumber = "030 54321" });
         Assert.Contains("Your settings are saved. Changed by somebody else meanwhile, and kept: Phone.",
             (await visitor.FollowAsync(await visitor.SubmitAsync(form, ("TimeZone", "UTC")))).Text, StringComparison.Ordinal);
-        await IsAsync(api, id, "Mine", "030 54321", "UTC", "de");
+        await IsAsync(api, id, "Mine", "030 54321", "UTC", "fr");
     }
 
     private static async Task IsAsync(Api api, long id, string? name, string? phone, string? zone, string? language)
