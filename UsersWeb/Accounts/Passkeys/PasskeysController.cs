@@ -33,14 +33,13 @@ public sealed class PasskeysController(SecondFactors factors, PasskeyQuestions q
         }
         passkey.Name = name;
         var result = await factors.AddPasskeyAsync(passkey, cancellation);
-        if (result == ChangeResult.Done)
+        if (result == ChangeResult.Done) await SessionCookie.RenewAsync(HttpContext, bySecondFactor: true);
+        TempData["Notice"] = result switch
         {
-            await SessionCookie.RenewAsync(HttpContext, bySecondFactor: true);
-            TempData.Tell(T("The passkey {0} is added: you can sign in with it."), name);
-            return Redirect(Overview);
-        }
-        TempData["Notice"] = result == ChangeResult.TooLate
-            ? T("You have {0} passkeys, and can't have more. Remove one first.", Passkey.Most) : T("This passkey is known already.");
+            ChangeResult.Done => T("The passkey {0} is added: you can sign in with it.", name),
+            ChangeResult.TooLate => T("You have {0} passkeys, and can't have more. Remove one first.", Passkey.Most),
+            _ => T("This passkey is known already."),
+        };
         return Redirect(Overview);
     }
 
