@@ -1,3 +1,7 @@
+using System.Text.Json;
+using UsersWeb.Accounts.Forgot;
+using UsersWeb.Accounts.Registrations;
+
 namespace UsersWeb.Tests.Accounts;
 
 /// <summary>A mail is in the language of whoever reads it.</summary>
@@ -60,6 +64,14 @@ public sealed class LetterLanguageTests(Letterbox box) : WithLetters(box)
 
         Assert.Contains("Ihre Einstellungen sind gespeichert.", saved.Text, StringComparison.Ordinal);
         Assert.Equal("de", saved.Document.DocumentElement.GetAttribute("lang"));
+    }
+
+    [Fact]
+    public void What_an_older_version_put_down_is_read()
+    {
+        Assert.Null(JsonSerializer.Deserialize<ResetAsked>("""{"Login":"ada","By":"x"}""")!.Language);
+        Assert.Null(JsonSerializer.Deserialize<RegistrationAsked>(
+            """{"UserName":"ada","Email":"ada@example.com","DisplayName":null,"By":"x"}""")!.Language);
     }
 
     private Task SetLanguageAsync(Person person, string? tag) => App.Database.ExecuteAsync(

@@ -3,6 +3,7 @@ using UsersWeb.Data;
 namespace UsersWeb.Tests.Data;
 
 /// <summary>What is typed and what is kept come to the same words.</summary>
+[Trait(Runs.Once, Runs.Yes)]
 public class SearchTextTests
 {
     [Theory]
@@ -108,7 +109,8 @@ public class SearchTextTests
             var name = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => Character(random)));
             var user = new User { UserName = name, DisplayName = name, Email = name + "@" + name, PhoneNumber = name };
             foreach (var typed in name.Split(' '))
-                Assert.True(SearchText.Asked(typed).All(part => SearchText.Of(user).Contains(part, StringComparison.Ordinal)), $"{name} {typed}");
+                Assert.True(SearchText.Asked(typed).All(part => SearchText.Of(user).Contains(part, StringComparison.Ordinal)),
+                    $"{name} {typed}");
             Assert.All(SearchText.Asked(name), part =>
                 Assert.Contains(SearchText.Terms(SearchText.Of(user)), term => term.StartsWith(First(part), StringComparison.Ordinal)));
         }

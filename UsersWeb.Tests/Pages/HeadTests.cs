@@ -1,6 +1,7 @@
 namespace UsersWeb.Tests.Pages;
 
 /// <summary>What a page says of itself to browsers, bookmarks and search engines.</summary>
+[Trait(Runs.Once, Runs.Yes)]
 public class HeadTests(HostedApp app) : IClassFixture<HostedApp>
 {
     [Fact]

@@ -37,8 +37,8 @@ public sealed class PseudoLocaleTests(AccessibilityTests.Rooms rooms) : IClassFi
         foreach (var text in element.ChildNodes.OfType<IText>()) yield return text.Data.Replace("· UsersWeb", "", StringComparison.Ordinal);
         foreach (var name in Attributes)
         {
-            if (element.GetAttribute(name) is { } value && !(element.LocalName == "meta" && element.GetAttribute("name") is not "description"))
-                yield return value;
+            var isForPrograms = element.LocalName == "meta" && element.GetAttribute("name") is not "description";
+            if (!isForPrograms && element.GetAttribute(name) is { } value) yield return value;
         }
     }
 

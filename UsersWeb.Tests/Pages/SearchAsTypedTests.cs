@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace UsersWeb.Tests.Pages;
 
 /// <summary>The list of users while somebody types, in a real browser.</summary>
-[Trait(Runs.Slow, Runs.Yes)]
+[Trait(Runs.Once, Runs.Yes), Trait(Runs.Slow, Runs.Yes)]
 public sealed class SearchAsTypedTests(Browser browser, SearchAsTypedTests.People people) : IClassFixture<SearchAsTypedTests.People>
 {
     /// <summary>An application with Xqentin, Xqirin and a hundred others.</summary>

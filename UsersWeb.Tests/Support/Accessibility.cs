@@ -4,8 +4,8 @@ using Microsoft.Playwright;
 namespace UsersWeb.Tests.Support;
 
 /// <summary>
-/// WCAG 2.2 AA as far as a program can tell, wide in both themes, and at 360 pixels in both languages. Each person looks at all pages in one window: opening
-/// one costs more than a look.
+/// WCAG 2.2 AA as far as a program can tell, wide in both themes, and at 360 pixels in both languages. Each person looks at all pages in
+/// one window: opening one costs more than a look.
 /// </summary>
 public sealed class Accessibility(Browser browser) : IAsyncDisposable
 {

@@ -27,7 +27,8 @@ public static class Indexing
     /// <summary>Calls what work in the background calls, of the edition that the application runs in.</summary>
     public static async Task CallSearchIndexingAsync(this HostedApp app, string method)
     {
-        var type = Edition.AssemblyFor(ConnectionString.Parse(app.Database.ConnectionString)).GetType("UsersWeb.Users.Search.SearchIndexing")!;
+        var edition = Edition.AssemblyFor(ConnectionString.Parse(app.Database.ConnectionString));
+        var type = edition.GetType("UsersWeb.Users.Search.SearchIndexing")!;
         await using var scope = app.Services.CreateAsyncScope();
         await (Task)type.GetMethod(method)!.Invoke(scope.ServiceProvider.GetRequiredService(type), [CancellationToken.None])!;
     }

@@ -6,6 +6,7 @@ using UsersWeb.Databases;
 namespace UsersWeb.Tests.Web;
 
 /// <summary>Where people reach the application, and what a proxy may say of it.</summary>
+[Trait(Runs.Once, Runs.Yes)]
 public class AddressTests(HostedApp app) : IClassFixture<HostedApp>
 {
     private static readonly (string, string) Foreign = ("Host", "evil.example");

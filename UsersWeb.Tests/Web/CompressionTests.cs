@@ -6,6 +6,7 @@ using Microsoft.Playwright;
 namespace UsersWeb.Tests.Web;
 
 /// <summary>What travels compressed, and for whom: a foreign page must learn nothing from how long an answer is (BREACH).</summary>
+[Trait(Runs.Once, Runs.Yes)]
 public class CompressionTests(Browser browser, HostedApp app) : IClassFixture<HostedApp>
 {
     private const string PageVary = "Accept-Encoding, Sec-Fetch-Site";

@@ -3,6 +3,7 @@ using System.Net;
 namespace UsersWeb.Tests.Web;
 
 /// <summary>The cookies as a browser keeps them.</summary>
+[Trait(Runs.Once, Runs.Yes)]
 public class CookieTests(HostedApp app) : IClassFixture<HostedApp>
 {
     // The proxy on this machine is trusted without being named.

@@ -3,6 +3,7 @@ using System.Net;
 namespace UsersWeb.Tests.Web;
 
 /// <summary>HEAD wherever GET; 405 and Allow for whatever an address does not know (RFC 9110, 9.3.2 and 15.5.6).</summary>
+[Trait(Runs.Once, Runs.Yes)]
 public class MethodTests(HostedApp app) : IClassFixture<HostedApp>
 {
     private static readonly string[] Methods = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "GET", "HEAD", "PURGE"];

@@ -51,7 +51,7 @@ public static class Human
     public static string DayInWords(DateTime instant) => instant.ToString(Language.Current.Day, Language.Current.Dates);
 
     /// <summary>An instant in words, to the minute: 31 Jan 2026, 14:30 UTC.</summary>
-    public static string InstantInWords(DateTime instant) => 
+    public static string InstantInWords(DateTime instant) =>
         instant.ToString(Language.Current.Day + ", HH:mm 'UTC'", Language.Current.Dates);
 
     /// <summary>The day of an instant, ISO 8601.</summary>

@@ -74,7 +74,7 @@ public static class UserRules
     {
         if (!Data.Text.IsWellFormed(value)) return T("Remove the damaged character (half of a surrogate pair).");
         if (value.Any(IsForbidden)) return T("Remove line breaks and other control characters.");
-        if (value.Any(c => UnicodeProperties.IsBidiControl(c))) 
+        if (value.Any(c => UnicodeProperties.IsBidiControl(c)))
             return T("Remove the invisible character that turns the direction of text.");
         return null;
     }

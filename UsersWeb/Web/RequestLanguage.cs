@@ -20,14 +20,15 @@ internal static class RequestLanguage
         SupportedCultures = [CultureInfo.InvariantCulture],
         SupportedUICultures = [.. Language.All.Select(language => language.Culture)],
         DefaultRequestCulture = new(CultureInfo.InvariantCulture, Language.English.Culture),
-        RequestCultureProviders = [new AcceptLanguageHeaderRequestCultureProvider { MaximumAcceptLanguageHeaderValuesToTry = MostLanguages }],
+        RequestCultureProviders =
+            [new AcceptLanguageHeaderRequestCultureProvider { MaximumAcceptLanguageHeaderValuesToTry = MostLanguages }],
     };
 
     /// <summary>The browser's, for everything that comes after it.</summary>
     public static void UseLanguageOfBrowser(this IApplicationBuilder app) =>
         app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api"), pages => pages.UseRequestLocalization(OfBrowser));
 
-    /// <summary>Middleware behind authentication: the account's, where it names one that pages are written in. A token names none.</summary>
+    /// <summary>Middleware: the account's of whoever is signed in, where it names one that pages are written in. A token names none.</summary>
     public static Task SpeakOfAccount(HttpContext context, RequestDelegate next)
     {
         if (Language.Of(context.User.Language()) is { } language) CultureInfo.CurrentUICulture = language.Culture;

@@ -34,7 +34,8 @@ public sealed class LanguageTests(HostedApp app) : IClassFixture<HostedApp>
     [InlineData("en", "de", "en")]
     [InlineData("fr", "de", "de")]
     [InlineData(null, "de", "de")]
-    public async Task Somebody_is_spoken_to_in_the_language_of_the_account_else_of_the_browser(string? account, string browser, string spoken)
+    public async Task Somebody_is_spoken_to_in_the_language_of_the_account_else_of_the_browser(
+        string? account, string browser, string spoken)
     {
         var name = Person.New().UserName!;
         await app.CreateUserAsync(name, $"{name}@example.com");

@@ -15,7 +15,8 @@ internal static partial class SourceTexts
 
     /// <summary>Calls whose text is put together when they are made, so that nobody can translate it.</summary>
     public static IEnumerable<string> PutTogether() => Files()
-        .SelectMany(file => Computed().Matches(File.ReadAllText(file)).Select(match => $"{Path.GetRelativePath(Root, file)}: {match.Value}…"));
+        .SelectMany(file => Computed().Matches(File.ReadAllText(file))
+            .Select(match => $"{Path.GetRelativePath(Root, file)}: {match.Value}…"));
 
     internal static IEnumerable<string> In(string source)
     {

@@ -55,7 +55,7 @@ public sealed class MergeTests(HostedApp app) : IClassFixture<HostedApp>
         var form = await visitor.GetAsync($"/users/{id}/edit");
         await api.PatchAsync(id, new { displayName = "Theirs", phoneNumber = "030 12345", timeZone = "Europe/Berlin" });
 
-        var asked = await visitor.SubmitAsync(form, ("DisplayName", "Mine"), ("PhoneNumber", "030 54321"), ("Language", "fr"));
+        var asked = await visitor.SubmitAsync(form, ("DisplayName", "Mine"), ("PhoneNumber", "030 54321"), ("Language", "de"));
 
         Assert.Equal(HttpStatusCode.Conflict, asked.Status);
         Assert.Equal(["Name", "Phone"], asked.Document.QuerySelectorAll("[data-question] legend").Select(one => one.TextContent));
@@ -223,7 +223,7 @@ public sealed class MergeTests(HostedApp app) : IClassFixture<HostedApp>
         var form = await visitor.GetAsync("/account/settings");
         await api.PatchAsync(id, new { displayName = "Theirs", phoneNumber = "030 12345" });
 
-        var asked = await visitor.SubmitAsync(form, ("DisplayName", "Mine"), ("Language", "de"));
+        var asked = await visitor.SubmitAsync(form, ("DisplayName", "Mine"), ("Language", "fr"));
 
         Assert.Equal(HttpStatusCode.Conflict, asked.Status);
         Assert.Contains("Your settings were changed meanwhile", asked.Text, StringComparison.Ordinal);

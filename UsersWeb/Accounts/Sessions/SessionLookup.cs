@@ -63,7 +63,7 @@ public sealed class SessionLookup(SessionNotes notes, TimeProvider clock)
 
     private static FoundSession Read(DbDataReader row, DatabaseEngine engine) => new(
         row.GetInt64(0), row.GetString(1), StatusConverter.Read(row.GetString(2)), Instant(row, engine, 3), row.GetBoolean(4),
-        row.IsDBNull(5) ? null : row.GetString(5), Convert.ToInt64(row.GetValue(6), CultureInfo.InvariantCulture), 0, "", false, default, default, null, null);
+        row.GetTextOrNull(5), Convert.ToInt64(row.GetValue(6), CultureInfo.InvariantCulture), 0, "", false, default, default, null, null);
 
     private static DateTime? Instant(DbDataReader row, DatabaseEngine engine, int column) =>
         row.IsDBNull(column) ? null : engine.ReadInstant(row, column);

@@ -31,7 +31,8 @@ public sealed class Language
     /// English in letters with accents, longer than it is: what stays as it was is not translated, and what has no room for long words
     /// is seen at once. Only a browser that asks for qps-ploc gets it.
     /// </summary>
-    public static Language Pseudo { get; } = new("qps-ploc", "Pseudo", ("", "d MMM yyyy"), (",", "."), PseudoLocale.Of, PseudoLocale.OfHtml);
+    public static Language Pseudo { get; } =
+        new("qps-ploc", "Pseudo", ("", "d MMM yyyy"), (",", "."), PseudoLocale.Of, PseudoLocale.OfHtml);
 
     /// <summary>All that a browser may ask for.</summary>
     public static IReadOnlyList<Language> All { get; } = [English, German, Pseudo];

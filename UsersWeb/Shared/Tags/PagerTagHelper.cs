@@ -40,7 +40,8 @@ public sealed class PagerTagHelper : TagHelper
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "pager");
         output.Attributes.SetAttribute("aria-label", T("Pages"));
-        output.Content.AppendHtml("<div class=\"sizes\"><span id=\"rows\">").Append(T("Rows")).AppendHtml("</span><ul aria-labelledby=\"rows\">");
+        output.Content.AppendHtml("<div class=\"sizes\"><span id=\"rows\">").Append(T("Rows"))
+            .AppendHtml("</span><ul aria-labelledby=\"rows\">");
         foreach (var size in Sizes) output.Content.AppendHtml("<li>").AppendHtml(SizeLink(size)).AppendHtml("</li>");
         output.Content.AppendHtml("</ul></div>");
         if (Place is not null) output.Content.AppendHtml("<p class=\"place\">").Append(Place).AppendHtml("</p>");
