@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace UsersWeb.Tests.Pages;
 
 /// <summary>The whole way of a stranger in a real browser, with real mail and the browser's own authenticator.</summary>
-[Trait(Runs.Slow, Runs.Yes)]
+[Trait(Runs.Once, Runs.Yes), Trait(Runs.Slow, Runs.Yes)]
 public sealed class PersonJourneyTests(Browser browser)
 {
     private const string First = "nine quiet herons wade upstream";

@@ -2,6 +2,7 @@ using System.Net;
 
 namespace UsersWeb.Tests.Pages;
 
+[Trait(Runs.Once, Runs.Yes)]
 public class SetupTests
 {
     [Fact, Trait(Runs.Slow, Runs.Yes)]

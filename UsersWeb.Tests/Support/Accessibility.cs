@@ -43,10 +43,15 @@ public sealed class Accessibility(Browser browser) : IAsyncDisposable
     {
         var page = await WindowAsync(address, session);
         await page.GotoAsync(path);
-        if (act is not null) await act(page);
-        await CheckAsync(page, path);
+        if (act is null)
+        {
+            await LookAsync(page, (1280, ColorScheme.Dark), All, path);
+            await CheckInGermanAsync(page, path);
+            return;
+        }
         // What is done to a page is done by its English words.
-        if (act is null) await CheckInGermanAsync(page, path);
+        await act(page);
+        await CheckAsync(page, path);
     }
 
     /// <summary>The page that is open.</summary>
@@ -54,16 +59,9 @@ public sealed class Accessibility(Browser browser) : IAsyncDisposable
     /// <param name="name">Of the page, for the message.</param>
     public static async Task CheckAsync(IPage page, string name)
     {
-        await page.EvaluateAsync(Axe);
         // Colours are the same at each width.
         foreach (var (width, colours) in ((int, ColorScheme)[])[(1280, ColorScheme.Dark), (360, ColorScheme.Light)])
-        {
-            await page.SetViewportSizeAsync(width, 900);
-            await page.EmulateMediaAsync(new() { ColorScheme = colours });
-            // What happens to lie half under the bar at this moment is not small: whoever wants it scrolls.
-            await page.EvaluateAsync("scrollTo({ top: 0, behavior: 'instant' })");
-            await LookAsync(page, colours == ColorScheme.Light ? All : Colours, $"{name} {colours} {width}");
-        }
+            await LookAsync(page, (width, colours), colours == ColorScheme.Light ? All : Colours, name);
         await page.SetViewportSizeAsync(1280, 900);
     }
 
@@ -76,10 +74,8 @@ public sealed class Accessibility(Browser browser) : IAsyncDisposable
     private static async Task CheckInGermanAsync(IPage page, string path)
     {
         await page.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["Accept-Language"] = "de" });
-        await page.SetViewportSizeAsync(360, 900);
         await page.GotoAsync(path);
-        await page.EvaluateAsync(Axe);
-        await LookAsync(page, All, path + " in German");
+        await LookAsync(page, (360, ColorScheme.Light), All, path + " in German");
         Assert.Equal("de", await page.EvaluateAsync<string>("document.documentElement.lang"));
         await page.SetViewportSizeAsync(1280, 900);
         await page.SetExtraHTTPHeadersAsync([]);
@@ -93,8 +89,14 @@ public sealed class Accessibility(Browser browser) : IAsyncDisposable
         return windows[(address, session)] = page;
     }
 
-    private static async Task LookAsync(IPage page, object rules, string where)
+    private static async Task LookAsync(IPage page, (int Width, ColorScheme Colours) look, object rules, string name)
     {
+        var where = $"{name} {look.Colours} {look.Width}";
+        if (!await page.EvaluateAsync<bool>("'axe' in window")) await page.EvaluateAsync(Axe);
+        await page.SetViewportSizeAsync(look.Width, 900);
+        await page.EmulateMediaAsync(new() { ColorScheme = look.Colours });
+        // What happens to lie half under the bar at this moment is not small: whoever wants it scrolls.
+        await page.EvaluateAsync("scrollTo({ top: 0, behavior: 'instant' })");
         await page.EvaluateAsync(Settle).WaitAsync(Patience);
         var violations = await page.EvaluateAsync<string[]>(Look, rules).WaitAsync(Patience);
 

@@ -19,6 +19,7 @@ public sealed class LanguageTests(HostedApp app) : IClassFixture<HostedApp>
     [InlineData("*", "en")]
     public async Task A_stranger_is_spoken_to_as_the_browser_asks(string header, string language)
     {
+        await app.CreateAdministratorAsync();
         using var visitor = app.Visit();
         visitor.Language = header;
 
