@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace UsersWeb.Tests.Pages;
 
 /// <summary>A file of people in a real browser that runs no script, on a phone.</summary>
-[Trait(Runs.Slow, Runs.Yes)]
+[Trait(Runs.Once, Runs.Yes), Trait(Runs.Slow, Runs.Yes)]
 public sealed class ImportJourneyTests(Browser browser, HostedApp app) : IClassFixture<HostedApp>
 {
     [Fact]

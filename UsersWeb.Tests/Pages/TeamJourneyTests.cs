@@ -10,7 +10,7 @@ namespace UsersWeb.Tests.Pages;
 /// A team in real browsers: an administrator invites a manager and an auditor, and they work; somebody has forgotten a
 /// password.
 /// </summary>
-[Trait(Runs.Slow, Runs.Yes)]
+[Trait(Runs.Once, Runs.Yes), Trait(Runs.Slow, Runs.Yes)]
 public sealed class TeamJourneyTests(Browser browser, Letterbox box) : IClassFixture<Letterbox>
 {
     private const string Password = "nine quiet herons wade upstream";

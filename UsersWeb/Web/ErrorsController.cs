@@ -48,8 +48,13 @@ public sealed class ErrorsController : Controller
         });
     }
 
-    private string? Again() => HttpMethods.IsGet(Request.Method) && HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is { } failed
-        ? failed.OriginalPathBase + failed.OriginalPath + failed.OriginalQueryString : null;
+    // Null for a path that a browser would take for the name of another host.
+    private string? Again()
+    {
+        if (!HttpMethods.IsGet(Request.Method) || HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is not { } failed) return null;
+        var again = new PathString(failed.OriginalPathBase).Add(failed.OriginalPath).ToUriComponent() + failed.OriginalQueryString;
+        return Url.IsLocalUrl(again) ? again : null;
+    }
 
     private static (string Title, string Explanation) Words(int status, bool isSignedIn) => status switch
     {

@@ -139,7 +139,8 @@ public sealed class SessionCookie(SessionLookup lookup, SessionKeeper keeper, Ti
     private void NoteUse(HttpContext context, FoundSession found)
     {
         var now = clock.Now();
-        if (!SessionKeeper.IsNews(found, now)) return;
+        // Known now only: where it fails, the answer is that of the page of errors.
+        if (!SessionKeeper.IsNews(found, now) || context.IsUnattended()) return;
         // Only what is answered tells whether a person asked, or a page that is open and left alone.
         context.Response.OnStarting(() =>
         {

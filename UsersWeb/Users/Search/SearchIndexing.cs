@@ -45,15 +45,20 @@ public sealed class SearchIndexing(UsersDbContext db, DatabaseEngine engine, Aud
     }, cancellation);
 
     /// <summary>Whoever saved people without words, an older version or another program, is found by a look at everybody.</summary>
-    public Task ExpectThoseWithoutWordsAsync(CancellationToken cancellation) => transaction.RunAsync(async () =>
+    public async Task ExpectThoseWithoutWordsAsync(CancellationToken cancellation)
     {
+        // It reads everybody, so that nobody could write meanwhile if it were within the transaction.
         var first = await db.Users.Where(user => user.SearchText == null).MinAsync(user => (long?)user.Id, cancellation);
-        var index = db.SearchIndex.Where(one => one.Id == SearchIndex.OnlyId && one.IndexedTo >= first);
-        if (first is null || await index.ExecuteUpdateAsync(set => set.SetProperty(one => one.IndexedTo, first - 1)
-            .SetProperty(one => one.Version, one => one.Version + 1), cancellation) == 0) return;
-        AddWork(await db.SearchIndex.Select(one => one.Version).SingleAsync(cancellation));
-        await db.SaveChangesAsync(cancellation);
-    }, cancellation);
+        if (first is null) return;
+        await transaction.RunAsync(async () =>
+        {
+            var index = db.SearchIndex.Where(one => one.Id == SearchIndex.OnlyId && one.IndexedTo >= first);
+            if (await index.ExecuteUpdateAsync(set => set.SetProperty(one => one.IndexedTo, first - 1)
+                .SetProperty(one => one.Version, one => one.Version + 1), cancellation) == 0) return;
+            AddWork(await db.SearchIndex.Select(one => one.Version).SingleAsync(cancellation));
+            await db.SaveChangesAsync(cancellation);
+        }, cancellation);
+    }
 
     /// <summary>The terms of these people as their words are now, whatever there was. Called in the transaction that saves them.</summary>
     public async Task ReplaceTermsAsync(IReadOnlyCollection<User> users, CancellationToken cancellation)
