@@ -85,6 +85,23 @@ public class DamagedRowTests(DamagedRowTests.Spoilt spoilt) : IClassFixture<Dama
         await spoilt.RepairAsync(1005);
     }
 
+    [Fact]
+    public async Task Whose_lock_is_damaged_is_shut_out_is_no_other_administrator_and_can_be_unlocked()
+    {
+        await spoilt.App.Database.SetPasswordAsync(1006, "anything");
+        await spoilt.App.Database.MakeAdministratorAsync(1006);
+        await spoilt.SpoilLockAsync(1006);
+
+        var last = await spoilt.Visitor.GetAsync("/users/1/access");
+        var page = await spoilt.Visitor.GetAsync("/users/1006/access");
+
+        Assert.Contains("This is the last active administrator.", last.Text, StringComparison.Ordinal);
+        Assert.Contains("Locked until Damaged.", page.Text, StringComparison.Ordinal);
+        await spoilt.Visitor.SubmitAsync(page, page.Form("/users/1006/access/locks/delete"));
+        Assert.DoesNotContain("This is the last active administrator.", (await spoilt.Visitor.GetAsync("/users/1/access")).Text,
+            StringComparison.Ordinal);
+    }
+
     /// <summary>A few people, two of whom are spoilt.</summary>
     public sealed class Spoilt : IAsyncLifetime
     {
@@ -110,6 +127,10 @@ public class DamagedRowTests(DamagedRowTests.Spoilt spoilt) : IClassFixture<Dama
 
         public Task SpoilAsync(long id) => SetAsync(id, ("Status", id == 1003 ? "gone" : ""), ("CreatedAt", NoInstant(id)),
             ("UpdatedAt", NoInstant(id)), ("LastSignInAt", NoInstant(id)), ("LockedUntil", NoInstant(id)));
+
+        /// <summary>By what every engine takes for a time that is over.</summary>
+        public Task SpoilLockAsync(long id) =>
+            SetAsync(id, ("LockedUntil", App.Database.Provider == DatabaseProvider.Sqlite ? "1999-99-99" : NoInstant(id)));
 
         public Task RepairAsync(long id) => SetAsync(id, ("CreatedAt", "2026-01-02T03:04:05.678901Z"),
             ("LastSignInAt", "2026-01-02T03:04:05.678901Z"), ("LockedUntil", null));

@@ -11,9 +11,9 @@ public sealed class Administrators(UsersDbContext db, TimeProvider clock)
 
     /// <summary>Whether there is any who can sign in, apart from one user if given.</summary>
     public Task<bool> AnyAsync(CancellationToken cancellation, long? apartFrom = null) =>
-        db.UserRoles.AnyAsync(role => role.RoleId == Role.AdministratorId && role.UserId != apartFrom
-            && db.Users.Where(MaySignIn.IsOpen(clock.Now())).Any(u => u.Id == role.UserId
-                && (u.PasswordHash != null || db.Passkeys.Any(passkey => passkey.UserId == u.Id))), cancellation);
+        MaySignIn.AnyAsync(db.UserRoles.Where(role => role.RoleId == Role.AdministratorId && role.UserId != apartFrom)
+            .Join(db.Users, role => role.UserId, user => user.Id, (role, user) => user)
+            .Where(u => u.PasswordHash != null || db.Passkeys.Any(passkey => passkey.UserId == u.Id)), clock.Now(), cancellation);
 
     /// <summary>Whether this user is one, active or not.</summary>
     public Task<bool> IsAsync(long id, CancellationToken cancellation) =>

@@ -15,7 +15,7 @@ public static class AskedBy
     public static async Task<Current?> NowAsync(UsersDbContext db, string by, DateTime now, CancellationToken cancellation)
     {
         if (Current.OfText(by) is not { UserId: { } id } asked) return null;
-        if (!await db.Users.Where(MaySignIn.IsOpen(now)).AnyAsync(user => user.Id == id, cancellation)) return null;
+        if (!await MaySignIn.AnyAsync(db.Users.Where(user => user.Id == id), now, cancellation)) return null;
         var roles = await db.RolesThatCount.Where(role => role.UserId == id).SumAsync(role => role.RoleId, cancellation);
         return asked with { Permissions = RolePermissions.OfSum(roles) };
     }

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
 
 namespace UsersWeb.Users;
@@ -10,9 +11,23 @@ public static class MaySignIn
 {
     /// <summary>Active and not locked: sessions and tokens work. Nobody knows when a damaged lock ends.</summary>
     public static bool IsOpen(UserStatus status, DateTime? lockedUntil, DateTime now) =>
-        status == UserStatus.Active && !(lockedUntil > now) && lockedUntil?.IsDamaged() != true;
+        status == UserStatus.Active && !IsLocked(lockedUntil, now);
 
-    /// <summary>The same in a query.</summary>
+    /// <summary>Whether a lock holds.</summary>
+    public static bool IsLocked(DateTime? lockedUntil, DateTime now) => lockedUntil > now || lockedUntil?.IsDamaged() == true;
+
+    /// <summary>Whether anybody of these may.</summary>
+    public static async Task<bool> AnyAsync(IQueryable<User> users, DateTime now, CancellationToken cancellation)
+    {
+        var read = users.Where(IsOpen(now)).Select(user => new { user.Status, user.LockedUntil });
+        await foreach (var one in read.AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            if (IsOpen(one.Status, one.LockedUntil, now)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The same in a query, which cannot tell a damaged time or status from one that sorts like it.</summary>
     public static Expression<Func<User, bool>> IsOpen(DateTime now) =>
         user => user.Status == UserStatus.Active && (user.LockedUntil == null || user.LockedUntil <= now);
 

@@ -28,7 +28,7 @@ internal static class RequestLanguage
     public static void UseLanguageOfBrowser(this IApplicationBuilder app) =>
         app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api"), pages => pages.UseRequestLocalization(OfBrowser));
 
-    /// <summary>Middleware: the account's of whoever is signed in, where it names one that pages are written in. A token names none.</summary>
+    /// <summary>Middleware: the account's, where it names one that pages are written in. A token names none.</summary>
     public static Task SpeakOfAccount(HttpContext context, RequestDelegate next)
     {
         if (Language.Of(context.User.Language()) is { } language) CultureInfo.CurrentUICulture = language.Culture;

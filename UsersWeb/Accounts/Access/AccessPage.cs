@@ -1,4 +1,5 @@
 using UsersWeb.Data;
+using UsersWeb.Users;
 
 namespace UsersWeb.Accounts.Access;
 
@@ -26,5 +27,5 @@ public sealed record AccessPage(
     public int CodesLeft { get; init; }
 
     /// <summary>Whether they are locked now.</summary>
-    public bool IsLocked => User.LockedUntil > Now;
+    public bool IsLocked => MaySignIn.IsLocked(User.LockedUntil, Now);
 }

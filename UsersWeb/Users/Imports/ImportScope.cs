@@ -41,7 +41,7 @@ internal sealed class ImportScope : IAsyncDisposable
         if (asked.Kind == ActorKind.CommandLine) return;
         var db = Services.GetRequiredService<UsersDbContext>();
         var (id, now) = (import.UserId, clock.Now());
-        var isIn = await db.Users.Where(MaySignIn.IsOpen(now)).AnyAsync(user => user.Id == id, cancellation);
+        var isIn = await MaySignIn.AnyAsync(db.Users.Where(user => user.Id == id), now, cancellation);
         var roles = await db.RolesThatCount.Where(role => role.UserId == id).SumAsync(role => role.RoleId, cancellation);
         var actor = asked with { Permissions = RolePermissions.OfSum(roles) };
         if (!isIn || !actor.May(Permissions.ChangeUsers)) throw new ImportForbiddenException();
