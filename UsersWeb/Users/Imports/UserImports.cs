@@ -82,11 +82,11 @@ public sealed class UserImports(
     }
 
     /// <summary>Leaves it at what was done. One that was broken off is ended by work of its own.</summary>
-    /// <returns>Why nobody ends it yet; null when somebody does, or it was not begun.</returns>
+    /// <returns>Why nobody ends it; null when somebody does, or it was not begun.</returns>
     public async Task<string?> StopAsync(Import import, CancellationToken cancellation)
     {
         if (import.StartedAt is null) return null;
-        DateTime? now = clock.Now();
+        var now = import.StoppedAt = clock.Now();
         await db.Imports.Where(one => one.Id == import.Id && one.StartedAt != null && one.EndedAt == null && one.StoppedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.StoppedAt, now), cancellation);
         return await StartAsync(import, onlyRight: false, isInBackground: true, cancellation);
@@ -121,7 +121,8 @@ public sealed class UserImports(
     {
         var (id, name, now) = (import.Id, ImportWork.NameOfRun(import.Id), (DateTime?)clock.Now());
         if (await db.WorkItems.AnyAsync(item => item.UniqueName == name, cancellation)) return null;
-        if (isInBackground && await IsFullAsync(cancellation)) return Full;
+        // To end one takes no time that others could wait for.
+        if (isInBackground && import.StoppedAt is null && await IsFullAsync(cancellation)) return Full;
         if (import.StartedAt is null && await BeginAsync(import, onlyRight, now, cancellation) == 0)
             return T("Somebody was faster, in another window. Look at what became of it.");
         if (!await db.Imports.AnyAsync(one => one.Id == id && one.StartedAt != null && one.EndedAt == null, cancellation)) return null;
