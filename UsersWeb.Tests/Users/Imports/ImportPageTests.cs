@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using UsersWeb.Data;
+using UsersWeb.Tests.Moves.Support;
 using UsersWeb.Users;
 using static UsersWeb.Tests.Users.Imports.ImportPages;
 
@@ -170,7 +171,18 @@ public class ImportPageTests(HostedApp app) : IClassFixture<HostedApp>
             """);
         await app.Database.ExecuteAsync($"UPDATE {Q("Imports")} SET {Q("CheckedAt")} = NULL WHERE {Q("Id")} = {IdOf(looked)}");
 
+        // As many others are at work as may be.
+        var (sql, now) = (new Sql(app.Database.Provider), TimeProvider.System.GetUtcNow().UtcDateTime);
+        foreach (var other in new[] { "other-1", "other-2" })
+        {
+            await app.Database.ExecuteAsync(sql.Insert("WorkItems",
+            [
+                ("Kind", "users.import"), ("UniqueName", other), ("CreatedAt", now), ("DueAt", now.AddDays(1)), ("Attempts", 0),
+                ("Done", 0L),
+            ]));
+        }
         await PressAsync(begun, "stop");
+        await app.Database.ExecuteAsync($"DELETE FROM {Q("WorkItems")} WHERE {Q("UniqueName")} IN ('other-1', 'other-2')");
         await Eventually.IsTrueAsync(async () =>
         {
             begun = await manager.Visitor.GetAsync($"/users/import/{IdOf(begun)}");

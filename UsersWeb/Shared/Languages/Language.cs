@@ -11,10 +11,10 @@ public sealed class Language
     private readonly Func<string, string> _find;
     private readonly Func<string, string> _findHtml;
 
-    private Language(string tag, string name, (string Formats, string Day) dates, (string Thousands, string Point) numbers,
+    private Language(string tag, (string Formats, string Day) dates, (string Thousands, string Point) numbers,
         Func<string, string> find, Func<string, string>? findHtml = null)
     {
-        (Tag, Name, _find, _findHtml) = (tag, name, find, findHtml ?? find);
+        (Tag, _find, _findHtml) = (tag, find, findHtml ?? find);
         Culture = new CultureInfo(tag);
         Dates = CultureInfo.GetCultureInfo(dates.Formats).DateTimeFormat;
         Day = dates.Day;
@@ -22,17 +22,17 @@ public sealed class Language
     }
 
     /// <summary>What the code is written in.</summary>
-    public static Language English { get; } = new("en", "English", ("", "d MMM yyyy"), (",", "."), text => text);
+    public static Language English { get; } = new("en", ("", "d MMM yyyy"), (",", "."), text => text);
 
     /// <summary>Addresses people formally.</summary>
-    public static Language German { get; } = new("de", "Deutsch", ("de", "d. MMM yyyy"), (".", ","), Translations.Of("de").Find);
+    public static Language German { get; } = new("de", ("de", "d. MMM yyyy"), (".", ","), Translations.Of("de").Find);
 
     /// <summary>
     /// English in letters with accents, longer than it is: what stays as it was is not translated, and what has no room for long words
     /// is seen at once. Only a browser that asks for qps-ploc gets it.
     /// </summary>
     public static Language Pseudo { get; } =
-        new("qps-ploc", "Pseudo", ("", "d MMM yyyy"), (",", "."), PseudoLocale.Of, PseudoLocale.OfHtml);
+        new("qps-ploc", ("", "d MMM yyyy"), (",", "."), PseudoLocale.Of, PseudoLocale.OfHtml);
 
     /// <summary>All that a browser may ask for.</summary>
     public static IReadOnlyList<Language> All { get; } = [English, German, Pseudo];
@@ -49,9 +49,6 @@ public sealed class Language
 
     /// <summary>BCP 47, as for the attribute <c>lang</c>.</summary>
     public string Tag { get; }
-
-    /// <summary>What its speakers call it.</summary>
-    public string Name { get; }
 
     /// <summary>For the framework.</summary>
     public CultureInfo Culture { get; }

@@ -14,9 +14,6 @@ internal sealed class Translations
 
     private Translations(string tag) => _texts = new(() => Read(tag));
 
-    /// <summary>All that are there, by the English text.</summary>
-    public IReadOnlyDictionary<string, string> All => _texts.Value;
-
     /// <summary>Of the language with this tag.</summary>
     public static Translations Of(string tag) => new(tag);
 
