@@ -90,6 +90,33 @@ public sealed class SearchAsTypedTests(Browser browser, SearchAsTypedTests.Peopl
     }
 
     [Fact]
+    public async Task What_was_begun_beside_the_list_stays_when_others_are_found()
+    {
+        await using var window = await OpenAsync();
+        var page = window.Page;
+        var search = page.GetByRole(AriaRole.Searchbox);
+        await search.PressSequentiallyAsync("xylander");
+        await Expect(page.Locator("#found")).ToHaveTextAsync("2 users found");
+        await page.GetByLabel("Tick Xqirin Xylander").CheckAsync();
+        await page.GetByLabel("or with all 2 who match").CheckAsync();
+        await page.Locator("#deed").SelectOptionAsync("deactivate");
+        await page.GetByText("Save view").First.ClickAsync();
+        await page.GetByLabel("Save this list as a view").FillAsync("Family");
+
+        // Typed on the way to somewhere else: an answer comes while the focus is there.
+        await search.EvaluateAsync("field => { field.value = 'xqirin'; field.dispatchEvent(new InputEvent('input')); }");
+        await Expect(page.Locator("#found")).ToHaveTextAsync("1 user found");
+
+        await Expect(page.GetByLabel("Save this list as a view")).ToHaveValueAsync("Family");
+        await Expect(page.GetByLabel("Save this list as a view")).ToBeFocusedAsync();
+        await Expect(page.Locator("#deed")).ToHaveValueAsync("deactivate");
+        await Expect(page.GetByLabel("Tick Xqirin Xylander")).ToBeCheckedAsync();
+        await Expect(page.GetByText("With the 1 ticked")).ToBeVisibleAsync();
+        // All who match are others now.
+        await Expect(page.GetByLabel("or with the one who matches")).Not.ToBeCheckedAsync();
+    }
+
+    [Fact]
     public async Task Who_types_fast_asks_once_and_an_answer_that_came_too_late_is_not_shown()
     {
         await using var window = await OpenAsync();
