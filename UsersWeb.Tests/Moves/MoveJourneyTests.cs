@@ -53,7 +53,7 @@ public class MoveJourneyTests(Browser browser)
         await page.GetByLabel("User name or e-mail").FillAsync(TestApp.Administrator);
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(TestApp.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync("**" + Path);
+        await Expect(page.GetByLabel("Connection string of the new database")).ToBeVisibleAsync();
     }
 
     // Without script the page loads itself again; to wait for that takes the tests too long.

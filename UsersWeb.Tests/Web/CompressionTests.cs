@@ -120,7 +120,8 @@ public class CompressionTests(Browser browser, HostedApp app) : IClassFixture<Ho
         var opened = await page.RunAndWaitForResponseAsync(
             () => page.EvaluateAsync("address => { location.href = address; }", new Uri(app.Address, "/users?q=ad").ToString()),
             response => response.Url.Contains("q=ad", StringComparison.Ordinal));
-        await page.WaitForURLAsync("**/users?q=ad");
+        // Arrived, whatever of it is loaded yet.
+        await page.WaitForURLAsync("**/users?q=ad", new() { WaitUntil = WaitUntilState.Commit });
 
         Assert.Equal("br", (await typed!.AllHeadersAsync()).GetValueOrDefault("content-encoding"));
         Assert.Equal("br", (await followed.AllHeadersAsync()).GetValueOrDefault("content-encoding"));
