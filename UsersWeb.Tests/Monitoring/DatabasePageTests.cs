@@ -167,9 +167,14 @@ public partial class DatabasePageTests(HostedApp app) : IClassFixture<HostedApp>
         Directory.CreateDirectory(Backups);
         const string name = "users-20260101-010203-004";
         string[] left = [name + ".db.part", name + ".dump.part", name + ".db.part-journal"];
-        string[] others = [name + ".db", "users-mine.db.part", "note"];
+        const string written = "users-20260101-010203-005.db.part";
+        string[] others = [name + ".db", "users-mine.db.part", "note", written];
         foreach (var one in left.Concat(others))
-            await File.WriteAllTextAsync(System.IO.Path.Combine(Backups, one), "", TestContext.Current.CancellationToken);
+        {
+            var file = System.IO.Path.Combine(Backups, one);
+            await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+            if (one != written) File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(-11));
+        }
         await using var database = await TestDatabase.CreateAsync();
         await using var own = await HostedApp.StartAsync(database);
         using var visitor = await own.SignInAsAdministratorAsync();

@@ -299,8 +299,13 @@ public class ImportCommandTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.Equal((text, "precious"), (await File.ReadAllTextAsync(folder["people.csv"], TestContext.Current.CancellationToken),
             await File.ReadAllTextAsync(folder["wrong.csv"], TestContext.Current.CancellationToken)));
 
-        var forced = await app.RunAsync("users", "import", folder["people.csv"], "--problems", folder["wrong.csv"], "--force");
+        File.CreateSymbolicLink(folder["wrong-link.csv"], folder["wrong.csv"]);
+        var forced = await app.RunAsync("users", "import", folder["people.csv"], "--problems", folder["wrong-link.csv"], "--force");
+        var device = await app.RunAsync("users", "import", folder["people.csv"], "--problems", "/dev/null", "--force");
 
+        Assert.NotNull(new FileInfo(folder["wrong-link.csv"]).LinkTarget);
+        Assert.Equal(1, device.Code);
+        Assert.Contains("/dev/null is no place for a file", device.Error, StringComparison.Ordinal);
         Assert.Equal(8, forced.Code);
         Assert.Equal(2, (await File.ReadAllLinesAsync(folder["wrong.csv"], TestContext.Current.CancellationToken)).Length);
         Assert.Empty(Directory.GetFiles(folder.Path, "*.part"));

@@ -23,6 +23,7 @@ public sealed partial class MakeBackup(
 
     private const int Whole = 1_000;
 
+    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
 
     /// <summary>Where they are written.</summary>
@@ -50,12 +51,14 @@ public sealed partial class MakeBackup(
         await note.TryWriteAsync(AuditActions.DatabaseBackup, LastBackup.Made(file));
     }
 
-    // What a killed process was writing. There is one such work at a time, and commands name their files in another way.
-    private static void RemoveLeft()
+    // What a killed process was writing. There is one such work at a time, and commands name their files in another way; but the folder
+    // may be shared with another installation, which writes all the time to what it has not finished.
+    private void RemoveLeft()
     {
         if (!Directory.Exists(Folder)) return;
         foreach (var file in Directory.EnumerateFiles(Folder).Where(file => LeftName().IsMatch(Path.GetFileName(file))))
         {
+            if (clock.GetUtcNow() - File.GetLastWriteTimeUtc(file) < Abandoned) continue;
             try
             {
                 File.Delete(file);
