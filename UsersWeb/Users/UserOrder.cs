@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using UsersWeb.Data;
 using UsersWeb.Shared;
 using UsersWeb.Users.Search;
@@ -32,6 +33,15 @@ internal sealed record UserStretch(
 /// <summary>Orders of users.</summary>
 internal static class UserOrder
 {
+    // As a life goes: who is usual first, who is gone last.
+    private static readonly UserStatus[] Life =
+    [
+        UserStatus.Active, UserStatus.Invited, UserStatus.Unconfirmed, UserStatus.Waiting, UserStatus.Closing, UserStatus.Deactivated,
+    ];
+
+    // Who may do most first.
+    private static readonly long[] Ranks = [Role.AdministratorId, Role.ManagerId, Role.AuditorId];
+
     /// <summary>By the key.</summary>
     public static Keyset<User, UserRow> ById { get; } =
         By(u => u.Id, row => row.Id.ToString(CultureInfo.InvariantCulture), ReadId, isUnique: true);
@@ -59,38 +69,43 @@ internal static class UserOrder
         ? users.OrderByDescending(u => u.LastSignInAt != null).ThenByDescending(u => u.LastSignInAt).ThenByDescending(u => u.Id)
         : users.OrderBy(u => u.LastSignInAt != null).ThenBy(u => u.LastSignInAt).ThenBy(u => u.Id);
 
-    /// <summary>By status, as a life goes: who is usual first, who is gone last.</summary>
+    /// <summary>By status, damaged ones last.</summary>
     public static IReadOnlyList<UserStretch> ByStatus { get; } =
     [
-        .. ((UserStatus[])[UserStatus.Active, UserStatus.Invited, UserStatus.Unconfirmed, UserStatus.Waiting, UserStatus.Closing,
-            UserStatus.Deactivated]).Select(status =>
-            new UserStretch(db => db.Users.Where(u => u.Status == status), ById, new("status", status.ToString()))),
+        .. Life.Select(status => new UserStretch(db => db.Users.Where(u => u.Status == status), ById, new("status", status.ToString()))),
         new(StatusConverter.Damaged, ById, new("status", nameof(UserStatus.Damaged))),
     ];
 
     /// <summary>The same of all at once, as one statement reads it.</summary>
     public static IOrderedQueryable<User> AllByStatus(UsersDbContext db, IQueryable<User> users, bool descending) =>
-        InOrder(users, descending, u => u.Status == UserStatus.Active ? 0 : u.Status == UserStatus.Invited ? 1
-            : u.Status == UserStatus.Unconfirmed ? 2 : u.Status == UserStatus.Waiting ? 3 : u.Status == UserStatus.Closing ? 4
-            : u.Status == UserStatus.Deactivated ? 5 : 6);
+        InOrder(users, descending, Life.Select(status => (Expression<Func<User, bool>>)(u => u.Status == status)));
 
     /// <summary>By the role in which somebody may do most.</summary>
     public static IReadOnlyList<UserStretch> ByRole { get; } =
     [
-        new(db => WithRole(db, Role.AdministratorId), ById),
-        new(db => WithRole(db, Role.ManagerId).Except(Role.AdministratorId, db), ById),
-        new(db => WithRole(db, Role.AuditorId).Except(Role.AdministratorId, db).Except(Role.ManagerId, db), ById),
+        .. Ranks.Select((role, place) => new UserStretch(
+            db => Ranks[..place].Aggregate(WithRole(db, role), (users, higher) => users.Except(higher, db)), ById)),
         new(db => db.Users.Where(u => !db.RolesThatCount.Any(role => role.UserId == u.Id)), ById, new("role", "None")),
     ];
 
     /// <summary>The same of all at once, as one statement reads it.</summary>
     public static IOrderedQueryable<User> AllByRole(UsersDbContext db, IQueryable<User> users, bool descending) =>
-        InOrder(users, descending, u => db.UserRoles.Any(role => role.UserId == u.Id && role.RoleId == Role.AdministratorId) ? 0
-            : db.UserRoles.Any(role => role.UserId == u.Id && role.RoleId == Role.ManagerId) ? 1
-            : db.UserRoles.Any(role => role.UserId == u.Id && role.RoleId == Role.AuditorId) ? 2 : 3);
+        InOrder(users, descending, Ranks.Select(id =>
+            (Expression<Func<User, bool>>)(u => db.UserRoles.Any(role => role.UserId == u.Id && role.RoleId == id))));
 
-    private static IOrderedQueryable<User> InOrder(IQueryable<User> users, bool descending, Expression<Func<User, int>> rank) => descending
-        ? users.OrderByDescending(rank).ThenByDescending(u => u.Id) : users.OrderBy(rank).ThenBy(u => u.Id);
+    // By the first of these that holds; those for whom none does come last.
+    private static IOrderedQueryable<User> InOrder(
+        IQueryable<User> users, bool descending, IEnumerable<Expression<Func<User, bool>>> conditions)
+    {
+        var user = Expression.Parameter(typeof(User), "u");
+        var all = conditions.ToArray();
+        var place = Expression.Lambda<Func<User, int>>(all.Index().Reverse().Aggregate(
+            (Expression)Expression.Constant(all.Length),
+            (otherwise, one) => Expression.Condition(
+                ReplacingExpressionVisitor.Replace(one.Item.Parameters[0], user, one.Item.Body),
+                Expression.Constant(one.Index), otherwise)), user);
+        return descending ? users.OrderByDescending(place).ThenByDescending(u => u.Id) : users.OrderBy(place).ThenBy(u => u.Id);
+    }
 
     private static IQueryable<User> WithRole(UsersDbContext db, long id) =>
         db.Users.Where(u => db.UserRoles.Where(role => role.RoleId == id).Select(role => role.UserId).Contains(u.Id));
