@@ -102,6 +102,36 @@ public class DamagedRowTests(DamagedRowTests.Spoilt spoilt) : IClassFixture<Dama
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_status_with_a_blank_behind_it_is_filtered_as_what_it_is_shown_as()
+    {
+        await spoilt.SetAsync(1007, ("Status", "Active "));
+
+        var shown = (await spoilt.Api.GetAsync("/api/users/1007"))["status"].GetString()!;
+        var with = await IdsAsync($"/api/users?status={shown}");
+        var without = await IdsAsync($"/api/users?status={(shown == "active" ? "damaged" : "active")}");
+
+        var listed = (await spoilt.Api.GetAsync("/api/users"))["items"].EnumerateArray()
+            .Single(one => one.GetProperty("id").GetInt64() == 1007);
+        await spoilt.SetAsync(1007, ("Status", "Active"));
+        Assert.Equal(shown, listed.GetProperty("status").GetString());
+        Assert.Contains(1007, with);
+        Assert.DoesNotContain(1007, without);
+    }
+
+    [Fact]
+    public async Task Whose_lock_is_damaged_counts_as_locked_in_the_list()
+    {
+        await spoilt.SetAsync(1008, ("LockedUntil", spoilt.App.Database.Provider == DatabaseProvider.Sqlite ? "" : spoilt.NoInstant(0)));
+
+        Assert.Contains(1008, await IdsAsync("/api/users?locked=yes"));
+        Assert.DoesNotContain(1008, await IdsAsync("/api/users?locked=no"));
+        await spoilt.SetAsync(1008, ("LockedUntil", null));
+    }
+
+    private async Task<List<long>> IdsAsync(string path) =>
+        [.. (await spoilt.Api.GetAsync(path))["items"].EnumerateArray().Select(one => one.GetProperty("id").GetInt64())];
+
     /// <summary>A few people, two of whom are spoilt.</summary>
     public sealed class Spoilt : IAsyncLifetime
     {
@@ -136,14 +166,19 @@ public class DamagedRowTests(DamagedRowTests.Spoilt spoilt) : IClassFixture<Dama
             ("LastSignInAt", "2026-01-02T03:04:05.678901Z"), ("LockedUntil", null));
 
         // SQLite takes any text; the others what they have of their own.
-        private string NoInstant(long id) => App.Database.Provider switch
+        public string NoInstant(long id) => (App.Database.Provider, id) switch
         {
-            DatabaseProvider.Sqlite => id == 1003 ? "not a time" : "2026-13-45T03:04:05.678901Z",
-            DatabaseProvider.PostgreSql => "-infinity",
+            (DatabaseProvider.Sqlite, 1003) => "not a time",
+            (DatabaseProvider.Sqlite, _) => "2026-13-45T03:04:05.678901Z",
+            (DatabaseProvider.PostgreSql, 1003) => "20000-01-01T03:04:05.678901Z",
+            (DatabaseProvider.PostgreSql, 1004) => "4000-01-01T03:04:05Z BC",
+            (DatabaseProvider.PostgreSql, _) => "-infinity",
+            (_, 1003) => "2026-00-10 00:00:00",
+            (_, 1004) => "2026-02-00 00:00:00",
             _ => "0000-00-00 00:00:00",
         };
 
-        private async Task SetAsync(long id, params (string Column, string? Value)[] values)
+        public async Task SetAsync(long id, params (string Column, string? Value)[] values)
         {
             var set = string.Join(", ", values.Select(value => $"{App.Database.Quote(value.Column)} = {Literal(value.Value)}"));
             var (table, key) = (App.Database.Quote("Users"), App.Database.Quote("Id"));
@@ -151,7 +186,7 @@ public class DamagedRowTests(DamagedRowTests.Spoilt spoilt) : IClassFixture<Dama
         }
 
         private string Literal(string? value) => value is null ? "NULL"
-            : App.Database.Provider == DatabaseProvider.MySql ? $"'{value.Replace('T', ' ').TrimEnd('Z')}'" : $"'{value}'";
+            : App.Database.Provider == DatabaseProvider.MySql ? $"'{(value.Contains(':') ? value.Replace('T', ' ').TrimEnd('Z') : value)}'" : $"'{value}'";
 
         public async ValueTask DisposeAsync()
         {

@@ -68,7 +68,10 @@ public abstract class DatabaseEngine
     }
 
     /// <summary>An instant from a column.</summary>
-    public virtual DateTime ReadInstant(DbDataReader row, int column) => DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc);
+    public virtual DateTime ReadInstant(DbDataReader row, int column) => TolerantReader.ReadInstant(row, column);
+
+    /// <summary>A status from a column, as the context's own converter reads it.</summary>
+    public virtual UserStatus ReadStatus(DbDataReader row, int column) => StatusConverter.Read(row.GetString(column));
 
     /// <summary>
     /// Ends a SELECT whose rows nobody else may change until the transaction ends; empty where only one writes at a time.

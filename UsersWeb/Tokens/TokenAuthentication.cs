@@ -24,7 +24,7 @@ public sealed class TokenAuthentication(
                 user.Id, user.UserName!, user.Status, user.LockedUntil, token.ExpiresAt, token.Id, token.Scopes,
                 db.RolesThatCount.Where(role => role.UserId == user.Id).Sum(role => role.RoleId))),
         (row, engine) => new(
-            row.GetInt64(0), row.GetString(1), StatusConverter.Read(row.GetString(2)),
+            row.GetInt64(0), row.GetString(1), engine.ReadStatus(row, 2),
             row.IsDBNull(3) ? null : engine.ReadInstant(row, 3), row.IsDBNull(4) ? null : engine.ReadInstant(row, 4), row.GetInt64(5),
             row.GetTextOrNull(6), Convert.ToInt64(row.GetValue(7), CultureInfo.InvariantCulture)));
 

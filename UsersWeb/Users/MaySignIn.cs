@@ -9,6 +9,9 @@ namespace UsersWeb.Users;
 /// </summary>
 public static class MaySignIn
 {
+    // What sorts before it is damaged: PostgreSQL's infinity, MariaDB's zero, an empty text.
+    private static readonly DateTime Earliest = new(2, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
     /// <summary>Active and not locked: sessions and tokens work. Nobody knows when a damaged lock ends.</summary>
     public static bool IsOpen(UserStatus status, DateTime? lockedUntil, DateTime now) =>
         status == UserStatus.Active && !IsLocked(lockedUntil, now);
@@ -29,7 +32,15 @@ public static class MaySignIn
 
     /// <summary>The same in a query, which cannot tell a damaged time or status from one that sorts like it.</summary>
     public static Expression<Func<User, bool>> IsOpen(DateTime now) =>
-        user => user.Status == UserStatus.Active && (user.LockedUntil == null || user.LockedUntil <= now);
+        user => user.Status == UserStatus.Active
+            && (user.LockedUntil == null || (user.LockedUntil >= Earliest && user.LockedUntil <= now));
+
+    /// <summary>Whom a lock shuts out, as far as a query can tell.</summary>
+    public static Expression<Func<User, bool>> IsLocked(DateTime now) => user => user.LockedUntil > now || user.LockedUntil < Earliest;
+
+    /// <summary>The others.</summary>
+    public static Expression<Func<User, bool>> IsNotLocked(DateTime now) =>
+        user => user.LockedUntil == null || (user.LockedUntil >= Earliest && user.LockedUntil <= now);
 
     /// <summary>Whether a passkey lets somebody in: to an open account, or to one being closed, which comes back by it.</summary>
     public static bool ByPasskey(User user, DateTime now) =>

@@ -114,16 +114,8 @@ public sealed class UserFilter
             English = TKey("Locked"),
             Description = "Only users who are locked now, or are not.",
             Choices = [new("Yes", TKey("Yes")), new("No", TKey("No"))],
-            Ids = value =>
-            {
-                var now = value.Now;
-                return value.Choice == "Yes" ? Keys(value.Db.Users.Where(user => user.LockedUntil > now)) : null;
-            },
-            Condition = value =>
-            {
-                var now = value.Now;
-                return value.Choice == "Yes" ? user => user.LockedUntil > now : user => user.LockedUntil == null || user.LockedUntil <= now;
-            },
+            Ids = value => value.Choice == "Yes" ? Keys(value.Db.Users.Where(MaySignIn.IsLocked(value.Now))) : null,
+            Condition = value => value.Choice == "Yes" ? MaySignIn.IsLocked(value.Now) : MaySignIn.IsNotLocked(value.Now),
         },
         new()
         {

@@ -39,6 +39,6 @@ public sealed record UserRow(
     // The columns in the order of FromUser.
     internal static UserRow Read(DbDataReader row, DatabaseEngine engine) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetTextOrNull(3), row.GetTextOrNull(4),
-        StatusConverter.Read(row.GetString(5)), row.GetTextOrNull(6), row.GetTextOrNull(7),
+        engine.ReadStatus(row, 5), row.GetTextOrNull(6), row.GetTextOrNull(7),
         engine.ReadInstant(row, 8), engine.ReadInstant(row, 9), row.IsDBNull(10) ? null : engine.ReadInstant(row, 10), row.GetString(11));
 }

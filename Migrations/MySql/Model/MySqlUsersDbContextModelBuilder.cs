@@ -14,7 +14,7 @@ namespace UsersWeb.Migrations.MySql.Model
     public partial class MySqlUsersDbContextModel
     {
         private MySqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("908eb0a3-735c-482f-ba0b-d2e840e8e26c"), entityTypeCount: 24)
+            : base(skipDetectChanges: false, modelId: new Guid("1c7ee135-9654-4401-b36d-f851591a707e"), entityTypeCount: 24)
         {
         }
 

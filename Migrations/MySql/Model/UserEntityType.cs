@@ -219,7 +219,7 @@ namespace UsersWeb.Migrations.MySql.Model
                 propertyInfo: typeof(User).GetProperty("Status", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(User).GetField("<Status>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 16,
-                valueConverter: new StatusConverter());
+                valueConverter: new PaddedStatusConverter());
             status.SetSentinelFromProviderValue("Active");
             status.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
             status.AddAnnotation("UsersWeb:Secrecy", "not secret");

@@ -15,7 +15,7 @@ namespace UsersWeb.Migrations.PostgreSql.Model
     public partial class PostgreSqlUsersDbContextModel
     {
         private PostgreSqlUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("352377e6-d22e-4279-8b1f-31c2e2eb8984"), entityTypeCount: 24)
+            : base(skipDetectChanges: false, modelId: new Guid("b1782616-c9bd-4e2d-be04-1a28e5320192"), entityTypeCount: 24)
         {
         }
 

@@ -14,7 +14,7 @@ namespace UsersWeb.Migrations.Sqlite.Model
     public partial class SqliteUsersDbContextModel
     {
         private SqliteUsersDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("e3b9389e-61f8-4158-975c-449c6295f267"), entityTypeCount: 24)
+            : base(skipDetectChanges: false, modelId: new Guid("6ecccd61-954c-4403-b2bd-bad1ef7a3e04"), entityTypeCount: 24)
         {
         }
 

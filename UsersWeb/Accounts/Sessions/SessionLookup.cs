@@ -62,7 +62,7 @@ public sealed class SessionLookup(SessionNotes notes, TimeProvider clock)
         && !SessionLimits.IsOver(found.IsPersistent, found.LastSeenAt, found.EndsAt, now);
 
     private static FoundSession Read(DbDataReader row, DatabaseEngine engine) => new(
-        row.GetInt64(0), row.GetString(1), StatusConverter.Read(row.GetString(2)), Instant(row, engine, 3), row.GetBoolean(4),
+        row.GetInt64(0), row.GetString(1), engine.ReadStatus(row, 2), Instant(row, engine, 3), row.GetBoolean(4),
         row.GetTextOrNull(5), Convert.ToInt64(row.GetValue(6), CultureInfo.InvariantCulture), 0, "", false, default, default, null, null);
 
     private static DateTime? Instant(DbDataReader row, DatabaseEngine engine, int column) =>

@@ -66,8 +66,11 @@ public sealed class MySqlEngine : DatabaseEngine
             .LeavingModelToTests()
             .AddInterceptors(
                 provider.GetRequiredService<UserStamps>(), provider.GetRequiredService<ConnectionOpener>(),
-                provider.GetRequiredService<StatementTimer>()));
+                provider.GetRequiredService<StatementTimer>(), TolerantReads.All));
     }
+
+    /// <inheritdoc />
+    public override UserStatus ReadStatus(DbDataReader row, int column) => PaddedStatusConverter.Read(row.GetString(column));
 
     /// <inheritdoc />
     protected override DatabaseFailure ClassifyOne(Exception exception)

@@ -21,5 +21,6 @@ public sealed class MySqlUsersDbContext(DbContextOptions<MySqlUsersDbContext> op
     {
         base.OnModelCreating(modelBuilder);
         modelBuilder.HasCharSet("utf8mb4");
+        modelBuilder.Entity<User>().Property(user => user.Status).HasConversion<PaddedStatusConverter>();
     }
 }

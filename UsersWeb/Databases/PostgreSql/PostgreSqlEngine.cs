@@ -58,7 +58,7 @@ public sealed class PostgreSqlEngine : DatabaseEngine
             .LeavingModelToTests()
             .AddInterceptors(
                 provider.GetRequiredService<UserStamps>(), provider.GetRequiredService<ConnectionOpener>(),
-                provider.GetRequiredService<StatementTimer>()));
+                provider.GetRequiredService<StatementTimer>(), TolerantReads.All));
     }
 
     /// <inheritdoc />
