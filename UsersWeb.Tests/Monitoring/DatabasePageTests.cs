@@ -173,7 +173,7 @@ public partial class DatabasePageTests(HostedApp app) : IClassFixture<HostedApp>
         {
             var file = System.IO.Path.Combine(Backups, one);
             await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
-            if (one != written) File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(-11));
+            if (one != written) File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-11));
         }
         await using var database = await TestDatabase.CreateAsync();
         await using var own = await HostedApp.StartAsync(database);

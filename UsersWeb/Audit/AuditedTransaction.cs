@@ -8,7 +8,8 @@ namespace UsersWeb.Audit;
 /// A change and its audit in one transaction. When the database gives that up in favour of another's, or loses the connection before
 /// the commit, nothing was written, and the whole is done again. After anything but a commit the context has forgotten what it read.
 /// </summary>
-public sealed class AuditedTransaction(UsersDbContext db, DatabaseEngine engine, AuditTrail audit, AfterCommit afterwards)
+public sealed class AuditedTransaction(
+    IServiceProvider services, UsersDbContext db, DatabaseEngine engine, AuditTrail audit, AfterCommit afterwards)
 {
     // Of eight that change the same row, each waits for seven others at most.
     private const int MostAttempts = 10;
@@ -26,7 +27,7 @@ public sealed class AuditedTransaction(UsersDbContext db, DatabaseEngine engine,
             var isCommitting = false;
             try
             {
-                await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+                await using var transaction = await engine.BeginWriteAsync(services, cancellation);
                 var result = await change();
                 if (isToKeep(result))
                 {

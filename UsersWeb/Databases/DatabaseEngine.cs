@@ -67,6 +67,13 @@ public abstract class DatabaseEngine
         return new(database.GetDbConnection(), async _ => await database.CloseConnectionAsync());
     }
 
+    /// <summary>
+    /// A transaction for what the context of a scope writes; with others' changes, where the engine can keep them apart. Until it has ended
+    /// the context does nothing else.
+    /// </summary>
+    public virtual async Task<IWriteTransaction> BeginWriteAsync(IServiceProvider services, CancellationToken cancellation) =>
+        new OwnTransaction(await services.GetRequiredService<UsersDbContext>().Database.BeginTransactionAsync(cancellation));
+
     /// <summary>An instant from a column.</summary>
     public virtual DateTime ReadInstant(DbDataReader row, int column) => TolerantReader.ReadInstant(row, column);
 

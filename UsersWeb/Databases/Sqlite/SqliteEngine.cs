@@ -14,6 +14,7 @@ public sealed class SqliteEngine : DatabaseEngine
     private readonly SqliteConnectionStringBuilder text;
     private readonly WriteWaits waits = new();
     private SqliteReaders readers;
+    private Action forgetWriter = () => { };
     private Func<DatabaseLoss?> findLoss = () => null;
 
     /// <summary>Relative file names are relative to the home folder.</summary>
@@ -47,7 +48,16 @@ public sealed class SqliteEngine : DatabaseEngine
     /// <inheritdoc />
     public override void AddContext(IServiceCollection services)
     {
-        services.AddSingleton(new WriteQueue(FindLoss, waits));
+        services.AddSingleton(new WriteTurn(waits));
+        services.AddSingleton(provider => new DurableCommits(FindLoss, provider.GetRequiredService<StatementLog>()));
+        services.AddSingleton(provider =>
+        {
+            var group = new WriteGroup(
+                provider.GetRequiredService<WriteTurn>(), provider.GetRequiredService<DurableCommits>(), ConnectionText, FindLoss);
+            forgetWriter = group.ForgetConnection;
+            return group;
+        });
+        services.AddSingleton<WriteQueue>();
         services.AddDbContextPool<UsersDbContext, SqliteUsersDbContext>((provider, options) => options
             .UseSqlite(ConnectionText)
             .ReplaceService<IMigrationsSqlGenerator, TermsByKey>()
@@ -63,6 +73,7 @@ public sealed class SqliteEngine : DatabaseEngine
     protected override DatabaseFailure ClassifyOne(Exception exception) => exception switch
     {
         WriteQueueTimeoutException => DatabaseFailure.Busy,
+        WriteGroupBrokenException => DatabaseFailure.Conflict,
         DatabaseLostException => DatabaseFailure.Unreachable,
         // Result codes: https://www.sqlite.org/rescode.html
         SqliteException { SqliteExtendedErrorCode: 2067 or 1555 } => DatabaseFailure.UniqueViolation,
@@ -76,6 +87,12 @@ public sealed class SqliteEngine : DatabaseEngine
         _ => DatabaseFailure.None,
     };
 
+    /// <summary>What a request writes is short. Background work may take long, and nobody's answer is to wait for that.</summary>
+    public override Task<IWriteTransaction> BeginWriteAsync(IServiceProvider services, CancellationToken cancellation) =>
+        services.GetService<IHttpContextAccessor>()?.HttpContext is null
+            ? base.BeginWriteAsync(services, cancellation)
+            : services.GetRequiredService<WriteQueue>().BeginAsync(services.GetRequiredService<UsersDbContext>(), cancellation);
+
     /// <inheritdoc />
     public override ValueTask<BorrowedConnection> BorrowAsync(IServiceProvider services, CancellationToken cancellation) =>
         ValueTask.FromResult(readers.Borrow());
@@ -87,6 +104,7 @@ public sealed class SqliteEngine : DatabaseEngine
     public override void ForgetConnections()
     {
         Interlocked.Exchange(ref readers, new(ConnectionText, FindLoss)).Close();
+        forgetWriter();
         SqliteConnection.ClearAllPools();
     }
 

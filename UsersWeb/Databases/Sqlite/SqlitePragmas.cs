@@ -14,12 +14,10 @@ namespace UsersWeb.Databases.Sqlite;
 /// <param name="findLoss">Whether the file was deleted or replaced.</param>
 public sealed class SqlitePragmas(Func<DatabaseLoss?> findLoss) : DbConnectionInterceptor
 {
-    // synchronous FULL: a commit that was answered survives a power cut; WAL makes that one fsync a commit.
     // busy_timeout: SQLite's own back-off (1, 2, 5, 10 … ms) instead of the driver's 150 ms steps.
     // journal_size_limit: a burst of writes does not leave a large WAL file behind for ever.
     private static readonly string Pragmas = string.Create(CultureInfo.InvariantCulture,
-        $"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout={BusyTimeout.OfWriter.TotalMilliseconds:0}; "
-            + $"PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384;");
+        $"PRAGMA busy_timeout={BusyTimeout.OfWriter.TotalMilliseconds:0}; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384;");
 
     private static readonly ConditionalWeakTable<sqlite3, object> Prepared = [];
 
@@ -45,7 +43,10 @@ public sealed class SqlitePragmas(Func<DatabaseLoss?> findLoss) : DbConnectionIn
         // file that was made elsewhere, by a dump that was read in or a VACUUM INTO. The next connection does it.
         if (raw.sqlite3_db_readonly(handle, "main") == 1) return;
         using var command = connection.CreateCommand();
-        command.CommandText = Pragmas;
+        command.CommandText = "PRAGMA journal_mode=WAL";
+        var isLogged = command.ExecuteScalar() is "wal";
+        // A commit that was answered survives a power cut. Where there is a write-ahead log, WriteQueue sees to that.
+        command.CommandText = Pragmas + (isLogged ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL");
         command.ExecuteNonQuery();
         Prepared.AddOrUpdate(handle, Prepared);
     }

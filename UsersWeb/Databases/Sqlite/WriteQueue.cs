@@ -5,23 +5,27 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using SQLitePCL;
+using UsersWeb.Data;
 
 namespace UsersWeb.Databases.Sqlite;
 
 /// <summary>
-/// One writer at a time, first come first served, without holding a thread. SQLite itself lets writers collide and
-/// starve; here they wait in line at most <see cref="BusyTimeout.OfWriter"/>, and then the request is answered 503.
+/// One writer at a time, first come first served. SQLite itself lets writers collide and starve; here they wait in line at most
+/// <see cref="BusyTimeout.OfWriter"/>, and then the request is answered 503. Whoever has committed gives the turn on and then waits until
+/// it is on the disk, together with the others who have. Changes that can be undone by a savepoint share a <see cref="WriteGroup"/>;
+/// everything else that EF Core writes, as background work does, has a transaction of its own.
 /// </summary>
-/// <param name="findLoss">Whether the file was deleted or replaced: then nothing is answered as written.</param>
-/// <param name="waits">Is told how long each writer waited.</param>
-internal sealed class WriteQueue(Func<DatabaseLoss?> findLoss, WriteWaits waits)
-    : DbTransactionInterceptor, IDbCommandInterceptor, IDisposable
+internal sealed class WriteQueue(WriteTurn turn, WriteGroup group, DurableCommits disk) : DbTransactionInterceptor, IDbCommandInterceptor
 {
-    private readonly SemaphoreSlim turn = new(1);
-
-    // Who writes now. A connection that closes without commit or roll-back gives its turn back too, and says so by itself: where a
-    // transaction can't even be rolled back, as on a full disk, EF Core closes its connection without telling anybody.
+    // Who writes now, not counting the group. A connection that closes without commit or roll-back gives its turn back too, and says so
+    // by itself: where a transaction can't even be rolled back, as on a full disk, EF Core closes its connection without telling anybody.
     private DbConnection? writer;
+
+    /// <summary>Begins a transaction for a change, in the group unless the context has its connection open already.</summary>
+    public async Task<IWriteTransaction> BeginAsync(UsersDbContext db, CancellationToken cancellation) =>
+        db.Database.GetDbConnection().State == ConnectionState.Closed
+            ? await group.JoinAsync(db, cancellation)
+            : new OwnTransaction(await db.Database.BeginTransactionAsync(cancellation));
 
     /// <inheritdoc />
     public override async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
@@ -38,7 +42,7 @@ internal sealed class WriteQueue(Func<DatabaseLoss?> findLoss, WriteWaits waits)
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
     {
         var start = Stopwatch.GetTimestamp();
-        if (!turn.Wait(BusyTimeout.OfWriter)) throw Missed();
+        turn.Take();
         Enter(connection, start);
         return Begin(connection, eventData, start);
     }
@@ -47,29 +51,24 @@ internal sealed class WriteQueue(Func<DatabaseLoss?> findLoss, WriteWaits waits)
     public override InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData,
         InterceptionResult result)
     {
-        RequireFile(transaction.Connection);
+        // Before the commit, so that nothing is written for nobody.
+        disk.RequireFile(transaction.Connection);
         return result;
     }
 
     /// <inheritdoc />
     public override ValueTask<InterceptionResult> TransactionCommittingAsync(DbTransaction transaction, TransactionEventData eventData,
-        InterceptionResult result, CancellationToken cancellationToken = default)
-    {
-        RequireFile(transaction.Connection);
-        return ValueTask.FromResult(result);
-    }
+        InterceptionResult result, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(TransactionCommitting(transaction, eventData, result));
 
     /// <inheritdoc />
     public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) =>
-        Written(eventData.Context?.Database.GetDbConnection());
+        WrittenAsync(eventData.Context?.Database.GetDbConnection()).GetAwaiter().GetResult();
 
     /// <inheritdoc />
     public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData,
-        CancellationToken cancellationToken = default)
-    {
-        Written(eventData.Context?.Database.GetDbConnection());
-        return Task.CompletedTask;
-    }
+        CancellationToken cancellationToken = default) =>
+        WrittenAsync(eventData.Context?.Database.GetDbConnection());
 
     /// <inheritdoc />
     public override void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) =>
@@ -95,6 +94,8 @@ internal sealed class WriteQueue(Func<DatabaseLoss?> findLoss, WriteWaits waits)
         return Task.CompletedTask;
     }
 
+    DbCommand IDbCommandInterceptor.CommandInitialized(CommandEndEventData eventData, DbCommand result) => group.Keep(result);
+
     // A statement outside a transaction (ExecuteUpdate, ExecuteDelete) is a transaction of its own.
     async ValueTask<InterceptionResult<int>> IDbCommandInterceptor.NonQueryExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken)
@@ -103,22 +104,33 @@ internal sealed class WriteQueue(Func<DatabaseLoss?> findLoss, WriteWaits waits)
         var start = Stopwatch.GetTimestamp();
         await EnterAsync(command.Connection!, start, cancellationToken);
         WaitForOthers((SqliteConnection)command.Connection!);
-        waits.Add(Stopwatch.GetElapsedTime(start));
+        turn.Began(start);
         LimitWait(command.Connection!, start);
         return result;
     }
 
-    ValueTask<int> IDbCommandInterceptor.NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result,
+    async ValueTask<int> IDbCommandInterceptor.NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result,
         CancellationToken cancellationToken)
     {
-        if (command.Transaction is null) Written(command.Connection);
-        return ValueTask.FromResult(result);
+        if (command.Transaction is null) await WrittenAsync(command.Connection);
+        return result;
+    }
+
+    // Of EF Core's own, which wait for SQLite and not in the queue.
+    int IDbCommandInterceptor.NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result)
+    {
+        if (command.Transaction is null) disk.ConfirmAsync(command.Connection).GetAwaiter().GetResult();
+        return result;
     }
 
     Task IDbCommandInterceptor.CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken)
     {
-        if (command.Transaction is not null) return Task.CompletedTask;
-        if (eventData.ExecuteMethod == DbCommandMethod.ExecuteNonQuery && IsBusy(eventData.Exception)) waits.Miss();
+        if (command.Transaction is not null)
+        {
+            group.Forget(command);
+            return Task.CompletedTask;
+        }
+        if (eventData.ExecuteMethod == DbCommandMethod.ExecuteNonQuery && IsBusy(eventData.Exception)) turn.Miss();
         Leave(command.Connection);
         return Task.CompletedTask;
     }
@@ -126,27 +138,20 @@ internal sealed class WriteQueue(Func<DatabaseLoss?> findLoss, WriteWaits waits)
     Task IDbCommandInterceptor.CommandCanceledAsync(DbCommand command, CommandEndEventData eventData, CancellationToken cancellationToken)
     {
         if (command.Transaction is null) Leave(command.Connection);
+        else group.Forget(command);
         return Task.CompletedTask;
     }
-
-    /// <inheritdoc />
-    public void Dispose() => turn.Dispose();
 
     private async Task EnterAsync(DbConnection connection, long start, CancellationToken cancellation)
     {
         if (ReferenceEquals(writer, connection)) return;
-        if (!await turn.WaitAsync(BusyTimeout.OfWriter, cancellation)) throw Missed();
+        await turn.TakeAsync(cancellation);
         Enter(connection, start);
-    }
-
-    private WriteQueueTimeoutException Missed()
-    {
-        waits.Miss();
-        return new();
     }
 
     private void Enter(DbConnection connection, long start)
     {
+        group.Close();
         writer = connection;
         connection.StateChange += LeaveWhenClosed;
         LimitWait(connection, start);
@@ -163,12 +168,12 @@ internal sealed class WriteQueue(Func<DatabaseLoss?> findLoss, WriteWaits waits)
         try
         {
             var begun = connection.BeginTransaction(starting.IsolationLevel);
-            waits.Add(Stopwatch.GetElapsedTime(start));
+            turn.Began(start);
             return InterceptionResult<DbTransaction>.SuppressWithResult(begun);
         }
         catch (Exception e)
         {
-            if (IsBusy(e)) waits.Miss();
+            if (IsBusy(e)) turn.Miss();
             Leave(connection);
             throw;
         }
@@ -194,22 +199,16 @@ internal sealed class WriteQueue(Func<DatabaseLoss?> findLoss, WriteWaits waits)
         BusyTimeout.Set((SqliteConnection)connection, left);
     }
 
-    // Before the commit, so that nothing is written for nobody; and after it, because the file may have gone meanwhile.
-    private void Written(DbConnection? connection)
+    private Task WrittenAsync(DbConnection? connection)
     {
         Leave(connection);
-        RequireFile(connection);
+        return disk.ConfirmAsync(connection);
     }
-
-    private void RequireFile(DbConnection? connection) => SqliteFileWatch.Require(connection, findLoss);
 
     private void Leave(DbConnection? connection)
     {
         if (connection is null || !ReferenceEquals(Interlocked.CompareExchange(ref writer, null, connection), connection)) return;
         connection.StateChange -= LeaveWhenClosed;
-        turn.Release();
+        turn.Give();
     }
 }
-
-/// <summary>The turn to write did not come within <see cref="BusyTimeout.OfWriter"/>.</summary>
-public sealed class WriteQueueTimeoutException() : TimeoutException("The database is busy with other writers.");
