@@ -34,6 +34,8 @@ internal static class ApiBenchmark
         await CompareAsync("GET /api/users/{id}", users, bare, "get", data.Token);
         await CompareAsync("GET /api/users?limit=50", users, bare, "list", data.Token);
         await CompareAsync("POST /api/users", users, bare, "create", data.Token);
+        await CompareAsync("  by 64 at once", users, bare, "create", data.Token, connections: 64);
+        await CompareAsync("  by one", users, bare, "create", data.Token, connections: 1);
         await CompareAsync("  limit with default journal", users, bareDefault, "create", data.Token);
         Console.WriteLine(
             string.Create(CultureInfo.InvariantCulture,
@@ -41,14 +43,15 @@ internal static class ApiBenchmark
             + $"{bare.Memory.Peak:0}"));
     }
 
-    private static async Task CompareAsync(string title, Server users, Server bare, string script, string token)
+    private static async Task CompareAsync(
+        string title, Server users, Server bare, string script, string token, int connections = 16)
     {
-        foreach (var server in (Server[])[users, bare]) await Load.RunAsync(server, script, token, WarmUp);
+        foreach (var server in (Server[])[users, bare]) await Load.RunAsync(server, script, token, WarmUp, connections);
         var (ours, theirs) = (new List<Sample>(), new List<Sample>());
         for (var round = 0; round < Rounds; round++)
         {
-            ours.Add(await Load.RunAsync(users, script, token, Seconds));
-            theirs.Add(await Load.RunAsync(bare, script, token, Seconds));
+            ours.Add(await Load.RunAsync(users, script, token, Seconds, connections));
+            theirs.Add(await Load.RunAsync(bare, script, token, Seconds, connections));
         }
         var (a, b) = (Sample.Median(ours), Sample.Median(theirs));
         // Of pairs next to each other in time, not of the medians.

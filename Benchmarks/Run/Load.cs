@@ -7,17 +7,15 @@ namespace Run;
 /// <summary>Load by wrk: in C and nearly free, so that on a small machine it isn't itself what is measured.</summary>
 internal static partial class Load
 {
-    private const int Connections = 16;
-
     private static int runs;
 
-    public static async Task<Sample> RunAsync(Server server, string script, string token, int seconds)
+    public static async Task<Sample> RunAsync(Server server, string script, string token, int seconds, int connections = 16)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"b{++runs}-{Environment.ProcessId}");
         var before = server.Processor;
         var output = await Child.ReadAsync("wrk",
         [
-            "-t1", $"-c{Connections}", $"-d{seconds}s", "--latency", "-H", $"Authorization: Bearer {token}",
+            "-t1", string.Create(CultureInfo.InvariantCulture, $"-c{connections}"), $"-d{seconds}s", "--latency", "-H", $"Authorization: Bearer {token}",
             "-s", Path.Combine(AppContext.BaseDirectory, "Load", script + ".lua"), server.Address.ToString(), "--", name,
         ]);
         var processor = server.Processor - before;
