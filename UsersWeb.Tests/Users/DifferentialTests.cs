@@ -49,7 +49,7 @@ public class DifferentialTests
             var answers = await Task.WhenAll(all.Select(one => one.PlayAsync(calls)));
 
             Assert.All(answers.Skip(1), other => Assert.Equal(answers[0], other));
-        }, iter: 80, threads: 1);
+        }, iter: 50, threads: 1);
 
         foreach (var one in all) await one.DisposeAsync();
     }

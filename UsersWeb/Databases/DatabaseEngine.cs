@@ -6,6 +6,14 @@ using UsersWeb.Databases.Statements;
 
 namespace UsersWeb.Databases;
 
+/// <summary>A context reads by its own connection.</summary>
+internal sealed class NothingLent : IAsyncDisposable
+{
+    public static NothingLent One { get; } = new();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
 /// <summary>Everything that differs between engines. There is one instance, for the configured database.</summary>
 public abstract class DatabaseEngine
 {
@@ -66,6 +74,12 @@ public abstract class DatabaseEngine
         await database.OpenConnectionAsync(cancellation);
         return new(database.GetDbConnection(), async _ => await database.CloseConnectionAsync());
     }
+
+    /// <summary>
+    /// Until it is disposed of the context only reads, in the engine's fastest way; its connection must not be open. For what is asked for
+    /// often.
+    /// </summary>
+    public virtual IAsyncDisposable BeginRead(UsersDbContext db) => NothingLent.One;
 
     /// <summary>
     /// A transaction for what the context of a scope writes; with others' changes, where the engine can keep them apart. Until it has ended

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using UsersWeb.Data;
+using UsersWeb.Databases;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Users;
@@ -12,7 +13,7 @@ internal static class UsersApiList
     private const int DefaultLimit = 50;
 
     public static async Task<IResult> ListAsync(
-        HttpContext context, UsersDbContext db, TimeProvider clock, CancellationToken cancellation,
+        HttpContext context, UsersDbContext db, DatabaseEngine engine, TimeProvider clock, CancellationToken cancellation,
         [FromQuery] string? limit = null, [FromQuery] string? cursor = null, [FromQuery] string? q = null, [FromQuery] string? sort = null)
     {
         var errors = new MemberErrors();
@@ -33,6 +34,7 @@ internal static class UsersApiList
             if (context.Request.Query[filter.Name] is [{ } text] && !search.TrySet(filter, text)) errors.Add(filter.Name, filter.Problem);
         }
         if (errors.Any) return errors.ToProblem(context, "Some parameters are not valid.");
+        await using var reading = engine.BeginRead(db);
         var page = await search.ReadAsync(db, clock.Now(), cancellation);
         if (page.Next is not null) context.Response.Headers.Link = $"<{Next(context.Request, page.Next)}>; rel=\"next\"";
         return TypedResults.Json(new UserListJson(page.Items, page.Next), UsersJsonContext.Readable.UserListJson);

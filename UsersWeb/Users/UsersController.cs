@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Audit;
 using UsersWeb.Data;
+using UsersWeb.Databases;
 using UsersWeb.Shared;
 using UsersWeb.Users.Lists;
 using UsersWeb.Users.SavedViews;
@@ -20,8 +21,9 @@ public sealed class UsersController(
 
     /// <summary>The list. A parameter that is unknown or not understood is said to be so, and nobody is shown for it.</summary>
     [HttpGet("")]
-    public async Task<IActionResult> Index(CancellationToken cancellation)
+    public async Task<IActionResult> Index([FromServices] DatabaseEngine engine, CancellationToken cancellation)
     {
+        await using var reading = engine.BeginRead(db);
         var search = UserSearch.Read(Request.Query, out var errors);
         AddErrors(errors.Where(error => UserFilter.Find(error.Key) is not null));
         // A name that anybody writes is no name of a field.

@@ -1,6 +1,3 @@
-using System.Data;
-using System.Data.Common;
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -12,10 +9,6 @@ namespace UsersWeb.Databases.Sqlite;
 /// </summary>
 internal sealed class GroupConnection : IDisposable
 {
-    // More than the application has; those that differ by lists of values are not worth to be kept.
-    private const int MostStatements = 200;
-
-    private readonly Dictionary<string, KeptCommand> statements = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
     private int uses = 1;
     private bool isDropped;
@@ -38,6 +31,7 @@ internal sealed class GroupConnection : IDisposable
                 connection.Open();
                 SqlitePragmas.SetUp(connection, findLoss);
             }
+            KeptStatements.Begin(opened.Writer);
             // What savepoints need to be undone does not go to the disk.
             opened.Execute("PRAGMA temp_store=MEMORY");
             using var look = opened.Log.CreateCommand();
@@ -57,23 +51,6 @@ internal sealed class GroupConnection : IDisposable
     {
         var result = raw.sqlite3_exec(Writer.Handle, sql);
         if (result != raw.SQLITE_OK) SqliteException.ThrowExceptionForRC(result, Writer.Handle);
-    }
-
-    /// <summary>The command of before with the same text, prepared, and with the values of this one.</summary>
-    public DbCommand Keep(DbCommand command)
-    {
-        if (!statements.TryGetValue(command.CommandText, out var kept))
-        {
-            if (statements.Count >= MostStatements) return command;
-            statements[command.CommandText] = kept = new(command.CommandText, Writer);
-        }
-        return kept.TryTake((SqliteCommand)command) ? kept : command;
-    }
-
-    /// <summary>Forgets one that failed: nobody knows in which state it is.</summary>
-    public void Forget(DbCommand command)
-    {
-        if (command is KeptCommand kept && statements.Remove(kept.CommandText)) kept.End();
     }
 
     /// <summary>Not closed until <see cref="Release"/>.</summary>
@@ -105,7 +82,7 @@ internal sealed class GroupConnection : IDisposable
 
     private void Close()
     {
-        foreach (var kept in statements.Values) kept.End();
+        KeptStatements.End(Writer);
         // A transaction that is open ends with its connection, on a full disk too.
         foreach (var connection in (SqliteConnection[])[Writer, Log])
         {
@@ -118,29 +95,5 @@ internal sealed class GroupConnection : IDisposable
                 // The system has the file's end of it.
             }
         }
-    }
-
-    /// <summary>EF Core disposes of each command after it has run; this one is used again.</summary>
-    private sealed class KeptCommand(string text, SqliteConnection connection) : SqliteCommand(text, connection)
-    {
-        private bool isTaken;
-
-        public bool TryTake(SqliteCommand command)
-        {
-            if (isTaken) return false;
-            isTaken = true;
-            (Transaction, CommandTimeout) = (command.Transaction, command.CommandTimeout);
-            var values = command.Parameters.Cast<SqliteParameter>().ToArray();
-            command.Parameters.Clear();
-            Parameters.Clear();
-            Parameters.AddRange(values);
-            command.Dispose();
-            return true;
-        }
-
-        public void End() => base.Dispose(disposing: true);
-
-        [SuppressMessage("Usage", "CA2215", Justification = "It would lose what is prepared; End does so.")]
-        protected override void Dispose(bool disposing) => isTaken = false;
     }
 }

@@ -66,7 +66,7 @@ public sealed class SqliteEngine : DatabaseEngine
             .EnableThreadSafetyChecks(false)
             .AddInterceptors(
                 provider.GetRequiredService<UserStamps>(), new SqlitePragmas(FindLoss), provider.GetRequiredService<WriteQueue>(),
-                provider.GetRequiredService<StatementTimer>()));
+                provider.GetRequiredService<StatementTimer>(), new KeptCommands()));
     }
 
     /// <inheritdoc />
@@ -92,6 +92,9 @@ public sealed class SqliteEngine : DatabaseEngine
         services.GetService<IHttpContextAccessor>()?.HttpContext is null
             ? base.BeginWriteAsync(services, cancellation)
             : services.GetRequiredService<WriteQueue>().BeginAsync(services.GetRequiredService<UsersDbContext>(), cancellation);
+
+    /// <inheritdoc />
+    public override IAsyncDisposable BeginRead(UsersDbContext db) => new LentReader(db, readers.Borrow());
 
     /// <inheritdoc />
     public override ValueTask<BorrowedConnection> BorrowAsync(IServiceProvider services, CancellationToken cancellation) =>

@@ -22,7 +22,11 @@ internal sealed class SqliteReaders(string connectionText, Func<DatabaseLoss?> f
     public void Close()
     {
         closed = true;
-        while (idle.TryTake(out var connection)) connection.Dispose();
+        while (idle.TryTake(out var connection))
+        {
+            KeptStatements.End(connection);
+            connection.Dispose();
+        }
     }
 
     private SqliteConnection Open()
@@ -32,6 +36,7 @@ internal sealed class SqliteReaders(string connectionText, Func<DatabaseLoss?> f
         try
         {
             SqlitePragmas.SetUp(connection, findLoss);
+            KeptStatements.Begin(connection);
         }
         catch
         {

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -56,14 +55,6 @@ internal sealed class WriteGroup(WriteTurn turn, DurableCommits disk, string con
 
     /// <summary>The next change opens the file anew.</summary>
     public void ForgetConnection() => isToOpenAnew = true;
-
-    /// <summary>What is prepared already in place of a command that is to run in the transaction of the group.</summary>
-    public DbCommand Keep(DbCommand command) =>
-        open is { } transaction && ReferenceEquals(command.Connection, transaction.Connection.Writer)
-            ? transaction.Connection.Keep(command) : command;
-
-    /// <summary>A command has failed.</summary>
-    public void Forget(DbCommand command) => open?.Connection.Forget(command);
 
     /// <inheritdoc />
     public void Dispose() => connection?.Dispose();

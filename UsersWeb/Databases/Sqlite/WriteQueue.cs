@@ -94,8 +94,6 @@ internal sealed class WriteQueue(WriteTurn turn, WriteGroup group, DurableCommit
         return Task.CompletedTask;
     }
 
-    DbCommand IDbCommandInterceptor.CommandInitialized(CommandEndEventData eventData, DbCommand result) => group.Keep(result);
-
     // A statement outside a transaction (ExecuteUpdate, ExecuteDelete) is a transaction of its own.
     async ValueTask<InterceptionResult<int>> IDbCommandInterceptor.NonQueryExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken)
@@ -125,11 +123,7 @@ internal sealed class WriteQueue(WriteTurn turn, WriteGroup group, DurableCommit
 
     Task IDbCommandInterceptor.CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken)
     {
-        if (command.Transaction is not null)
-        {
-            group.Forget(command);
-            return Task.CompletedTask;
-        }
+        if (command.Transaction is not null) return Task.CompletedTask;
         if (eventData.ExecuteMethod == DbCommandMethod.ExecuteNonQuery && IsBusy(eventData.Exception)) turn.Miss();
         Leave(command.Connection);
         return Task.CompletedTask;
@@ -138,7 +132,6 @@ internal sealed class WriteQueue(WriteTurn turn, WriteGroup group, DurableCommit
     Task IDbCommandInterceptor.CommandCanceledAsync(DbCommand command, CommandEndEventData eventData, CancellationToken cancellationToken)
     {
         if (command.Transaction is null) Leave(command.Connection);
-        else group.Forget(command);
         return Task.CompletedTask;
     }
 
