@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using UsersWeb.Databases.Sqlite;
 
 namespace UsersWeb.Tests.Databases;
@@ -14,13 +13,7 @@ public sealed class SharedSyncTests
     {
         var shared = new SharedSync();
         using var held = new ManualResetEventSlim();
-        using var reached = new ManualResetEventSlim();
-        var first = Task.Run(() => shared.RunAsync(() =>
-        {
-            reached.Set();
-            held.Wait(Token);
-        }), Token);
-        reached.Wait(Token);
+        var first = await HoldAsync(shared, held);
         var begun = 0;
 
         var others = Enumerable.Range(0, 20).Select(_ => shared.RunAsync(() => Interlocked.Increment(ref begun))).ToArray();
@@ -28,7 +21,7 @@ public sealed class SharedSyncTests
         Assert.All(others, other => Assert.False(other.IsCompleted));
         Assert.Equal(0, begun);
         held.Set();
-        await first;
+        await first.Ended;
         await Task.WhenAll(others);
         Assert.Equal(1, begun);
     }
@@ -38,17 +31,11 @@ public sealed class SharedSyncTests
     {
         var shared = new SharedSync();
         using var held = new ManualResetEventSlim();
-        using var reached = new ManualResetEventSlim();
-        var first = Task.Run(() => shared.RunAsync(() =>
-        {
-            reached.Set();
-            held.Wait(Token);
-        }), Token);
-        reached.Wait(Token);
+        var first = await HoldAsync(shared, held);
         var others = Enumerable.Range(0, 3).Select(_ => shared.RunAsync(() => throw new IOException("The disk is gone."))).ToArray();
         held.Set();
 
-        await first;
+        await first.Ended;
         foreach (var other in others) await Assert.ThrowsAsync<IOException>(() => other);
         await Assert.ThrowsAsync<IOException>(() => shared.RunAsync(() => throw new IOException("Still.")));
         await shared.RunAsync(() => { });
@@ -78,4 +65,19 @@ public sealed class SharedSyncTests
 
         Assert.InRange(times, 1, 8 * 500);
     }
+
+    // One that is under way until it is let go.
+    private static async Task<Held> HoldAsync(SharedSync shared, ManualResetEventSlim held)
+    {
+        var reached = new TaskCompletionSource();
+        var ended = Task.Run(() => shared.RunAsync(() =>
+        {
+            reached.SetResult();
+            held.Wait(Token);
+        }), Token);
+        await reached.Task;
+        return new(ended);
+    }
+
+    private sealed record Held(Task Ended);
 }

@@ -67,6 +67,22 @@ public sealed class WriteGroupTests(WriteGroupTests.File file) : IClassFixture<W
     }
 
     [Fact]
+    public async Task Who_is_refused_for_what_another_has_taken_in_the_same_transaction_is_told_what_it_is()
+    {
+        var people = Enumerable.Range(0, Many / 2).Select(_ => Person.New()).ToList();
+        var others = people.Select(person => Person.New() with { Email = person.Email }).ToList();
+
+        var answers = await Task.WhenAll(people.Zip(others).SelectMany(pair => (Person[])[pair.First, pair.Second])
+            .Select(person => file.Api.PostAsync(person)));
+
+        foreach (var pair in answers.Chunk(2))
+        {
+            Assert.Single(pair, answer => answer.Status == HttpStatusCode.Created);
+            Assert.Equal(["email"], pair.Single(answer => answer.Status == HttpStatusCode.Conflict).Errors);
+        }
+    }
+
+    [Fact]
     public async Task Of_many_who_save_the_same_version_one_wins_and_the_others_are_told()
     {
         var user = await file.Api.CreateAsync();

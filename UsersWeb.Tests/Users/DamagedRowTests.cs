@@ -186,7 +186,8 @@ public class DamagedRowTests(DamagedRowTests.Spoilt spoilt) : IClassFixture<Dama
         }
 
         private string Literal(string? value) => value is null ? "NULL"
-            : App.Database.Provider == DatabaseProvider.MySql ? $"'{(value.Contains(':') ? value.Replace('T', ' ').TrimEnd('Z') : value)}'" : $"'{value}'";
+            : App.Database.Provider == DatabaseProvider.MySql && value.Contains(':') ? $"'{value.Replace('T', ' ').TrimEnd('Z')}'"
+            : $"'{value}'";
 
         public async ValueTask DisposeAsync()
         {

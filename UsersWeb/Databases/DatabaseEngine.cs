@@ -6,14 +6,6 @@ using UsersWeb.Databases.Statements;
 
 namespace UsersWeb.Databases;
 
-/// <summary>A context reads by its own connection.</summary>
-internal sealed class NothingLent : IAsyncDisposable
-{
-    public static NothingLent One { get; } = new();
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-}
-
 /// <summary>Everything that differs between engines. There is one instance, for the configured database.</summary>
 public abstract class DatabaseEngine
 {
@@ -76,8 +68,7 @@ public abstract class DatabaseEngine
     }
 
     /// <summary>
-    /// Until it is disposed of the context only reads, in the engine's fastest way; its connection must not be open. For what is asked for
-    /// often.
+    /// Until it is disposed of the context only reads, in the engine's fastest way. For what is asked for often.
     /// </summary>
     public virtual IAsyncDisposable BeginRead(UsersDbContext db) => NothingLent.One;
 

@@ -125,7 +125,9 @@ internal sealed class TolerantReader(DbDataReader driver) : DbDataReader
     }
 }
 
-/// <summary>Has every query of a context read by <see cref="TolerantReader"/>; what a change gives back is not read from old rows.</summary>
+/// <summary>
+/// Has every query of a context read by <see cref="TolerantReader"/>. What a change gives back comes from no old row.
+/// </summary>
 internal sealed class TolerantReads : DbCommandInterceptor
 {
     public static TolerantReads All { get; } = new();

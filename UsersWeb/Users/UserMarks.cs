@@ -26,7 +26,8 @@ public sealed record UserMarks(string Roles, bool IsLocked, bool IsSample, BulkP
             user.MustChangePassword,
             Roles = db.RolesThatCount.Where(role => role.UserId == user.Id).Sum(role => role.RoleId),
         }).ToListAsync(cancellation);
-        return found.ToDictionary(one => one.Id, one => new UserMarks(Names(one.Roles), MaySignIn.IsLocked(one.LockedUntil, now), one.IsSample,
+        return found.ToDictionary(one => one.Id, one => new UserMarks(
+            Names(one.Roles), MaySignIn.IsLocked(one.LockedUntil, now), one.IsSample,
             new(one.Id, one.Label, one.Status, one.HasPassword, one.MustChangePassword, one.Roles)));
     }
 

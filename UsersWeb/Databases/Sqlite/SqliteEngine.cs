@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
@@ -94,7 +95,8 @@ public sealed class SqliteEngine : DatabaseEngine
             : services.GetRequiredService<WriteQueue>().BeginAsync(services.GetRequiredService<UsersDbContext>(), cancellation);
 
     /// <inheritdoc />
-    public override IAsyncDisposable BeginRead(UsersDbContext db) => new LentReader(db, readers.Borrow());
+    public override IAsyncDisposable BeginRead(UsersDbContext db) =>
+        db.Database.GetDbConnection().State == ConnectionState.Closed ? new LentReader(db, readers.Borrow()) : base.BeginRead(db);
 
     /// <inheritdoc />
     public override ValueTask<BorrowedConnection> BorrowAsync(IServiceProvider services, CancellationToken cancellation) =>

@@ -42,7 +42,7 @@ internal sealed class WriteGroup(WriteTurn turn, DurableCommits disk, string con
         catch
         {
             if (open is null) turn.Give();
-            else Break(open, new WriteGroupBrokenException());
+            else Break(open);
             throw;
         }
     }
@@ -160,15 +160,16 @@ internal sealed class WriteGroup(WriteTurn turn, DurableCommits disk, string con
     }
 
     // SQLite has given up all of it, or it can't be told what is in it: the others do theirs again.
-    private void Break(SharedTransaction transaction, Exception why)
+    private void Break(SharedTransaction transaction)
     {
         open = null;
         Drop();
         turn.Give();
-        transaction.Fail(why);
+        transaction.Fail(new WriteGroupBrokenException());
     }
 
-    private sealed class Member(WriteGroup group, UsersDbContext db, SharedTransaction transaction, SqliteConnection own) : IWriteTransaction
+    private sealed class Member(
+        WriteGroup group, UsersDbContext db, SharedTransaction transaction, SqliteConnection own) : IWriteTransaction
     {
         private bool isOver;
 
@@ -202,14 +203,32 @@ internal sealed class WriteGroup(WriteTurn turn, DurableCommits disk, string con
             return transaction.Ended;
         }
 
-        public ValueTask DisposeAsync()
+        public async ValueTask DisposeAsync()
         {
-            if (isOver) return ValueTask.CompletedTask;
+            if (isOver) return;
             isOver = true;
             Detach();
-            if (TryUndo()) group.Pass(transaction);
-            else group.Break(transaction, new WriteGroupBrokenException());
-            return ValueTask.CompletedTask;
+            if (!TryUndo())
+            {
+                group.Break(transaction);
+                return;
+            }
+            var isAlone = transaction.Kept == 0;
+            group.Pass(transaction);
+            if (!isAlone) await SeenAsync();
+        }
+
+        // What it was refused for may have been another's change, which nobody else sees before the commit, and which may come to nothing.
+        private async Task SeenAsync()
+        {
+            try
+            {
+                await transaction.Ended;
+            }
+            catch (Exception e)
+            {
+                throw new WriteGroupBrokenException(e);
+            }
         }
 
         private bool TryUndo()
@@ -235,4 +254,4 @@ internal sealed class WriteGroup(WriteTurn turn, DurableCommits disk, string con
 }
 
 /// <summary>Another change that was written in the same transaction took it along when it failed: nothing was written.</summary>
-internal sealed class WriteGroupBrokenException() : Exception("The transaction was given up.");
+internal sealed class WriteGroupBrokenException(Exception? why = null) : Exception("The transaction was given up.", why);

@@ -14,7 +14,7 @@ function replaceInput(input, fresh) {
 
 function isTouched(field) {
   if (hasTick(field)) return field.checked !== field.defaultChecked;
-  if (field.matches('select')) return [...field.options].some(option => option.selected !== option.defaultSelected);
+  if (field.matches('select')) return field.value !== ([...field.options].find(option => option.defaultSelected) ?? field.options[0])?.value;
   return field.value !== field.defaultValue;
 }
 
@@ -23,7 +23,7 @@ function keep(part, touched) {
     const before = touched.get(identity(field));
     if (!before) continue;
     if (hasTick(field)) field.checked = before.checked;
-    else field.value = before.value;
+    else if (!field.options || [...field.options].some(option => option.value === before.value)) field.value = before.value;
   }
 }
 
