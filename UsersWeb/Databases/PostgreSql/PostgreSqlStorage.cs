@@ -29,7 +29,7 @@ internal static class PostgreSqlStorage
         }, cancellation));
     }
 
-    // A dump has no indexes in it, and is compressed: people take a third to a half of what their rows do here.
+    // A dump has no indexes in it, and is compressed: sample people take a quarter of what their rows do here.
     public static async Task<long> ReadRowsBytesAsync(DbConnection open, CancellationToken cancellation) =>
         (await open.ReadRowsAsync("""
             SELECT (COALESCE(sum(pg_table_size(c.oid)), 0) / 2)::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
