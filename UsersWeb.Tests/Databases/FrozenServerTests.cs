@@ -54,9 +54,9 @@ public sealed class FrozenServerTests
             await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => api.CreateAsync()));
             await EndConnectionsAsync(database, end);
 
-            Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/api/users")).Status);
+            IsAnswered(await api.GetAsync("/api/users"), HttpStatusCode.OK);
             await EndConnectionsAsync(database, end);
-            Assert.Equal(HttpStatusCode.Created, (await api.PostAsync(Person.New())).Status);
+            IsAnswered(await api.PostAsync(Person.New()), HttpStatusCode.Created);
             await EndConnectionsAsync(database, end);
             Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("/users")).Status);
         }
@@ -79,7 +79,7 @@ public sealed class FrozenServerTests
         for (var round = 0; round < 4; round++)
         {
             var created = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => api.PostAsync(Person.New())));
-            Assert.All(created, answer => Assert.True(answer.Status == HttpStatusCode.Created, $"{(int)answer.Status}: {answer.Text}"));
+            Assert.All(created, answer => IsAnswered(answer, HttpStatusCode.Created));
         }
     }
 
@@ -113,6 +113,9 @@ public sealed class FrozenServerTests
         var answer = await api.GetAsync("/api/users");
         return answer.Status == HttpStatusCode.ServiceUnavailable && Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(500);
     }
+
+    private static void IsAnswered(ApiAnswer answer, HttpStatusCode status) =>
+        Assert.True(answer.Status == status, $"{(int)answer.Status}: {answer.Text}");
 
     private static async Task EndConnectionsAsync(TestDatabase database, string end)
     {
