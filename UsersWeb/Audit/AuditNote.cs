@@ -8,7 +8,7 @@ namespace UsersWeb.Audit;
 
 /// <summary>An entry for what changes nothing else. While nothing can be written to the database, the log alone is told.</summary>
 public sealed partial class AuditNote(
-    UsersDbContext db, AuditTrail audit, AuditedTransaction transaction, ReadOnlyMode mode, ILogger<AuditNote> logger)
+    AuditTrail audit, AuditedTransaction transaction, ReadOnlyMode mode, ILogger<AuditNote> logger)
 {
     /// <summary>Writes it in a transaction of its own.</summary>
     /// <param name="action">One of <see cref="AuditActions"/>.</param>
@@ -21,7 +21,7 @@ public sealed partial class AuditNote(
             return transaction.RunAsync(() =>
             {
                 audit.Add(action, null, null, null, after);
-                return db.SaveChangesAsync(cancellation);
+                return Task.CompletedTask;
             }, cancellation);
         }
         TellOnly(action, after);

@@ -31,6 +31,7 @@ public sealed class AuditedTransaction(
                 var result = await change();
                 if (isToKeep(result))
                 {
+                    await audit.WriteAsync(cancellation);
                     isCommitting = true;
                     await transaction.CommitAsync(cancellation);
                     audit.Tell();

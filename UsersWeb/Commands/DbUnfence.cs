@@ -39,10 +39,9 @@ internal static class DbUnfence
     }
 
     // After the deed: before it, nothing can be written.
-    private static async Task RecordAsync(VerbRun run, Fence fence)
+    private static Task RecordAsync(VerbRun run, Fence fence) => run.Get<AuditedTransaction>().RunAsync(() =>
     {
         run.Audit.Add(AuditActions.DatabaseUnfence, null, null, new() { ["target"] = fence.Target }, null);
-        await run.Db.SaveChangesAsync(run.Cancellation);
-        run.Audit.Tell();
-    }
+        return Task.CompletedTask;
+    }, run.Cancellation);
 }

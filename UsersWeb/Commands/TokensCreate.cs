@@ -86,6 +86,5 @@ internal static class TokensCreate
         await run.Db.SaveChangesAsync(run.Cancellation);
         run.Audit.Add(AuditActions.TokenCreate, owner.Id, owner.UserName, null,
             new() { ["token"] = token.Id, ["name"] = token.Name, ["expiresAt"] = token.ExpiresAt });
-        await run.Db.SaveChangesAsync(run.Cancellation);
     }
 }

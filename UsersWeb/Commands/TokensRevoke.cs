@@ -36,7 +36,6 @@ internal static class TokensRevoke
         var owner = await run.Db.Users.Where(user => user.Id == token.UserId).Select(user => user.UserName).SingleAsync(run.Cancellation);
         if (await run.Db.ApiTokens.Where(one => one.Id == id).ExecuteDeleteAsync(run.Cancellation) == 0) return false;
         run.Audit.Add(AuditActions.TokenRevoke, token.UserId, owner, new() { ["token"] = id, ["name"] = token.Name }, null);
-        await run.Db.SaveChangesAsync(run.Cancellation);
         return true;
     }
 }

@@ -38,7 +38,6 @@ internal static class UsersUnlock
     {
         var removed = await run.Db.SignInFailures.Where(count => count.Subject == subject).ExecuteDeleteAsync(run.Cancellation);
         run.Audit.Add(AuditActions.SignInUnlock, user?.Id, user?.UserName, new() { ["counts"] = removed }, null);
-        await run.Db.SaveChangesAsync(run.Cancellation);
         return removed;
     }, removed => removed > 0, run.Cancellation);
 }

@@ -1,23 +1,15 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace UsersWeb.Data;
 
 /// <summary>Keeps <see cref="UserTerm"/> beside the users. Called in the transaction that saves one.</summary>
 public static class UserTermsOf
 {
-    /// <summary>Adds the terms of somebody new, who has a key by now: all in one statement, because EF Core writes one for each.</summary>
+    /// <summary>Adds the terms of somebody new, who has a key by now.</summary>
     public static async Task AddTermsOfAsync(this UsersDbContext db, User user, CancellationToken cancellation)
     {
-        var terms = SearchText.Terms(user.SearchText ?? "").ToArray();
-        if (terms.Length == 0) return;
-        var quote = db.GetService<ISqlGenerationHelper>();
-        var (table, term, id) = (quote.DelimitIdentifier("UserTerms"), quote.DelimitIdentifier(nameof(UserTerm.Term)),
-            quote.DelimitIdentifier(nameof(UserTerm.UserId)));
-        var rows = string.Join(", ", terms.Select((_, i) => $"({{{i}}}, {{{terms.Length}}})"));
-        var sql = $"INSERT INTO {table} ({term}, {id}) VALUES {rows}";
-        await db.Database.ExecuteSqlRawAsync(sql, [.. terms, user.Id], cancellation);
+        var terms = Terms(user).ToList();
+        if (terms.Count > 0) await RowInsert.RunAsync(db, terms, cancellation);
     }
 
     /// <summary>Those of somebody who has other words now, whatever there was.</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using UsersWeb.Data;
@@ -85,6 +86,22 @@ public abstract class DatabaseEngine
     /// <summary>A status from a column, as the context's own converter reads it.</summary>
     public virtual UserStatus ReadStatus(DbDataReader row, int column) => StatusConverter.Read(row.GetString(column));
 
+    /// <summary>A text or NULL from a column, as a value of JSON; in a damaged one something stands for what can't be read.</summary>
+    public virtual void WriteText(Utf8JsonWriter json, DbDataReader row, int column) => json.WriteStringValue(row.GetTextOrNull(column));
+
+    /// <summary>An instant or NULL from a column, as a value of JSON.</summary>
+    public virtual void WriteInstant(Utf8JsonWriter json, DbDataReader row, int column)
+    {
+        if (row.IsDBNull(column)) json.WriteNullValue();
+        else json.WriteStringValue(ReadInstant(row, column));
+    }
+
+    /// <summary>A command of before with the same text and these values, where the engine keeps some on the connection.</summary>
+    public virtual DbCommand Reuse(DbCommand command) => command;
+
+    /// <summary>One that failed is not used again.</summary>
+    public virtual void Forget(DbCommand failed) { }
+
     /// <summary>
     /// Ends a SELECT whose rows nobody else may change until the transaction ends; empty where only one writes at a time.
     /// </summary>
@@ -143,6 +160,17 @@ public abstract class DatabaseEngine
     /// <summary>Writes a consistent copy while the application runs.</summary>
     /// <exception cref="BackupException">The backup can't be made; the message says what to do.</exception>
     public abstract Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation);
+
+    /// <summary>
+    /// Inserts one row in the context's open transaction, past the context, and gives it the key that the database makes. Nothing else is
+    /// filled in, as below.
+    /// </summary>
+    public Task AddAsync<T>(UsersDbContext db, T row, CancellationToken cancellation) where T : class =>
+        RowInsert.RunAsync(db, row, AnswerKey, cancellation);
+
+    /// <summary>What an INSERT of one row ends with, so that its generated key is answered.</summary>
+    /// <param name="column">Of the key, quoted.</param>
+    protected virtual string AnswerKey(string column) => $" RETURNING {column}";
 
     /// <summary>
     /// Inserts rows in the context's open transaction, by the engine's fast path. Nothing is filled in: keys are given by the

@@ -20,12 +20,14 @@ internal sealed class SwitchRecord(IServiceProvider services)
         try
         {
             await using var scope = services.CreateAsyncScope();
-            var audit = by is null ? scope.ServiceProvider.GetRequiredService<AuditTrail>()
-                : ActivatorUtilities.CreateInstance<AuditTrail>(scope.ServiceProvider, by);
-            audit.Add(AuditActions.DatabaseSwitch, null, null, new() { ["database"] = run.Source.ConnectionString.Masked },
-                new() { ["database"] = run.Target.ConnectionString.Masked, ["move"] = run.Id });
-            await scope.ServiceProvider.GetRequiredService<UsersDbContext>().SaveChangesAsync();
-            audit.Tell();
+            var audit = scope.ServiceProvider.GetRequiredService<AuditTrail>();
+            audit.ActAs(by);
+            await scope.ServiceProvider.GetRequiredService<AuditedTransaction>().RunAsync(() =>
+            {
+                audit.Add(AuditActions.DatabaseSwitch, null, null, new() { ["database"] = run.Source.ConnectionString.Masked },
+                    new() { ["database"] = run.Target.ConnectionString.Masked, ["move"] = run.Id });
+                return Task.CompletedTask;
+            }, CancellationToken.None);
         }
         catch (Exception e) when (e is DbException or DbUpdateException or InvalidOperationException)
         {

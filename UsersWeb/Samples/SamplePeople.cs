@@ -89,21 +89,16 @@ public sealed class SamplePeople(
     {
         await index.ExpectUsersAsync(cancellation);
         await engine.InsertAsync(db, batch, cancellation);
-        await TellAsync(AuditActions.SamplesCreate, null, new() { ["count"] = batch.Length }, cancellation);
+        audit.Add(AuditActions.SamplesCreate, null, null, null, new() { ["count"] = batch.Length });
+        await db.SaveChangesAsync(cancellation);
     }, cancellation);
 
     private Task<int> RemoveAsync(IQueryable<User> samples, CancellationToken cancellation) => transaction.RunAsync(async () =>
     {
         var count = await samples.ExecuteDeleteAsync(cancellation);
-        await TellAsync(AuditActions.SamplesDelete, new() { ["count"] = count }, null, cancellation);
+        audit.Add(AuditActions.SamplesDelete, null, null, new() { ["count"] = count }, null);
         return count;
     }, _ => true, cancellation);
-
-    private async Task TellAsync(string action, JsonObject? before, JsonObject? after, CancellationToken cancellation)
-    {
-        audit.Add(action, null, null, before, after);
-        await db.SaveChangesAsync(cancellation);
-    }
 
     // A sample's number is at most its key, since numbering starts behind the highest key there is.
     private async Task<long> NextNumberAsync(CancellationToken cancellation) =>

@@ -59,7 +59,6 @@ public sealed class TokensController(
                 if (await Own().Where(one => one.Id == id).ExecuteDeleteAsync(cancellation) == 0) return;
                 audit.Add(AuditActions.TokenRevoke, token.UserId, await UserNameAsync(cancellation),
                     new() { ["token"] = token.Id, ["name"] = token.Name }, null);
-                await db.SaveChangesAsync(cancellation);
             }, cancellation);
         }
         TempData["Notice"] = T("The token is revoked: it works no more.");
@@ -108,7 +107,6 @@ public sealed class TokensController(
             ["scopes"] = token.Scopes,
             ["expiresAt"] = token.ExpiresAt,
         });
-        await db.SaveChangesAsync(cancellation);
     }, cancellation);
 }
 

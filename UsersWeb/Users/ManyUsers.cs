@@ -28,9 +28,8 @@ public sealed class ManyUsers(
         await index.ExpectUsersAsync(cancellation);
         await engine.InsertAsync(db, users, cancellation);
         await ReadKeysAsync(users, cancellation);
-        var entries = users.Select(user => audit.Make(AuditActions.UserCreate, user.Id, user.UserName, null,
-            UserFields.From(user).ToJson(UserField.All))).ToList();
-        await engine.InsertAsync(db, entries, cancellation);
+        foreach (var user in users)
+            audit.Add(AuditActions.UserCreate, user.Id, user.UserName, null, UserFields.From(user).ToJson(UserField.All));
         foreach (var user in users.Where(user => user.Status == UserStatus.Invited)) letters.Invite(user);
         await db.SaveChangesAsync(cancellation);
     }

@@ -11,7 +11,7 @@ namespace UsersWeb.Users;
 /// </summary>
 public sealed class UserChanges(
     UsersDbContext db, DatabaseEngine engine, Administrators administrators, Rank rank, IUserLetters letters, AuditTrail audit,
-    AuditedTransaction transaction)
+    AuditedTransaction transaction, TimeProvider clock)
 {
     /// <summary>Adds a user, with roles if given.</summary>
     public Task<ChangeResult> AddAsync(User user, CancellationToken cancellation, params ReadOnlySpan<long> roles)
@@ -20,17 +20,22 @@ public sealed class UserChanges(
         if (!rank.Covers(RolePermissions.Of(ids))) return Task.FromResult(ChangeResult.Above);
         // It takes a while, which whoever writes to nobody need not wait for.
         if (user.Status == UserStatus.Invited) letters.Prepare();
+        UserStamps.Complete(user, clock.Now());
         return InTransactionAsync(() => AddRowsAsync(user, ids, cancellation), cancellation);
     }
 
     /// <summary>Adds an administrator, if there is none who can sign in.</summary>
-    public Task<ChangeResult> AddFirstAdministratorAsync(User user, CancellationToken cancellation) => InTransactionAsync(async () =>
+    public Task<ChangeResult> AddFirstAdministratorAsync(User user, CancellationToken cancellation)
     {
-        // Two people may try at once: the second waits here and finds an administrator.
-        await administrators.LockAsync(cancellation);
-        if (await administrators.AnyAsync(cancellation)) return ChangeResult.TooLate;
-        return await AddRowsAsync(user, [Role.AdministratorId], cancellation);
-    }, cancellation);
+        UserStamps.Complete(user, clock.Now());
+        return InTransactionAsync(async () =>
+        {
+            // Two people may try at once: the second waits here and finds an administrator.
+            await administrators.LockAsync(cancellation);
+            if (await administrators.AnyAsync(cancellation)) return ChangeResult.TooLate;
+            return await AddRowsAsync(user, [Role.AdministratorId], cancellation);
+        }, cancellation);
+    }
 
     /// <summary>Saves what was changed on a user that this context has read.</summary>
     public async Task<ChangeResult> SaveAsync(User user, CancellationToken cancellation)
@@ -117,7 +122,7 @@ public sealed class UserChanges(
         {
             return ChangeResult.Stale;
         }
-        catch (DbUpdateException e) when (engine.Classify(e) == DatabaseFailure.UniqueViolation)
+        catch (Exception e) when (engine.Classify(e) == DatabaseFailure.UniqueViolation)
         {
             return ChangeResult.Duplicate;
         }
@@ -180,13 +185,10 @@ public sealed class UserChanges(
     internal Task<int> EndSessionsAsync(IReadOnlyCollection<long> ids, CancellationToken cancellation) =>
         db.Sessions.Where(session => ids.Contains(session.UserId)).ExecuteDeleteAsync(cancellation);
 
-    // The database gives the key, so that what refers to it comes second.
+    // The database gives the key, so that what refers to it comes second. The row itself is added past the context.
     private async Task<ChangeResult> AddRowsAsync(User user, long[] roles, CancellationToken cancellation)
     {
-        // An attempt that was given up may have left one.
-        user.Id = 0;
-        db.Users.Add(user);
-        await db.SaveChangesAsync(cancellation);
+        await engine.AddAsync(db, user, cancellation);
         await db.AddTermsOfAsync(user, cancellation);
         foreach (var role in roles) db.UserRoles.Add(new UserRole { RoleId = role, UserId = user.Id });
         var after = UserFields.From(user).ToJson(UserField.All);
@@ -205,7 +207,6 @@ public sealed class UserChanges(
         audit.Add(AuditActions.UserDelete, id, user.UserName, UserFields.From(user).ToJson(UserField.All), null);
         if (await row.ExecuteDeleteAsync(cancellation) == 0)
             return stamp is not null && await db.Users.AnyAsync(u => u.Id == id, cancellation) ? ChangeResult.Stale : ChangeResult.NotFound;
-        await db.SaveChangesAsync(cancellation);
         return ChangeResult.Done;
     }
 }

@@ -57,7 +57,6 @@ public sealed class UserDeeds(
         {
             if (await remove() is not { } removed) return;
             audit.Add(action, id, name, removed, null);
-            await db.SaveChangesAsync(cancellation);
         }, cancellation);
         return ChangeResult.Done;
     }

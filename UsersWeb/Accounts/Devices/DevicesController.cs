@@ -53,7 +53,6 @@ public sealed class DevicesController(
         var ended = await sessions.ExecuteDeleteAsync(cancellation);
         if (ended == 0) return 0;
         audit.Add(AuditActions.SessionEnd, User.UserId(), User.Identity!.Name, new() { ["sessions"] = ended }, null);
-        await db.SaveChangesAsync(cancellation);
         return ended;
     }, ended => ended > 0, cancellation);
 }

@@ -4,6 +4,7 @@ using UsersWeb.Accounts.Codes;
 using UsersWeb.Accounts.Letters;
 using UsersWeb.Audit;
 using UsersWeb.Data;
+using UsersWeb.Databases;
 using UsersWeb.Jobs;
 using UsersWeb.Shared;
 using UsersWeb.Shared.Languages;
@@ -14,7 +15,7 @@ namespace UsersWeb.Accounts.Registrations;
 /// <summary>Does what a registration asked for: makes the account, or tells the owner of the address why there is none.</summary>
 public sealed class Register(
     UsersDbContext db, OneTimeCodes codes, AccountLetters letters, FirstLink firstLink, AuditTrail audit,
-    AuditedTransaction transaction, Recipients recipients) : IWorkHandler
+    AuditedTransaction transaction, Recipients recipients, DatabaseEngine engine, TimeProvider clock) : IWorkHandler
 {
     /// <summary>The kind.</summary>
     public const string Kind = "account.register";
@@ -44,8 +45,8 @@ public sealed class Register(
     {
         var user = new User { Status = UserStatus.Unconfirmed };
         new UserFields(asked.UserName, asked.Email, asked.DisplayName, Status: UserStatus.Unconfirmed).ApplyTo(user);
-        db.Users.Add(user);
-        await db.SaveChangesAsync(cancellation);
+        UserStamps.Complete(user, clock.Now());
+        await engine.AddAsync(db, user, cancellation);
         await db.AddTermsOfAsync(user, cancellation);
         audit.Add(AuditActions.UserRegister, user.Id, user.UserName, null, UserFields.From(user).ToJson(UserField.All));
         letters.Confirm(user, codes.Add(user.Id, CodePurpose.Confirmation, user.Email!));

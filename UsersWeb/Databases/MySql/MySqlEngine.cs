@@ -199,6 +199,10 @@ public sealed class MySqlEngine : DatabaseEngine
     public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) =>
         MySqlBackup.WriteAsync(text, file, cancellation);
 
+    // MySQL has no RETURNING.
+    /// <inheritdoc />
+    protected override string AnswerKey(string column) => "; SELECT LAST_INSERT_ID()";
+
     /// <inheritdoc />
     private protected override Task InsertAsync<T>(DbTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows,
         CancellationToken cancellation) =>

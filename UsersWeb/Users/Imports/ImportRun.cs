@@ -134,7 +134,6 @@ public sealed class ImportRun(
                 ["updated"] = import.Updated,
                 ["leftOut"] = import.Rows - import.Created - import.Updated - import.Unchanged,
             });
-            await db.SaveChangesAsync(CancellationToken.None);
         }, CancellationToken.None);
         await removal.RemoveFileAsync(id, CancellationToken.None);
     }

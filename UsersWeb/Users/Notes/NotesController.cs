@@ -47,7 +47,6 @@ public sealed class NotesController(
             await db.Users.Where(user => user.Id == id && user.IsSample)
                 .ExecuteUpdateAsync(set => set.SetProperty(user => user.IsSample, false), cancellation);
             audit.Add(AuditActions.NoteAdd, id, name, null, new() { ["note"] = note.Id });
-            await db.SaveChangesAsync(cancellation);
         }, cancellation);
         TempData["Notice"] = T("The note is saved.");
         return RedirectToAction(nameof(Show), new { id });
@@ -90,7 +89,6 @@ public sealed class NotesController(
         {
             if (await change() == 0) return false;
             audit.Add(action, id, name, null, new() { ["note"] = note });
-            await db.SaveChangesAsync(cancellation);
             return true;
         }, done => done, cancellation);
         if (!isDone) return NotFound();
