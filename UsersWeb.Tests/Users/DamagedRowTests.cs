@@ -72,6 +72,32 @@ public class DamagedRowTests(DamagedRowTests.Spoilt spoilt) : IClassFixture<Dama
         Assert.Equal(Spoilt.Count + 1, listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
+    // The list is written from the columns, one user from an object.
+    [Fact]
+    public async Task In_the_list_it_is_byte_for_byte_what_it_is_alone()
+    {
+        var isSqlite = spoilt.App.Database.Provider == DatabaseProvider.Sqlite;
+        await spoilt.SetAsync(1001, ("DisplayName", "\"\\ </é😀\t\u2028"), ("CreatedAt", "2026-01-02T03:04:05.100000Z"), ("PhoneNumber", ""));
+        if (isSqlite)
+        {
+            await SetAsSqlAsync(1002, ("DisplayName", "CAST(x'41FF42' AS TEXT)"), ("TimeZone", "'a' || char(0) || 'b'"));
+            await SetAsSqlAsync(1007, ("DisplayName", "x'C3A9'"), ("TimeZone", "x''"), ("Language", "17"), ("LastSignInAt", "''"));
+            await SetAsSqlAsync(1008, ("LastSignInAt", "'2026-01-02T03:04:05.678901Z and more than that'"));
+        }
+
+        var list = await spoilt.Api.GetAsync("/api/users");
+
+        Assert.Equal(Spoilt.Count, list["items"].GetArrayLength());
+        foreach (var one in list["items"].EnumerateArray())
+            Assert.Equal((await spoilt.Api.GetAsync($"/api/users/{one.GetProperty("id")}")).Text, one.GetRawText());
+        await spoilt.SetAsync(1001, ("DisplayName", null), ("PhoneNumber", null));
+        foreach (var id in (long[])[1002, 1007, 1008])
+        {
+            await spoilt.SetAsync(id, ("DisplayName", null), ("TimeZone", null), ("Language", null));
+            await spoilt.SetAsync(id, ("LastSignInAt", "2026-01-02T03:04:05.678901Z"));
+        }
+    }
+
     [Fact]
     public async Task It_is_mended_by_hand()
     {
@@ -128,6 +154,10 @@ public class DamagedRowTests(DamagedRowTests.Spoilt spoilt) : IClassFixture<Dama
         Assert.DoesNotContain(1008, await IdsAsync("/api/users?locked=no"));
         await spoilt.SetAsync(1008, ("LockedUntil", null));
     }
+
+    private Task SetAsSqlAsync(long id, params (string Column, string Sql)[] values) => new RawRows(spoilt.App.Database).Run(
+        $"UPDATE \"Users\" SET {string.Join(", ", values.Select(value => $"\"{value.Column}\" = {value.Sql}"))} WHERE \"Id\" = {id}")
+        .WriteAsync();
 
     private async Task<List<long>> IdsAsync(string path) =>
         [.. (await spoilt.Api.GetAsync(path))["items"].EnumerateArray().Select(one => one.GetProperty("id").GetInt64())];

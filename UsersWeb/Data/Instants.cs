@@ -34,8 +34,10 @@ public sealed class TextInstantConverter() : ValueConverter<DateTime, string>(
 
     internal static string Write(DateTime value) => value.ToMicroseconds().ToString(Format, CultureInfo.InvariantCulture);
 
+    internal static DateTime Read(string stored) => Read(stored.AsSpan());
+
     // A damaged value must not keep the rest of a list from being seen.
-    internal static DateTime Read(string stored)
+    internal static DateTime Read(ReadOnlySpan<char> stored)
     {
         try
         {
@@ -48,7 +50,7 @@ public sealed class TextInstantConverter() : ValueConverter<DateTime, string>(
     }
 
     // Every part has its fixed place. DateTime.ParseExact takes several times as long, three times a row.
-    private static DateTime ReadParts(string stored)
+    private static DateTime ReadParts(ReadOnlySpan<char> stored)
     {
         if (stored is not [_, _, _, _, '-', _, _, '-', _, _, 'T', _, _, ':', _, _, ':', _, _, '.', _, _, _, _, _, _, 'Z'])
             throw new FormatException("An instant in the database is not of the form " + Format);
@@ -57,6 +59,14 @@ public sealed class TextInstantConverter() : ValueConverter<DateTime, string>(
         return second.AddTicks(Part(stored, 20, 6) * TimeSpan.TicksPerMicrosecond);
     }
 
-    private static int Part(string stored, int start, int length) =>
-        int.Parse(stored.AsSpan(start, length), NumberStyles.None, CultureInfo.InvariantCulture);
+    private static int Part(ReadOnlySpan<char> stored, int start, int length)
+    {
+        var number = 0;
+        foreach (var digit in stored.Slice(start, length))
+        {
+            if (!char.IsAsciiDigit(digit)) throw new FormatException("An instant in the database is not of the form " + Format);
+            number = number * 10 + digit - '0';
+        }
+        return number;
+    }
 }

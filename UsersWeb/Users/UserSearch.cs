@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Primitives;
 using UsersWeb.Data;
+using UsersWeb.Databases;
 using UsersWeb.Shared;
 using UsersWeb.Users.Search;
 
@@ -128,14 +129,23 @@ public sealed class UserSearch
         Order.All(db, await MatchingAsync(db, now, cancellation));
 
     /// <summary>One page of them. A cursor that is not of this order starts at the beginning.</summary>
-    public async Task<Page<UserRow>> ReadAsync(UsersDbContext db, DateTime now, CancellationToken cancellation) =>
-        (await ReadPageAsync(db, now, cancellation)).Page;
+    /// <returns>Its rows as JSON, to be disposed of, and the cursor of the next one; null at the end.</returns>
+    internal async Task<(UserRowsJson Rows, string? Next)> ReadJsonAsync(
+        UsersDbContext db, DatabaseEngine engine, DateTime now, CancellationToken cancellation)
+    {
+        var rows = new UserRowsJson(Math.Clamp(Size, 1, SizeLimit), engine);
+        Order.TryReadCursor(After, out var from);
+        await new UserFinder(db, engine, Order, rows, now).ReadAsync(this, from, backward: false, cancellation);
+        var next = rows is { IsFull: true, Last: { } last } ? Order.WriteCursor(last.Row, last.Stretch, (from?.Number ?? 0) + rows.Size)
+            : null;
+        return (rows, next);
+    }
 
     /// <summary>One page of them, and how many there are.</summary>
     public async Task<(Page<UserRow> Page, UserTotal? Total)> ReadWithTotalAsync(
-        UsersDbContext db, DateTime now, CancellationToken cancellation)
+        UsersDbContext db, DatabaseEngine engine, DateTime now, CancellationToken cancellation)
     {
-        var (page, slice) = await ReadPageAsync(db, now, cancellation);
+        var (page, slice) = await ReadPageAsync(db, engine, now, cancellation);
         // Nothing to count where the page shows all there is.
         if (page is { Next: null, Previous: null, Start: 0 }) return (page, new(page.Items.Count, IsExact: true));
         return (page, await UserTotal.CountAsync(db, slice, cancellation));
@@ -166,13 +176,14 @@ public sealed class UserSearch
     }
 
     private async Task<(Page<UserRow> Page, UserSlice Slice)> ReadPageAsync(
-        UsersDbContext db, DateTime now, CancellationToken cancellation)
+        UsersDbContext db, DatabaseEngine engine, DateTime now, CancellationToken cancellation)
     {
         var (sort, size) = (Order, Math.Clamp(Size, 1, SizeLimit));
         sort.TryReadCursor(After ?? Before, out var from);
         var backward = from is not null && After is null;
-        var slice = await new UserFinder(db, sort, size, now).ReadAsync(this, from, backward, cancellation);
-        return (PageOf(slice.Found, sort, size, from, backward), slice);
+        var rows = new UserRowList(size, engine);
+        var slice = await new UserFinder(db, engine, sort, rows, now).ReadAsync(this, from, backward, cancellation);
+        return (PageOf(rows.Found, sort, size, from, backward), slice);
     }
 
     private static Page<UserRow> PageOf(List<UserFound> found, UserSort sort, int size, UserPlace? from, bool backward)

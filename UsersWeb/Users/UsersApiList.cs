@@ -35,9 +35,9 @@ internal static class UsersApiList
         }
         if (errors.Any) return errors.ToProblem(context, "Some parameters are not valid.");
         await using var reading = engine.BeginRead(db);
-        var page = await search.ReadAsync(db, clock.Now(), cancellation);
-        if (page.Next is not null) context.Response.Headers.Link = $"<{Next(context.Request, page.Next)}>; rel=\"next\"";
-        return TypedResults.Json(new UserListJson(page.Items, page.Next), UsersJsonContext.Readable.UserListJson);
+        var (rows, next) = await search.ReadJsonAsync(db, engine, clock.Now(), cancellation);
+        if (next is not null) context.Response.Headers.Link = $"<{Next(context.Request, next)}>; rel=\"next\"";
+        return new UserListResult(rows, next);
     }
 
     internal static string Next(HttpRequest request, string cursor)

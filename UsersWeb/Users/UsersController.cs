@@ -38,7 +38,7 @@ public sealed class UsersController(
                 own.Find(view => "?" + view.Query == Request.QueryString.Value)));
         }
         var now = clock.Now();
-        var (page, total) = await search.ReadWithTotalAsync(db, now, cancellation);
+        var (page, total) = await search.ReadWithTotalAsync(db, engine, now, cancellation);
         // The greatest value, from the end of its index: WHERE on a bare boolean makes SQLite read the whole table.
         var hasSamples = await db.Users.OrderByDescending(u => u.IsSample).Select(u => u.IsSample).FirstOrDefaultAsync(cancellation);
         var marks = await UserMarks.ReadAsync(db, page.Items, now, cancellation);

@@ -1,9 +1,14 @@
+using System.Buffers;
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
+using SQLitePCL;
 using UsersWeb.Data;
 using UsersWeb.Databases.Statements;
 
@@ -104,6 +109,34 @@ public sealed class SqliteEngine : DatabaseEngine
 
     /// <inheritdoc />
     public override DateTime ReadInstant(DbDataReader row, int column) => TextInstantConverter.Read(row.GetString(column));
+
+    /// <inheritdoc />
+    public override void WriteText(Utf8JsonWriter json, DbDataReader row, int column)
+    {
+        var bytes = Bytes(row, column);
+        // The driver reads up to a NUL, and tells NULL from nothing.
+        if (!bytes.IsEmpty && Utf8.IsValid(bytes) && !bytes.Contains((byte)0)) json.WriteStringValue(bytes);
+        else base.WriteText(json, row, column);
+    }
+
+    /// <inheritdoc />
+    public override void WriteInstant(Utf8JsonWriter json, DbDataReader row, int column)
+    {
+        Span<char> text = stackalloc char[TextInstantConverter.Format.Length];
+        if (Ascii.ToUtf16(Bytes(row, column), text, out var length) == OperationStatus.Done && length > 0)
+            json.WriteStringValue(TextInstantConverter.Read(text[..length]));
+        else base.WriteInstant(json, row, column);
+    }
+
+    // A text as it stands in the file, in UTF-8, until the reader goes on; empty for NULL.
+    private static ReadOnlySpan<byte> Bytes(DbDataReader row, int column) =>
+        raw.sqlite3_column_blob(((SqliteDataReader)row).Handle!, column);
+
+    /// <inheritdoc />
+    public override DbCommand Reuse(DbCommand command) => KeptStatements.Find(command);
+
+    /// <inheritdoc />
+    public override void Forget(DbCommand failed) => KeptStatements.Forget(failed);
 
     /// <inheritdoc />
     public override void ForgetConnections()

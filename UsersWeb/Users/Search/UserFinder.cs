@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using UsersWeb.Data;
+using UsersWeb.Databases;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Users.Search;
@@ -10,7 +11,7 @@ namespace UsersWeb.Users.Search;
 /// which is fast where many match. Which it is, is tried, first with little effort, then with more: the databases guess it from figures
 /// that are old or missing, and each in another way. docs/performance.md has the measurements.
 /// </summary>
-internal sealed class UserFinder(UsersDbContext db, UserSort sort, int size, DateTime now)
+internal sealed class UserFinder(UsersDbContext db, DatabaseEngine engine, UserSort sort, UserRows found, DateTime now)
 {
     // The first try. What is rarer, or more usual, is answered by it.
     private const int FewIds = 256;
@@ -19,34 +20,42 @@ internal sealed class UserFinder(UsersDbContext db, UserSort sort, int size, Dat
     // Of an index, some tenths of a second.
     private const int MostCounted = 1_000_000;
 
-    /// <summary>The page behind or before a place.</summary>
+    private readonly int size = found.Size;
+
+    /// <summary>Reads the page behind or before a place into the rows that it was made with.</summary>
     /// <param name="search">What is asked for.</param>
     /// <param name="from">The place; null for the first page.</param>
     /// <param name="backward">Whether the page before it is wanted.</param>
     /// <param name="cancellation">Of the request.</param>
     public async Task<UserSlice> ReadAsync(UserSearch search, UserPlace? from, bool backward, CancellationToken cancellation)
     {
-        if (!search.IsNarrow) return new(await WalkAsync([], from, backward, null, cancellation) ?? [], null, []);
+        if (!search.IsNarrow)
+        {
+            await WalkAsync([], from, backward, null, cancellation);
+            return new(null, []);
+        }
         var (indexedTo, greatest) = await ReadIndexAsync(cancellation);
         var conditions = search.Conditions(db, now, indexedTo);
         if (await FewAsync(conditions, cancellation) is { } few) return await ByKeysAsync(few);
-        if (await WalkAsync(conditions, from, backward, FewRows, cancellation) is { } near) return new(near, null, conditions);
+        if (await WalkAsync(conditions, from, backward, FewRows, cancellation)) return new(null, conditions);
         // Where both ways take equally long: a row costs half as much again in the order as by its key.
         var wide = (int)Math.Clamp(Math.Sqrt(1.5 * greatest * (size + 1)), FewIds, MostCounted);
         if (await RarestAsync(conditions, wide, cancellation) is { } rare) return await ByKeysAsync(rare);
         // As far as they lie apart where they are evenly spread, and as far again.
         var rows = (int)Math.Clamp(2.0 * greatest * (size + 1) / wide, FewRows, int.MaxValue);
-        if (await WalkAsync(conditions, from, backward, rows, cancellation) is { } far) return new(far, null, conditions);
+        if (await WalkAsync(conditions, from, backward, rows, cancellation)) return new(null, conditions);
         // Many of each, and few of all: too many to count them, too.
         var many = await RarestAsync(conditions, MostCounted, cancellation);
         IQueryable<User> All(IQueryable<User> users) => many is null
             ? conditions.Aggregate(users, (some, condition) => some.Where(condition.Holds)) : InRow(many(users), conditions);
-        return new(await ReadAsync(All, conditions, from, backward, cancellation), null, conditions);
+        await ReadAsync(All, conditions, from, backward, cancellation);
+        return new(null, conditions);
 
         async Task<UserSlice> ByKeysAsync(Func<IQueryable<User>, IQueryable<User>> keys)
         {
             IQueryable<User> Narrow(IQueryable<User> users) => InRow(keys(users), conditions);
-            return new(await ReadAsync(Narrow, conditions, from, backward, cancellation), Narrow, conditions);
+            await ReadAsync(Narrow, conditions, from, backward, cancellation);
+            return new(Narrow, conditions);
         }
     }
 
@@ -90,11 +99,11 @@ internal sealed class UserFinder(UsersDbContext db, UserSort sort, int size, Dat
         return users => users.Where(user => keys.Contains(user.Id));
     }
 
-    // Null when so many rows were looked at and the page is not full.
-    private async Task<List<UserFound>?> WalkAsync(
+    // False when so many rows were looked at and the page is not full.
+    private async Task<bool> WalkAsync(
         IReadOnlyList<UserCondition> conditions, UserPlace? from, bool backward, int? most, CancellationToken cancellation)
     {
-        var found = new List<UserFound>();
+        found.Clear();
         var descending = sort.Descending != backward;
         foreach (var (number, stretch, place) in StretchesFrom(from, descending, conditions))
         {
@@ -103,33 +112,28 @@ internal sealed class UserFinder(UsersDbContext db, UserSort sort, int size, Dat
             var bound = most is { } count ? await stretch.KeysetIn(db).FindBoundAsync(users, descending, place, count, cancellation) : null;
             foreach (var piece in stretch.KeysetIn(db).Pieces(users, descending, place, bound))
             {
-                await TakeAsync(InRow(piece, conditions), number, found, cancellation);
-                if (found.Count > size) return found;
+                await TakeAsync(InRow(piece, conditions), number, cancellation);
+                if (found.IsFull) return true;
             }
-            if (bound is not null) return null;
+            if (bound is not null) return false;
         }
-        return found;
+        return true;
     }
 
-    private async Task<List<UserFound>> ReadAsync(Func<IQueryable<User>, IQueryable<User>> narrow,
+    private async Task ReadAsync(Func<IQueryable<User>, IQueryable<User>> narrow,
         IReadOnlyList<UserCondition> conditions, UserPlace? from, bool backward, CancellationToken cancellation)
     {
-        var found = new List<UserFound>();
+        found.Clear();
         var descending = sort.Descending != backward;
         foreach (var (number, stretch, place) in StretchesFrom(from, descending, conditions))
         {
-            await TakeAsync(stretch.KeysetIn(db).Seek(narrow(stretch.Of(db)), descending, place), number, found, cancellation);
-            if (found.Count > size) break;
+            await TakeAsync(stretch.KeysetIn(db).Seek(narrow(stretch.Of(db)), descending, place), number, cancellation);
+            if (found.IsFull) break;
         }
-        return found;
     }
 
-    private async Task TakeAsync(IQueryable<User> users, int stretch, List<UserFound> found, CancellationToken cancellation)
-    {
-        var rows = await users.Select(UserRow.FromUser).Take(size + 1 - found.Count).ToListAsync(cancellation);
-        // Who passed from one stretch to the next meanwhile stands in both.
-        found.AddRange(rows.Where(row => found.All(other => other.Row.Id != row.Id)).Select(row => new UserFound(row, stretch)));
-    }
+    private Task TakeAsync(IQueryable<User> users, int stretch, CancellationToken cancellation) => engine.ReadRowsAsync(
+        db, users.Select(UserRow.FromUser).Take(size + 1 - found.Count), row => found.Add(row, stretch), cancellation);
 
     private IEnumerable<(int Number, UserStretch Stretch, KeysetPlace? Place)> StretchesFrom(
         UserPlace? from, bool descending, IReadOnlyList<UserCondition> conditions)
@@ -145,12 +149,8 @@ internal sealed class UserFinder(UsersDbContext db, UserSort sort, int size, Dat
         conditions.Aggregate(users, (some, condition) => some.Where(condition.InRow()));
 }
 
-/// <summary>A row, and the number of the stretch it is in.</summary>
-internal sealed record UserFound(UserRow Row, int Stretch);
-
-/// <summary>What was found.</summary>
-/// <param name="Found">At most one more than a page has.</param>
+/// <summary>How those were found who were.</summary>
 /// <param name="Narrow">Leaves those who match, and reads no others; null where that is not known.</param>
 /// <param name="Conditions">What they match.</param>
 internal sealed record UserSlice(
-    List<UserFound> Found, Func<IQueryable<User>, IQueryable<User>>? Narrow, IReadOnlyList<UserCondition> Conditions);
+    Func<IQueryable<User>, IQueryable<User>>? Narrow, IReadOnlyList<UserCondition> Conditions);
