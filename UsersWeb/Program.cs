@@ -99,6 +99,7 @@ public static class Program
     {
         try
         {
+            WarmUp.Begin(settings);
             var app = App.Build(args, settings);
             await app.StartAsync();
             KeptListenerFactory.CloseRest();
