@@ -16,9 +16,13 @@ public sealed class AuditTrail(UsersDbContext db, DatabaseEngine engine, Current
 
     private readonly List<AuditEntry> untold = [];
     private Current acting = current;
+    private bool isOpen;
 
     /// <summary>What follows is told of whoever asked for it, though it is done later; null changes nothing.</summary>
     public void ActAs(Current? asked) => acting = asked ?? acting;
+
+    /// <summary>The transaction begins.</summary>
+    public void Begin() => isOpen = true;
 
     /// <summary>Adds an entry to those of the transaction.</summary>
     /// <param name="action">One of <see cref="AuditActions"/>.</param>
@@ -26,8 +30,10 @@ public sealed class AuditTrail(UsersDbContext db, DatabaseEngine engine, Current
     /// <param name="subjectName">What others call them.</param>
     /// <param name="before">The fields that changed, as they were. Never a secret.</param>
     /// <param name="after">The fields that changed, as they became. Never a secret.</param>
+    /// <exception cref="InvalidOperationException">There is no transaction that would write it.</exception>
     public void Add(string action, long? subjectId, string? subjectName, JsonObject? before, JsonObject? after)
     {
+        if (!isOpen) throw new InvalidOperationException($"{action} is told outside of an {nameof(AuditedTransaction)}.");
         var entry = Entry(action, subjectId, subjectName);
         entry.Before = before?.ToJsonString(AuditJson.Readable);
         entry.After = after?.ToJsonString(AuditJson.Readable);
@@ -54,11 +60,15 @@ public sealed class AuditTrail(UsersDbContext db, DatabaseEngine engine, Current
     public void Tell()
     {
         foreach (var entry in untold) log.Write(entry);
-        untold.Clear();
+        Forget();
     }
 
     /// <summary>The transaction was rolled back: nothing of it happened.</summary>
-    public void Forget() => untold.Clear();
+    public void Forget()
+    {
+        untold.Clear();
+        isOpen = false;
+    }
 
     private AuditEntry Entry(string action, long? subjectId, string? subjectName) => new()
     {

@@ -28,6 +28,7 @@ public sealed class AuditedTransaction(
             try
             {
                 await using var transaction = await engine.BeginWriteAsync(services, cancellation);
+                audit.Begin();
                 var result = await change();
                 if (isToKeep(result))
                 {

@@ -188,6 +188,8 @@ public sealed class UserChanges(
     // The database gives the key, so that what refers to it comes second. The row itself is added past the context.
     private async Task<ChangeResult> AddRowsAsync(User user, long[] roles, CancellationToken cancellation)
     {
+        // Of an attempt that was given up, and somebody else's by now.
+        user.Id = 0;
         await engine.AddAsync(db, user, cancellation);
         await db.AddTermsOfAsync(user, cancellation);
         foreach (var role in roles) db.UserRoles.Add(new UserRole { RoleId = role, UserId = user.Id });
