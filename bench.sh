@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # ./bench.sh api     requests a second and p99 of the JSON API, beside a bare API over the same file (needs wrk)
 # ./bench.sh start   from the start of the process to the first answers
-# ./bench.sh engines the application on SQLite, PostgreSQL and MariaDB side by side (needs wrk and both servers)
+# ./bench.sh engines the application on SQLite, PostgreSQL and MariaDB side by side, each beside a bare API over the same database
+#                    (needs wrk and both servers)
+# ./bench.sh pages   the list, a person and the dashboard, beside the same people by MVC and EF Core alone (needs wrk)
 # ./bench.sh move    a million users from SQLite to both servers, beside their own clients and pgloader (needs them all);
 #                    to one of them with PostgreSql or MySql
 # ./bench.sh directory  a page of the list among ten million users, in each order, with each filter and search and their pairs, on
@@ -14,7 +16,7 @@
 #                    answered as saved must be there, once. Of one engine with Sqlite, PostgreSql or MySql. Best by root, who can
 #                    fill a disk, and with libfaketime, which moves the clock
 # engines and move start servers of their own unless USERSWEB_TEST_POSTGRESQL or USERSWEB_TEST_MYSQL names one.
-# BENCH_ROUNDS (api 5, engines, move and import 3), BENCH_SECONDS (5), BENCH_WARM_UP (15) and BENCH_USERS (engines 10000, move and import 1000000,
+# BENCH_ROUNDS (api 5, engines, pages, move and import 3), BENCH_SECONDS (5), BENCH_WARM_UP (15) and BENCH_USERS (engines 10000, move and import 1000000,
 # directory 10000000, beside BENCH_FEW, 10000) make them shorter or longer. BENCH_DATABASE (a connection string, with BENCH_TOKEN of an administrator)
 # has directory ask one that `db seed` has filled before, of the engine that is named.
 set -euo pipefail
@@ -38,7 +40,13 @@ case ${1-} in
     ;;
   engines)
     publish UsersWeb app
-    run engines "$out/app/UsersWeb"
+    publish Benchmarks/Limit limit
+    run engines "$out/app/UsersWeb" "$out/limit/Limit"
+    ;;
+  pages)
+    publish UsersWeb app
+    publish Benchmarks/Pages pages
+    run pages "$out/app/UsersWeb" "$out/pages/Pages"
     ;;
   move)
     publish UsersWeb app
@@ -61,7 +69,7 @@ case ${1-} in
     run soak "$out/app/UsersWeb" "$PWD/artifacts/soak" "${@:2}"
     ;;
   *)
-    sed -n '2,20s/^# //p' "$0" >&2
+    sed -n '2,22s/^# //p' "$0" >&2
     exit 2
     ;;
 esac

@@ -46,12 +46,13 @@ internal static class ApiBenchmark
     private static async Task CompareAsync(
         string title, Server users, Server bare, string script, string token, int connections = 16)
     {
-        foreach (var server in (Server[])[users, bare]) await Load.RunAsync(server, script, token, WarmUp, connections);
+        var header = $"Authorization: Bearer {token}";
+        foreach (var server in (Server[])[users, bare]) await Load.RunAsync(server, script, header, WarmUp, connections);
         var (ours, theirs) = (new List<Sample>(), new List<Sample>());
         for (var round = 0; round < Rounds; round++)
         {
-            ours.Add(await Load.RunAsync(users, script, token, Seconds, connections));
-            theirs.Add(await Load.RunAsync(bare, script, token, Seconds, connections));
+            ours.Add(await Load.RunAsync(users, script, header, Seconds, connections));
+            theirs.Add(await Load.RunAsync(bare, script, header, Seconds, connections));
         }
         var (a, b) = (Sample.Median(ours), Sample.Median(theirs));
         // Of pairs next to each other in time, not of the medians.

@@ -9,14 +9,15 @@ internal static partial class Load
 {
     private static int runs;
 
-    public static async Task<Sample> RunAsync(Server server, string script, string token, int seconds, int connections = 16)
+    public static async Task<Sample> RunAsync(
+        Server server, string script, string header, int seconds, int connections = 16, string path = "")
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"b{++runs}-{Environment.ProcessId}");
         var before = server.Processor;
         var output = await Child.ReadAsync("wrk",
         [
-            "-t1", string.Create(CultureInfo.InvariantCulture, $"-c{connections}"), $"-d{seconds}s", "--latency", "-H", $"Authorization: Bearer {token}",
-            "-s", Path.Combine(AppContext.BaseDirectory, "Load", script + ".lua"), server.Address.ToString(), "--", name,
+            "-t1", string.Create(CultureInfo.InvariantCulture, $"-c{connections}"), $"-d{seconds}s", "--latency", "-H", header,
+            "-s", Path.Combine(AppContext.BaseDirectory, "Load", script + ".lua"), server.Address.ToString(), "--", name, path,
         ]);
         var processor = server.Processor - before;
         if (Failures().Match(output) is { Success: true } failures)
