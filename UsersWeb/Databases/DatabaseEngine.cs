@@ -96,6 +96,11 @@ public abstract class DatabaseEngine
         else json.WriteStringValue(ReadInstant(row, column));
     }
 
+    /// <summary>
+    /// Has the server keep the plan of a command, with its values, that each connection runs again and again; where it can.
+    /// </summary>
+    public virtual Task PrepareAsync(DbCommand command, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>A command of before with the same text and these values, where the engine keeps some on the connection.</summary>
     public virtual DbCommand Reuse(DbCommand command) => command;
 

@@ -36,6 +36,7 @@ public sealed class RowByKey<TKey, TRow>(Func<UsersDbContext, TKey, IQueryable<T
             commands.AddOrUpdate(borrowed.Connection, lookup);
         }
         lookup.Command.Parameters[0].Value = key;
+        await engine.PrepareAsync(lookup.Command, cancellation);
         var start = Stopwatch.GetTimestamp();
         await using var reader = await lookup.Command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellation);
         lookup.Log.AddSince(lookup.Statement, start);

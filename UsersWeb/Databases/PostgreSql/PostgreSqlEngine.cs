@@ -17,6 +17,7 @@ public sealed class PostgreSqlEngine : DatabaseEngine
     private const int MostMinutesForTurn = 60;
 
     private readonly NpgsqlConnectionStringBuilder text;
+    private PostgreSqlPooler? pooler;
 
     /// <summary>What the connection string sets wins over the settings.</summary>
     public PostgreSqlEngine(ConnectionString connectionString, DatabaseSettings settings)
@@ -79,6 +80,8 @@ public sealed class PostgreSqlEngine : DatabaseEngine
         "25006" => DatabaseFailure.ReadOnly,
         "53100" => DatabaseFailure.Full,
         "55P03" or "57014" or ['5', '3', ..] => DatabaseFailure.Busy,
+        // A prepared statement, whose columns have other types since a migration: a new connection prepares it anew.
+        "0A000" when exception.Routine == "RevalidateCachedQuery" => DatabaseFailure.Unreachable,
         // Connection, intervention of an administrator, system: whatever else is in them ended the connection or was about to.
         "3D000" or ['0', '8', ..] or ['2', '8', ..] or ['5', '7', ..] or ['5', '8', ..] => DatabaseFailure.Unreachable,
         _ when exception.InvariantSeverity is "FATAL" or "PANIC" => DatabaseFailure.Unreachable,
@@ -101,7 +104,18 @@ public sealed class PostgreSqlEngine : DatabaseEngine
     }
 
     /// <inheritdoc />
-    public override void ForgetConnections() => NpgsqlConnection.ClearAllPools();
+    public override void ForgetConnections()
+    {
+        pooler = null;
+        NpgsqlConnection.ClearAllPools();
+    }
+
+    /// <inheritdoc />
+    public override async Task PrepareAsync(DbCommand command, CancellationToken cancellation)
+    {
+        pooler ??= await PostgreSqlPooler.FindAsync((NpgsqlConnection)command.Connection!, cancellation);
+        if (!pooler.IsThere) await command.PrepareAsync(cancellation);
+    }
 
     /// <inheritdoc />
     public override async Task<IAsyncDisposable> LockMigrationsAsync(CancellationToken cancellation)
