@@ -47,18 +47,11 @@ internal static class ApiBenchmark
         string title, Server users, Server bare, string script, string token, int connections = 16)
     {
         var header = $"Authorization: Bearer {token}";
-        foreach (var server in (Server[])[users, bare]) await Load.RunAsync(server, script, header, WarmUp, connections);
-        var (ours, theirs) = (new List<Sample>(), new List<Sample>());
-        for (var round = 0; round < Rounds; round++)
-        {
-            ours.Add(await Load.RunAsync(users, script, header, Seconds, connections));
-            theirs.Add(await Load.RunAsync(bare, script, header, Seconds, connections));
-        }
-        var (a, b) = (Sample.Median(ours), Sample.Median(theirs));
-        // Of pairs next to each other in time, not of the medians.
-        var ratio = ours.Zip(theirs).Median(pair => pair.First.Rate / pair.Second.Rate);
+        Func<int, Task<Sample>> Of(Server server) => seconds => Load.RunAsync(server, script, header, seconds, connections);
+        var pairs = await Load.ByTurnsAsync(Rounds, Seconds, WarmUp, Of(users), Of(bare));
+        var (a, b) = (Sample.Median(pairs.Ours), Sample.Median(pairs.Theirs));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{title,-30}{a.Rate,11:#,0}{b.Rate,9:#,0}{ratio,7:0.00}{a.P99,10:0.0}{b.P99,8:0.0}"
+            $"{title,-30}{a.Rate,11:#,0}{b.Rate,9:#,0}{pairs.Ratio,7:0.00}{a.P99,10:0.0}{b.P99,8:0.0}"
             + $"{a.Processor,10:0}{b.Processor,6:0}{b.Processor / a.Processor,6:0.00}"));
     }
 }

@@ -29,6 +29,21 @@ internal static partial class Load
             processor.TotalMicroseconds / requests);
     }
 
+    /// <summary>Both after a warm-up of each, round by round, so that what disturbs one disturbs the other.</summary>
+    public static async Task<Pairs> ByTurnsAsync(
+        int rounds, int seconds, int warmUp, Func<int, Task<Sample>> ours, Func<int, Task<Sample>> theirs)
+    {
+        await ours(warmUp);
+        await theirs(warmUp);
+        var pairs = new Pairs([], []);
+        for (var round = 0; round < rounds; round++)
+        {
+            pairs.Ours.Add(await ours(seconds));
+            pairs.Theirs.Add(await theirs(seconds));
+        }
+        return pairs;
+    }
+
     /// <summary>Whether it is installed.</summary>
     public static void Require()
     {
@@ -76,4 +91,11 @@ internal sealed record Sample(double Rate, double P50, double P99, double Proces
 {
     public static Sample Median(IReadOnlyCollection<Sample> samples) =>
         new(samples.Median(s => s.Rate), samples.Median(s => s.P50), samples.Median(s => s.P99), samples.Median(s => s.Processor));
+}
+
+/// <summary>Runs of two programs, each beside one of the other.</summary>
+internal sealed record Pairs(List<Sample> Ours, List<Sample> Theirs)
+{
+    /// <summary>Of pairs next to each other in time, not of the medians.</summary>
+    public double Ratio => Ours.Zip(Theirs).Median(pair => pair.First.Rate / pair.Second.Rate);
 }

@@ -8,8 +8,8 @@ using Run.SignIn;
 using Run.Soak;
 
 // Run api APP LIMIT | Run start APP APP-COMPILED-AT-RUN-TIME | Run engines APP LIMIT | Run move APP FOLDER [TARGET] |
-// Run pages APP PLAIN | Run directory APP [ENGINE…] | Run import APP FOLDER | Run signin APP | Run timing APP | Run soak APP LOGS [ENGINE…]: measures
-// programs that bench.sh has built.
+// Run pages APP PLAIN | Run directory APP [ENGINE…] | Run import APP FOLDER | Run signin APP | Run timing APP |
+// Run soak APP LOGS [ENGINE…]: measures programs that bench.sh has built.
 try
 {
     switch (args)
@@ -27,8 +27,8 @@ try
         default:
             Console.Error.WriteLine(
             "usage: Run api APP LIMIT | Run start APP APP-COMPILED-AT-RUN-TIME | Run engines APP LIMIT | Run move APP FOLDER "
-            + "[PostgreSql|MySql] | Run pages APP PLAIN | Run directory APP [Sqlite|PostgreSql|MySql]... | Run import APP FOLDER | Run signin APP | "
-            + "Run timing APP | Run soak APP LOGS [Sqlite|PostgreSql|MySql]..."); return 2;
+            + "[PostgreSql|MySql] | Run pages APP PLAIN | Run directory APP [Sqlite|PostgreSql|MySql]... | Run import APP FOLDER | "
+            + "Run signin APP | Run timing APP | Run soak APP LOGS [Sqlite|PostgreSql|MySql]..."); return 2;
     }
 }
 catch (BenchmarkException e)

@@ -77,7 +77,8 @@ public class DamagedRowTests(DamagedRowTests.Spoilt spoilt) : IClassFixture<Dama
     public async Task In_the_list_it_is_byte_for_byte_what_it_is_alone()
     {
         var isSqlite = spoilt.App.Database.Provider == DatabaseProvider.Sqlite;
-        await spoilt.SetAsync(1001, ("DisplayName", "\"\\ </é😀\t\u2028"), ("CreatedAt", "2026-01-02T03:04:05.100000Z"), ("PhoneNumber", ""));
+        await spoilt.SetAsync(1001,
+            ("DisplayName", "\"\\ </é😀\t\u2028"), ("CreatedAt", "2026-01-02T03:04:05.100000Z"), ("PhoneNumber", ""));
         if (isSqlite)
         {
             await SetAsSqlAsync(1002, ("DisplayName", "CAST(x'41FF42' AS TEXT)"), ("TimeZone", "'a' || char(0) || 'b'"));

@@ -16,14 +16,7 @@ public sealed partial class AuditNote(
     /// <param name="cancellation">Of the caller.</param>
     public Task WriteAsync(string action, JsonObject? after, CancellationToken cancellation)
     {
-        if (!mode.IsOn)
-        {
-            return transaction.RunAsync(() =>
-            {
-                audit.Add(action, null, null, null, after);
-                return Task.CompletedTask;
-            }, cancellation);
-        }
+        if (!mode.IsOn) return transaction.NoteAsync(() => audit.Add(action, null, null, null, after), cancellation);
         TellOnly(action, after);
         return Task.CompletedTask;
     }

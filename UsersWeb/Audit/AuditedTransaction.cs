@@ -62,6 +62,13 @@ public sealed class AuditedTransaction(
         return true;
     }, _ => true, cancellation);
 
+    /// <summary>The same for what changes nothing but the audit.</summary>
+    public Task NoteAsync(Action tell, CancellationToken cancellation) => RunAsync(() =>
+    {
+        tell();
+        return Task.CompletedTask;
+    }, cancellation);
+
     // A commit whose answer was lost may have been made.
     private bool MayRepeat(DatabaseFailure failure, bool isCommitting, int attempt)
     {

@@ -39,9 +39,6 @@ internal static class DbUnfence
     }
 
     // After the deed: before it, nothing can be written.
-    private static Task RecordAsync(VerbRun run, Fence fence) => run.Get<AuditedTransaction>().RunAsync(() =>
-    {
-        run.Audit.Add(AuditActions.DatabaseUnfence, null, null, new() { ["target"] = fence.Target }, null);
-        return Task.CompletedTask;
-    }, run.Cancellation);
+    private static Task RecordAsync(VerbRun run, Fence fence) => run.Get<AuditedTransaction>().NoteAsync(
+        () => run.Audit.Add(AuditActions.DatabaseUnfence, null, null, new() { ["target"] = fence.Target }, null), run.Cancellation);
 }

@@ -22,12 +22,10 @@ internal sealed class SwitchRecord(IServiceProvider services)
             await using var scope = services.CreateAsyncScope();
             var audit = scope.ServiceProvider.GetRequiredService<AuditTrail>();
             audit.ActAs(by);
-            await scope.ServiceProvider.GetRequiredService<AuditedTransaction>().RunAsync(() =>
-            {
-                audit.Add(AuditActions.DatabaseSwitch, null, null, new() { ["database"] = run.Source.ConnectionString.Masked },
-                    new() { ["database"] = run.Target.ConnectionString.Masked, ["move"] = run.Id });
-                return Task.CompletedTask;
-            }, CancellationToken.None);
+            await scope.ServiceProvider.GetRequiredService<AuditedTransaction>().NoteAsync(
+                () => audit.Add(AuditActions.DatabaseSwitch, null, null, new() { ["database"] = run.Source.ConnectionString.Masked },
+                    new() { ["database"] = run.Target.ConnectionString.Masked, ["move"] = run.Id }),
+                CancellationToken.None);
         }
         catch (Exception e) when (e is DbException or DbUpdateException or InvalidOperationException)
         {

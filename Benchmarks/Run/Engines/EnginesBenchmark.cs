@@ -83,9 +83,8 @@ internal static class EnginesBenchmark
         Print("  of the limit, µs", candidates, candidate => Number(Sample.Median(limits[candidate]).Processor));
     }
 
-    // Of pairs next to each other in time, not of the medians.
     private static string Ratio(List<Sample> samples, List<Sample> others) =>
-        samples.Zip(others).Median(pair => pair.First.Rate / pair.Second.Rate).ToString("0.00", CultureInfo.InvariantCulture);
+        new Pairs(samples, others).Ratio.ToString("0.00", CultureInfo.InvariantCulture);
 
     private static void Print(string title, Candidate[] candidates, Func<Candidate, string> value) =>
         Console.WriteLine($"{title,-30}{string.Concat(candidates.Select(candidate => $"{value(candidate),20}"))}");

@@ -31,17 +31,10 @@ internal static class PagesBenchmark
 
     private static async Task CompareAsync(string title, string path, Server users, Server bare, string cookie)
     {
-        Task<Sample> RunAsync(Server server, int seconds) => Load.RunAsync(server, "page", $"Cookie: {cookie}", seconds, path: path);
-        foreach (var server in (Server[])[users, bare]) await RunAsync(server, WarmUp);
-        var (ours, theirs) = (new List<Sample>(), new List<Sample>());
-        for (var round = 0; round < Rounds; round++)
-        {
-            ours.Add(await RunAsync(users, Seconds));
-            theirs.Add(await RunAsync(bare, Seconds));
-        }
-        var (a, b) = (Sample.Median(ours), Sample.Median(theirs));
-        var ratio = ours.Zip(theirs).Median(pair => pair.First.Rate / pair.Second.Rate);
+        Func<int, Task<Sample>> Of(Server server) => seconds => Load.RunAsync(server, "page", $"Cookie: {cookie}", seconds, path: path);
+        var pairs = await Load.ByTurnsAsync(Rounds, Seconds, WarmUp, Of(users), Of(bare));
+        var (a, b) = (Sample.Median(pairs.Ours), Sample.Median(pairs.Theirs));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{title,-16}{a.Rate,9:#,0}{b.Rate,8:#,0}{ratio,7:0.00}{a.P99,10:0.0}{b.P99,8:0.0}{a.Processor,10:0}{b.Processor,8:0}"));
+            $"{title,-16}{a.Rate,9:#,0}{b.Rate,8:#,0}{pairs.Ratio,7:0.00}{a.P99,10:0.0}{b.P99,8:0.0}{a.Processor,10:0}{b.Processor,8:0}"));
     }
 }

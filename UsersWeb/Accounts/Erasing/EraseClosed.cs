@@ -54,6 +54,5 @@ public sealed class EraseClosed(UsersDbContext db, AuditTrail audit, AuditedTran
             .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.Address, (string?)null), cancellation);
         await db.OutgoingMails.Where(mail => mail.UserId == id).ExecuteDeleteAsync(cancellation);
         audit.Add(AuditActions.UserErase, id, name, null, null);
-        await db.SaveChangesAsync(cancellation);
     }
 }

@@ -28,7 +28,7 @@ public sealed class SignInRecord(
         var action = last is null ? wrong : AuditActions.SignInPause;
         if (IsOnlyTold(action, user)) return;
         var paused = last is null ? null : new JsonObject { ["paused"] = JsonNamingPolicy.CamelCase.ConvertName($"{last}") };
-        await transaction.RunAsync(() => AddAsync(action, user, paused, cancellation), cancellation);
+        await transaction.NoteAsync(() => Add(action, user, paused), cancellation);
     }
 
     /// <summary>
@@ -46,7 +46,7 @@ public sealed class SignInRecord(
         await failures.ForgetAsync(right.Attempt, cancellation);
         if (IsOnlyTold(AuditActions.SignInSucceed, user)) return;
         await SaveHashAsync(right, cancellation);
-        await AddAsync(AuditActions.SignInSucceed, user, null, cancellation);
+        Add(AuditActions.SignInSucceed, user, null);
     }
 
     /// <summary>
@@ -66,7 +66,7 @@ public sealed class SignInRecord(
         {
             await failures.ForgetAsync(own, cancellation);
             await SaveHashAsync(right, cancellation);
-            await AddAsync(AuditActions.SignInFirstStep, right.User, null, cancellation);
+            Add(AuditActions.SignInFirstStep, right.User, null);
         }, cancellation);
         return right.NewHash ?? right.User.PasswordHash!;
     }
@@ -80,7 +80,7 @@ public sealed class SignInRecord(
     {
         if (attempt is not null) await failures.ForgetAsync(attempt, cancellation);
         if (!IsOnlyTold(AuditActions.SignInSucceed, user, By(factor)))
-            await AddAsync(AuditActions.SignInSucceed, user, By(factor), cancellation);
+            Add(AuditActions.SignInSucceed, user, By(factor));
     }
 
     /// <summary>Somebody who is signed in proved once more who they are.</summary>
@@ -103,7 +103,7 @@ public sealed class SignInRecord(
         {
             if (!await use()) return false;
             if (attempt is not null) await failures.ForgetAsync(attempt, cancellation);
-            await AddAsync(AuditActions.SignInConfirm, user, By(factor), cancellation);
+            Add(AuditActions.SignInConfirm, user, By(factor));
             return true;
         }
     }
@@ -128,9 +128,5 @@ public sealed class SignInRecord(
         return mode.IsOn;
     }
 
-    private Task AddAsync(string action, User? user, JsonObject? after, CancellationToken cancellation)
-    {
-        audit.Add(action, user?.Id, user?.UserName, null, after);
-        return db.SaveChangesAsync(cancellation);
-    }
+    private void Add(string action, User? user, JsonObject? after) => audit.Add(action, user?.Id, user?.UserName, null, after);
 }
