@@ -20,8 +20,14 @@ public sealed class MySqlServer : DatabaseServer
         this.options = options;
     }
 
+    /// <summary>Where it keeps its data.</summary>
+    public string DataFolder => folder!["data"];
+
     /// <summary>The file of its socket.</summary>
     public string Socket => folder!["socket"];
+
+    /// <summary>The statements that make its user.</summary>
+    public string AccountsFile => folder!["accounts.sql"];
 
     public static async Task<DatabaseServer> FindOrStartAsync() =>
         Environment.GetEnvironmentVariable("USERSWEB_TEST_MYSQL") is { Length: > 0 } existing
@@ -31,34 +37,53 @@ public sealed class MySqlServer : DatabaseServer
     /// <param name="options">Settings of an administrator with ideas of his own.</param>
     public static async Task<MySqlServer> StartNewAsync(params string[] options)
     {
+        var server = await MakeAsync(FreePort(), options);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>One that has not been started yet.</summary>
+    public static async Task<MySqlServer> MakeAsync(int port, params string[] options)
+    {
         var folder = await TemporaryFolder.CreateAsync("mysql");
         await MakeAsync(folder);
         var address = new MySqlConnectionStringBuilder
         {
             Server = "127.0.0.1",
-            Port = (uint)FreePort(),
+            Port = (uint)port,
             UserID = "tester",
             Password = Password,
             Pooling = false,
         };
-        var server = new MySqlServer(address, folder, options);
-        await server.StartAsync();
-        return server;
+        return new(address, folder, options);
     }
 
     /// <summary>Starts it, the first time or again.</summary>
     public async Task StartAsync()
+    {
+        await LaunchAsync();
+        await WaitUntilReadyAsync(daemon!, () => Connect("mysql"));
+    }
+
+    /// <summary>The same without waiting for it.</summary>
+    public async Task LaunchAsync()
     {
         // A commit reaches the system but not the disk: tests kill servers, never the machine.
         daemon = await Daemon.StartAsync(
         [
             .. As("mysql"), Installed.Find(Install, "mariadbd", "mysqld"), "--no-defaults", $"--datadir={folder!["data"]}",
             $"--tmpdir={folder["tmp"]}", "--bind-address=127.0.0.1", $"--port={address.Port}", $"--socket={folder["socket"]}",
-            $"--pid-file={folder["pid"]}", $"--init-file={folder["accounts.sql"]}", "--max-connections=300", "--skip-log-bin",
+            $"--pid-file={folder["pid"]}", $"--init-file={AccountsFile}", "--max-connections=300", "--skip-log-bin",
             "--innodb-flush-log-at-trx-commit=2", "--innodb-flush-method=nosync", "--innodb-buffer-pool-size=64M", .. options,
         ]);
-        await WaitUntilReadyAsync(daemon, () => Connect("mysql"));
     }
+
+    /// <summary>Runs statements on its data while it does not serve, where a cluster would refuse them.</summary>
+    public Task PrepareAsync(string file) => RunAsync(
+    [
+        .. As("mysql"), "sh", "-c", "exec \"$0\" --no-defaults --bootstrap --datadir=\"$1\" --tmpdir=\"$2\" < \"$3\"",
+        Installed.Find(Install, "mariadbd", "mysqld"), DataFolder, folder!["tmp"], file,
+    ]);
 
     /// <summary>Lets it stand still, without ending a connection, or go on.</summary>
     public Task FreezeAsync(bool isFrozen) => daemon!.SignalAllAsync(isFrozen ? "STOP" : "CONT");

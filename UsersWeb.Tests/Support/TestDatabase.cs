@@ -8,11 +8,12 @@ public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly DatabaseServer server;
 
-    private TestDatabase(DatabaseServer server, DatabaseProvider provider) => (this.server, Provider) = (server, provider);
+    private TestDatabase(DatabaseServer server, DatabaseProvider provider, string? name = null) =>
+        (this.server, Provider, Name) = (server, provider, name ?? "test_" + Guid.NewGuid().ToString("N"));
 
     public DatabaseProvider Provider { get; }
 
-    public string Name { get; } = "test_" + Guid.NewGuid().ToString("N");
+    public string Name { get; }
 
     public string ConnectionString => server.ConnectionString(Name);
 
@@ -27,7 +28,10 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>On a server that the test starts and stops itself.</summary>
-    public static TestDatabase On(DatabaseServer server, DatabaseProvider provider) => new(server, provider);
+    /// <param name="server">The server.</param>
+    /// <param name="provider">What it is.</param>
+    /// <param name="name">Of one that is there; null for a new one.</param>
+    public static TestDatabase On(DatabaseServer server, DatabaseProvider provider, string? name = null) => new(server, provider, name);
 
     /// <summary>Opens it, to look behind the scenes.</summary>
     public async Task<DbConnection> OpenAsync()

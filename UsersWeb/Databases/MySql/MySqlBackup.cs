@@ -11,8 +11,14 @@ internal static class MySqlBackup
     /// <summary>Why it can't be done here; null when it can.</summary>
     public static string? Obstacle => DumpProgram.Obstacle(Programs);
 
-    public static Task WriteAsync(MySqlConnectionStringBuilder text, string file, CancellationToken cancellation) =>
-        DumpProgram.WriteAsync(Programs, program => Arguments(text, program), "--result-file=", Environment(text), file, cancellation);
+    /// <param name="text">Of the database.</param>
+    /// <param name="file">To write.</param>
+    /// <param name="cancellation">Of the caller.</param>
+    /// <param name="withTriggers">Not where a move keeps writers out by them.</param>
+    public static Task WriteAsync(
+        MySqlConnectionStringBuilder text, string file, CancellationToken cancellation, bool withTriggers = true) =>
+        DumpProgram.WriteAsync(Programs, program => Arguments(text, program, withTriggers ? [] : ["--skip-triggers"]), "--result-file=",
+            Environment(text), file, cancellation);
 
     /// <summary>Dumps no rows, to nowhere.</summary>
     public static Task TryAsync(MySqlConnectionStringBuilder text, CancellationToken cancellation) => DumpProgram.TryAsync(

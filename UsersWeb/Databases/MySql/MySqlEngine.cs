@@ -17,6 +17,8 @@ public sealed class MySqlEngine : DatabaseEngine
     // MariaDB in generated SQL (RETURNING, JSON) is not used: this is the common ground of both.
     internal static readonly ServerVersion CommonGround = new MySqlServerVersion(new Version(8, 0, 30));
 
+    private static readonly TimeSpan PauseForTurn = TimeSpan.FromMilliseconds(250);
+
     private readonly MySqlConnectionStringBuilder text;
     private readonly MySqlSessions sessions;
 
@@ -84,8 +86,8 @@ public sealed class MySqlEngine : DatabaseEngine
     private static DatabaseFailure Classify(MySqlException exception) => (int)exception.ErrorCode switch
     {
         1062 or 1586 => DatabaseFailure.UniqueViolation,
-        // Deadlock, "record has changed since last read", and what clusters and XA make of a rollback.
-        1213 or 1020 or 1180 or 1402 or 1613 or 1614 => DatabaseFailure.Conflict,
+        // Deadlock, "record has changed since last read", "table definition has changed", and what clusters and XA make of a rollback.
+        1213 or 1020 or 1412 or 1180 or 1402 or 1613 or 1614 => DatabaseFailure.Conflict,
         // Waits and limits: locks, connections, users, statements, memory.
         1205 or 1040 or 1203 or 1226 or 1317 or 1969 or 3024 or 1037 or 1038 or 1041 => DatabaseFailure.Busy,
         1290 or 1792 or 1836 => DatabaseFailure.ReadOnly,
@@ -137,10 +139,20 @@ public sealed class MySqlEngine : DatabaseEngine
     /// <inheritdoc />
     public override async Task<IAsyncDisposable> LockMigrationsAsync(CancellationToken cancellation)
     {
-        // A named lock ends with its connection, so it must not come from the pool. Names are the server's, 64 characters.
-        var connection = new MySqlConnection(
-            new MySqlConnectionStringBuilder(ConnectionText) { Pooling = false, DefaultCommandTimeout = 0 }.ConnectionString);
+        var connection = Alone();
         await connection.OpenAsync(cancellation);
+        if (!await GaleraNode.IsOneAsync(connection, cancellation)) return await LockAsync(connection, cancellation);
+        await connection.DisposeAsync();
+        return await LeaseAsync(cancellation);
+    }
+
+    // A lock ends with its connection, so that must not come from the pool.
+    private MySqlConnection Alone() =>
+        new(new MySqlConnectionStringBuilder(ConnectionText) { Pooling = false, DefaultCommandTimeout = 0 }.ConnectionString);
+
+    private async Task<IAsyncDisposable> LockAsync(MySqlConnection connection, CancellationToken cancellation)
+    {
+        // Names are the server's, 64 characters.
         var name = "UsersWeb." + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.Database)))[..32];
         // MySQL waits for ever on a negative time; MariaDB does not wait at all, and says so only in the result.
         await using var command = new MySqlCommand("SELECT GET_LOCK(@name, 60)", connection) { Parameters = { new("name", name) } };
@@ -153,6 +165,15 @@ public sealed class MySqlEngine : DatabaseEngine
                     throw new InvalidOperationException("the server refused the lock for migrations");
                 case var result when Convert.ToInt64(result, CultureInfo.InvariantCulture) == 1: return connection;
             }
+        }
+    }
+
+    private async Task<IAsyncDisposable> LeaseAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (await ClusterLease.TryTakeAsync(Alone, "migrations", cancellation) is { } lease) return lease;
+            await Task.Delay(PauseForTurn, cancellation);
         }
     }
 

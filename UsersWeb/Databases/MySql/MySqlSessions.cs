@@ -16,6 +16,17 @@ internal sealed class MySqlSessions(uint commandTimeout)
     // Without a pool each connection is new and none comes back; a session that is told once more takes no harm.
     private const int MostRemembered = 10_000;
 
+    // What not every server knows.
+    private static readonly string[] OfSome =
+    [
+        // Since MariaDB 11.6.2 a change of a row that was changed since the transaction first read is refused (error 1020). What reads here
+        // and changes says by a stamp what it has read.
+        "SET SESSION innodb_snapshot_isolation = OFF",
+        // On a cluster whoever reads at one node waits until it has what was committed on the others: a session that was begun there, a
+        // stamp that is to be compared.
+        "SET SESSION wsrep_sync_wait = 1",
+    ];
+
     // The driver doesn't say which connections are new, and its hook that does would give EF Core services of their own for each pool.
     private ConcurrentDictionary<(string Server, string Version, int Thread), bool> begun = [];
 
@@ -34,7 +45,7 @@ internal sealed class MySqlSessions(uint commandTimeout)
         var session = (open.DataSource, open.ServerVersion, open.ServerThread);
         if (begun.ContainsKey(session)) return;
         await ExecuteAsync(open, statement, cancellation);
-        await LeaveSnapshotsAsync(open, cancellation);
+        foreach (var one in OfSome) await TryAsync(open, one, cancellation);
         if (begun.Count >= MostRemembered) Forget();
         begun.TryAdd(session, true);
     }
@@ -42,13 +53,11 @@ internal sealed class MySqlSessions(uint commandTimeout)
     /// <summary>The connections are gone; a server that starts again begins to count them anew.</summary>
     public void Forget() => begun = [];
 
-    // Since MariaDB 11.6.2 a change of a row that was changed since the transaction first read is refused (error 1020). What reads here and
-    // changes says by a stamp what it has read.
-    private static async Task LeaveSnapshotsAsync(MySqlConnection open, CancellationToken cancellation)
+    private static async Task TryAsync(MySqlConnection open, string statement, CancellationToken cancellation)
     {
         try
         {
-            await ExecuteAsync(open, "SET SESSION innodb_snapshot_isolation = OFF", cancellation);
+            await ExecuteAsync(open, statement, cancellation);
         }
         catch (MySqlException e) when (e.ErrorCode == MySqlErrorCode.UnknownSystemVariable)
         {

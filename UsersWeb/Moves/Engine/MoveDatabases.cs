@@ -142,7 +142,7 @@ public sealed class MoveDatabases : IAsyncDisposable
     private async Task HoldAsync(CancellationToken cancellation)
     {
         // Tables that are missing are for the preflight to tell of.
-        var there = (await run.Source.ReadTableNamesAsync(Source, cancellation)).Intersect(run.Model.Tables.Select(table => table.Name))
+        var there = run.Model.Tables.Select(table => table.Name).Intersect(await run.Source.ReadTableNamesAsync(Source, cancellation))
             .ToList();
         if (there.Count == 0) return;
         try

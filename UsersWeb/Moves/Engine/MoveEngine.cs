@@ -67,7 +67,7 @@ public abstract class MoveEngine(ConnectionString connectionString)
     public abstract Task<bool> IsLockedAsync(DbConnection open, CancellationToken cancellation);
 
     /// <summary>Keeps writers out of a source.</summary>
-    /// <param name="tables">Its tables, not quoted.</param>
+    /// <param name="tables">Its tables, not quoted; those that are referred to before those that refer to them.</param>
     /// <param name="cancellation">Of the move.</param>
     /// <exception cref="InvalidOperationException">Somebody wrote for longer than <see cref="WriterHold.Patience"/>; the
     /// message is one line.</exception>

@@ -60,6 +60,13 @@ public abstract class MoveMarks
         return stood;
     }
 
+    /// <summary>Takes the fence's triggers away, where they stand without it.</summary>
+    internal Task OpenAsync(DbConnection open, CancellationToken cancellation) => DropTriggersAsync(open, cancellation);
+
+    /// <summary>Makes the fence's table, for a server where that would end the transaction that writes it.</summary>
+    internal Task MakeFenceTableAsync(DbConnection open, CancellationToken cancellation) =>
+        new OneRowTable(open, this, FenceTable, FenceColumns).MakeAsync(cancellation);
+
     /// <summary>Puts up the fence. Use <see cref="WriterHold.FenceAsync"/>, which lets no writer come between.</summary>
     internal Task WriteFenceAsync(DbConnection open, Fence fence, CancellationToken cancellation) =>
         new OneRowTable(open, this, FenceTable, FenceColumns)

@@ -16,9 +16,14 @@ internal sealed class OneRowTable(DbConnection open, MoveMarks engine, string ta
         return read([.. columns.Select((_, i) => reader.IsDBNull(i) ? null : reader.GetString(i))]);
     }
 
-    public async Task WriteAsync(string?[] values, CancellationToken cancellation)
+    public async Task MakeAsync(CancellationToken cancellation)
     {
         if (!await ExistsAsync(cancellation)) await CreateAsync(cancellation);
+    }
+
+    public async Task WriteAsync(string?[] values, CancellationToken cancellation)
+    {
+        await MakeAsync(cancellation);
         var update = engine.Replace(columns);
         await open.ExecuteAsync(
             $"INSERT INTO {Quote(table)} ({Names(["Id", .. columns])}) VALUES (1, {Each(column => "@" + column)}) {update}",

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using UsersWeb.Data;
+using UsersWeb.Databases.MySql;
 
 namespace UsersWeb.Moves.Engine.Model;
 
@@ -24,7 +25,8 @@ public sealed class TableModel
 
     /// <summary>Names of all tables that a move meets, the bookkeeping of EF Core and of the move included.</summary>
     public IReadOnlyList<string> TableNames =>
-        [.. All.Select(table => table.Name), "__EFMigrationsHistory", MoveMarks.MarkTable, MoveMarks.FenceTable, .. Journal.Tables];
+        [.. All.Select(table => table.Name), "__EFMigrationsHistory", MoveMarks.MarkTable, MoveMarks.FenceTable, ClusterLease.Table,
+            .. Journal.Tables];
 
     /// <summary>Names of the migrations without their timestamps, which differ between engines.</summary>
     public IReadOnlyList<string> Migrations { get; }

@@ -10,7 +10,7 @@ internal static class MySqlConnections
     private const uint SecondsUntilKeepAlive = 30;
 
     /// <summary>See <see cref="Engine.MoveEngine.ConnectToHold"/>.</summary>
-    public static DbConnection ForHolding(ConnectionString database) => new MySqlConnection(new MySqlConnectionStringBuilder(database.Text)
+    public static MySqlConnection ForHolding(ConnectionString database) => new(new MySqlConnectionStringBuilder(database.Text)
     {
         Pooling = false,
         Keepalive = SecondsUntilKeepAlive,

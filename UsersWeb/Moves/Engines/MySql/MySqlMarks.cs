@@ -6,6 +6,9 @@ namespace UsersWeb.Moves.Engines.MySql;
 /// <summary>Marks and fence in a MySQL or MariaDB database.</summary>
 internal sealed class MySqlMarks : MoveMarks
 {
+    /// <summary>Whether a trigger is one of <see cref="CreateTriggers"/>.</summary>
+    public static bool IsOfFence(string trigger) => trigger.StartsWith(TriggerName, StringComparison.OrdinalIgnoreCase);
+
     internal override string TextType => "longtext";
 
     internal override string TableOptions => " ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
@@ -22,10 +25,12 @@ internal sealed class MySqlMarks : MoveMarks
         $"CREATE TRIGGER `{trigger}` BEFORE {change} ON `{table}` FOR EACH ROW "
             + $"SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1290, MESSAGE_TEXT = '{Message}'");
 
+    // The last first, as they were made: see MySqlClusterHold.
     private protected override async Task DropTriggersAsync(DbConnection open, CancellationToken cancellation)
     {
         var triggers = await open.QueryAsync("SELECT trigger_name FROM information_schema.triggers "
-            + $"WHERE trigger_schema = DATABASE() AND LEFT(trigger_name, {TriggerName.Length}) = '{TriggerName}'", cancellation);
+            + $"WHERE trigger_schema = DATABASE() AND LEFT(trigger_name, {TriggerName.Length}) = '{TriggerName}' "
+            + "ORDER BY CAST(SUBSTRING_INDEX(SUBSTRING_INDEX(trigger_name, '_', -2), '_', 1) AS unsigned) DESC", cancellation);
         foreach (var trigger in triggers) await open.ExecuteAsync($"DROP TRIGGER `{trigger[0]}`", cancellation);
     }
 }

@@ -17,23 +17,28 @@ internal sealed class MySqlMoveEngine : MoveEngine
     private const int LongestName = 64;
 
     private readonly MySqlConnectionStringBuilder text;
+    private readonly MySqlMoveLock turn;
 
     /// <summary>The pool is left aside: a move's connections last as long as the move.</summary>
-    public MySqlMoveEngine(ConnectionString connectionString) : base(connectionString) => text = new(connectionString.Text)
+    public MySqlMoveEngine(ConnectionString connectionString) : base(connectionString)
     {
-        Pooling = false,
-        DefaultCommandTimeout = 0,
-        Keepalive = 30,
-        ApplicationName = "UsersWeb move",
-        // The driver sends nothing but the stream it was given, unless the server is verified by its certificate.
-        AllowLoadLocalInfile = true,
-        // 0000-00-00 and a tinyint(1) of 2 must be seen, to be told of.
-        AllowZeroDateTime = true,
-        TreatTinyAsBoolean = false,
-        GuidFormat = MySqlGuidFormat.None,
-        IgnorePrepare = false,
-        NoBackslashEscapes = false,
-    };
+        turn = new(connectionString);
+        text = new(connectionString.Text)
+        {
+            Pooling = false,
+            DefaultCommandTimeout = 0,
+            Keepalive = 30,
+            ApplicationName = "UsersWeb move",
+            // The driver sends nothing but the stream it was given, unless the server is verified by its certificate.
+            AllowLoadLocalInfile = true,
+            // 0000-00-00 and a tinyint(1) of 2 must be seen, to be told of.
+            AllowZeroDateTime = true,
+            TreatTinyAsBoolean = false,
+            GuidFormat = MySqlGuidFormat.None,
+            IgnorePrepare = false,
+            NoBackslashEscapes = false,
+        };
+    }
 
     public override string Name => "MySQL/MariaDB";
 
@@ -56,7 +61,7 @@ internal sealed class MySqlMoveEngine : MoveEngine
     public override DbConnection ConnectToWatch() => MySqlConnections.ForWatching(ConnectionString);
 
     public override Task<IAsyncDisposable?> TryLockAsync(CancellationToken cancellation) =>
-        MySqlMoveLock.TryTakeAsync(ConnectionString, cancellation);
+        turn.TryTakeAsync(cancellation);
 
     public override async Task<bool> IsLockedAsync(CancellationToken cancellation)
     {
@@ -66,10 +71,11 @@ internal sealed class MySqlMoveEngine : MoveEngine
     }
 
     public override Task<bool> IsLockedAsync(DbConnection open, CancellationToken cancellation) =>
-        MySqlMoveLock.IsHeldAsync(open, cancellation);
+        turn.IsHeldAsync((MySqlConnection)open, cancellation);
 
     public override Task<WriterHold> HoldWritersAsync(IReadOnlyList<string> tables, CancellationToken cancellation) =>
-        MySqlWriterHold.HoldAsync(ConnectionString, tables, cancellation);
+        turn.Lease is { } lease ? MySqlClusterHold.HoldAsync(ConnectionString, lease, tables, cancellation)
+            : MySqlWriterHold.HoldAsync(ConnectionString, tables, cancellation);
 
     public override MoveMarks Marks { get; } = new MySqlMarks();
 
@@ -92,7 +98,7 @@ internal sealed class MySqlMoveEngine : MoveEngine
             SELECT 'view', table_name FROM information_schema.views WHERE table_schema = database()
             UNION ALL
             SELECT 'trigger', trigger_name FROM information_schema.triggers WHERE trigger_schema = database()
-            """, cancellation)).Select(row => ((string)row[0]!, (string)row[1]!))];
+            """, cancellation)).Where(row => turn.Lease is null || !MySqlMarks.IsOfFence((string)row[1]!)).Select(row => ((string)row[0]!, (string)row[1]!))];
 
     public override async Task<bool> AreEqualKeysAsync(DbConnection open, string one, string other, CancellationToken cancellation)
     {
@@ -153,7 +159,7 @@ internal sealed class MySqlMoveEngine : MoveEngine
     }
 
     public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) =>
-        MySqlBackup.WriteAsync(new(ConnectionString.Text), file, cancellation);
+        MySqlBackup.WriteAsync(new(ConnectionString.Text), file, cancellation, withTriggers: turn.Lease is null);
 
     public override Task TryBackupAsync(CancellationToken cancellation) => MySqlBackup.TryAsync(new(ConnectionString.Text), cancellation);
 

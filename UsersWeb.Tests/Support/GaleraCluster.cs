@@ -1,0 +1,101 @@
+using System.Data.Common;
+using MySqlConnector;
+using UsersWeb.Databases;
+
+namespace UsersWeb.Tests.Support;
+
+/// <summary>
+/// A real Galera cluster of three nodes on this machine. It begins as one that goes on after a power cut, with the same data on all: so
+/// nobody has to be sent any.
+/// </summary>
+public sealed class GaleraCluster : IAsyncDisposable
+{
+    private const string Install = "apt-get install galera-4";
+    private const int Size = 3;
+
+    private GaleraCluster(IReadOnlyList<MySqlServer> nodes) => Nodes = nodes;
+
+    public IReadOnlyList<MySqlServer> Nodes { get; }
+
+    public static async Task<GaleraCluster> StartAsync()
+    {
+        var ports = Enumerable.Range(0, Size * 4).Select(_ => DatabaseServer.FreePort()).Chunk(4).ToList();
+        var group = string.Join(',', ports.Select(node => $"127.0.0.1:{node[1]}"));
+        var nodes = await Task.WhenAll(ports.Select(node => MySqlServer.MakeAsync(node[0], Options(node, group))));
+        var cluster = new GaleraCluster(nodes);
+        await Task.WhenAll(nodes.Select((node, i) => PrepareAsync(node, i)));
+        foreach (var node in nodes) await node.LaunchAsync();
+        foreach (var node in nodes) await ReadyAsync(node);
+        return cluster;
+    }
+
+    /// <summary>A database that each node has, as seen from one of them.</summary>
+    public TestDatabase Database(int node, TestDatabase? same = null) =>
+        TestDatabase.On(Nodes[node], DatabaseProvider.MySql, same?.Name);
+
+    /// <summary>Starts a node again that was stopped, and waits until it has caught up.</summary>
+    public async Task StartAgainAsync(int node)
+    {
+        await Nodes[node].LaunchAsync();
+        await ReadyAsync(Nodes[node]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in Nodes) await node.DisposeAsync();
+    }
+
+    private static string[] Options(int[] ports, string group) =>
+    [
+        "--binlog-format=ROW", "--innodb-autoinc-lock-mode=2", "--wsrep-on=ON",
+        $"--wsrep-provider={Library()}", "--wsrep-cluster-name=tests", $"--wsrep-cluster-address=gcomm://{group}",
+        "--wsrep-node-address=127.0.0.1", $"--wsrep-node-incoming-address=127.0.0.1:{ports[0]}", "--wsrep-sst-method=rsync",
+        $"--wsrep-sst-receive-address=127.0.0.1:{ports[2]}",
+        $"--wsrep-provider-options=gmcast.listen_addr=tcp://127.0.0.1:{ports[1]};ist.recv_addr=127.0.0.1:{ports[3]};gcache.size=32M",
+    ];
+
+    private static string Library() =>
+        new[] { "/usr/lib/galera/libgalera_smm.so", "/usr/lib64/galera-4/libgalera_smm.so" }.FirstOrDefault(File.Exists)
+        ?? throw new InvalidOperationException($"The tests need Galera: {Install}");
+
+    // The accounts can't be made while it serves: the file of a start is read before the cluster takes statements.
+    private static async Task PrepareAsync(MySqlServer node, int number)
+    {
+        var accounts = await File.ReadAllTextAsync(node.AccountsFile);
+        await File.WriteAllTextAsync(node.AccountsFile, "FLUSH PRIVILEGES;\n" + accounts);
+        await node.PrepareAsync(node.AccountsFile);
+        await File.WriteAllTextAsync(node.AccountsFile, "SELECT 1;\n");
+        await WriteAsync(node, "grastate.dat",
+            "# GALERA saved state\nversion: 2.1\nuuid:    6b1fa3c6-0000-11f1-8000-000000000001\nseqno:   1\nsafe_to_bootstrap: 0\n");
+        var members = string.Concat(Enumerable.Range(0, Size).Select(i => $"member: {Member(i)} 0\n"));
+        await WriteAsync(node, "gvwstate.dat",
+            $"my_uuid: {Member(number)}\n#vwbeg\nview_id: 3 {Member(0)} 3\nbootstrap: 0\n{members}#vwend\n");
+    }
+
+    private static string Member(int number) => $"8035ec09-eaba-11f1-8ed9-00000000000{number + 1}";
+
+    // In a folder that belongs to the server's user, who must be able to replace it.
+    private static async Task WriteAsync(MySqlServer node, string name, string text)
+    {
+        var file = Path.Combine(node.DataFolder, name);
+        await File.WriteAllTextAsync(file, text);
+        File.SetUnixFileMode(file, (UnixFileMode)0b110_110_110);
+    }
+
+    private static Task ReadyAsync(MySqlServer node) => Eventually.IsTrueAsync(async () =>
+    {
+        try
+        {
+            await using var connection = node.Connect("mysql");
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SHOW STATUS LIKE 'wsrep_local_state_comment'";
+            await using var reader = await command.ExecuteReaderAsync();
+            return await reader.ReadAsync() && reader.GetString(1) == "Synced";
+        }
+        catch (DbException e) when (e is MySqlException)
+        {
+            return false;
+        }
+    }, "the node has joined the cluster", TimeSpan.FromSeconds(90));
+}
