@@ -81,6 +81,7 @@ public static class App
         AddMoves(builder.Services, settings, args);
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Restart>(services, [args]));
         builder.Services.AddSingleton<IConnectionListenerFactory, KeptListenerFactory>();
+        AddShutdown(builder.Services, settings);
         change?.Invoke(builder.Services);
         // Read now, as all settings are: a mistake in them stops the start with one line.
         var proxies = Proxies.Read(builder.Configuration);
@@ -244,6 +245,17 @@ public static class App
         services.AddHostedService(provider => provider.GetRequiredService<MoveJob>());
     }
 
+    private static void AddShutdown(IServiceCollection services, IConfiguration settings)
+    {
+        // Read now: a mistake in them stops the start with one line.
+        var shutdown = ShutdownSettings.Read(settings);
+        services.AddSingleton(shutdown);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = shutdown.Timeout);
+        services.AddSingleton<Shutdown>();
+        services.AddSingleton<Farewell>();
+        services.AddSingleton<IHostLifetime, ServerSignals>();
+    }
+
     private static void AddAuthentication(IServiceCollection services)
     {
         const string either = "SessionOrToken";
@@ -261,7 +273,7 @@ public static class App
 
     private static void UsePipeline(WebApplication app, ForwardedHeadersOptions proxies)
     {
-        app.Use(app.Services.GetRequiredService<Restart>().SayFarewellAsync);
+        app.Use(app.Services.GetRequiredService<Farewell>().SayAsync);
         app.UseForwardedHeaders(proxies);
         app.Use(Proxies.TakeBase(app.Services.GetRequiredService<PublicAddress>()));
         app.UseLanguageOfBrowser();
@@ -298,6 +310,7 @@ public static class App
         StaticFiles.Map(app);
         app.MapHealth();
         app.MapOpenApi().AllowAnonymous();
+        app.MapHealthApi().RequireRateLimiting(RateLimits.Api);
         app.MapUsersApi().RequireRateLimiting(RateLimits.Api);
         StaticFiles.NameIn(app.MapControllers());
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
+using UsersWeb.Availability;
 using UsersWeb.Commands;
 using UsersWeb.Databases;
 using UsersWeb.Web;
@@ -81,14 +81,10 @@ public static class Program
     {
         await using var app = await StartAsync(args, settings);
         if (app is null) return 1;
-        // A closed terminal ends it as orderly as SIGTERM does.
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
-        {
-            signal.Cancel = true;
-            app.Lifetime.StopApplication();
-        });
         await app.WaitForShutdownAsync();
-        if (!app.Services.GetRequiredService<Restart>().IsWanted) return 0;
+        // Whoever asks it to end while it is about to start again wants it to end.
+        var isOver = app.Services.GetRequiredService<Shutdown>().HasBegun;
+        if (isOver || !app.Services.GetRequiredService<Restart>().IsWanted) return 0;
         // The pools belong to the process: what is left of the old database is closed with its web server.
         app.Services.GetRequiredService<DatabaseEngine>().ForgetConnections();
         return StartAgain;

@@ -28,13 +28,6 @@ public sealed partial class Restart(
         _ = StopAsync();
     }
 
-    /// <summary>Lets nobody begin with another request on a connection that is about to be closed.</summary>
-    public Task SayFarewellAsync(HttpContext context, RequestDelegate next)
-    {
-        if (IsWanted) context.Response.Headers.Connection = "close";
-        return next(context);
-    }
-
     /// <inheritdoc />
     public void Dispose() => leaving.Dispose();
 

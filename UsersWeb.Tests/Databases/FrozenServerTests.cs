@@ -40,6 +40,34 @@ public sealed class FrozenServerTests
     }
 
     [Theory]
+    [InlineData(DatabaseProvider.PostgreSql, """BEGIN; LOCK TABLE "Users" IN ACCESS EXCLUSIVE MODE""")]
+    [InlineData(DatabaseProvider.MySql, "LOCK TABLES Users WRITE")]
+    public async Task Health_is_answered_in_time_when_all_connections_are_taken(DatabaseProvider provider, string hold)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var app = await HostedApp.StartAsync(database, ("Database:MaxPoolSize", "1"));
+        using var api = await app.ApiAsync();
+        await using var holder = await database.OpenAsync();
+        await using var command = holder.CreateCommand();
+        command.CommandText = hold;
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        var waiting = api.GetAsync("/api/users");
+        using var anybody = app.ApiWith(null);
+
+        await Eventually.IsTrueAsync(async () =>
+        {
+            var start = Stopwatch.StartNew();
+            var ready = await anybody.GetAsync("/healthz/ready");
+            Assert.InRange(start.Elapsed, TimeSpan.Zero, OfHealth);
+            return ready is { Status: HttpStatusCode.ServiceUnavailable, Text: "the database does not answer in time" };
+        }, "it is not ready");
+
+        await holder.CloseAsync();
+        IsAnswered(await waiting, HttpStatusCode.OK);
+        await app.ReadyAsync();
+    }
+
+    [Theory]
     [InlineData(DatabaseProvider.PostgreSql, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         + "WHERE datname = current_database() AND pid <> pg_backend_pid()")]
     [InlineData(DatabaseProvider.MySql, "")]

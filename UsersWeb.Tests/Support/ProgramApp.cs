@@ -15,6 +15,7 @@ public sealed partial class ProgramApp : TestApp
     private readonly (string, string?)[] settings;
     private readonly string? connectionString;
     private readonly string? home;
+    private int? port;
     private Daemon? program;
 
     /// <summary>On the database this run tests.</summary>
@@ -41,6 +42,10 @@ public sealed partial class ProgramApp : TestApp
     /// <summary>Starts one on whatever this text means.</summary>
     public static Task<ProgramApp> StartAsync(string connectionString, params (string, string?)[] settings) =>
         BegunAsync(new(null, connectionString, settings: settings));
+
+    /// <summary>Starts one at an address that the test knows, on a database that has its tables and the administrator already.</summary>
+    public static Task<ProgramApp> StartAtAsync(int port, TestDatabase database, params (string, string?)[] settings) =>
+        BegunAsync(new(database, settings: settings) { HasAdministrator = true, port = port });
 
     /// <summary>Starts one on what appsettings.json in this folder says, at an address that stays when it restarts.</summary>
     /// <param name="home">The folder.</param>
@@ -79,7 +84,7 @@ public sealed partial class ProgramApp : TestApp
     private protected override async Task StartAsync()
     {
         var given = home is null ? connectionString ?? Database.ConnectionString : null;
-        var port = home is null ? 0 : DatabaseServer.FreePort();
+        port ??= home is null ? 0 : DatabaseServer.FreePort();
         string[] command = [UsersWebProgram.Path, "--urls", FormattableString.Invariant($"http://127.0.0.1:{port}")];
         program = await Daemon.StartAsync(command, UsersWebProgram.Environment(given, settings));
         var line = await LineAsync(line => ListeningLine().IsMatch(line));

@@ -97,6 +97,7 @@ public sealed partial class DatabaseStart(
     private async Task<bool> IsUpToDateAsync(Migrator migrator, CancellationToken cancellation)
     {
         var pending = (await migrator.PendingAsync(cancellation)).Count();
+        state.HasPendingMigrations = pending > 0;
         if (pending > 0) Complain($"{pending} migrations are pending; apply them with the command: db migrate");
         return pending == 0;
     }
@@ -122,6 +123,7 @@ public sealed partial class DatabaseStart(
             or TimeoutException
             or CryptographicException)
         {
+            state.HasPendingMigrations = false;
             // Not the exception itself: its text may hold values, and a page of stack trace each second helps nobody.
             Complain(Root(e).Message.ReplaceLineEndings(" ").TrimEnd('.'));
             return false;

@@ -13,6 +13,9 @@ public sealed class DatabaseState
     /// <summary>Why it may not be used although it answers; null for every other reason.</summary>
     public ServiceUnavailable? Unavailable { get; set; }
 
+    /// <summary>It answers, but somebody has to apply migrations before it can be used.</summary>
+    public bool HasPendingMigrations { get; set; }
+
     /// <summary>It answers and has every migration.</summary>
     public void Ready()
     {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Net.Http.Headers;
 using UsersWeb.Shared.Languages;
 
 namespace UsersWeb.Availability;
@@ -5,7 +7,10 @@ namespace UsersWeb.Availability;
 /// <summary>For load balancers and orchestrators: plain text, no secrets, open to everybody.</summary>
 public static class HealthEndpoints
 {
-    /// <summary>/healthz/live: the process answers. /healthz/ready: the database answers too and has every migration.</summary>
+    /// <summary>
+    /// /healthz/live: the process answers. /healthz/ready: requests may be sent here: the database answers too and has every migration,
+    /// and the process is not about to end.
+    /// </summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/healthz").AllowAnonymous().WithMetadata(new WithoutDatabaseAttribute()).ExcludeFromDescription();
@@ -15,19 +20,21 @@ public static class HealthEndpoints
         health.MapMethods("/ready", methods, ReadyAsync);
     }
 
-    private static async Task<IResult> ReadyAsync(HttpContext context, DatabaseState state, ReadOnlyMode mode, ReadyLook look)
+    private static async Task<IResult> ReadyAsync(HttpContext context, ReadyLook look, Shutdown shutdown)
     {
-        if (state.IsReady && await look.AnswersAsync()) return TypedResults.Text(Words(mode));
-        context.Response.Headers.RetryAfter = "2";
+        shutdown.NoteLook();
         using var speaking = Language.Speak(Language.English.Tag);
-        return TypedResults.Text(state.Unavailable?.Title ?? "the database is not available",
-            statusCode: StatusCodes.Status503ServiceUnavailable);
+        var (status, words) = await look.LookAsync();
+        if (status == HealthStatus.Unhealthy) context.Response.Headers.RetryAfter = "2";
+        context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
+        return AsksForJson(context.Request)
+            ? TypedResults.Json(new StatusJson(status.ToString()), HealthJsonContext.Default.StatusJson, statusCode: CodeOf(status))
+            : TypedResults.Text(words, statusCode: CodeOf(status));
     }
 
-    private static string Words(ReadOnlyMode mode) => mode switch
-    {
-        { IsMoving: true } => "ready to read, being moved to another database",
-        { IsRefused: true } => "ready to read, the database is read-only",
-        _ => "ready",
-    };
+    internal static int CodeOf(HealthStatus status) =>
+        status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+
+    private static bool AsksForJson(HttpRequest request) =>
+        request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase));
 }

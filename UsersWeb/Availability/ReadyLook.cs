@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 
 namespace UsersWeb.Availability;
 
-/// <summary>Whether the database answers now, within a second and a half.</summary>
-public sealed class ReadyLook(DatabaseState state, DatabaseEngine engine, IServiceScopeFactory scopes)
+/// <summary>Whether requests may be sent here, found out within a second and a half.</summary>
+public sealed class ReadyLook(
+    DatabaseState state, DatabaseEngine engine, ReadOnlyMode mode, Shutdown shutdown, IServiceScopeFactory scopes)
 {
     // Whoever asks has a limit of their own; a driver's, of a server that stands still, is longer than any.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
@@ -13,21 +15,36 @@ public sealed class ReadyLook(DatabaseState state, DatabaseEngine engine, IServi
     private readonly Lock once = new();
     private Task<bool> looking = Task.FromResult(true);
 
-    /// <summary>
-    /// Asks it. While an answer is missing all wait for that one, so that no more connections hang on a server that stands still.
-    /// </summary>
-    public async Task<bool> AnswersAsync()
+    /// <summary>Looks at what the process knows, and asks the database.</summary>
+    /// <returns>Degraded while reading is all that works; and why, in English words without secrets.</returns>
+    public async Task<(HealthStatus Status, string Words)> LookAsync()
+    {
+        if (shutdown.HasBegun) return (HealthStatus.Unhealthy, "shutting down");
+        if (!state.IsReady || !await AnswersAsync()) return (HealthStatus.Unhealthy, WhyNot());
+        if (mode.IsMoving) return (HealthStatus.Degraded, "ready to read, being moved to another database");
+        return mode.IsRefused ? (HealthStatus.Degraded, "ready to read, the database is read-only") : (HealthStatus.Healthy, "ready");
+    }
+
+    private string WhyNot()
+    {
+        if (state.Unavailable is { } known) return known.Title;
+        if (state.IsReady) return "the database does not answer in time";
+        return state.HasPendingMigrations ? "migrations are pending" : "the database is not available";
+    }
+
+    // While an answer is missing all wait for that one, so that no more connections hang on a server that stands still.
+    private async Task<bool> AnswersAsync()
     {
         if (engine.FindLoss() is { } loss)
         {
             state.Lost(loss);
             return false;
         }
-        var answer = Look();
+        var answer = Ask();
         return await Task.WhenAny(answer, Task.Delay(Limit)) == answer && await answer;
     }
 
-    private Task<bool> Look()
+    private Task<bool> Ask()
     {
         lock (once) return looking = looking.IsCompleted ? Task.Run(AskAsync) : looking;
     }

@@ -153,11 +153,4 @@ public static class UsersApi
             return Problem.Result(context.HttpContext, e.Status, e.Message);
         }
     }
-
-    private static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
-    {
-        foreach (var status in statuses) route.Produces<Problem>(status, "application/problem+json");
-        return route.Produces<Problem>(401, "application/problem+json").Produces<Problem>(403, "application/problem+json")
-            .Produces<Problem>(429, "application/problem+json").Produces<Problem>(503, "application/problem+json");
-    }
 }

@@ -99,7 +99,9 @@ internal sealed class SoakApp : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private (string, string)[] Settings => [("ConnectionStrings__Users", connectionString), ("USERSWEB_HOME", folder.FullName)];
+    // Nobody waits for a load balancer that is none.
+    private (string, string)[] Settings =>
+        [("ConnectionStrings__Users", connectionString), ("USERSWEB_HOME", folder.FullName), ("Shutdown__DrainSeconds", "0")];
 
     private (string, string)[] ClockSettings =>
     [
