@@ -18,6 +18,10 @@ public class ConnectionStringTests
     [InlineData("Host=db;Port=5433;Database=people;Username=anna;Password=secret", DatabaseProvider.PostgreSql)]
     [InlineData("host=db;database=people;username=anna", DatabaseProvider.PostgreSql)]
     [InlineData("Server=db;Port=5432;Database=people;User ID=anna", DatabaseProvider.PostgreSql)]
+    [InlineData("Host=a:5432,b:5433;Database=people;Target Session Attributes=read-write", DatabaseProvider.PostgreSql)]
+    [InlineData("Server=a,b,c;Database=people;Load Balance=FailOver", DatabaseProvider.MySql)]
+    [InlineData("postgresql://anna:secret@a:5432,b:5433/people?target_session_attrs=read-write", DatabaseProvider.PostgreSql)]
+    [InlineData("mysql://anna:secret@a,b,c:3306/people?load_balance=FailOver", DatabaseProvider.MySql)]
     [InlineData("Server=db;Database=people", DatabaseProvider.MySql)]
     [InlineData("Server=db;Port=3307;Database=people;User ID=anna;Password=secret", DatabaseProvider.MySql)]
     [InlineData("server=db;uid=anna;pwd=secret;database=people", DatabaseProvider.MySql)]
@@ -87,6 +91,14 @@ public class ConnectionStringTests
     [InlineData("postgresql://anna:secret@db/people?colour=red")]
     [InlineData("postgresql://anna:secret@db/people?sslmode=perhaps")]
     [InlineData("postgresql://anna:se/cret@db/people")]
+    [InlineData("postgresql://anna:secret@db,/people")]
+    [InlineData("postgresql://anna:secret@db:5432,other:99999/people")]
+    [InlineData("postgresql://anna:secret@db,other/people?target_session_attrs=perhaps")]
+    [InlineData("Host=db:5432,other:port;Database=people;Password=secret")]
+    [InlineData("Host=db,,other;Database=people;Password=secret")]
+    [InlineData("mysql://anna:secret@db:3306,other:3307/people")]
+    [InlineData("mysql://anna:secret@db,other/people?load_balance=perhaps")]
+    [InlineData("Server=db,;Database=people;Password=secret")]
     [InlineData("mysql://anna:secret@db/people?pooling=perhaps")]
     [InlineData("Host=db;Database=people;Password=secret;Colour=red")]
     [InlineData("Host=db;Database=people;Password=secret;Port=many")]
@@ -149,6 +161,48 @@ public class ConnectionStringTests
         Assert.Equal(MySqlSslMode.VerifyFull, driver.SslMode);
         Assert.Equal("ca.pem", driver.SslCa);
         Assert.Equal(7u, driver.ConnectionTimeout);
+    }
+
+    [Theory]
+    [InlineData("postgresql://anna:p%2Css@a:5433,b/people", "a:5433 b:5432")]
+    [InlineData("postgresql://[::1]:5433,[fe80::2],c/people?target_session_attrs=primary", "::1:5433 fe80::2:5432 c:5432")]
+    [InlineData("Host=a:5433,b;Port=5434;Database=people", "a:5433 b:5434")]
+    [InlineData("Host=[::1]:5433, ::2 ,[::3];Database=people;Target Session Attributes=any;Load Balance Hosts=true", "::1:5433 ::2:5432 ::3:5432")]
+    [InlineData("Host=a:5433;Database=people", "a:5433")]
+    [InlineData("Host=/var/run/postgresql;Database=people", "/var/run/postgresql:5432")]
+    public void Each_host_of_postgresql_has_its_port(string text, string hosts)
+    {
+        var found = ConnectionString.Parse(text).Hosts.Select(host => new NpgsqlConnectionStringBuilder(host.Text)).ToList();
+
+        Assert.Equal(hosts, string.Join(' ', found.Select(host => $"{host.Host}:{host.Port}")));
+        Assert.All(found, host => Assert.Equal("people", host.Database));
+    }
+
+    [Theory]
+    [InlineData("mysql://anna:secret@a,b,c:3307/people?load_balance=FailOver", "a:3307 b:3307 c:3307")]
+    [InlineData("mysql://a:3307,b:3307/people", "a:3307 b:3307")]
+    [InlineData("mysql://a,[::1]/people", "a:3306 ::1:3306")]
+    [InlineData("Server=a, b;Port=3307;Database=people", "a:3307 b:3307")]
+    public void All_hosts_of_mysql_have_one_port(string text, string hosts)
+    {
+        var found = ConnectionString.Parse(text).Hosts.Select(host => new MySqlConnectionStringBuilder(host.Text)).ToList();
+
+        Assert.Equal(hosts, string.Join(' ', found.Select(host => $"{host.Server}:{host.Port}")));
+        Assert.All(found, host => Assert.Equal("people", host.Database));
+    }
+
+    [Theory]
+    [InlineData("Host=a:5432,b:5433;Database=people;Username=anna;Password=secret;Target Session Attributes=read-write")]
+    [InlineData("postgresql://anna:secret@a:5432,b:5433/people?target_session_attrs=read-write")]
+    [InlineData("Server=a,b;Database=people;User ID=anna;Password=secret;Load Balance=FailOver")]
+    [InlineData("mysql://anna:secret@a,b/people?load_balance=FailOver")]
+    public void Several_hosts_are_shown_without_the_password(string text)
+    {
+        string[] shown = [ConnectionString.Mask(text), ConnectionString.Parse(text).Masked];
+
+        Assert.All(shown, one => Assert.DoesNotContain("secret", one, StringComparison.Ordinal));
+        Assert.All(shown, one => Assert.Matches("read-write|FailOver", one));
+        Assert.All(shown, one => Assert.Matches("a(:5432)?,b(:5433)?", one));
     }
 
     [Theory]

@@ -34,6 +34,8 @@ public sealed class MoveTargetsTests
     [InlineData("Host=DB.example.org;Database=users", true)]
     [InlineData("Host=other.example.org;Database=users", false)]
     [InlineData("Host=other.example.org;Port=5433;Database=users", true)]
+    [InlineData("Host=db.example.org,other.example.org:5433;Database=users", true)]
+    [InlineData("Host=db.example.org,other.example.org:5434;Database=users", false)]
     [InlineData("Host=db.example.org,elsewhere.example.org;Database=users", false)]
     [InlineData("Server=elsewhere.example.org;Database=users", false)]
     [InlineData("Server=db.example.org;Database=users;User ID=app", true)]

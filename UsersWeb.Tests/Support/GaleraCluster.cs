@@ -19,9 +19,11 @@ public sealed class GaleraCluster : IAsyncDisposable
 
     public static async Task<GaleraCluster> StartAsync()
     {
-        var ports = Enumerable.Range(0, Size * 4).Select(_ => DatabaseServer.FreePort()).Chunk(4).ToList();
-        var group = string.Join(',', ports.Select(node => $"127.0.0.1:{node[1]}"));
-        var nodes = await Task.WhenAll(ports.Select(node => MySqlServer.MakeAsync(node[0], Options(node, group))));
+        var port = DatabaseServer.FreePort();
+        var others = Enumerable.Range(0, 3).Select(_ => DatabaseServer.FreePort()).ToArray();
+        var group = string.Join(',', Enumerable.Range(0, Size).Select(node => $"{Host(node)}:{others[0]}"));
+        var nodes = await Task.WhenAll(Enumerable.Range(0, Size)
+            .Select(node => MySqlServer.MakeAsync(Host(node), port, Options(Host(node), port, others, group))));
         var cluster = new GaleraCluster(nodes);
         await Task.WhenAll(nodes.Select((node, i) => PrepareAsync(node, i)));
         foreach (var node in nodes) await node.LaunchAsync();
@@ -45,13 +47,16 @@ public sealed class GaleraCluster : IAsyncDisposable
         foreach (var node in Nodes) await node.DisposeAsync();
     }
 
-    private static string[] Options(int[] ports, string group) =>
+    // The same port for all: a connection string with several hosts has one.
+    private static string Host(int node) => $"127.0.0.{node + 1}";
+
+    private static string[] Options(string host, int port, int[] others, string group) =>
     [
         "--binlog-format=ROW", "--innodb-autoinc-lock-mode=2", "--wsrep-on=ON",
         $"--wsrep-provider={Library()}", "--wsrep-cluster-name=tests", $"--wsrep-cluster-address=gcomm://{group}",
-        "--wsrep-node-address=127.0.0.1", $"--wsrep-node-incoming-address=127.0.0.1:{ports[0]}", "--wsrep-sst-method=rsync",
-        $"--wsrep-sst-receive-address=127.0.0.1:{ports[2]}",
-        $"--wsrep-provider-options=gmcast.listen_addr=tcp://127.0.0.1:{ports[1]};ist.recv_addr=127.0.0.1:{ports[3]};gcache.size=32M",
+        $"--wsrep-node-address={host}", $"--wsrep-node-incoming-address={host}:{port}", "--wsrep-sst-method=rsync",
+        $"--wsrep-sst-receive-address={host}:{others[1]}",
+        $"--wsrep-provider-options=gmcast.listen_addr=tcp://{host}:{others[0]};ist.recv_addr={host}:{others[2]};gcache.size=32M",
     ];
 
     private static string Library() =>

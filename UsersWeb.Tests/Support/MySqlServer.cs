@@ -20,6 +20,8 @@ public sealed class MySqlServer : DatabaseServer
         this.options = options;
     }
 
+    public uint Port => address.Port;
+
     /// <summary>Where it keeps its data.</summary>
     public string DataFolder => folder!["data"];
 
@@ -35,21 +37,26 @@ public sealed class MySqlServer : DatabaseServer
             : await StartNewAsync();
 
     /// <param name="options">Settings of an administrator with ideas of his own.</param>
-    public static async Task<MySqlServer> StartNewAsync(params string[] options)
+    public static Task<MySqlServer> StartNewAsync(params string[] options) => StartNewAsync("127.0.0.1", FreePort(), options);
+
+    /// <summary>Starts one that has nothing to do with this one, at another address with the same port: a driver takes one for all.</summary>
+    public Task<MySqlServer> StartBesideAsync(string host) => StartNewAsync(host, (int)address.Port);
+
+    private static async Task<MySqlServer> StartNewAsync(string host, int port, params string[] options)
     {
-        var server = await MakeAsync(FreePort(), options);
+        var server = await MakeAsync(host, port, options);
         await server.StartAsync();
         return server;
     }
 
     /// <summary>One that has not been started yet.</summary>
-    public static async Task<MySqlServer> MakeAsync(int port, params string[] options)
+    public static async Task<MySqlServer> MakeAsync(string host, int port, params string[] options)
     {
         var folder = await TemporaryFolder.CreateAsync("mysql");
         await MakeAsync(folder);
         var address = new MySqlConnectionStringBuilder
         {
-            Server = "127.0.0.1",
+            Server = host,
             Port = (uint)port,
             UserID = "tester",
             Password = Password,
@@ -72,7 +79,7 @@ public sealed class MySqlServer : DatabaseServer
         daemon = await Daemon.StartAsync(
         [
             .. As("mysql"), Installed.Find(Install, "mariadbd", "mysqld"), "--no-defaults", $"--datadir={folder!["data"]}",
-            $"--tmpdir={folder["tmp"]}", "--bind-address=127.0.0.1", $"--port={address.Port}", $"--socket={folder["socket"]}",
+            $"--tmpdir={folder["tmp"]}", $"--bind-address={address.Server}", $"--port={address.Port}", $"--socket={folder["socket"]}",
             $"--pid-file={folder["pid"]}", $"--init-file={AccountsFile}", "--max-connections=300", "--skip-log-bin",
             "--innodb-flush-log-at-trx-commit=2", "--innodb-flush-method=nosync", "--innodb-buffer-pool-size=64M", .. options,
         ]);

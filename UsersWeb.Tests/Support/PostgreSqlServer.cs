@@ -29,10 +29,18 @@ public sealed class PostgreSqlServer : DatabaseServer
             : await StartNewAsync();
 
     /// <param name="options">Settings of an administrator with ideas of his own.</param>
-    public static async Task<PostgreSqlServer> StartNewAsync(params string[] options)
+    public static Task<PostgreSqlServer> StartNewAsync(params string[] options) => StartNewAsync(MakeAsync, options);
+
+    /// <summary>Starts one that follows this one, by streaming replication.</summary>
+    /// <param name="name">Its application_name, as synchronous_standby_names means it.</param>
+    /// <param name="options">As above.</param>
+    public Task<PostgreSqlServer> StartStandbyAsync(string name, params string[] options) =>
+        StartNewAsync(folder => CopyAsync(folder, name), options);
+
+    private static async Task<PostgreSqlServer> StartNewAsync(Func<TemporaryFolder, Task> makeAsync, string[] options)
     {
         var folder = await TemporaryFolder.CreateAsync("postgres");
-        await MakeAsync(folder);
+        await makeAsync(folder);
         var server = new PostgreSqlServer(
             new() { Host = "127.0.0.1", Port = FreePort(), Username = "tester", Password = Password, Pooling = false }, folder,
             options);
@@ -56,12 +64,22 @@ public sealed class PostgreSqlServer : DatabaseServer
     /// <summary>Lets it stand still, without ending a connection, or go on.</summary>
     public Task FreezeAsync(bool isFrozen) => daemon!.SignalAllAsync(isFrozen ? "STOP" : "CONT");
 
+    /// <summary>Ends it without a word to those who are connected, as the machine's power would.</summary>
+    public async Task KillAsync()
+    {
+        await daemon!.SignalAllAsync("KILL");
+        await StopAsync();
+    }
+
     /// <summary>Ends it at once, as a crash would.</summary>
     public async Task StopAsync()
     {
         if (daemon is not null) await daemon.DisposeAsync();
         daemon = null;
     }
+
+    /// <summary>As several hosts in one connection string have it.</summary>
+    public string HostAndPort => FormattableString.Invariant($"{address.Host}:{address.Port}");
 
     public override string ConnectionString(string database) =>
         $"Host={address.Host};Port={address.Port};Database={database};Username={address.Username};Password={Quoted(address.Password)}";
@@ -76,6 +94,17 @@ public sealed class PostgreSqlServer : DatabaseServer
     {
         await StopAsync();
         if (folder is not null) await folder.DisposeAsync();
+    }
+
+    private async Task CopyAsync(TemporaryFolder copy, string name)
+    {
+        var source = $"host={address.Host} port={address.Port} user={address.Username} application_name={name} "
+            + $"password='{address.Password!.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+        await RunAsync(
+        [
+            .. As("postgres"), Installed.Find(Install, "pg_basebackup"), "-D", copy["data"], "-d", source, "-R", "--checkpoint=fast",
+            "--wal-method=stream", "--no-sync",
+        ]);
     }
 
     // A linguistic default order, as installations have it: only the application's own collation makes the order binary.

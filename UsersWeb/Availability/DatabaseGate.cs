@@ -60,6 +60,7 @@ public sealed partial class DatabaseGate(
     private async Task RepeatAsync(HttpContext context)
     {
         engine.ForgetConnections();
+        await ChooseHostAsync(context.RequestAborted);
         context.Response.Clear();
         // What was read in the first try, who is signed in and what the context tracks, stays there.
         await using var scope = scopes.CreateAsyncScope();
@@ -78,6 +79,13 @@ public sealed partial class DatabaseGate(
         {
             context.Features.Set(first);
         }
+    }
+
+    private async Task ChooseHostAsync(CancellationToken cancellation)
+    {
+        if (engine.Hosts is not { } hosts) return;
+        await hosts.ChooseAsync(cancellation);
+        if (hosts.IsSecondBest) mode.IsRefused = true;
     }
 
     private Task FailAsync(HttpContext context, Exception exception)

@@ -43,7 +43,7 @@ public sealed partial class DatabaseStart(
                 await Task.Delay(Pause, stoppingToken);
                 continue;
             }
-            LogReady(logger, engine.Name, connectionString.Masked);
+            LogReady(logger, engine.Name, engine.Hosts is { } hosts ? $"{connectionString.Masked}, {hosts.Name}" : connectionString.Masked);
             lastProblem = null;
             await state.WhenDownAsync(stoppingToken);
             engine.ForgetConnections();
@@ -58,6 +58,7 @@ public sealed partial class DatabaseStart(
             Refuse(loss.Problem);
             return false;
         }
+        if (engine.Hosts is { } hosts) await hosts.ChooseAsync(cancellation);
         await using var scope = scopes.CreateAsyncScope();
         var migrator = scope.ServiceProvider.GetRequiredService<Migrator>();
         var exists = await migrator.ExistsAsync(cancellation);

@@ -14,6 +14,7 @@ public sealed class ReadyLook(
 
     private readonly Lock once = new();
     private Task<bool> looking = Task.FromResult(true);
+    private ConnectionString? asked;
 
     /// <summary>Looks at what the process knows, and asks the database.</summary>
     /// <returns>Degraded while reading is all that works; and why, in English words without secrets.</returns>
@@ -46,7 +47,13 @@ public sealed class ReadyLook(
 
     private Task<bool> Ask()
     {
-        lock (once) return looking = looking.IsCompleted ? Task.Run(AskAsync) : looking;
+        lock (once)
+        {
+            // Of several hosts another one may be in use by now.
+            if (looking.IsCompleted || asked != engine.Hosts?.Chosen) looking = Task.Run(AskAsync);
+            asked = engine.Hosts?.Chosen;
+            return looking;
+        }
     }
 
     // Reads from a table, so that an emptied database is noticed as well as a stopped one. In a scope of its own, which may outlive the

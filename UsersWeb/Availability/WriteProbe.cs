@@ -31,6 +31,7 @@ public sealed partial class WriteProbe(
             if (!state.IsReady || !mode.IsRefused) continue;
             try
             {
+                if (engine.Hosts is { } hosts) await hosts.ChooseAsync(stoppingToken);
                 await LookAsync(stoppingToken);
             }
             catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException or IOException)

@@ -37,6 +37,7 @@ internal static class DbStatus
                 ["provider"] = run.Engine.Provider.ToString(),
                 ["server"] = facts.Version,
                 ["connection"] = run.Get<ConnectionString>().Masked,
+                ["host"] = run.Engine.Hosts?.Name,
                 ["pool"] = run.Engine.PoolDescription,
                 ["bytes"] = facts.Bytes,
                 ["users"] = users,
@@ -48,7 +49,8 @@ internal static class DbStatus
             },
             [
                 Line("Provider", run.Engine.Provider.ToString()), Line("Server", facts.Version),
-                Line("Connection", run.Get<ConnectionString>().Masked), Line("Pool", run.Engine.PoolDescription),
+                Line("Connection", run.Get<ConnectionString>().Masked),
+                .. run.Engine.Hosts is { } hosts ? [Line("Host", hosts.Name)] : (string[])[], Line("Pool", run.Engine.PoolDescription),
                 Line("Size", Human.Bytes(facts.Bytes)), Line("Users", users is { } count ? Human.Number(count) : "none, no tables yet"),
                 Line("Search", index ?? "not yet"), Line("Keys", KeyRingState.Words(keys, plain)), Line("State", state),
                 .. Lines("Applied", applied), .. Lines("Pending", pending),

@@ -19,7 +19,7 @@ internal static class DbUnfence
     private static async Task<int> UnfenceAsync(VerbRun run)
     {
         await run.RequireDatabaseAsync();
-        var database = run.Get<ConnectionString>();
+        var database = await MoveEngines.OneHostAsync(run.Get<ConnectionString>(), run.Cancellation);
         var engine = MoveEngines.For(database);
         await using var turn = await engine.TryLockAsync(run.Cancellation)
             ?? throw new CommandException($"A move of {database.Masked} is running. Wait until it is done, or stop it.");

@@ -46,8 +46,9 @@ internal static class DbVerify
 
     private static async Task<(MoveExit, string)> CompareAsync(VerbRun run, MoveOutput output)
     {
-        var here = MoveEngines.For(run.Get<ConnectionString>());
-        var there = MoveEngines.For(ConnectionString.Parse(run.Arguments.GetRequiredValue(Against)));
+        var other = ConnectionString.Parse(run.Arguments.GetRequiredValue(Against));
+        var here = MoveEngines.For(await MoveEngines.OneHostAsync(run.Get<ConnectionString>(), run.Cancellation));
+        var there = MoveEngines.For(await MoveEngines.OneHostAsync(other, run.Cancellation));
         await using var source = await here.OpenToReadAsync(run.Cancellation);
         await using var target = await there.OpenToReadAsync(run.Cancellation);
         var model = TableModel.Read(run.Db);

@@ -34,6 +34,7 @@ internal sealed class Verb : Command
             await using var scope = services.CreateAsyncScope();
             try
             {
+                if (services.GetRequiredService<DatabaseEngine>().Hosts is { } hosts) await hosts.ChooseAsync(cancellation);
                 return await verb(new(scope.ServiceProvider, arguments, cancellation));
             }
             catch (Exception) when (cancellation.IsCancellationRequested)

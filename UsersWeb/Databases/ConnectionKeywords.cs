@@ -10,9 +10,10 @@ internal static class ConnectionKeywords
 {
     private static readonly string[] SqliteOnly = ["filename", "mode", "cache", "foreign keys", "recursive triggers", "vfs"];
     private static readonly string[] PostgreSqlOnly =
-        ["host", "username", "search path", "searchpath", "sslmode", "timezone", "no reset on close", "max auto prepare"];
+        ["host", "username", "search path", "searchpath", "sslmode", "timezone", "no reset on close", "max auto prepare",
+            "target session attributes", "targetsessionattributes", "load balance hosts", "host recheck seconds"];
     private static readonly string[] MySqlOnly = ["server", "uid", "user", "allow user variables", "allowuservariables",
-        "treattinyasboolean", "character set", "charset", "allowpublickeyretrieval"];
+        "treattinyasboolean", "character set", "charset", "allowpublickeyretrieval", "load balance", "loadbalance"];
 
     public static ConnectionString Parse(string text, DatabaseProvider? chosen)
     {

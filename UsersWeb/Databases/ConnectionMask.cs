@@ -12,6 +12,7 @@ internal static partial class ConnectionMask
         "data source", "datasource", "filename", "mode", "cache", "host", "server", "port", "database", "initial catalog",
         "username", "user name", "user id", "uid", "user", "ssl mode", "sslmode", "pooling", "maximum pool size", "timeout",
         "connection timeout", "command timeout", "default command timeout", "connection lifetime", "application name",
+        "target session attributes", "load balance", "load balance hosts", "host recheck seconds",
     ];
 
     [GeneratedRegex(@"^(?<scheme>[^:/]*://)((?<user>[^:/?#]*):.*@)?(?<rest>[^@]*)$", RegexOptions.Singleline)]

@@ -19,7 +19,8 @@ public sealed record ConnectionString(DatabaseProvider Provider, string Text)
         try
         {
             var parsed = ConnectionUrl.IsUrl(text) ? ConnectionUrl.Parse(text.Trim(), provider) : ConnectionKeywords.Parse(text, provider);
-            return parsed with { Text = DriverText(parsed) };
+            var whole = parsed with { Text = DriverText(parsed) };
+            return whole.Hosts is [var one] ? one : whole;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException or OverflowException
             or InvalidCastException)
@@ -28,6 +29,10 @@ public sealed record ConnectionString(DatabaseProvider Provider, string Text)
             throw new ConnectionStringException($"The connection string {Mask(text)} is not understood: {reason} {Forms}", e);
         }
     }
+
+    /// <summary>The same for each of its hosts alone, in their order; one where it names one, or a file.</summary>
+    public IReadOnlyList<ConnectionString> Hosts =>
+        [.. ConnectionHosts.Split(this).Select(text => this with { Text = text })];
 
     /// <summary>The text for people and logs: without password, key file or user.</summary>
     public string Masked => Mask(Text);

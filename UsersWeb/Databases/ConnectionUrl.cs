@@ -7,6 +7,8 @@ namespace UsersWeb.Databases;
 /// <summary>The URL form that hosting platforms hand out, RFC 3986 with each part percent-encoded.</summary>
 internal static partial class ConnectionUrl
 {
+    private const string PostgreSqlPort = "5432";
+
     // A name after "+" is a driver of another language (postgresql+psycopg), which means nothing here.
     [GeneratedRegex(@"^(?<scheme>[a-z][a-z0-9]*)(\+[a-z0-9_]+)?://(?<rest>.*)$",
         RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
@@ -15,10 +17,13 @@ internal static partial class ConnectionUrl
     // The user information ends at the last @, so a password with an @ that somebody forgot to encode still works. An @
     // further on is refused: it would be what follows a / or ? in such a password, and end up in a name that is shown.
     [GeneratedRegex(
-        @"^((?<user>[^:/?#]*)(:(?<password>[^/?#]*))?@)?(?<host>\[[^\]]*\]|[^:/?#@]*)(:(?<port>[0-9]+))?"
+        @"^((?<user>[^:/?#]*)(:(?<password>[^/?#]*))?@)?(?<hosts>(\[[^\]@/?#]*\]|[^/?#@\[\]])*)"
         + @"(/(?<database>[^?#@]*))?(\?(?<query>[^#@]*))?$",
         RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Authority();
+
+    [GeneratedRegex(@"^(?<host>\[[^\]@/?#]*\]|[^:]*)(:(?<port>[0-9]+))?$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex Host();
 
     public static bool IsUrl(string text) => Url().IsMatch(text.Trim());
 
@@ -58,8 +63,9 @@ internal static partial class ConnectionUrl
         if (!parts.Success)
             throw new FormatException("user, password, host and database can't be told apart; percent-encode : / ? # @ in them.");
         var keywords = ConnectionKeywords.Driver(provider);
-        Set("Host", parts.Groups["host"].Value.Trim('[', ']'));
-        Set("Port", Port(parts.Groups["port"].Value));
+        var (host, port) = Hosts(provider, [.. parts.Groups["hosts"].Value.Split(',').Select(One)]);
+        Set("Host", host);
+        Set("Port", port);
         Set("Database", parts.Groups["database"].Value);
         Set(provider == DatabaseProvider.PostgreSql ? "Username" : "User ID", parts.Groups["user"].Value);
         Set("Password", parts.Groups["password"].Value);
@@ -75,6 +81,25 @@ internal static partial class ConnectionUrl
         {
             if (value.Length > 0) keywords[keyword] = Uri.UnescapeDataString(value);
         }
+    }
+
+    private static (string Host, string Port) One(string text)
+    {
+        var host = Host().Match(text);
+        if (!host.Success) throw new FormatException("user, password, host and database can't be told apart; percent-encode : / ? # @ in them.");
+        return (host.Groups["host"].Value, Port(host.Groups["port"].Value));
+    }
+
+    // Npgsql takes a port with each host, MySqlConnector one for all.
+    private static (string Host, string Port) Hosts(DatabaseProvider provider, (string Host, string Port)[] hosts)
+    {
+        if (hosts is [var one]) return (one.Host.Trim('[', ']'), one.Port);
+        if (hosts.Any(host => host.Host.Length == 0)) throw new FormatException("one of its hosts has no name.");
+        if (provider == DatabaseProvider.PostgreSql)
+            return (string.Join(',', hosts.Select(host => $"{host.Host}:{(host.Port.Length > 0 ? host.Port : PostgreSqlPort)}")), "");
+        var ports = hosts.Select(host => host.Port).Where(port => port.Length > 0).Distinct().ToArray();
+        if (ports.Length > 1) throw new FormatException("all hosts of MySQL have one port; write it behind the last.");
+        return (string.Join(',', hosts.Select(host => host.Host.Trim('[', ']'))), ports is [var port] ? port : "");
     }
 
     private static string Port(string port)
@@ -113,6 +138,7 @@ internal static partial class ConnectionUrl
         "channel_binding" => ("Channel Binding", value),
         "connect_timeout" => ("Timeout", value),
         "application_name" => ("Application Name", value),
+        "load_balance_hosts" => ("Load Balance Hosts", value.Equals("random", StringComparison.OrdinalIgnoreCase) ? "true" : "false"),
         "target_session_attrs" => ("Target Session Attributes", value),
         "user" => ("Username", value),
         "dbname" => ("Database", value),
@@ -128,6 +154,7 @@ internal static partial class ConnectionUrl
         "charset" => ("Character Set", value),
         "connect_timeout" => ("Connection Timeout", value),
         "unix_socket" or "socket" => ("Host", value),
+        "load_balance" or "load-balance" => ("Load Balance", value),
         _ => (name, value),
     };
 

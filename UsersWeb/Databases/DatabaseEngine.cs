@@ -17,10 +17,13 @@ public abstract class DatabaseEngine
     public abstract string Name { get; }
 
     /// <summary>
-    /// The driver's text with the pool settings in it. Holds the password: use <see cref="ConnectionString.Mask"/> to show
+    /// The driver's text with the pool settings in it, of the host in use. Holds the password: use <see cref="ConnectionString.Mask"/> to show
     /// it.
     /// </summary>
     public abstract string ConnectionText { get; }
+
+    /// <summary>The hosts, where the connection string names several.</summary>
+    internal virtual SeveralHosts? Hosts => null;
 
     /// <summary>The pool as the driver sees it, for `db status`.</summary>
     public abstract string PoolDescription { get; }

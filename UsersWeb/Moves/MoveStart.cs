@@ -50,9 +50,11 @@ public sealed class MoveStart(
     {
         if (request.Options.Contradiction is { } contradiction) throw new MoveException(MoveExit.Usage, contradiction);
         var chosen = DatabaseSettings.Read(settings).Provider;
-        var target = ConnectionString.Parse(request.To);
+        var target = await MoveEngines.OneHostAsync(ConnectionString.Parse(request.To), cancellation);
         var configured = Configured(chosen, isNeeded: request.From is null);
-        var source = MoveEngines.For(request.From is { } from ? ConnectionString.Parse(from) : configured!);
+        if (configured is not null) configured = await MoveEngines.OneHostAsync(configured, cancellation);
+        var source = MoveEngines.For(request.From is { } from
+            ? await MoveEngines.OneHostAsync(ConnectionString.Parse(from), cancellation) : configured!);
         var engine = MoveEngines.For(request.Options.Rehearse ? MoveEngines.For(target).Scratch(Scratches.Suffix(id)) : target);
         await using var ofTarget = services(Naming(engine.ConnectionString));
         var run = await PrepareAsync(request, source, engine, ofTarget, cancellation);

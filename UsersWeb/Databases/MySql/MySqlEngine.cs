@@ -21,6 +21,7 @@ public sealed class MySqlEngine : DatabaseEngine
 
     private readonly MySqlConnectionStringBuilder text;
     private readonly MySqlSessions sessions;
+    private readonly MySqlHosts? hosts;
 
     /// <summary>What the connection string sets wins over the settings.</summary>
     public MySqlEngine(ConnectionString connectionString, DatabaseSettings settings)
@@ -42,6 +43,8 @@ public sealed class MySqlEngine : DatabaseEngine
         text.ConnectionReset = false;
         text.SetUnlessGiven("Connection Idle Ping Time", 1u);
         sessions = new(text.DefaultCommandTimeout);
+        var all = connectionString with { Text = text.ConnectionString };
+        if (all.Hosts.Count > 1) hosts = new(all);
     }
 
     /// <inheritdoc />
@@ -51,7 +54,10 @@ public sealed class MySqlEngine : DatabaseEngine
     public override string Name => "MySQL/MariaDB";
 
     /// <inheritdoc />
-    public override string ConnectionText => text.ConnectionString;
+    public override string ConnectionText => hosts?.ConnectionString ?? text.ConnectionString;
+
+    /// <inheritdoc />
+    internal override SeveralHosts? Hosts => hosts;
 
     /// <inheritdoc />
     public override string PoolDescription => T("at most {0} connections, wait {1} s, replaced after {2} s, statement {3} s",
@@ -61,8 +67,7 @@ public sealed class MySqlEngine : DatabaseEngine
     public override void AddContext(IServiceCollection services)
     {
         services.AddSingleton(_ => new ConnectionOpener(this, TimeSpan.FromSeconds(text.ConnectionTimeout)));
-        services.AddDbContextPool<UsersDbContext, MySqlUsersDbContext>((provider, options) => options
-            .UseMySql(ConnectionText, CommonGround)
+        services.AddDbContextPool<UsersDbContext, MySqlUsersDbContext>((provider, options) => Use(options)
             .ReplaceService<IMigrationsSqlGenerator, TransactionalTables>()
             .ReplaceService<IMigrationCommandExecutor, ContinuedMigrations>()
             .LeavingModelToTests()
@@ -70,6 +75,9 @@ public sealed class MySqlEngine : DatabaseEngine
                 provider.GetRequiredService<UserStamps>(), provider.GetRequiredService<ConnectionOpener>(),
                 provider.GetRequiredService<StatementTimer>(), TolerantReads.All));
     }
+
+    private DbContextOptionsBuilder Use(DbContextOptionsBuilder options) =>
+        hosts is not null ? options.UseMySql(hosts, CommonGround) : options.UseMySql(ConnectionText, CommonGround);
 
     /// <inheritdoc />
     public override UserStatus ReadStatus(DbDataReader row, int column) => PaddedStatusConverter.Read(row.GetString(column));
@@ -218,7 +226,7 @@ public sealed class MySqlEngine : DatabaseEngine
 
     /// <inheritdoc />
     public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) =>
-        MySqlBackup.WriteAsync(text, file, cancellation);
+        MySqlBackup.WriteAsync(new(ConnectionText), file, cancellation);
 
     // MySQL has no RETURNING.
     /// <inheritdoc />

@@ -17,6 +17,7 @@ public sealed class PostgreSqlEngine : DatabaseEngine
     private const int MostMinutesForTurn = 60;
 
     private readonly NpgsqlConnectionStringBuilder text;
+    private readonly PostgreSqlHosts? hosts;
     private PostgreSqlPooler? pooler;
 
     /// <summary>What the connection string sets wins over the settings.</summary>
@@ -35,6 +36,8 @@ public sealed class PostgreSqlEngine : DatabaseEngine
         text.SetUnlessGiven("Server Compatibility Mode", "NoTypeLoading");
         // What a session was told stays: the application leaves nothing else behind in one.
         text.SetUnlessGiven("No Reset On Close", true);
+        var all = connectionString with { Text = text.ConnectionString };
+        if (all.Hosts.Count > 1) hosts = new(all, PostgreSqlSession.Of(text.CommandTimeout));
     }
 
     /// <inheritdoc />
@@ -44,7 +47,10 @@ public sealed class PostgreSqlEngine : DatabaseEngine
     public override string Name => "PostgreSQL";
 
     /// <inheritdoc />
-    public override string ConnectionText => text.ConnectionString;
+    public override string ConnectionText => hosts?.ConnectionString ?? text.ConnectionString;
+
+    /// <inheritdoc />
+    internal override SeveralHosts? Hosts => hosts;
 
     /// <inheritdoc />
     public override string PoolDescription => T("at most {0} connections, wait {1} s, replaced after {2} s, statement {3} s",
@@ -54,13 +60,15 @@ public sealed class PostgreSqlEngine : DatabaseEngine
     public override void AddContext(IServiceCollection services)
     {
         services.AddSingleton(_ => new ConnectionOpener(this, TimeSpan.FromSeconds(text.Timeout)));
-        services.AddDbContextPool<UsersDbContext, PostgreSqlUsersDbContext>((provider, options) => options
-            .UseNpgsql(ConnectionText, npgsql => npgsql.ConfigureDataSource(PostgreSqlSession.Of(text.CommandTimeout)))
+        services.AddDbContextPool<UsersDbContext, PostgreSqlUsersDbContext>((provider, options) => Use(options)
             .LeavingModelToTests()
             .AddInterceptors(
                 provider.GetRequiredService<UserStamps>(), provider.GetRequiredService<ConnectionOpener>(),
                 provider.GetRequiredService<StatementTimer>(), TolerantReads.All));
     }
+
+    private DbContextOptionsBuilder Use(DbContextOptionsBuilder options) => hosts is not null ? options.UseNpgsql(hosts)
+        : options.UseNpgsql(ConnectionText, npgsql => npgsql.ConfigureDataSource(PostgreSqlSession.Of(text.CommandTimeout)));
 
     /// <inheritdoc />
     protected override DatabaseFailure ClassifyOne(Exception exception) => exception switch
@@ -108,6 +116,7 @@ public sealed class PostgreSqlEngine : DatabaseEngine
     {
         pooler = null;
         NpgsqlConnection.ClearAllPools();
+        hosts?.Forget();
     }
 
     /// <inheritdoc />
@@ -174,7 +183,7 @@ public sealed class PostgreSqlEngine : DatabaseEngine
 
     /// <inheritdoc />
     public override Task BackupAsync(string file, IProgress<double> progress, CancellationToken cancellation) =>
-        PostgreSqlBackup.WriteAsync(text, file, cancellation);
+        PostgreSqlBackup.WriteAsync(new(ConnectionText), file, cancellation);
 
     /// <inheritdoc />
     private protected override Task InsertAsync<T>(DbTransaction transaction, BulkColumns<T> columns, IReadOnlyList<T> rows,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using UsersWeb.Availability;
 using UsersWeb.Databases;
 using UsersWeb.Moves.Engine;
@@ -5,13 +6,17 @@ using UsersWeb.Moves.Engine;
 namespace UsersWeb.Moves.Engines;
 
 /// <summary>Reads what moves have left in the configured database.</summary>
-public sealed class DatabaseMoveSigns(ConnectionString database) : IMoveSigns
+public sealed class DatabaseMoveSigns(ConnectionString database, DatabaseEngine used) : IMoveSigns
 {
-    private readonly MoveEngine engine = MoveEngines.For(database);
+    private readonly ConcurrentDictionary<ConnectionString, MoveEngine> engines = [];
+
+    // Of the host in use, which takes others' places.
+    private MoveEngine Engine => engines.GetOrAdd(used.Hosts?.Chosen ?? database, MoveEngines.For);
 
     /// <inheritdoc />
     public async Task<MoveSigns> ReadAsync(bool always, CancellationToken cancellation)
     {
+        var engine = Engine;
         await using var connection = engine.ConnectToWatch();
         await connection.OpenAsync(cancellation);
         // The lock first. A mover frees it after it has put up the fence: the other way round, both could be missed.
@@ -24,6 +29,7 @@ public sealed class DatabaseMoveSigns(ConnectionString database) : IMoveSigns
     /// <inheritdoc />
     public async Task WriteMarkAsync(MoveMark mark, CancellationToken cancellation)
     {
+        var engine = Engine;
         await using var connection = engine.ConnectToWatch();
         await connection.OpenAsync(cancellation);
         await engine.Marks.WriteMarkAsync(connection, mark, cancellation);

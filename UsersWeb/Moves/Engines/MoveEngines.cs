@@ -1,4 +1,6 @@
 using UsersWeb.Databases;
+using UsersWeb.Databases.MySql;
+using UsersWeb.Databases.PostgreSql;
 using UsersWeb.Moves.Engine;
 using UsersWeb.Moves.Engines.MySql;
 using UsersWeb.Moves.Engines.PostgreSql;
@@ -16,4 +18,14 @@ public static class MoveEngines
         DatabaseProvider.PostgreSql => new PostgreSqlMoveEngine(database),
         _ => new MySqlMoveEngine(database),
     };
+
+    /// <summary>The one of several hosts that a move works on from its beginning to its end; the database itself where it has one.</summary>
+    public static async Task<ConnectionString> OneHostAsync(ConnectionString database, CancellationToken cancellation)
+    {
+        if (database.Hosts.Count == 1) return database;
+        await using SeveralHosts hosts =
+            database.Provider == DatabaseProvider.PostgreSql ? new PostgreSqlHosts(database) : new MySqlHosts(database);
+        await hosts.ChooseAsync(cancellation);
+        return hosts.Chosen;
+    }
 }

@@ -38,13 +38,20 @@ public sealed class MoveTargets
     public string? Refusal(ConnectionString target, ConnectionString current) => target.Provider switch
     {
         DatabaseProvider.Sqlite => File(target, current),
-        DatabaseProvider.PostgreSql => Servers(target, new NpgsqlConnectionStringBuilder(target.Text)),
-        _ => Servers(target, new MySqlConnectionStringBuilder(target.Text)),
+        // Each of several may be the one that is used.
+        _ => target.Hosts.Select(Server).FirstOrDefault(refusal => refusal is not null),
     };
 
-    private string? Servers(ConnectionString target, NpgsqlConnectionStringBuilder text) => Servers(target, text.Host, text.Port);
-
-    private string? Servers(ConnectionString target, MySqlConnectionStringBuilder text) => Servers(target, text.Server, (int)text.Port);
+    private string? Server(ConnectionString target)
+    {
+        if (target.Provider == DatabaseProvider.PostgreSql)
+        {
+            var text = new NpgsqlConnectionStringBuilder(target.Text);
+            return Server(target, text.Host ?? "", text.Port);
+        }
+        var mySql = new MySqlConnectionStringBuilder(target.Text);
+        return Server(target, mySql.Server, (int)mySql.Port);
+    }
 
     private string? File(ConnectionString target, ConnectionString current)
     {
@@ -56,18 +63,13 @@ public sealed class MoveTargets
             ? null : $"{file} is in none of the folders of Moves:Targets:Folders ({string.Join(", ", folders)}).";
     }
 
-    private string? Servers(ConnectionString target, string? hosts, int port)
+    private string? Server(ConnectionString target, string host, int port)
     {
         if (Targets.Hosts is not { } allowed) return null;
-        // Several, to be tried one after the other; a port behind one is its own.
-        foreach (var host in (hosts ?? "").Split(',', StringSplitOptions.TrimEntries))
-        {
-            var address = FormattableString.Invariant($"{host}:{port}");
-            if (!allowed.Any(one => one.Equals(host, StringComparison.OrdinalIgnoreCase)
-                || one.Equals(address, StringComparison.OrdinalIgnoreCase)))
-                return $"The host {host} of {target.Masked} is not among Moves:Targets:Hosts ({string.Join(", ", allowed)}).";
-        }
-        return null;
+        var address = FormattableString.Invariant($"{host}:{port}");
+        return allowed.Any(one => one.Equals(host, StringComparison.OrdinalIgnoreCase)
+            || one.Equals(address, StringComparison.OrdinalIgnoreCase))
+            ? null : $"The host {host} of {target.Masked} is not among Moves:Targets:Hosts ({string.Join(", ", allowed)}).";
     }
 
     private static string FileOf(ConnectionString sqlite) =>
