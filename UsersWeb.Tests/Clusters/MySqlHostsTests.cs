@@ -25,7 +25,7 @@ public sealed class MySqlHostsTests
         await app.ReadyAsync();
         await first.FreezeAsync(false);
         await second.StopAsync();
-        await Eventually.IsTrueAsync(() => Task.FromResult(app.Output.Split(", 127.0.0.1:").Length == 3), "the first is used again");
+        await Eventually.IsTrueAsync(() => Task.FromResult(app.Output.Split(", 127.0.0.1:").Length >= 3), "the first is used again");
 
         await app.ReadyAsync();
     }

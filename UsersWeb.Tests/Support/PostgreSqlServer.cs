@@ -74,6 +74,8 @@ public sealed class PostgreSqlServer : DatabaseServer
     /// <summary>Ends it at once, as a crash would.</summary>
     public async Task StopAsync()
     {
+        // One that stands still hears nothing.
+        if (daemon is { HasExited: false }) await daemon.SignalAllAsync("CONT");
         if (daemon is not null) await daemon.DisposeAsync();
         daemon = null;
     }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace UsersWeb.Databases;
@@ -22,6 +23,7 @@ internal sealed class ConnectionOpener(DatabaseEngine engine, TimeSpan patience)
         InterceptionResult result, CancellationToken cancellationToken = default)
     {
         var start = Stopwatch.GetTimestamp();
+        connection = ToHostInUse(connection, eventData);
         while (true)
         {
             try
@@ -59,6 +61,15 @@ internal sealed class ConnectionOpener(DatabaseEngine engine, TimeSpan patience)
 
     /// <inheritdoc />
     public void Dispose() => returned.Dispose();
+
+    // A context keeps its connection from one request to the next.
+    private DbConnection ToHostInUse(DbConnection connection, ConnectionEventData eventData)
+    {
+        if (engine.Hosts is not { } hosts || !hosts.IsElsewhere(connection) || eventData.Context is not { } context) return connection;
+        var other = hosts.CreateConnection();
+        context.Database.SetDbConnection(other, contextOwnsConnection: true);
+        return other;
+    }
 
     private async Task WaitAsync(CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 
 namespace UsersWeb.Databases;
 
@@ -22,6 +23,7 @@ internal abstract class SeveralHosts : DbDataSource
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.5);
 
     private readonly ConnectionString[] hosts;
+    private readonly ConditionalWeakTable<DbConnection, ConnectionString> made = [];
     private readonly Lock once = new();
     private Task choosing = Task.CompletedTask;
     private volatile ConnectionString chosen;
@@ -61,6 +63,21 @@ internal abstract class SeveralHosts : DbDataSource
 
     /// <summary>Whether the one in use answers now, within three seconds.</summary>
     public async Task<bool> AnswersAsync() => await AskAsync(chosen) is not null;
+
+    /// <summary>Whether a connection that was made here is to another host than the one in use now.</summary>
+    public bool IsElsewhere(DbConnection connection) => made.TryGetValue(connection, out var host) && host != chosen;
+
+    /// <inheritdoc />
+    protected override DbConnection CreateDbConnection()
+    {
+        var host = chosen;
+        var connection = Connect(host.Text);
+        made.Add(connection, host);
+        return connection;
+    }
+
+    /// <summary>A connection from the pool of a host, not open yet.</summary>
+    protected abstract DbConnection Connect(string host);
 
     /// <summary>Host and port of the driver's text.</summary>
     protected abstract string NameOf(string host);

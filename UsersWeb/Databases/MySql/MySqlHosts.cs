@@ -9,7 +9,7 @@ internal sealed class MySqlHosts(ConnectionString all) : SeveralHosts(all)
 {
     public override void Forget() => MySqlConnection.ClearAllPools();
 
-    protected override DbConnection CreateDbConnection() => new MySqlConnection(ConnectionString);
+    protected override DbConnection Connect(string host) => new MySqlConnection(host);
 
     protected override string NameOf(string host)
     {

@@ -25,7 +25,7 @@ internal sealed class PostgreSqlHosts(ConnectionString all, Action<NpgsqlDataSou
         foreach (var source in sources.Values) source.Clear();
     }
 
-    protected override DbConnection CreateDbConnection() => sources.GetOrAdd(ConnectionString, Build).CreateConnection();
+    protected override DbConnection Connect(string host) => sources.GetOrAdd(host, Build).CreateConnection();
 
     protected override void Dispose(bool disposing)
     {
