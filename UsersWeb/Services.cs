@@ -38,7 +38,7 @@ public static class Services
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
         services.AddSingleton(connectionString);
-        services.AddSingleton(engine);
+        services.AddSingleton(_ => engine);
         services.AddSingleton<UserStamps>();
         services.AddSingleton(new StatementLog(engine.Syntax));
         services.AddSingleton<StatementTimer>();

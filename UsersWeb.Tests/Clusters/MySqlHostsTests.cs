@@ -4,7 +4,7 @@ using UsersWeb.Databases;
 
 namespace UsersWeb.Tests.Clusters;
 
-/// <summary>Two MariaDB servers in one connection string: the first that takes changes is used, and the other one when that is gone.</summary>
+/// <summary>Two MariaDB servers in one connection string: the first that takes changes is used, and the other when that is gone.</summary>
 [Trait(Runs.Once, Runs.Yes), Trait(Runs.Slow, Runs.Yes)]
 public sealed class MySqlHostsTests
 {

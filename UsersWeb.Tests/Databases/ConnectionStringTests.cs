@@ -167,7 +167,7 @@ public class ConnectionStringTests
     [InlineData("postgresql://anna:p%2Css@a:5433,b/people", "a:5433 b:5432")]
     [InlineData("postgresql://[::1]:5433,[fe80::2],c/people?target_session_attrs=primary", "::1:5433 fe80::2:5432 c:5432")]
     [InlineData("Host=a:5433,b;Port=5434;Database=people", "a:5433 b:5434")]
-    [InlineData("Host=[::1]:5433, ::2 ,[::3];Database=people;Target Session Attributes=any;Load Balance Hosts=true", "::1:5433 ::2:5432 ::3:5432")]
+    [InlineData("Host=[::1]:5433, ::2 ,[::3];Database=people;Load Balance Hosts=true", "::1:5433 ::2:5432 ::3:5432")]
     [InlineData("Host=a:5433;Database=people", "a:5433")]
     [InlineData("Host=/var/run/postgresql;Database=people", "/var/run/postgresql:5432")]
     public void Each_host_of_postgresql_has_its_port(string text, string hosts)

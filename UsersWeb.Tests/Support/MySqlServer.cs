@@ -39,7 +39,7 @@ public sealed class MySqlServer : DatabaseServer
     /// <param name="options">Settings of an administrator with ideas of his own.</param>
     public static Task<MySqlServer> StartNewAsync(params string[] options) => StartNewAsync("127.0.0.1", FreePort(), options);
 
-    /// <summary>Starts one that has nothing to do with this one, at another address with the same port: a driver takes one for all.</summary>
+    /// <summary>Starts one that has nothing to do with this one, at another address with the same port, as drivers want it.</summary>
     public Task<MySqlServer> StartBesideAsync(string host) => StartNewAsync(host, (int)address.Port);
 
     private static async Task<MySqlServer> StartNewAsync(string host, int port, params string[] options)

@@ -48,8 +48,8 @@ public sealed class PostgreSqlPair : DatabaseServer
     public string StandbyFirst(string database) => Text(database, Standby, Primary);
 
     /// <summary>The same as libpq writes it, with the standby first.</summary>
-    public string Url(string database) => $"postgresql://tester:{Uri.EscapeDataString(Password)}@{Standby.HostAndPort},{Primary.HostAndPort}"
-        + $"/{database}?target_session_attrs=read-write";
+    public string Url(string database) => $"postgresql://tester:{Uri.EscapeDataString(Password)}@{Standby.HostAndPort},"
+        + $"{Primary.HostAndPort}/{database}?target_session_attrs=read-write";
 
     public override DbConnection Connect(string database) => Primary.Connect(database);
 
@@ -61,8 +61,12 @@ public sealed class PostgreSqlPair : DatabaseServer
         await Primary.DisposeAsync();
     }
 
-    private static string Text(string database, PostgreSqlServer first, PostgreSqlServer second) => new NpgsqlConnectionStringBuilder(
-        first.ConnectionString(database)) { Host = $"{first.HostAndPort},{second.HostAndPort}" }.ConnectionString;
+    private static string Text(string database, PostgreSqlServer first, PostgreSqlServer second)
+    {
+        var text = new NpgsqlConnectionStringBuilder(first.ConnectionString(database));
+        text.Host = $"{first.HostAndPort},{second.HostAndPort}";
+        return text.ConnectionString;
+    }
 
     private Task FollowsAsync() => Eventually.IsTrueAsync(async () => await AskAsync(
         "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'") > 0, "the standby follows");

@@ -100,8 +100,8 @@ public sealed class PostgreSqlServer : DatabaseServer
 
     private async Task CopyAsync(TemporaryFolder copy, string name)
     {
-        var source = $"host={address.Host} port={address.Port} user={address.Username} application_name={name} "
-            + $"password='{address.Password!.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+        var password = address.Password!.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
+        var source = $"host={address.Host} port={address.Port} user={address.Username} application_name={name} password='{password}'";
         await RunAsync(
         [
             .. As("postgres"), Installed.Find(Install, "pg_basebackup"), "-D", copy["data"], "-d", source, "-R", "--checkpoint=fast",

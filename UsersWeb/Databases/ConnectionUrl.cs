@@ -60,8 +60,7 @@ internal static partial class ConnectionUrl
     private static string Server(DatabaseProvider provider, string rest)
     {
         var parts = Authority().Match(rest);
-        if (!parts.Success)
-            throw new FormatException("user, password, host and database can't be told apart; percent-encode : / ? # @ in them.");
+        if (!parts.Success) throw NotApart();
         var keywords = ConnectionKeywords.Driver(provider);
         var (host, port) = Hosts(provider, [.. parts.Groups["hosts"].Value.Split(',').Select(One)]);
         Set("Host", host);
@@ -86,9 +85,11 @@ internal static partial class ConnectionUrl
     private static (string Host, string Port) One(string text)
     {
         var host = Host().Match(text);
-        if (!host.Success) throw new FormatException("user, password, host and database can't be told apart; percent-encode : / ? # @ in them.");
-        return (host.Groups["host"].Value, Port(host.Groups["port"].Value));
+        return host.Success ? (host.Groups["host"].Value, Port(host.Groups["port"].Value)) : throw NotApart();
     }
+
+    private static FormatException NotApart() =>
+        new("user, password, host and database can't be told apart; percent-encode : / ? # @ in them.");
 
     // Npgsql takes a port with each host, MySqlConnector one for all.
     private static (string Host, string Port) Hosts(DatabaseProvider provider, (string Host, string Port)[] hosts)

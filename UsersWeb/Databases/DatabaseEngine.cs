@@ -17,8 +17,8 @@ public abstract class DatabaseEngine
     public abstract string Name { get; }
 
     /// <summary>
-    /// The driver's text with the pool settings in it, of the host in use. Holds the password: use <see cref="ConnectionString.Mask"/> to show
-    /// it.
+    /// The driver's text with the pool settings in it, of the host in use. Holds the password: use
+    /// <see cref="ConnectionString.Mask"/> to show it.
     /// </summary>
     public abstract string ConnectionText { get; }
 

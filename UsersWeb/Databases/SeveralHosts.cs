@@ -93,7 +93,8 @@ internal abstract class SeveralHosts : DbDataSource
         ConnectionString[] order = [chosen, .. hosts.Where(host => host != chosen)];
         var asked = Array.ConvertAll(order, AskAsync);
         await Task.WhenAny(Task.WhenAll(asked), BestAndGraceAsync(asked));
-        var worth = Array.ConvertAll(asked, one => one is { IsCompletedSuccessfully: true, Result: { } value } ? value : Unsuitable);
+        var worth = new long[order.Length];
+        for (var i = 0; i < order.Length; i++) worth[i] = asked[i].IsCompleted ? await asked[i] ?? Unsuitable : Unsuitable;
         if (worth.Max() is not (> Unsuitable and var most)) return;
         if (most == Kept) return;
         chosen = order[Array.IndexOf(worth, most)];

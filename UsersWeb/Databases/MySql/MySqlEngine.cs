@@ -11,7 +11,7 @@ using UsersWeb.Databases.Statements;
 namespace UsersWeb.Databases.MySql;
 
 /// <summary>MySQL 8.0 or later and MariaDB 10.6 or later, by MySqlConnector.</summary>
-public sealed class MySqlEngine : DatabaseEngine
+public sealed class MySqlEngine : DatabaseEngine, IDisposable
 {
     // Asking the server needs a server, and one that is down must not stop the start. What differs between MySQL and
     // MariaDB in generated SQL (RETURNING, JSON) is not used: this is the common ground of both.
@@ -58,6 +58,9 @@ public sealed class MySqlEngine : DatabaseEngine
 
     /// <inheritdoc />
     internal override SeveralHosts? Hosts => hosts;
+
+    /// <inheritdoc />
+    public void Dispose() => hosts?.Dispose();
 
     /// <inheritdoc />
     public override string PoolDescription => T("at most {0} connections, wait {1} s, replaced after {2} s, statement {3} s",

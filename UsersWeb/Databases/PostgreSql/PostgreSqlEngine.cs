@@ -9,7 +9,7 @@ using UsersWeb.Databases.Statements;
 namespace UsersWeb.Databases.PostgreSql;
 
 /// <summary>PostgreSQL 13 or later, by Npgsql.</summary>
-public sealed class PostgreSqlEngine : DatabaseEngine
+public sealed class PostgreSqlEngine : DatabaseEngine, IDisposable
 {
     // Any number, the same in every instance: "UsersWeb" in ASCII.
     private const long MigrationLockKey = 0x5573657273576562;
@@ -51,6 +51,9 @@ public sealed class PostgreSqlEngine : DatabaseEngine
 
     /// <inheritdoc />
     internal override SeveralHosts? Hosts => hosts;
+
+    /// <inheritdoc />
+    public void Dispose() => hosts?.Dispose();
 
     /// <inheritdoc />
     public override string PoolDescription => T("at most {0} connections, wait {1} s, replaced after {2} s, statement {3} s",

@@ -10,7 +10,7 @@ public sealed class DatabaseMoveSigns(ConnectionString database, DatabaseEngine 
 {
     private readonly ConcurrentDictionary<ConnectionString, MoveEngine> engines = [];
 
-    // Of the host in use, which takes others' places.
+    // Of the host in use.
     private MoveEngine Engine => engines.GetOrAdd(used.Hosts?.Chosen ?? database, MoveEngines.For);
 
     /// <inheritdoc />

@@ -19,7 +19,7 @@ public static class MoveEngines
         _ => new MySqlMoveEngine(database),
     };
 
-    /// <summary>The one of several hosts that a move works on from its beginning to its end; the database itself where it has one.</summary>
+    /// <summary>The one of several hosts that a move works on from beginning to end; the database itself where it has one.</summary>
     public static async Task<ConnectionString> OneHostAsync(ConnectionString database, CancellationToken cancellation)
     {
         if (database.Hosts.Count == 1) return database;
