@@ -108,7 +108,7 @@ public static class App
         services.AddSingleton<DatabaseUse>();
         services.AddHostedService<MoveWatch>();
         services.AddHostedService<LossWatch>();
-        services.AddHostedService<HostWatch>();
+        services.AddHostedService<ServerWatch>();
         services.AddSingleton<ReadyLook>();
         services.AddSingleton<SetupLink>();
         services.AddSingleton<IReadyTask>(provider => provider.GetRequiredService<SetupLink>());

@@ -88,6 +88,30 @@ public sealed class PostgreSqlFailoverTests(ITestOutputHelper output)
         Assert.Equal(HttpStatusCode.OK, (await api.GetAsync($"/api/users/{last.Id}")).Status);
     }
 
+    // The server has made it, alone, and says so by a warning and no more.
+    [Fact]
+    public async Task A_commit_whose_wait_for_the_standby_was_cancelled_is_not_answered_as_saved()
+    {
+        await using var pair = await PostgreSqlPair.StartAsync(isSynchronous: true);
+        await using var database = TestDatabase.On(pair, DatabaseProvider.PostgreSql);
+        await using var app = await HostedApp.BeginAsync(database);
+        await app.ReadyAsync();
+        using var api = await app.ApiAsync();
+        await api.CreateAsync();
+        await pair.Standby.KillAsync();
+
+        var creating = api.PostAsync(Person.New());
+        await Eventually.IsTrueAsync(async () =>
+        {
+            await database.QueryAsync<bool>("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+            return creating.IsCompleted;
+        }, "the wait is cancelled");
+
+        var answer = await creating;
+        answer.IsProblem(HttpStatusCode.ServiceUnavailable);
+        Assert.Contains("may have been made or not", answer["detail"].GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_instance_that_is_handed_a_standby_first_writes_to_the_primary()
     {

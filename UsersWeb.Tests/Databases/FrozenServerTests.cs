@@ -67,6 +67,28 @@ public sealed class FrozenServerTests
         await app.ReadyAsync();
     }
 
+    // Long before the thirty seconds that a statement may take.
+    [Theory]
+    [InlineData(DatabaseProvider.PostgreSql)]
+    [InlineData(DatabaseProvider.MySql)]
+    public async Task That_a_server_stands_still_is_noticed_without_any_request(DatabaseProvider provider)
+    {
+        await using var server = await StoppableServer.StartAsync(provider);
+        var database = TestDatabase.On(server.Server, provider);
+        await using var app = await HostedApp.BeginAsync(database);
+        await app.ReadyAsync();
+        using var api = await app.ApiAsync();
+        await api.CreateAsync();
+
+        await server.FreezeAsync(true);
+        await Task.Delay(TimeSpan.FromSeconds(12), TestContext.Current.CancellationToken);
+        Assert.True(await IsAnsweredAtOnceAsync(api));
+        await server.FreezeAsync(false);
+
+        await app.ReadyAsync();
+        await api.CreateAsync();
+    }
+
     [Theory]
     [InlineData(DatabaseProvider.PostgreSql, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         + "WHERE datname = current_database() AND pid <> pg_backend_pid()")]

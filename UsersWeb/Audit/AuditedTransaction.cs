@@ -46,9 +46,10 @@ public sealed class AuditedTransaction(
             {
                 Forget();
             }
-            catch
+            catch (Exception e)
             {
                 Forget();
+                if (isCommitting) UncertainCommit.Mark(e, engine);
                 throw;
             }
             await Task.Delay(Pause(attempt), cancellation);

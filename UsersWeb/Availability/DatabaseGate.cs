@@ -95,8 +95,11 @@ public sealed partial class DatabaseGate(
         if (engine.FindLoss() is { } loss) state.Lost(loss);
         else if (failure == DatabaseFailure.Unreachable || HasTimedOut(exception)) state.Down();
         if (failure == DatabaseFailure.ReadOnly) mode.IsRefused = true;
-        return RefuseAsync(context, failure == DatabaseFailure.ReadOnly ? ServiceUnavailable.Refused : state.Unavailable);
+        return RefuseAsync(context, failure == DatabaseFailure.ReadOnly ? ServiceUnavailable.Refused : Reason(exception));
     }
+
+    private ServiceUnavailable? Reason(Exception exception) =>
+        UncertainCommit.Is(exception) ? ServiceUnavailable.Uncertain : state.Unavailable;
 
     private bool HasTimedOut(Exception exception)
     {

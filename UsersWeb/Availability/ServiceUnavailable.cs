@@ -19,6 +19,11 @@ public sealed record ServiceUnavailable(string EnglishTitle, string EnglishExpla
         TKey("The database is not available right now"),
         TKey("Nothing is lost. Pages work again as soon as the database answers, most often within seconds."));
 
+    /// <summary>A change was given to the database to be kept, and what became of it was not answered.</summary>
+    public static ServiceUnavailable Uncertain { get; } = new(
+        TKey("The database did not confirm the change"),
+        TKey("It may have been made or not. Look at what is there before you do it again."));
+
     /// <summary>A move is running, and the request might change something.</summary>
     public static ServiceUnavailable ReadOnly { get; } = new(
         TKey("Nothing can be changed for a moment"),

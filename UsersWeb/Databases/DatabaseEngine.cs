@@ -25,6 +25,12 @@ public abstract class DatabaseEngine
     /// <summary>The hosts, where the connection string names several.</summary>
     internal virtual SeveralHosts? Hosts => null;
 
+    /// <summary>Whether it is one that may stand still, or that the way to may be lost.</summary>
+    public virtual bool IsServer => false;
+
+    /// <summary>A connection to the host in use beside the pool, not open yet; null where there is no server.</summary>
+    public virtual DbConnection? ConnectAlone() => null;
+
     /// <summary>The pool as the driver sees it, for `db status`.</summary>
     public abstract string PoolDescription { get; }
 

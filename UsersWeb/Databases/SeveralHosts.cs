@@ -61,9 +61,6 @@ internal abstract class SeveralHosts : DbDataSource
         return choosing.WaitAsync(cancellation);
     }
 
-    /// <summary>Whether the one in use answers now, within three seconds.</summary>
-    public async Task<bool> AnswersAsync() => await AskAsync(chosen) is not null;
-
     /// <summary>Whether a connection that was made here is to another host than the one in use now.</summary>
     public bool IsElsewhere(DbConnection connection) => made.TryGetValue(connection, out var host) && host != chosen;
 

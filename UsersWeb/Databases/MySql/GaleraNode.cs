@@ -6,10 +6,17 @@ namespace UsersWeb.Databases.MySql;
 internal static class GaleraNode
 {
     /// <summary>Whether the server is one.</summary>
-    public static async Task<bool> IsOneAsync(MySqlConnection open, CancellationToken cancellation)
+    public static async Task<bool> IsOneAsync(MySqlConnection open, CancellationToken cancellation) =>
+        await AskAsync(open, "SHOW VARIABLES LIKE 'wsrep_on'", cancellation) == "ON";
+
+    /// <summary>Whether the server is no node, or one that takes statements: not cut off from the others, and up to date.</summary>
+    public static async Task<bool> IsReadyAsync(MySqlConnection open, CancellationToken cancellation) =>
+        !await IsOneAsync(open, cancellation) || await AskAsync(open, "SHOW STATUS LIKE 'wsrep_ready'", cancellation) == "ON";
+
+    private static async Task<string?> AskAsync(MySqlConnection open, string question, CancellationToken cancellation)
     {
-        await using var command = new MySqlCommand("SHOW VARIABLES LIKE 'wsrep_on'", open);
+        await using var command = new MySqlCommand(question, open);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation) && reader.GetString(1).Equals("ON", StringComparison.OrdinalIgnoreCase);
+        return await reader.ReadAsync(cancellation) ? reader.GetString(1).ToUpperInvariant() : null;
     }
 }

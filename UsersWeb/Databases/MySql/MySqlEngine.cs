@@ -161,6 +161,12 @@ public sealed class MySqlEngine : DatabaseEngine, IDisposable
     private MySqlConnection Alone() =>
         new(new MySqlConnectionStringBuilder(ConnectionText) { Pooling = false, DefaultCommandTimeout = 0 }.ConnectionString);
 
+    /// <inheritdoc />
+    public override bool IsServer => true;
+
+    /// <inheritdoc />
+    public override DbConnection ConnectAlone() => Alone();
+
     private async Task<IAsyncDisposable> LockAsync(MySqlConnection connection, CancellationToken cancellation)
     {
         // Names are the server's, 64 characters.

@@ -67,7 +67,7 @@ public sealed class PostgreSqlEngine : DatabaseEngine, IDisposable
             .LeavingModelToTests()
             .AddInterceptors(
                 provider.GetRequiredService<UserStamps>(), provider.GetRequiredService<ConnectionOpener>(),
-                provider.GetRequiredService<StatementTimer>(), TolerantReads.All));
+                provider.GetRequiredService<StatementTimer>(), TolerantReads.All, ReplicatedCommits.All));
     }
 
     private DbContextOptionsBuilder Use(DbContextOptionsBuilder options) => hosts is not null ? options.UseNpgsql(hosts)
@@ -78,7 +78,7 @@ public sealed class PostgreSqlEngine : DatabaseEngine, IDisposable
     {
         PostgresException e => Classify(e),
         // The driver has no code for its own time-outs; a time-out of the pool has no inner exception.
-        NpgsqlException { InnerException: TimeoutException } => DatabaseFailure.Busy,
+        NpgsqlException { InnerException: TimeoutException } or NotReplicatedException => DatabaseFailure.Busy,
         NpgsqlException => DatabaseFailure.Unreachable,
         _ => DatabaseFailure.None,
     };
@@ -134,8 +134,7 @@ public sealed class PostgreSqlEngine : DatabaseEngine, IDisposable
     {
         // It ends with its connection, so that must not come from the pool. Of a transaction, not of a session: a pooler in between
         // gives a session's lock to whoever comes next.
-        var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(ConnectionText) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
+        var connection = Alone();
         try
         {
             await connection.OpenAsync(cancellation);
@@ -152,6 +151,15 @@ public sealed class PostgreSqlEngine : DatabaseEngine, IDisposable
             throw;
         }
     }
+
+    private NpgsqlConnection Alone() =>
+        new(new NpgsqlConnectionStringBuilder(ConnectionText) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
+
+    /// <inheritdoc />
+    public override bool IsServer => true;
+
+    /// <inheritdoc />
+    public override DbConnection ConnectAlone() => Alone();
 
     /// <inheritdoc />
     public override async Task<DatabaseFacts> ReadFactsAsync(DbConnection open, CancellationToken cancellation)

@@ -1,0 +1,60 @@
+using System.Data.Common;
+
+namespace UsersWeb.Databases;
+
+/// <summary>Asks a server again and again whether it answers, on a connection of its own that is kept: it waits behind no request.</summary>
+internal sealed class Heartbeat(DatabaseEngine engine) : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private DbConnection? kept;
+    private string? of;
+
+    /// <summary>Whether it answers now, within three seconds. One that has no room for the question answers.</summary>
+    public async Task<bool> AnswersAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            // Some drivers wait for the server once more when they are told to stop.
+            await AskAsync(limit.Token).WaitAsync(limit.Token);
+            return true;
+        }
+        catch (Exception e) when (e is DbException or IOException or OperationCanceledException or InvalidOperationException
+            or TimeoutException or System.Net.Sockets.SocketException)
+        {
+            Drop();
+            return engine.HasNoRoom(e);
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync()
+    {
+        Drop();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task AskAsync(CancellationToken cancellation)
+    {
+        // Of several hosts another one may be in use by now.
+        if (of != engine.ConnectionText) Drop();
+        if (kept is null)
+        {
+            of = engine.ConnectionText;
+            var connection = engine.ConnectAlone()!;
+            kept = connection;
+            await connection.OpenAsync(cancellation);
+        }
+        await using var command = kept.CreateCommand();
+        command.CommandText = "SELECT 1";
+        await command.ExecuteScalarAsync(cancellation);
+    }
+
+    // Nobody waits for a server that stands still to say goodbye.
+    private void Drop()
+    {
+        if (kept is { } connection) Task.Run(connection.DisposeAsync);
+        kept = null;
+    }
+}
