@@ -42,6 +42,16 @@ public sealed class GaleraCluster : IAsyncDisposable
         await ReadyAsync(Nodes[node]);
     }
 
+    /// <summary>Cuts a node off from the others, but not from its clients.</summary>
+    public Task CutOffAsync(int node) => SetIsolationAsync(node, 1);
+
+    /// <summary>Lets it back, and waits until it has caught up.</summary>
+    public async Task LetBackAsync(int node)
+    {
+        await SetIsolationAsync(node, 0);
+        await ReadyAsync(Nodes[node]);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var node in Nodes) await node.DisposeAsync();
@@ -76,6 +86,9 @@ public sealed class GaleraCluster : IAsyncDisposable
         await WriteAsync(node, "gvwstate.dat",
             $"my_uuid: {Member(number)}\n#vwbeg\nview_id: 3 {Member(0)} 3\nbootstrap: 0\n{members}#vwend\n");
     }
+
+    private Task SetIsolationAsync(int node, int isolation) => DatabaseServer.ExecuteAsync(Nodes[node].Connect("mysql"),
+        $"SET GLOBAL wsrep_provider_options = 'gmcast.isolate={isolation}'");
 
     private static string Member(int number) => $"8035ec09-eaba-11f1-8ed9-00000000000{number + 1}";
 

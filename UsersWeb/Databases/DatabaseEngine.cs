@@ -31,6 +31,15 @@ public abstract class DatabaseEngine
     /// <summary>A connection to the host in use beside the pool, not open yet; null where there is no server.</summary>
     public virtual DbConnection? ConnectAlone() => null;
 
+    /// <summary>Asks a server that is there whether it is one to work with.</summary>
+    public virtual async Task<bool> TakesStatementsAsync(DbConnection open, CancellationToken cancellation)
+    {
+        await using var command = open.CreateCommand();
+        command.CommandText = "SELECT 1";
+        await command.ExecuteScalarAsync(cancellation);
+        return true;
+    }
+
     /// <summary>The pool as the driver sees it, for `db status`.</summary>
     public abstract string PoolDescription { get; }
 

@@ -17,8 +17,7 @@ internal sealed class Heartbeat(DatabaseEngine engine) : IAsyncDisposable
         try
         {
             // Some drivers wait for the server once more when they are told to stop.
-            await AskAsync(limit.Token).WaitAsync(limit.Token);
-            return true;
+            return await AskAsync(limit.Token).WaitAsync(limit.Token);
         }
         catch (Exception e) when (e is DbException or IOException or OperationCanceledException or InvalidOperationException
             or TimeoutException or System.Net.Sockets.SocketException)
@@ -35,7 +34,7 @@ internal sealed class Heartbeat(DatabaseEngine engine) : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task AskAsync(CancellationToken cancellation)
+    private async Task<bool> AskAsync(CancellationToken cancellation)
     {
         // Of several hosts another one may be in use by now.
         if (of != engine.ConnectionText) Drop();
@@ -46,9 +45,7 @@ internal sealed class Heartbeat(DatabaseEngine engine) : IAsyncDisposable
             kept = connection;
             await connection.OpenAsync(cancellation);
         }
-        await using var command = kept.CreateCommand();
-        command.CommandText = "SELECT 1";
-        await command.ExecuteScalarAsync(cancellation);
+        return await engine.TakesStatementsAsync(kept, cancellation);
     }
 
     // Nobody waits for a server that stands still to say goodbye.

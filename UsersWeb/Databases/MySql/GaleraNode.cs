@@ -9,7 +9,10 @@ internal static class GaleraNode
     public static async Task<bool> IsOneAsync(MySqlConnection open, CancellationToken cancellation) =>
         await AskAsync(open, "SHOW VARIABLES LIKE 'wsrep_on'", cancellation) == "ON";
 
-    /// <summary>Whether the server is no node, or one that takes statements: not cut off from the others, and up to date.</summary>
+    /// <summary>
+    /// Whether the server is no node, or one that takes statements. One that is cut off from most of the others, or has not caught up with
+    /// them yet, still answers what needs no table.
+    /// </summary>
     public static async Task<bool> IsReadyAsync(MySqlConnection open, CancellationToken cancellation) =>
         !await IsOneAsync(open, cancellation) || await AskAsync(open, "SHOW STATUS LIKE 'wsrep_ready'", cancellation) == "ON";
 

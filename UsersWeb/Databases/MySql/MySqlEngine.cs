@@ -167,6 +167,10 @@ public sealed class MySqlEngine : DatabaseEngine, IDisposable
     /// <inheritdoc />
     public override DbConnection ConnectAlone() => Alone();
 
+    /// <inheritdoc />
+    public override Task<bool> TakesStatementsAsync(DbConnection open, CancellationToken cancellation) =>
+        GaleraNode.IsReadyAsync((MySqlConnection)open, cancellation);
+
     private async Task<IAsyncDisposable> LockAsync(MySqlConnection connection, CancellationToken cancellation)
     {
         // Names are the server's, 64 characters.

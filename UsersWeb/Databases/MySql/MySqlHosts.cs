@@ -26,7 +26,8 @@ internal sealed class MySqlHosts(ConnectionString all) : SeveralHosts(all)
         var text = new MySqlConnectionStringBuilder(host) { Pooling = false, Database = "" };
         await using var connection = new MySqlConnection(text.ConnectionString);
         await connection.OpenAsync(cancellation);
-        if (!await GaleraNode.IsReadyAsync(connection, cancellation)) return Unsuitable;
+        if (!await GaleraNode.IsReadyAsync(connection, cancellation))
+            throw new InvalidOperationException("the node is not part of its cluster now");
         await using var command = new MySqlCommand("SELECT @@global.read_only", connection);
         var isReadOnly = Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture) != 0;
         return isReadOnly ? SecondBest : SecondBest + 1;
