@@ -143,6 +143,7 @@ public static class App
         services.AddSingleton(AccountSettings.Read(settings));
         services.AddSingleton<DashboardFigures>();
         services.AddSingleton<StorageLook>();
+        services.AddSingleton<HostsLook>();
         services.AddScoped<BackupList>();
         services.AddWork<MakeBackup>(MakeBackup.Kind, MakeBackup.MostAttempts);
         services.AddScoped<UserDeeds>();

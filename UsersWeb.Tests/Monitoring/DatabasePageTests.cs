@@ -38,6 +38,21 @@ public partial class DatabasePageTests(HostedApp app) : IClassFixture<HostedApp>
     }
 
     [Fact]
+    public async Task Of_a_server_that_is_alone_no_cluster_is_shown()
+    {
+        using var visitor = await app.SignInAsAdministratorAsync();
+
+        var page = await visitor.GetAsync(Path);
+        var status = (await app.RunAsync("db", "status")).Succeeded().Output;
+        var json = (await app.RunAsync("db", "status", "--json")).Succeeded().Output;
+
+        Assert.Null(page.Document.QuerySelector("#cluster"));
+        Assert.Contains("\"hosts\":null,\"cluster\":null", json, StringComparison.Ordinal);
+        Assert.Equal(["Provider", "Server", "Connection", "Pool", "Size", "Users"],
+            status.Split(Environment.NewLine).Select(line => line.Split(' ')[0]).Take(6));
+    }
+
+    [Fact]
     public async Task A_table_with_rows_takes_space_and_so_do_its_indexes()
     {
         (await app.RunAsync("db", "seed", "--users", "500")).Succeeded();

@@ -4,6 +4,7 @@ using UsersWeb.Availability;
 using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.KeyRing;
+using UsersWeb.Monitoring;
 using UsersWeb.Shared;
 
 namespace UsersWeb.Commands;
@@ -24,6 +25,8 @@ internal static class DbStatus
         await run.RequireDatabaseAsync();
         var database = run.Db.Database;
         await database.OpenConnectionAsync(run.Cancellation);
+        var cluster = await run.Engine.ReadClusterAsync(database.GetDbConnection(), run.Cancellation);
+        var hosts = run.Engine.Hosts is { } several ? await several.AskAllAsync() : null;
         var facts = await run.Engine.ReadFactsAsync(database.GetDbConnection(), run.Cancellation);
         var applied = (await database.GetAppliedMigrationsAsync(run.Cancellation)).ToList();
         var pending = (await database.GetPendingMigrationsAsync(run.Cancellation)).ToList();
@@ -38,6 +41,8 @@ internal static class DbStatus
                 ["server"] = facts.Version,
                 ["connection"] = run.Get<ConnectionString>().Masked,
                 ["host"] = run.Engine.Hosts?.Name,
+                ["hosts"] = ClusterJson.Of(hosts),
+                ["cluster"] = ClusterJson.Of(cluster),
                 ["pool"] = run.Engine.PoolDescription,
                 ["bytes"] = facts.Bytes,
                 ["users"] = users,
@@ -50,10 +55,11 @@ internal static class DbStatus
             [
                 Line("Provider", run.Engine.Provider.ToString()), Line("Server", facts.Version),
                 Line("Connection", run.Get<ConnectionString>().Masked),
-                .. run.Engine.Hosts is { } hosts ? [Line("Host", hosts.Name)] : (string[])[], Line("Pool", run.Engine.PoolDescription),
+                .. ClusterWords.Of(cluster, hosts).SelectMany(line => Lines(line.Label, line.Values)),
+                .. Notes(ClusterWords.Trouble(cluster), ClusterWords.Missing(cluster)), Line("Pool", run.Engine.PoolDescription),
                 Line("Size", Human.Bytes(facts.Bytes)), Line("Users", users is { } count ? Human.Number(count) : "none, no tables yet"),
                 Line("Search", index ?? "not yet"), Line("Keys", KeyRingState.Words(keys, plain)), Line("State", state),
-                .. Lines("Applied", applied), .. Lines("Pending", pending),
+                .. Lines("Applied", OrNone(applied)), .. Lines("Pending", OrNone(pending)),
                 .. pending.Count > 0 ? ["Apply what is pending with: UsersWeb db migrate"] : (string[])[],
             ]);
         return 0;
@@ -70,8 +76,13 @@ internal static class DbStatus
 
     private static string Line(string name, string value) => $"{name,-11} {value}";
 
-    private static IEnumerable<string> Lines(string name, List<string> migrations) =>
-        [Line(name, migrations.Count == 0 ? "none" : migrations[0]), .. migrations.Skip(1).Select(migration => Line("", migration))];
+    private static IEnumerable<string> Lines(string name, IReadOnlyList<string> values) =>
+        values.Select((value, i) => Line(i == 0 ? name : "", value));
+
+    private static IReadOnlyList<string> OrNone(List<string> migrations) => migrations.Count == 0 ? ["none"] : migrations;
+
+    private static IEnumerable<string> Notes(params IEnumerable<string?> notes) =>
+        notes.OfType<string>().Select(note => Line("Note", note));
 
     private static JsonArray Names(List<string> migrations) => new([.. migrations.Select(name => JsonValue.Create(name))]);
 

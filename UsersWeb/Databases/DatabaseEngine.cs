@@ -164,6 +164,10 @@ public abstract class DatabaseEngine
     public virtual Task<ServerConnections?> ReadConnectionsAsync(DbConnection open, CancellationToken cancellation) =>
         Task.FromResult<ServerConnections?>(null);
 
+    /// <summary>What the server knows of those that hold the same data; null where it is alone.</summary>
+    public virtual Task<DatabaseCluster?> ReadClusterAsync(DbConnection open, CancellationToken cancellation) =>
+        Task.FromResult<DatabaseCluster?>(null);
+
     /// <summary>Whether one file is still the right database; null where it is none.</summary>
     public virtual FileSigns? ReadFileSigns() => null;
 

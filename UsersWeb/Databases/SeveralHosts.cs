@@ -61,6 +61,14 @@ internal abstract class SeveralHosts : DbDataSource
         return choosing.WaitAsync(cancellation);
     }
 
+    /// <summary>How all of them do now, within three seconds, in the order of the connection string.</summary>
+    public async Task<IReadOnlyList<HostState>> AskAllAsync() =>
+        await Task.WhenAll(hosts.Select(async host =>
+        {
+            var isUsable = await AskAsync(host) > Unsuitable;
+            return new HostState(NameOf(host.Text), host == chosen, isUsable);
+        }));
+
     /// <summary>Whether a connection that was made here is to another host than the one in use now.</summary>
     public bool IsElsewhere(DbConnection connection) => made.TryGetValue(connection, out var host) && host != chosen;
 

@@ -11,13 +11,16 @@ namespace UsersWeb.Monitoring;
 /// <param name="Connection">Where it is, without secrets.</param>
 /// <param name="Pool">How many connections each instance keeps.</param>
 /// <param name="Connections">How many there are now; null where there is no server.</param>
+/// <param name="Cluster">What the server knows of others; null where it is alone.</param>
+/// <param name="Hosts">Those of the connection string; null where there is one.</param>
 /// <param name="Sizes">Of tables and indexes.</param>
 /// <param name="Applied">Migrations that it has.</param>
 /// <param name="Pending">Migrations that it lacks.</param>
 /// <param name="Backup">The last one, and one that is being made.</param>
 /// <param name="Live">What changes all the time.</param>
 public sealed record DatabasePage(
-    DatabaseFacts Facts, string Provider, string Connection, string Pool, ServerConnections? Connections, KeptValue<StorageFigures> Sizes,
+    DatabaseFacts Facts, string Provider, string Connection, string Pool, ServerConnections? Connections, DatabaseCluster? Cluster,
+    KeptValue<IReadOnlyList<HostState>>? Hosts, KeptValue<StorageFigures> Sizes,
     IReadOnlyList<string> Applied, IReadOnlyList<string> Pending, BackupState Backup, LivePart Live);
 
 /// <summary>What changes all the time, of this process since it started.</summary>

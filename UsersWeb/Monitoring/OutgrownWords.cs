@@ -1,6 +1,5 @@
 using UsersWeb.Databases;
 using UsersWeb.Shared;
-using UsersWeb.Shared.Languages;
 
 namespace UsersWeb.Monitoring;
 
@@ -29,17 +28,7 @@ public static class OutgrownWords
         return TPlural(writers,
             "Within the last hour {0} change was written; {1} waited longer than {2} ms for the turn, the longest {3}; {4}.",
             "Within the last hour {0} changes were written; {1} waited longer than {2} ms for the turn, the longest {3}; {4}.",
-            Human.Number(late), Human.Number(FileSigns.LateMilliseconds), Time(longest),
+            Human.Number(late), Human.Number(FileSigns.LateMilliseconds), Human.Time(longest),
             TPlural(missed, "{0} was refused", "{0} were refused"));
     }
-
-    /// <summary>A time as people read it: milliseconds, or seconds where they are many.</summary>
-    public static string Time(TimeSpan? time) => time switch
-    {
-        null => "–",
-        { TotalSeconds: >= 10 } some => T("{0} s", some.TotalSeconds.ToString("0", Language.Current.Numbers)),
-        { TotalSeconds: >= 1 } some => T("{0} s", some.TotalSeconds.ToString("0.0", Language.Current.Numbers)),
-        { TotalMilliseconds: >= 10 } some => T("{0} ms", some.TotalMilliseconds.ToString("0", Language.Current.Numbers)),
-        { } some => T("{0} ms", some.TotalMilliseconds.ToString("0.00", Language.Current.Numbers)),
-    };
 }

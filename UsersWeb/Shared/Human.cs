@@ -40,6 +40,19 @@ public static class Human
         };
     }
 
+    /// <summary>How long something takes: 0.25 ms, 12 ms, 1.2 s, 12 s, 3 min, 5 h, 4 days; a dash where that is not known.</summary>
+    public static string Time(TimeSpan? time) => time switch
+    {
+        null => "–",
+        { TotalDays: >= 2 } some => T("{0} days", Number(some.Days)),
+        { TotalHours: >= 2 } some => T("{0} h", Number((long)some.TotalHours)),
+        { TotalMinutes: >= 2 } some => T("{0} min", Number((long)some.TotalMinutes)),
+        { TotalSeconds: >= 10 } some => T("{0} s", some.TotalSeconds.ToString("0", Language.Current.Numbers)),
+        { TotalSeconds: >= 1 } some => T("{0} s", some.TotalSeconds.ToString("0.0", Language.Current.Numbers)),
+        { TotalMilliseconds: >= 10 } some => T("{0} ms", some.TotalMilliseconds.ToString("0", Language.Current.Numbers)),
+        { } some => T("{0} ms", some.TotalMilliseconds.ToString("0.00", Language.Current.Numbers)),
+    };
+
     /// <summary>To the second: 1:05, 2:01:05.</summary>
     public static string Duration(TimeSpan time) =>
         time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);

@@ -222,6 +222,10 @@ public sealed class MySqlEngine : DatabaseEngine, IDisposable
         await MySqlStorage.ReadConnectionsAsync(open, cancellation);
 
     /// <inheritdoc />
+    public override async Task<DatabaseCluster?> ReadClusterAsync(DbConnection open, CancellationToken cancellation) =>
+        await MySqlCluster.ReadAsync((MySqlConnection)open, cancellation);
+
+    /// <inheritdoc />
     public override SqlSyntax Syntax { get; } = new('`', HasBackslashes: true);
 
     /// <inheritdoc />

@@ -180,6 +180,10 @@ public sealed class PostgreSqlEngine : DatabaseEngine, IDisposable
         await PostgreSqlStorage.ReadConnectionsAsync(open, cancellation);
 
     /// <inheritdoc />
+    public override Task<DatabaseCluster?> ReadClusterAsync(DbConnection open, CancellationToken cancellation) =>
+        PostgreSqlCluster.ReadAsync(open, cancellation);
+
+    /// <inheritdoc />
     public override Task<long> ReadBackupBytesAsync(DbConnection open, CancellationToken cancellation) =>
         PostgreSqlStorage.ReadRowsBytesAsync(open, cancellation);
 

@@ -46,8 +46,8 @@ internal sealed class MySqlClusterHold(ConnectionString source, ClusterLease lea
             await hold.DisposeAsync();
             throw new InvalidOperationException(
                 "Writers on the other nodes of the cluster can't be kept out, because the server does not let this user make triggers "
-                + $"({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}). Grant TRIGGER on the database, and with a binary log set "
-                + "log_bin_trust_function_creators.", e);
+                + $"({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}). Grant TRIGGER on the database, and on each node set "
+                + "log_bin_trust_function_creators, which a cluster asks for without a binary log, too.", e);
         }
         catch
         {
