@@ -38,7 +38,7 @@ public sealed class GaleraFaultTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task Writers_go_on_at_another_node_and_what_was_acknowledged_is_there_once()
     {
-        var writers = new Writers(api);
+        using var writers = new Writers(api);
         await GoesOnAsync(writers, "the node in use is killed", () => cluster.Nodes[0].StopAsync());
         await cluster.StartAgainAsync(0);
         await GoesOnAsync(writers, "the node in use stands still", () => cluster.Nodes[1].FreezeAsync(true));
@@ -58,7 +58,7 @@ public sealed class GaleraFaultTests(ITestOutputHelper output) : IAsyncLifetime
         await cluster.Nodes[1].StopAsync();
         await cluster.Nodes[2].StopAsync();
         using var anybody = app.ApiWith(null);
-        var writers = new Writers(api);
+        using var writers = new Writers(api);
         await Eventually.IsTrueAsync(async () =>
             (await anybody.GetAsync("/healthz/ready")).Status == HttpStatusCode.ServiceUnavailable, "it is noticed");
         (await api.GetAsync($"/api/users/{id}")).IsProblem(HttpStatusCode.ServiceUnavailable);
@@ -84,7 +84,7 @@ public sealed class GaleraFaultTests(ITestOutputHelper output) : IAsyncLifetime
         output.WriteLine($"{what}: {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s until ten more changes");
     }
 
-    private sealed class Writers
+    private sealed class Writers : IDisposable
     {
         private readonly CancellationTokenSource end = new();
         private readonly Task[] tasks;
@@ -105,8 +105,9 @@ public sealed class GaleraFaultTests(ITestOutputHelper output) : IAsyncLifetime
         {
             await end.CancelAsync();
             await Task.WhenAll(tasks);
-            end.Dispose();
         }
+
+        public void Dispose() => end.Dispose();
 
         private async Task WriteAsync(Api api)
         {

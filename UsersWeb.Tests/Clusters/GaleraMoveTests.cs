@@ -10,6 +10,7 @@ namespace UsersWeb.Tests.Clusters;
 [Collection(GaleraCollection.Name), Trait(Runs.Once, Runs.Yes), Trait(Runs.Slow, Runs.Yes)]
 public sealed class GaleraMoveTests(RunningCluster running) : IAsyncLifetime
 {
+    private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
     private TestDatabase here = null!;
     private TestDatabase there = null!;
     private TestDatabase target = null!;
@@ -38,11 +39,11 @@ public sealed class GaleraMoveTests(RunningCluster running) : IAsyncLifetime
         // By the application, and by somebody who knows nothing of it.
         var people = Enumerable.Range(0, 3).Select(_ => CreateUntilAsync(api, stop.Token)).ToList();
         var roles = Enumerable.Range(0, 3).Select(i => InsertUntilAsync(i, stop.Token)).ToList();
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
 
         var moved = await Mover.RunAsync(here.ConnectionString, target.ConnectionString, "--no-backup", "--switch");
 
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
         await stop.CancelAsync();
         var created = (await Task.WhenAll(people)).SelectMany(names => names).ToList();
         var inserted = (await Task.WhenAll(roles)).SelectMany(names => names).ToList();
@@ -62,7 +63,7 @@ public sealed class GaleraMoveTests(RunningCluster running) : IAsyncLifetime
         await first.HaltAsync("preflight");
         var second = Mover.RunAsync(there.ConnectionString, elsewhere.ConnectionString, "--no-backup");
         // A lease that stands still for longer is that of somebody who has died.
-        await Task.Delay(TimeSpan.FromSeconds(2));
+        await Task.Delay(TimeSpan.FromSeconds(2), cancellation);
         await first.SignalAsync("CONT");
 
         (await second).EndedWith(1, "Another move is working on");

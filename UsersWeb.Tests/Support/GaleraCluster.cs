@@ -13,6 +13,8 @@ public sealed class GaleraCluster : IAsyncDisposable
     private const string Install = "apt-get install galera-4";
     private const int Size = 3;
 
+    private static readonly string[] Libraries = ["/usr/lib/galera/libgalera_smm.so", "/usr/lib64/galera-4/libgalera_smm.so"];
+
     private GaleraCluster(IReadOnlyList<MySqlServer> nodes) => Nodes = nodes;
 
     public IReadOnlyList<MySqlServer> Nodes { get; }
@@ -69,8 +71,7 @@ public sealed class GaleraCluster : IAsyncDisposable
         $"--wsrep-provider-options=gmcast.listen_addr=tcp://{host}:{others[0]};ist.recv_addr={host}:{others[2]};gcache.size=32M",
     ];
 
-    private static string Library() =>
-        new[] { "/usr/lib/galera/libgalera_smm.so", "/usr/lib64/galera-4/libgalera_smm.so" }.FirstOrDefault(File.Exists)
+    private static string Library() => Libraries.FirstOrDefault(File.Exists)
         ?? throw new InvalidOperationException($"The tests need Galera: {Install}");
 
     // The accounts can't be made while it serves: the file of a start is read before the cluster takes statements.
@@ -97,7 +98,7 @@ public sealed class GaleraCluster : IAsyncDisposable
     {
         var file = Path.Combine(node.DataFolder, name);
         await File.WriteAllTextAsync(file, text);
-        File.SetUnixFileMode(file, (UnixFileMode)0b110_110_110);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, (UnixFileMode)0b110_110_110);
     }
 
     private static Task ReadyAsync(MySqlServer node) => Eventually.IsTrueAsync(async () =>
