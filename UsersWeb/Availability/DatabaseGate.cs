@@ -63,7 +63,9 @@ public sealed partial class DatabaseGate(
         await ChooseHostAsync(context.RequestAborted);
         context.Response.Clear();
         // What was read in the first try, who is signed in and what the context tracks, stays there.
-        await using var scope = scopes.CreateAsyncScope();
+        var scope = scopes.CreateAsyncScope();
+        // After the answer, as the request's own: a connection that can't be closed in order must not turn it into an error.
+        context.Response.RegisterForDisposeAsync(scope);
         var first = context.Features.Get<IServiceProvidersFeature>();
         context.Features.Set<IServiceProvidersFeature>(new ServicesOfRepetition(scope.ServiceProvider));
         try

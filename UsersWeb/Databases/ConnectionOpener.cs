@@ -18,6 +18,9 @@ internal sealed class ConnectionOpener(DatabaseEngine engine, TimeSpan patience)
     /// <summary>Whether an exception was thrown by opening a connection.</summary>
     public static bool IsOf(Exception exception) => exception.Data.Contains(Mark);
 
+    /// <summary>Marks an exception that is no driver's own as one of a connection that was lost.</summary>
+    public static void Lose(Exception exception) => exception.Data[Mark] = true;
+
     /// <inheritdoc />
     public override async ValueTask<InterceptionResult> ConnectionOpeningAsync(DbConnection connection, ConnectionEventData eventData,
         InterceptionResult result, CancellationToken cancellationToken = default)
@@ -38,7 +41,7 @@ internal sealed class ConnectionOpener(DatabaseEngine engine, TimeSpan patience)
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                e.Data[Mark] = true;
+                Lose(e);
                 throw;
             }
         }

@@ -95,8 +95,8 @@ public abstract class DatabaseEngine
     /// A transaction for what the context of a scope writes; with others' changes, where the engine can keep them apart. Until it has ended
     /// the context does nothing else.
     /// </summary>
-    public virtual async Task<IWriteTransaction> BeginWriteAsync(IServiceProvider services, CancellationToken cancellation) =>
-        new OwnTransaction(await services.GetRequiredService<UsersDbContext>().Database.BeginTransactionAsync(cancellation));
+    public virtual Task<IWriteTransaction> BeginWriteAsync(IServiceProvider services, CancellationToken cancellation) =>
+        OwnTransaction.BeginAsync(services.GetRequiredService<UsersDbContext>().Database, cancellation);
 
     /// <summary>An instant from a column.</summary>
     public virtual DateTime ReadInstant(DbDataReader row, int column) => TolerantReader.ReadInstant(row, column);

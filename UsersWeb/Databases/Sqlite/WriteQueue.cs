@@ -25,7 +25,7 @@ internal sealed class WriteQueue(WriteTurn turn, WriteGroup group, DurableCommit
     public async Task<IWriteTransaction> BeginAsync(UsersDbContext db, CancellationToken cancellation) =>
         db.Database.GetDbConnection().State == ConnectionState.Closed
             ? await group.JoinAsync(db, cancellation)
-            : new OwnTransaction(await db.Database.BeginTransactionAsync(cancellation));
+            : await OwnTransaction.BeginAsync(db.Database, cancellation);
 
     /// <inheritdoc />
     public override async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
