@@ -4,6 +4,8 @@
 #   ./test.sh PostgreSql      one of Sqlite, PostgreSql, MySql
 #   ./test.sh --quick         while at work, in less than two minutes: on SQLite, what needs no browser, no other server
 #                             and no published program; nothing is checked of moves and commands
+#   ./test.sh --cluster       clusters alone, and all of them: with servers that end, stand still and come back, which take too long
+#                             for each time
 set -uo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -11,9 +13,11 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # Code that runs a few hundred times is not worth to be compiled twice.
 export DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0 DOTNET_TC_CallCountThreshold=200
 quick=
+cluster=
 configuration=Release
 # While at work, what `dotnet run` and the editor have built already.
 [ "${1:-}" != --quick ] || { quick=1; configuration=Debug; set -- Sqlite; }
+[ "${1:-}" != --cluster ] || { cluster=1; set -- Sqlite; }
 databases=("$@")
 [ $# -gt 0 ] || databases=(Sqlite PostgreSql MySql)
 passed=0
@@ -105,8 +109,9 @@ run() { # database
   echo "== Tests on $1"
   local start=$SECONDS
   # What does not depend on the database was done in the first run.
-  local filter=()
+  local filter=(--filter-not-trait Cluster=yes)
   [ "$1" = "${databases[0]}" ] || filter=(--filter-not-trait Once=yes)
+  [ -z "$cluster" ] || filter=(--filter-namespace "UsersWeb.Tests.Clusters*")
   [ -z "$quick" ] || filter=(--filter-not-trait Slow=yes --filter-not-namespace "UsersWeb.Tests.Moves*" "UsersWeb.Tests.Commands")
   local program=$PWD/artifacts/test-app/UsersWeb
   [ -z "$quick" ] || program=

@@ -7,7 +7,7 @@ using UsersWeb.Databases;
 namespace UsersWeb.Tests.Clusters;
 
 /// <summary>Nodes of a Galera cluster end, stand still and lose each other under an instance that knows all of them.</summary>
-[Trait(Runs.Once, Runs.Yes), Trait(Runs.Slow, Runs.Yes)]
+[Trait(Runs.Once, Runs.Yes), Trait(Runs.Slow, Runs.Yes), Trait(Runs.Cluster, Runs.Yes)]
 public sealed class GaleraFaultTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private GaleraCluster cluster = null!;

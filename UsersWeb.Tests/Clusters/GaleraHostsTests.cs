@@ -4,7 +4,7 @@ using MySqlConnector;
 namespace UsersWeb.Tests.Clusters;
 
 /// <summary>An instance whose connection string names several nodes of a Galera cluster.</summary>
-[Collection(GaleraCollection.Name), Trait(Runs.Once, Runs.Yes), Trait(Runs.Slow, Runs.Yes)]
+[Collection(GaleraCollection.Name), Trait(Runs.Once, Runs.Yes), Trait(Runs.Slow, Runs.Yes), Trait(Runs.Cluster, Runs.Yes)]
 public sealed class GaleraHostsTests(RunningCluster running)
 {
     // Such a node still answers what needs no table.

@@ -71,7 +71,7 @@ public sealed class GaleraMoveTests(RunningCluster running) : IAsyncLifetime
         await there.ExecuteAsync(there.InsertRole("after"));
     }
 
-    [Fact]
+    [Fact, Trait(Runs.Cluster, Runs.Yes)]
     public async Task Where_a_mover_was_killed_an_instance_at_another_node_takes_changes_again_after_the_lease()
     {
         await using var app = await HostedApp.BeginAsync(there);
@@ -85,14 +85,15 @@ public sealed class GaleraMoveTests(RunningCluster running) : IAsyncLifetime
             await mover.SignalAsync("KILL");
         }
 
-        await Eventually.IsTrueAsync(async () => (await api.PostAsync(Person.New())).Status == HttpStatusCode.Created, "writers are let in");
+        await Eventually.IsTrueAsync(
+            async () => (await api.PostAsync(Person.New())).Status == HttpStatusCode.Created, "writers are let in");
 
         await here.ExecuteAsync(here.InsertRole("later"));
         (await Mover.RunAsync(here.ConnectionString, target.ConnectionString, "--no-backup", "--resume")).EndedWith(0, "verified");
         Assert.Contains("later", await target.QueryAsync<string>("SELECT Name FROM Roles"));
     }
 
-    [Fact]
+    [Fact, Trait(Runs.Cluster, Runs.Yes)]
     public async Task A_mover_that_stood_still_for_longer_than_the_lease_does_not_switch()
     {
         await using var app = await HostedApp.BeginAsync(there);
@@ -101,7 +102,8 @@ public sealed class GaleraMoveTests(RunningCluster running) : IAsyncLifetime
         await using var mover = Mover.StartConfigured(here.ConnectionString, target.ConnectionString, "--no-backup", "--wait");
         Assert.True(await mover.EventAsync(e => Mover.Text(e, "event") == "waiting"));
         await mover.SignalAsync("STOP");
-        await Eventually.IsTrueAsync(async () => (await api.PostAsync(Person.New())).Status == HttpStatusCode.Created, "writers are let in");
+        await Eventually.IsTrueAsync(
+            async () => (await api.PostAsync(Person.New())).Status == HttpStatusCode.Created, "writers are let in");
 
         await mover.SignalAsync("CONT");
         await mover.SayAsync("switch");

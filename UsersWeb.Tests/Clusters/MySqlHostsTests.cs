@@ -8,7 +8,7 @@ namespace UsersWeb.Tests.Clusters;
 [Trait(Runs.Once, Runs.Yes), Trait(Runs.Slow, Runs.Yes)]
 public sealed class MySqlHostsTests
 {
-    [Fact]
+    [Fact, Trait(Runs.Cluster, Runs.Yes)]
     public async Task An_instance_goes_on_with_the_other_server_when_one_stands_still_and_when_one_is_gone()
     {
         await using var first = await MySqlServer.StartNewAsync();

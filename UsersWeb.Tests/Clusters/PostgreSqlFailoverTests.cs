@@ -33,7 +33,7 @@ public sealed class PostgreSqlFailoverTests(ITestOutputHelper output)
         Assert.Empty(writers.Acknowledged.Except(there));
     }
 
-    [Fact]
+    [Fact, Trait(Runs.Cluster, Runs.Yes)]
     public async Task While_only_a_standby_is_left_reading_goes_on_and_changes_are_refused()
     {
         await using var pair = await PostgreSqlPair.StartAsync();
@@ -58,7 +58,7 @@ public sealed class PostgreSqlFailoverTests(ITestOutputHelper output)
     }
 
     // As after a failure of the network between: connections to it stay open, and nothing comes back.
-    [Fact]
+    [Fact, Trait(Runs.Cluster, Runs.Yes)]
     public async Task A_primary_that_stands_still_is_left_for_the_promoted_standby()
     {
         await using var pair = await PostgreSqlPair.StartAsync();

@@ -30,7 +30,7 @@ public sealed class PostgreSqlHostsTests
         }
     }
 
-    [Fact]
+    [Fact, Trait(Runs.Cluster, Runs.Yes)]
     public async Task A_move_goes_to_the_primary_behind_a_standby_and_comes_back_from_it()
     {
         await using var pair = await PostgreSqlPair.StartAsync();

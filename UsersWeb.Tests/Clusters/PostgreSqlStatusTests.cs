@@ -52,7 +52,7 @@ public sealed class PostgreSqlStatusTests : IAsyncLifetime
         Assert.Contains("standby at 127.0.0.1: follows, changes don't wait for it", page.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, Trait(Runs.Cluster, Runs.Yes)]
     public async Task A_standby_that_stands_still_lags_behind_and_holds_nobody_up()
     {
         await using var app = await HostedApp.BeginAsync(database);
@@ -77,7 +77,7 @@ public sealed class PostgreSqlStatusTests : IAsyncLifetime
         await pair.Standby.FreezeAsync(false);
     }
 
-    [Fact]
+    [Fact, Trait(Runs.Cluster, Runs.Yes)]
     public async Task Of_a_standby_they_say_how_old_it_is_and_that_nobody_sends_it_anything()
     {
         await using var app = await HostedApp.BeginAsync(database);
@@ -102,7 +102,7 @@ public sealed class PostgreSqlStatusTests : IAsyncLifetime
         await pair.PromoteAsync();
     }
 
-    [Fact]
+    [Fact, Trait(Runs.Cluster, Runs.Yes)]
     public async Task That_changes_wait_for_a_standby_that_is_gone_is_said()
     {
         (await HostedCommand.RunAsync(database, "db", "migrate")).Succeeded();

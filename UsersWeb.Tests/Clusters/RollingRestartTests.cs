@@ -3,7 +3,7 @@ using UsersWeb.Databases;
 namespace UsersWeb.Tests.Clusters;
 
 /// <summary>Three of the real program on one database, behind a real HAProxy with the lines of docs/clusters.md.</summary>
-[Trait(Runs.Once, Runs.Yes), Trait(Runs.Slow, Runs.Yes)]
+[Trait(Runs.Once, Runs.Yes), Trait(Runs.Slow, Runs.Yes), Trait(Runs.Cluster, Runs.Yes)]
 public sealed class RollingRestartTests
 {
     private static readonly string[] Names = ["one", "two", "three"];

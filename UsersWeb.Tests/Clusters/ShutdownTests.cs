@@ -50,7 +50,7 @@ public sealed class ShutdownTests : IAsyncLifetime
         Assert.Equal(0, await app.Program.ExitAsync(Soon));
     }
 
-    [Fact]
+    [Fact, Trait(Runs.Cluster, Runs.Yes)]
     public async Task When_the_drain_is_over_it_ends_by_itself()
     {
         await using var app = await StartAsync(("Shutdown__DrainSeconds", "1"));
@@ -72,7 +72,7 @@ public sealed class ShutdownTests : IAsyncLifetime
         Assert.Equal(0, await app.Program.ExitAsync(Soon));
     }
 
-    [Theory]
+    [Theory, Trait(Runs.Cluster, Runs.Yes)]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_closed_terminal_ends_it_at_once(bool drains)
@@ -105,7 +105,7 @@ public sealed class ShutdownTests : IAsyncLifetime
         Assert.Equal(0, await app.Program.ExitAsync(Soon));
     }
 
-    [Fact]
+    [Fact, Trait(Runs.Cluster, Runs.Yes)]
     public async Task A_request_that_does_not_end_is_broken_off()
     {
         await using var app = await StartAsync(("Shutdown__TimeoutSeconds", "1"));

@@ -9,5 +9,10 @@ public static class Runs
     /// <summary>Marks a test of a browser, of several databases' servers or of the published program: --quick leaves it out.</summary>
     public const string Slow = "Slow";
 
+    /// <summary>
+    /// Marks a test of servers that end, stand still or are waited for, for half a minute each: `./test.sh --cluster` runs them.
+    /// </summary>
+    public const string Cluster = "Cluster";
+
     public const string Yes = "yes";
 }

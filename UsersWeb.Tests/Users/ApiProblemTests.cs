@@ -290,8 +290,8 @@ public class ApiProblemTests(HostedApp app) : IClassFixture<HostedApp>
             .SelectMany(path => path.Value.EnumerateObject().Where(operation => operation.Name != "parameters")
             .Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
         Assert.Equal(
-            ["DELETE /api/users/{id}", "GET /api/users", "GET /api/users/{id}", "GET /api/users/{id}/changes", "PATCH /api/users/{id}",
-            "POST /api/users", "PUT /api/users/{id}"], operations.Order(StringComparer.Ordinal));
+            ["DELETE /api/users/{id}", "GET /api/health", "GET /api/users", "GET /api/users/{id}", "GET /api/users/{id}/changes",
+            "PATCH /api/users/{id}", "POST /api/users", "PUT /api/users/{id}"], operations.Order(StringComparer.Ordinal));
     }
 
     [Theory]

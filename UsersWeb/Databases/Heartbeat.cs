@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace UsersWeb.Databases;
 
-/// <summary>Asks a server again and again whether it answers, on a connection of its own that is kept: it waits behind no request.</summary>
+/// <summary>Asks a server again and again whether it answers, on a kept connection of its own: it waits behind no request.</summary>
 internal sealed class Heartbeat(DatabaseEngine engine) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);

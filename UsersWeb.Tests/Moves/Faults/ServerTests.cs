@@ -63,9 +63,9 @@ public class ServerTests(Sources sources)
     {
         var source = await sources.GetAsync(DatabaseProvider.Sqlite);
         await using var target = await TestDatabase.CreateAsync(provider);
-        await using (var mover = Mover.Start(source.ConnectionString, target.ConnectionString, "--no-backup"))
+        await using (var mover = await Mover.StartHaltedAsync(
+            () => Mover.Start(source.ConnectionString, target.ConnectionString, "--no-backup"), step))
         {
-            await mover.HaltAsync(step);
             await CutAsync(target);
             await mover.SignalAsync("CONT");
             (await mover.EndAsync()).EndedWith(4, Resume);

@@ -118,8 +118,8 @@ internal sealed class ClusterLease : IAsyncDisposable
     private static async Task<bool> InsertAsync(MySqlConnection open, string name, string owner, CancellationToken cancellation)
     {
         await PassesAsync(open, $"""
-            CREATE TABLE IF NOT EXISTS `{Table}` (`Name` varchar(64) NOT NULL PRIMARY KEY, `Owner` char(32) NOT NULL, `Beat` bigint NOT NULL)
-                ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
+            CREATE TABLE IF NOT EXISTS `{Table}` (
+                `Name` varchar(64) NOT NULL PRIMARY KEY, `Owner` char(32) NOT NULL, `Beat` bigint NOT NULL) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
             """, cancellation);
         return await PassesAsync(open, $"INSERT INTO `{Table}` (`Name`, `Owner`, `Beat`) VALUES (@name, @owner, 0)", cancellation,
             ("name", name), ("owner", owner));
@@ -128,8 +128,8 @@ internal sealed class ClusterLease : IAsyncDisposable
     private static async Task<bool> TakeOverAsync(MySqlConnection open, string name, string owner, LeaseState held, LeaseState? dead,
         CancellationToken cancellation) =>
         (held == dead || await StandsStillAsync(open, name, held, cancellation)) && await PassesAsync(open,
-            $"UPDATE `{Table}` SET `Owner` = @owner, `Beat` = 0 WHERE `Name` = @name AND `Owner` = @before AND `Beat` = @beat", cancellation,
-            ("name", name), ("owner", owner), ("before", held.Owner), ("beat", held.Beat));
+            $"UPDATE `{Table}` SET `Owner` = @owner, `Beat` = 0 WHERE `Name` = @name AND `Owner` = @before AND `Beat` = @beat",
+            cancellation, ("name", name), ("owner", owner), ("before", held.Owner), ("beat", held.Beat));
 
     private static async Task<bool> StandsStillAsync(MySqlConnection open, string name, LeaseState held, CancellationToken cancellation)
     {

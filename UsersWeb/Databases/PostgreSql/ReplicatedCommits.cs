@@ -16,8 +16,8 @@ internal sealed class ReplicatedCommits : DbTransactionInterceptor
     public static ReplicatedCommits All { get; } = new();
 
     /// <inheritdoc />
-    public override async ValueTask<InterceptionResult> TransactionCommittingAsync(DbTransaction transaction, TransactionEventData eventData,
-        InterceptionResult result, CancellationToken cancellationToken = default)
+    public override async ValueTask<InterceptionResult> TransactionCommittingAsync(
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
     {
         var connection = (NpgsqlConnection)transaction.Connection!;
         PostgresNotice? warning = null;

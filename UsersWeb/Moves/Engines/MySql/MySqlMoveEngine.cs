@@ -98,7 +98,8 @@ internal sealed class MySqlMoveEngine : MoveEngine
             SELECT 'view', table_name FROM information_schema.views WHERE table_schema = database()
             UNION ALL
             SELECT 'trigger', trigger_name FROM information_schema.triggers WHERE trigger_schema = database()
-            """, cancellation)).Where(row => turn.Lease is null || !MySqlMarks.IsOfFence((string)row[1]!)).Select(row => ((string)row[0]!, (string)row[1]!))];
+            """, cancellation)).Select(row => (Kind: (string)row[0]!, Name: (string)row[1]!))
+            .Where(made => turn.Lease is null || !MySqlMarks.IsOfFence(made.Name))];
 
     public override async Task<bool> AreEqualKeysAsync(DbConnection open, string one, string other, CancellationToken cancellation)
     {
