@@ -27,7 +27,7 @@ public class KilledSelectionTests
         await database.ExecuteAsync(
             $"UPDATE {Q("WorkItems")} SET {Q("DueAt")} = '{database.Instant(DateTime.UnixEpoch)}' WHERE {Q("Kind")} = 'users.selection'");
 
-        await using var second = await ProgramApp.StartAsync(database);
+        await using var second = await HostedApp.StartBesideAsync(database, new ImpatientClock());
         await Eventually.IsTrueAsync(async () => await CountAsync($"{Q("Selections")} WHERE {Q("EndedAt")} IS NOT NULL") == 1, "it ends");
 
         Assert.Equal(1501, await NotedAsync());

@@ -34,11 +34,36 @@ public sealed class WorkTests
         await home.ShowsAsync("can't be reached");
         await home.SetWorkAsync(("LeasedBy", "somebody who died"), ("DueAt", Now.AddSeconds(4)));
         receiver.Listen();
+        await using var other = await HostedApp.StartBesideAsync(home.Database, new ImpatientClock(), MailHome.Settings(receiver.Url));
 
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         Assert.Empty(receiver.Mails);
 
         await MailHome.ArriveAsync(receiver, 1);
+    }
+
+    [Fact]
+    public async Task What_somebody_works_on_whose_clock_is_two_minutes_behind_stays_theirs_while_they_say_so()
+    {
+        await using var receiver = MailReceiver.Away();
+        await using var home = await MailHome.StartAsync(receiver);
+        await home.WriteAsync();
+        await home.ShowsAsync("can't be reached");
+        await RenewAsync(0);
+        receiver.Listen();
+        await using var other = await HostedApp.StartBesideAsync(home.Database, new ImpatientClock(), MailHome.Settings(receiver.Url));
+
+        for (var i = 1; i < 20; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(150), TestContext.Current.CancellationToken);
+            await RenewAsync(i);
+        }
+        Assert.Empty(receiver.Mails);
+
+        await MailHome.ArriveAsync(receiver, 1);
+
+        Task RenewAsync(int time) =>
+            home.SetWorkAsync(("LeasedBy", "somebody at work"), ("DueAt", Now.AddMinutes(-2).AddSeconds(45 + time)));
     }
 
     [Fact]

@@ -54,9 +54,10 @@ public sealed class HostedApp : TestApp
     }
 
     /// <summary>Starts one more, as above, that waits by another clock.</summary>
-    public static async Task<HostedApp> StartBesideAsync(TestDatabase database, TimeProvider clock)
+    public static async Task<HostedApp> StartBesideAsync(
+        TestDatabase database, TimeProvider clock, params (string Name, string Value)[] settings)
     {
-        var app = new HostedApp(database) { isFilled = true, HasAdministrator = true, clock = clock };
+        var app = new HostedApp(database, settings) { isFilled = true, HasAdministrator = true, clock = clock };
         await app.InitializeAsync();
         return app;
     }

@@ -9,6 +9,9 @@ public sealed class ImpatientClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         base.CreateTimer(callback, state, Shortened(dueTime), Shortened(period));
 
+    /// <inheritdoc />
+    public override long GetTimestamp() => base.GetTimestamp() * Times;
+
     // Below zero is for ever.
     private static TimeSpan Shortened(TimeSpan time) => time > TimeSpan.Zero ? time / Times : time;
 }

@@ -8,23 +8,26 @@ namespace UsersWeb.Jobs;
 /// <summary>The table of work items, as those who work them off see it. Of two who take an item, one gets it.</summary>
 public sealed class WorkQueue(IServiceScopeFactory scopes, WorkKinds kinds, WorkSeal seal, TimeProvider clock)
 {
-    /// <summary>How long an item stays with an instance that says nothing of it any more.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    /// <summary>How long an item is an instance's that says nothing of it any more; others take it half as long after that.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(45);
+
+    private readonly OverdueLeases overdue = new(clock);
 
     // So many are looked at, in any order, that instances seldom want the same one.
     private const int Glance = 8;
 
-    /// <summary>Takes an item that is due; null when there is none, or others were faster.</summary>
+    /// <summary>Takes an item that is due; null when there is none, or others were faster. One caller at a time.</summary>
     public async Task<WorkInHand?> TakeAsync(CancellationToken cancellation)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<UsersDbContext>();
         DateTime? now = clock.Now();
         var names = kinds.Names;
-        var due = await db.WorkItems.Where(item => item.DueAt <= now && names.Contains(item.Kind))
+        var waiting = overdue.Waiting;
+        var due = await db.WorkItems.Where(item => item.DueAt <= now && names.Contains(item.Kind) && !waiting.Contains(item.Id))
             .OrderBy(item => item.DueAt).ThenBy(item => item.Id).Take(Glance).ToListAsync(cancellation);
         Random.Shared.Shuffle(CollectionsMarshal.AsSpan(due));
-        foreach (var item in due)
+        foreach (var item in due.Where(overdue.IsFree))
         {
             if (await TakeAsync(db, item, cancellation) is { } taken) return taken;
         }

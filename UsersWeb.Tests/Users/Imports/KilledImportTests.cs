@@ -57,7 +57,7 @@ public class KilledImportTests
         await database.ExecuteAsync($"UPDATE {database.Quote("WorkItems")} SET {database.Quote("DueAt")} = "
             + $"'{database.Instant(DateTime.UnixEpoch)}' WHERE {database.Quote("Kind")} = 'users.import'");
 
-        await using var second = await ProgramApp.StartAsync(database);
+        await using var second = await HostedApp.StartBesideAsync(database, new ImpatientClock());
         await Eventually.IsTrueAsync(async () =>
             await CountAsync(database, $"Imports", $"{database.Quote("EndedAt")} IS NOT NULL") == 1, "it ends");
 
