@@ -93,6 +93,8 @@ public class ConnectionStringTests
     [InlineData("postgresql://anna:se/cret@db/people")]
     [InlineData("postgresql://anna:secret@db,/people")]
     [InlineData("postgresql://anna:secret@db:5432,other:99999/people")]
+    [InlineData("postgresql://anna:secret@db,other/people?port=5432,5433,5434")]
+    [InlineData("postgresql://anna:secret@/people?host=db,other&port=many")]
     [InlineData("postgresql://anna:secret@db,other/people?target_session_attrs=perhaps")]
     [InlineData("Host=db:5432,other:port;Database=people;Password=secret")]
     [InlineData("Host=db,,other;Database=people;Password=secret")]
@@ -166,6 +168,11 @@ public class ConnectionStringTests
     [Theory]
     [InlineData("postgresql://anna:p%2Css@a:5433,b/people", "a:5433 b:5432")]
     [InlineData("postgresql://[::1]:5433,[fe80::2],c/people?target_session_attrs=primary", "::1:5433 fe80::2:5432 c:5432")]
+    [InlineData("postgresql:///people?host=a,b&port=5433,5434", "a:5433 b:5434")]
+    [InlineData("postgresql:///people?port=5433&host=::1,b", "::1:5433 b:5433")]
+    [InlineData("postgresql://a,b/people?port=5433", "a:5433 b:5433")]
+    [InlineData("postgresql://%2Frun%2Fpostgresql/people", "/run/postgresql:5432")]
+    [InlineData("postgresql:///people?host=/run/postgresql&port=5433", "/run/postgresql:5433")]
     [InlineData("Host=a:5433,b;Port=5434;Database=people", "a:5433 b:5434")]
     [InlineData("Host=[::1]:5433, ::2 ,[::3];Database=people;Load Balance Hosts=true", "::1:5433 ::2:5432 ::3:5432")]
     [InlineData("Host=a:5433;Database=people", "a:5433")]
@@ -182,6 +189,7 @@ public class ConnectionStringTests
     [InlineData("mysql://anna:secret@a,b,c:3307/people?load_balance=FailOver", "a:3307 b:3307 c:3307")]
     [InlineData("mysql://a:3307,b:3307/people", "a:3307 b:3307")]
     [InlineData("mysql://a,[::1]/people", "a:3306 ::1:3306")]
+    [InlineData("mysql:///people?host=a,b&port=3307", "a:3307 b:3307")]
     [InlineData("Server=a, b;Port=3307;Database=people", "a:3307 b:3307")]
     public void All_hosts_of_mysql_have_one_port(string text, string hosts)
     {

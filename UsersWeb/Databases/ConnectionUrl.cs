@@ -62,18 +62,21 @@ internal static partial class ConnectionUrl
         var parts = Authority().Match(rest);
         if (!parts.Success) throw NotApart();
         var keywords = ConnectionKeywords.Driver(provider);
-        var (host, port) = Hosts(provider, [.. parts.Groups["hosts"].Value.Split(',').Select(One)]);
-        Set("Host", host);
-        Set("Port", port);
+        (string Host, string Port)[] hosts = [.. parts.Groups["hosts"].Value.Split(',').Select(One)];
+        string[] ports = [];
         Set("Database", parts.Groups["database"].Value);
         Set(provider == DatabaseProvider.PostgreSql ? "Username" : "User ID", parts.Groups["user"].Value);
         Set("Password", parts.Groups["password"].Value);
         AddQuery(parts.Groups["query"].Value, (name, value) =>
         {
             var (keyword, text) = provider == DatabaseProvider.PostgreSql ? PostgreSqlKeyword(name, value) : MySqlKeyword(name, value);
-            keywords[keyword] = text;
+            if (keyword.ToUpperInvariant() is "HOST" or "SERVER") hosts = [.. text.Split(',').Select(OfQuery)];
+            else if (keyword.Equals("port", StringComparison.OrdinalIgnoreCase)) ports = text.Split(',');
+            else keywords[keyword] = text;
         });
-        if (!keywords.ContainsKey("Host") || keywords["Host"] is null or "") throw new FormatException("it names no host.");
+        var (host, port) = Hosts(provider, WithPorts(hosts, ports));
+        keywords["Host"] = host.Length > 0 ? host : throw new FormatException("it names no host.");
+        if (port.Length > 0) keywords["Port"] = port;
         return keywords.ConnectionString;
 
         void Set(string keyword, string value)
@@ -85,7 +88,25 @@ internal static partial class ConnectionUrl
     private static (string Host, string Port) One(string text)
     {
         var host = Host().Match(text);
-        return host.Success ? (host.Groups["host"].Value, Port(host.Groups["port"].Value)) : throw NotApart();
+        if (!host.Success) throw NotApart();
+        return (Uri.UnescapeDataString(host.Groups["host"].Value), Port(host.Groups["port"].Value));
+    }
+
+    // There an IPv6 address needs no brackets.
+    private static (string Host, string Port) OfQuery(string text)
+    {
+        if (!text.StartsWith('[') && text.Count(':') > 1) return ($"[{text}]", "");
+        var host = Host().Match(text);
+        return host.Success ? (host.Groups["host"].Value, Port(host.Groups["port"].Value)) : (text, "");
+    }
+
+    // As libpq has them (PostgreSQL manual, 34.1.1.3): one for each host, or one for all.
+    private static (string Host, string Port)[] WithPorts((string Host, string Port)[] hosts, string[] ports)
+    {
+        if (ports.Length == 0) return hosts;
+        if (ports.Length != 1 && ports.Length != hosts.Length)
+            throw new FormatException($"it has {ports.Length} ports for {hosts.Length} hosts.");
+        return [.. hosts.Select((host, i) => (host.Host, Port(ports[ports.Length == 1 ? 0 : i])))];
     }
 
     private static FormatException NotApart() =>
