@@ -47,6 +47,19 @@ public sealed class HealthTests(HostedApp app) : IClassFixture<HostedApp>
     }
 
     [Fact]
+    public async Task A_token_for_nothing_else_is_made_on_the_page()
+    {
+        using var administrator = await app.SignInAsAdministratorAsync();
+        var page = await administrator.GetAsync("/account/tokens");
+        var made = await administrator.SubmitAsync(
+            page, page.Form("/account/tokens"), ("Name", "monitoring"), ("Scopes", "database.manage"));
+        using var monitoring = app.ApiWith(made.Document.QuerySelector(".secret")!.TextContent);
+
+        Assert.Equal(HttpStatusCode.OK, (await monitoring.GetAsync("/api/health")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await monitoring.GetAsync("/api/users")).Status);
+    }
+
+    [Fact]
     public async Task Others_are_not()
     {
         var manager = await app.CreateUserAsync("mona", "mona@example.com");

@@ -6,7 +6,8 @@ namespace UsersWeb.Tokens;
 public static class TokenScopes
 {
     /// <summary>The permissions that the API asks for: nothing else is worth anything to a token.</summary>
-    public const Permissions OfApi = Permissions.ReadUsers | Permissions.ChangeUsers | Permissions.DeleteUsers;
+    public const Permissions OfApi = Permissions.ReadUsers | Permissions.ChangeUsers | Permissions.DeleteUsers
+        | Permissions.MoveDatabase;
 
     /// <summary>The permissions of a token; all of its owner's when nothing was said. A name that is unknown gives nothing.</summary>
     public static Permissions Read(string? scopes) => scopes is null ? Permissions.All
