@@ -9,6 +9,7 @@ using UsersWeb.Users;
 namespace UsersWeb.Tests;
 
 /// <summary>Deny is the default: each route there is, asked by people who may not.</summary>
+[Trait(Runs.Once, Runs.Yes)]
 public class AuthorizationTests(HostedApp app) : IClassFixture<HostedApp>
 {
     // Everything that is open, and why. Whoever adds a route that is not here gets a failing test and thinks about it.

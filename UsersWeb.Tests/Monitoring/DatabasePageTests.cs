@@ -113,7 +113,8 @@ public partial class DatabasePageTests(HostedApp app) : IClassFixture<HostedApp>
         Assert.Null(part.Document.QuerySelector("nav"));
         Assert.Equal(["now", "statements"], part.Document.QuerySelectorAll("[data-live]").Select(one => one.GetAttribute("data-live")));
         var whole = await visitor.GetAsync(Path);
-        Assert.Equal(["now", "statements"], whole.Document.QuerySelectorAll("main [data-live]").Select(one => one.GetAttribute("data-live")));
+        Assert.Equal(
+            ["now", "statements"], whole.Document.QuerySelectorAll("main [data-live]").Select(one => one.GetAttribute("data-live")));
     }
 
     [Fact]

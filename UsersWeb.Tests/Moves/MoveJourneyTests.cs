@@ -6,22 +6,20 @@ using static Microsoft.Playwright.Assertions;
 namespace UsersWeb.Tests.Moves;
 
 /// <summary>From one database to another by the page, in a real browser, and the application goes along.</summary>
+[Trait(Runs.Once, Runs.Yes)]
 public class MoveJourneyTests(Browser browser)
 {
     private const string Path = "/admin/database/move";
 
-    // From the database of this run: SQLite to the servers, and from each of them home again.
-    public static TheoryData<DatabaseProvider, bool> Ways => DatabaseServer.Chosen == DatabaseProvider.Sqlite
-        ? new() { { DatabaseProvider.MySql, true }, { DatabaseProvider.PostgreSql, false } }
-        : new() { { DatabaseProvider.Sqlite, true } };
-
-    [Theory, MemberData(nameof(Ways))]
+    // With script and without.
+    [Theory]
+    [InlineData(DatabaseProvider.MySql, true)]
+    [InlineData(DatabaseProvider.PostgreSql, false)]
     public async Task Paste_test_start_watch_switch_and_run_on_the_new_database(DatabaseProvider to, bool script)
     {
         await using var app = await AppAtHome.StartAsync();
         await using var target = await TestDatabase.CreateAsync(to);
-        // Of files the page takes those beside the application's own.
-        var chosen = to == DatabaseProvider.Sqlite ? app.FreshFile() : target.ConnectionString;
+        var chosen = target.ConnectionString;
         (await app.App.RunAsync("db", "seed", "--users", "2000")).Succeeded();
         var page = await browser.OpenAsync(app.App.Address, script);
         page.SetDefaultTimeout(60_000);
@@ -41,7 +39,7 @@ public class MoveJourneyTests(Browser browser)
         await ArriveAsync(page, Name(to), script);
         Assert.Equal(chosen, app.Setting);
         Assert.Empty(app.Children());
-        if (to != DatabaseProvider.Sqlite) Assert.Equal([TestApp.Administrator], await Content.SwitchersAsync(target));
+        Assert.Equal([TestApp.Administrator], await Content.SwitchersAsync(target));
         await LookAroundAsync(page);
         await page.Context.CloseAsync();
         Assert.Empty(problems);

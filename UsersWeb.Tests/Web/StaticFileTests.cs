@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace UsersWeb.Tests.Web;
 
 /// <summary>Style sheets, scripts and pictures: what a browser may keep of them.</summary>
+[Trait(Runs.Once, Runs.Yes)]
 public partial class StaticFileTests(HostedApp app) : IClassFixture<HostedApp>
 {
     private const string Kept = "max-age=31536000, immutable";
