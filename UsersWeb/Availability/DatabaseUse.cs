@@ -16,7 +16,10 @@ public sealed class DatabaseUse(IMoveSigns database, DatabaseState state, ReadOn
     public void Heed(MoveSigns signs)
     {
         mode.IsMoving = signs.IsHeld;
-        state.Unavailable = signs.WhyNotServed is null ? null
-            : signs.Fence is not null ? ServiceUnavailable.Left : ServiceUnavailable.HalfFilled;
+        if (signs.WhyNotServed is not null)
+            state.Unavailable = signs.Fence is not null ? ServiceUnavailable.Left : ServiceUnavailable.HalfFilled;
+        // What a look that began before found is no answer to a file that was lost meanwhile.
+        else if (state.Unavailable == ServiceUnavailable.Left || state.Unavailable == ServiceUnavailable.HalfFilled)
+            state.Unavailable = null;
     }
 }

@@ -16,6 +16,7 @@ internal static partial class FailureWords
         if (exception is BackupException or ConnectionStringException or DatabaseObstacleException or IOException
             or UnauthorizedAccessException)
             return OneLine(exception.Message);
+        if (UncertainCommit.Is(exception)) return $"The change may have been made or not, look before you try again: {Reason(exception)}";
         return engine.Classify(exception) switch
         {
             DatabaseFailure.Unreachable => $"The database can't be reached: {Reason(exception)}",
