@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using MySqlConnector;
@@ -38,7 +37,7 @@ public sealed class GaleraFaultTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task Writers_go_on_at_another_node_and_what_was_acknowledged_is_there_once()
     {
-        using var writers = new Writers(api);
+        using var writers = new Writers(api, 3);
         await GoesOnAsync(writers, "the node in use is killed", () => cluster.Nodes[0].StopAsync());
         await cluster.StartAgainAsync(0);
         await GoesOnAsync(writers, "the node in use stands still", () => cluster.Nodes[1].FreezeAsync(true));
@@ -58,7 +57,7 @@ public sealed class GaleraFaultTests(ITestOutputHelper output) : IAsyncLifetime
         await cluster.Nodes[1].StopAsync();
         await cluster.Nodes[2].StopAsync();
         using var anybody = app.ApiWith(null);
-        using var writers = new Writers(api);
+        using var writers = new Writers(api, 3);
         await Eventually.IsTrueAsync(async () =>
             (await anybody.GetAsync("/healthz/ready")).Status == HttpStatusCode.ServiceUnavailable, "it is noticed");
         (await api.GetAsync($"/api/users/{id}")).IsProblem(HttpStatusCode.ServiceUnavailable);
@@ -82,43 +81,5 @@ public sealed class GaleraFaultTests(ITestOutputHelper output) : IAsyncLifetime
         await breakAsync();
         await writers.AreAnsweredAsync();
         output.WriteLine($"{what}: {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s until ten more changes");
-    }
-
-    private sealed class Writers : IDisposable
-    {
-        private readonly CancellationTokenSource end = new();
-        private readonly Task[] tasks;
-
-        public Writers(Api api) => tasks = [.. Enumerable.Range(0, 3).Select(_ => WriteAsync(api))];
-
-        public ConcurrentBag<string> Acknowledged { get; } = [];
-
-        public ConcurrentBag<string> Unexpected { get; } = [];
-
-        public Task AreAnsweredAsync()
-        {
-            var before = Acknowledged.Count;
-            return Eventually.IsTrueAsync(() => Task.FromResult(Acknowledged.Count > before + 10), "changes are taken");
-        }
-
-        public async Task EndAsync()
-        {
-            await end.CancelAsync();
-            await Task.WhenAll(tasks);
-        }
-
-        public void Dispose() => end.Dispose();
-
-        private async Task WriteAsync(Api api)
-        {
-            while (!end.IsCancellationRequested)
-            {
-                var person = Person.New();
-                var answer = await api.PostAsync(person);
-                if (answer.Status == HttpStatusCode.Created) Acknowledged.Add(person.UserName!);
-                else if (answer.Status != HttpStatusCode.ServiceUnavailable) Unexpected.Add($"{(int)answer.Status} {answer.Text}");
-                await Task.Delay(20);
-            }
-        }
     }
 }

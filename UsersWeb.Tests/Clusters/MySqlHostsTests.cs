@@ -1,6 +1,7 @@
 using System.Globalization;
 using MySqlConnector;
 using UsersWeb.Databases;
+using UsersWeb.Tests.Moves.Support;
 
 namespace UsersWeb.Tests.Clusters;
 
@@ -55,6 +56,30 @@ public sealed class MySqlHostsTests
             // The next form finds it gone.
             await first.StopAsync();
         }
+    }
+
+    [Fact, Trait(Runs.Cluster, Runs.Yes)]
+    public async Task A_move_goes_to_the_server_that_takes_changes_and_comes_back_from_it()
+    {
+        await using var first = await MySqlServer.StartNewAsync();
+        await using var second = await first.StartBesideAsync("127.0.0.2");
+        await DatabaseServer.ExecuteAsync(first.Connect(""), "SET GLOBAL read_only = 1");
+        var both = Both(first, "test_moved");
+        await using var source = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await using var back = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await Migrated.FillWithPeopleAsync(source);
+
+        (await MoveAsync(source.ConnectionString, both)).EndedWith(0);
+        (await RunAsync(source.ConnectionString, "db", "verify", "--against", both)).Succeeded();
+        Assert.Equal(40, (await TestDatabase.On(second, DatabaseProvider.MySql, "test_moved").QueryAsync<long>(
+            "SELECT COUNT(*) FROM Users"))[0]);
+        (await MoveAsync(both, back.ConnectionString)).EndedWith(0);
+
+        Assert.Equal(await source.QueryAsync<string>("SELECT UserName FROM Users ORDER BY Id"),
+            await back.QueryAsync<string>("SELECT UserName FROM Users ORDER BY Id"));
+
+        static async Task<Moved> MoveAsync(string from, string to) =>
+            new(await RunAsync(from, "db", "move", "--to", to, "--json", "--no-backup"));
     }
 
     private static string Both(MySqlServer server, string database) => new MySqlConnectionStringBuilder(server.ConnectionString(database))

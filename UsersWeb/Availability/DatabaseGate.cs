@@ -36,7 +36,7 @@ public sealed partial class DatabaseGate(
         }
         catch (Exception e) when (!context.Response.HasStarted && MayRepeat(context, e))
         {
-            await RepeatAsync(context);
+            await RepeatAsync(context, e);
         }
         catch (Exception e) when (!context.Response.HasStarted && IsAnswered(engine.Classify(e)))
         {
@@ -54,13 +54,18 @@ public sealed partial class DatabaseGate(
     // Connections die in the pool, of a limit of the server or its restart; the one that comes instead knows nothing of the request.
     private bool MayRepeat(HttpContext context, Exception exception) =>
         engine.Classify(exception) == DatabaseFailure.Unreachable && engine.FindLoss() is null
+            && (state.IsReady || engine.Hosts is not null)
             && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
                 || context.Features.Get<Begun>() is null);
 
-    private async Task RepeatAsync(HttpContext context)
+    private async Task RepeatAsync(HttpContext context, Exception exception)
     {
         engine.ForgetConnections();
-        await ChooseHostAsync(context.RequestAborted);
+        if (!await IsAnyThereAsync(context.RequestAborted))
+        {
+            await FailAsync(context, exception);
+            return;
+        }
         context.Response.Clear();
         // What was read in the first try, who is signed in and what the context tracks, stays there.
         var scope = scopes.CreateAsyncScope();
@@ -83,11 +88,13 @@ public sealed partial class DatabaseGate(
         }
     }
 
-    private async Task ChooseHostAsync(CancellationToken cancellation)
+    // Where there is one host only, whoever connects finds out.
+    private async Task<bool> IsAnyThereAsync(CancellationToken cancellation)
     {
-        if (engine.Hosts is not { } hosts) return;
-        await hosts.ChooseAsync(cancellation);
+        if (engine.Hosts is not { } hosts) return true;
+        if (!await hosts.ChooseAsync(cancellation)) return false;
         if (hosts.IsSecondBest) mode.IsRefused = true;
+        return true;
     }
 
     private Task FailAsync(HttpContext context, Exception exception)

@@ -4,9 +4,10 @@ namespace UsersWeb.Availability;
 
 /// <summary>
 /// Looks each second whether the server answers. Requests would notice one that stands still, or that no way leads to any more, only after
-/// as long as a statement may take. Those that wait for it go on waiting: to be told to stop, the drivers would ask the server first.
+/// as long as a statement may take. Those that wait for it then are answered as well.
 /// </summary>
-public sealed class ServerWatch(DatabaseEngine engine, DatabaseState state, TimeProvider clock) : BackgroundService
+public sealed partial class ServerWatch(DatabaseEngine engine, DatabaseState state, TimeProvider clock, ILogger<ServerWatch> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -14,12 +15,20 @@ public sealed class ServerWatch(DatabaseEngine engine, DatabaseState state, Time
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!engine.IsServer) return;
+        if (engine.Hosts is { } hosts) hosts.Changed += () => LogHost(logger, engine.Name, hosts.Name);
         await using var heartbeat = new Heartbeat(engine);
         using var timer = new PeriodicTimer(Pause, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            if (!state.IsReady) continue;
+            var end = engine.ServerEnd;
             // A second look, because a busy server may be late once, and a connection may have been ended.
-            if (state.IsReady && !await heartbeat.AnswersAsync() && !await heartbeat.AnswersAsync()) state.Down();
+            if (await heartbeat.AnswersAsync() || await heartbeat.AnswersAsync()) continue;
+            state.Down();
+            if (end is not null) await ServerSockets.EndAsync(end);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Engine} is used at another host now, {Host}")]
+    private static partial void LogHost(ILogger logger, string engine, string host);
 }

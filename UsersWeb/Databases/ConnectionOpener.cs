@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace UsersWeb.Databases;
 
@@ -11,6 +12,8 @@ namespace UsersWeb.Databases;
 internal sealed class ConnectionOpener(DatabaseEngine engine, TimeSpan patience) : DbConnectionInterceptor, IDisposable
 {
     private const string Mark = "UsersWeb.Connecting";
+
+    private const int MostOpened = 16;
 
     private readonly SemaphoreSlim returned = new(0);
     private int waiting;
@@ -70,8 +73,28 @@ internal sealed class ConnectionOpener(DatabaseEngine engine, TimeSpan patience)
     {
         if (engine.Hosts is not { } hosts || !hosts.IsElsewhere(connection) || eventData.Context is not { } context) return connection;
         var other = hosts.CreateConnection();
-        context.Database.SetDbConnection(other, contextOwnsConnection: true);
-        return other;
+        if (IsSet(context.Database, other)) return other;
+        var lost = new InvalidOperationException("The connection was to a host that is not in use any more.");
+        Lose(lost);
+        throw lost;
+    }
+
+    // Not for whoever still counts on the one before, with a transaction or a lock: they have lost it. But whatever keeps it counted as
+    // open is ended, or the context would be of no use for ever.
+    private static bool IsSet(DatabaseFacade database, DbConnection other)
+    {
+        for (var opened = 0; ; opened++)
+        {
+            try
+            {
+                database.SetDbConnection(other, contextOwnsConnection: true);
+                return opened == 0;
+            }
+            catch (InvalidOperationException) when (opened < MostOpened)
+            {
+                database.CloseConnection();
+            }
+        }
     }
 
     private async Task WaitAsync(CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -30,6 +31,9 @@ public abstract class DatabaseEngine
 
     /// <summary>A connection to the host in use beside the pool, not open yet; null where there is no server.</summary>
     public virtual DbConnection? ConnectAlone() => null;
+
+    /// <summary>Where the host in use listens; null where there is no server.</summary>
+    public virtual EndPoint? ServerEnd => null;
 
     /// <summary>Asks a server that is there whether it is one to work with.</summary>
     public virtual async Task<bool> TakesStatementsAsync(DbConnection open, CancellationToken cancellation)

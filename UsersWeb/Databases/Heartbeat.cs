@@ -9,11 +9,16 @@ internal sealed class Heartbeat(DatabaseEngine engine) : IAsyncDisposable
 
     private DbConnection? kept;
     private string? of;
+    private bool isNew;
 
-    /// <summary>Whether it answers now, within three seconds. One that has no room for the question answers.</summary>
+    /// <summary>
+    /// Whether it answers now, within three seconds. One that refuses the question or ends a connection just opened answers: so far
+    /// requests find out by themselves.
+    /// </summary>
     public async Task<bool> AnswersAsync()
     {
         using var limit = new CancellationTokenSource(Patience);
+        isNew = false;
         try
         {
             // Some drivers wait for the server once more when they are told to stop.
@@ -23,7 +28,7 @@ internal sealed class Heartbeat(DatabaseEngine engine) : IAsyncDisposable
             or TimeoutException or System.Net.Sockets.SocketException)
         {
             Drop();
-            return engine.HasNoRoom(e);
+            return engine.HasNoRoom(e) || e is DbException { SqlState: not null } || (isNew && !limit.IsCancellationRequested);
         }
     }
 
@@ -44,6 +49,7 @@ internal sealed class Heartbeat(DatabaseEngine engine) : IAsyncDisposable
             var connection = engine.ConnectAlone()!;
             kept = connection;
             await connection.OpenAsync(cancellation);
+            isNew = true;
         }
         return await engine.TakesStatementsAsync(kept, cancellation);
     }

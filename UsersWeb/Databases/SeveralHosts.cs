@@ -25,7 +25,7 @@ internal abstract class SeveralHosts : DbDataSource
     private readonly ConnectionString[] hosts;
     private readonly ConditionalWeakTable<DbConnection, ConnectionString> made = [];
     private readonly Lock once = new();
-    private Task choosing = Task.CompletedTask;
+    private Task<bool> choosing = Task.FromResult(false);
     private volatile ConnectionString chosen;
     private volatile bool isSecondBest;
 
@@ -35,6 +35,9 @@ internal abstract class SeveralHosts : DbDataSource
         hosts = [.. all.Hosts];
         chosen = hosts[0];
     }
+
+    /// <summary>Another host is in use than before.</summary>
+    public event Action? Changed;
 
     /// <summary>The one in use; the first until one was chosen.</summary>
     public ConnectionString Chosen => chosen;
@@ -55,7 +58,8 @@ internal abstract class SeveralHosts : DbDataSource
     /// Chooses the one that is worth most; of equals the one in use, then the first. Where none answers it stays as it was. Whoever comes
     /// while this is done waits for that.
     /// </summary>
-    public Task ChooseAsync(CancellationToken cancellation)
+    /// <returns>Whether one answers.</returns>
+    public Task<bool> ChooseAsync(CancellationToken cancellation)
     {
         lock (once) choosing = choosing.IsCompleted ? Task.Run(ChooseAsync, CancellationToken.None) : choosing;
         return choosing.WaitAsync(cancellation);
@@ -93,17 +97,20 @@ internal abstract class SeveralHosts : DbDataSource
     /// <summary>Whether a server has no room for one more connection.</summary>
     protected abstract bool HasNoRoom(Exception exception);
 
-    private async Task ChooseAsync()
+    private async Task<bool> ChooseAsync()
     {
         ConnectionString[] order = [chosen, .. hosts.Where(host => host != chosen)];
         var asked = Array.ConvertAll(order, AskAsync);
         await Task.WhenAny(Task.WhenAll(asked), BestAndGraceAsync(asked));
         var worth = new long[order.Length];
         for (var i = 0; i < order.Length; i++) worth[i] = asked[i].IsCompleted ? await asked[i] ?? Unsuitable : Unsuitable;
-        if (worth.Max() is not (> Unsuitable and var most)) return;
-        if (most == Kept) return;
+        if (worth.Max() is not (> Unsuitable and var most)) return false;
+        if (most == Kept) return true;
+        var before = chosen;
         chosen = order[Array.IndexOf(worth, most)];
         isSecondBest = most == SecondBest;
+        if (chosen != before) Changed?.Invoke();
+        return true;
     }
 
     private static async Task BestAndGraceAsync(Task<long?>[] asked)

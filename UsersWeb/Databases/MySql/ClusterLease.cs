@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using MySqlConnector;
 
 namespace UsersWeb.Databases.MySql;
@@ -62,6 +63,10 @@ internal sealed class ClusterLease : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the server or the way to it failed: the driver lets exceptions of the stream and the socket through.</summary>
+    public static bool IsOfServer(Exception exception) =>
+        exception is MySqlException or IOException or SocketException or InvalidOperationException or TimeoutException;
+
     /// <summary>Whether it is still ours. In a transaction only its commit says so in the end.</summary>
     public async Task<bool> IsOursAsync(MySqlConnection open, CancellationToken cancellation) => await ExecuteAsync(open,
         $"UPDATE `{Table}` SET `Beat` = `Beat` + 1 WHERE `Name` = @name AND `Owner` = @owner", cancellation, ("name", name),
@@ -76,7 +81,7 @@ internal sealed class ClusterLease : IAsyncDisposable
             await open.OpenAsync(cancellation);
             return await IsOursAsync(open, cancellation);
         }
-        catch (MySqlException)
+        catch (Exception e) when (IsOfServer(e))
         {
             return false;
         }
@@ -95,7 +100,7 @@ internal sealed class ClusterLease : IAsyncDisposable
             await ExecuteAsync(open, $"DELETE FROM `{Table}` WHERE `Name` = @name AND `Owner` = @owner", CancellationToken.None,
                 ("name", name), ("owner", owner));
         }
-        catch (MySqlException)
+        catch (Exception e) when (IsOfServer(e))
         {
             // As said.
         }
@@ -119,7 +124,8 @@ internal sealed class ClusterLease : IAsyncDisposable
     {
         await PassesAsync(open, $"""
             CREATE TABLE IF NOT EXISTS `{Table}` (
-                `Name` varchar(64) NOT NULL PRIMARY KEY, `Owner` char(32) NOT NULL, `Beat` bigint NOT NULL) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
+                `Name` varchar(64) NOT NULL PRIMARY KEY, `Owner` char(32) NOT NULL, `Beat` bigint NOT NULL)
+                ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
             """, cancellation);
         return await PassesAsync(open, $"INSERT INTO `{Table}` (`Name`, `Owner`, `Beat`) VALUES (@name, @owner, 0)", cancellation,
             ("name", name), ("owner", owner));

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -166,6 +168,18 @@ public sealed class MySqlEngine : DatabaseEngine, IDisposable
 
     /// <inheritdoc />
     public override DbConnection ConnectAlone() => Alone();
+
+    /// <inheritdoc />
+    public override EndPoint? ServerEnd
+    {
+        get
+        {
+            var one = new MySqlConnectionStringBuilder(ConnectionText);
+            return one.ConnectionProtocol == MySqlConnectionProtocol.UnixSocket || Path.IsPathRooted(one.Server)
+                ? new UnixDomainSocketEndPoint(one.Server)
+                : new DnsEndPoint(one.Server, (int)one.Port);
+        }
+    }
 
     /// <inheritdoc />
     public override Task<bool> TakesStatementsAsync(DbConnection open, CancellationToken cancellation) =>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -160,6 +161,18 @@ public sealed class PostgreSqlEngine : DatabaseEngine, IDisposable
 
     /// <inheritdoc />
     public override DbConnection ConnectAlone() => Alone();
+
+    /// <inheritdoc />
+    public override EndPoint? ServerEnd
+    {
+        get
+        {
+            var one = new NpgsqlConnectionStringBuilder(ConnectionText);
+            return Path.IsPathRooted(one.Host)
+                ? new UnixDomainSocketEndPoint(string.Create(CultureInfo.InvariantCulture, $"{one.Host}/.s.PGSQL.{one.Port}"))
+                : new DnsEndPoint(one.Host!, one.Port);
+        }
+    }
 
     /// <inheritdoc />
     public override async Task<DatabaseFacts> ReadFactsAsync(DbConnection open, CancellationToken cancellation)
