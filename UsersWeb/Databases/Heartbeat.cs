@@ -5,14 +5,14 @@ namespace UsersWeb.Databases;
 /// <summary>Asks a server again and again whether it answers, on a kept connection of its own: it waits behind no request.</summary>
 internal sealed class Heartbeat(DatabaseEngine engine) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
 
     private DbConnection? kept;
     private string? of;
     private bool isNew;
 
     /// <summary>
-    /// Whether it answers now, within three seconds. One that refuses the question or ends a connection just opened answers: so far
+    /// Whether it answers now, within two and a half seconds. One that refuses the question or ends a connection just opened answers: so far
     /// requests find out by themselves.
     /// </summary>
     public async Task<bool> AnswersAsync()
