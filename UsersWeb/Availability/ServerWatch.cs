@@ -1,3 +1,4 @@
+using System.Net;
 using UsersWeb.Databases;
 
 namespace UsersWeb.Availability;
@@ -9,6 +10,8 @@ namespace UsersWeb.Availability;
 public sealed partial class ServerWatch(DatabaseEngine engine, DatabaseState state, TimeProvider clock, ILogger<ServerWatch> logger)
     : BackgroundService
 {
+    private const int MostAttempts = 4;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc />
@@ -25,7 +28,17 @@ public sealed partial class ServerWatch(DatabaseEngine engine, DatabaseState sta
             // A second look, because a busy server may be late once, and a connection may have been ended.
             if (await heartbeat.AnswersAsync() || await heartbeat.AnswersAsync()) continue;
             state.Down();
-            if (end is not null) await ServerSockets.EndAsync(end);
+            if (end is not null) await LetGoAsync(end, timer, stoppingToken);
+        }
+    }
+
+    // A driver whose attempt to connect is ended makes another one, without encryption, say. But who is slow to come back must be let to.
+    private async Task LetGoAsync(EndPoint end, PeriodicTimer timer, CancellationToken stopping)
+    {
+        for (var attempt = 0; attempt < MostAttempts && !state.IsReady; attempt++)
+        {
+            await ServerSockets.EndAsync(end);
+            await timer.WaitForNextTickAsync(stopping);
         }
     }
 
