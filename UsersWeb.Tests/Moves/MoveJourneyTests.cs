@@ -17,9 +17,21 @@ public class MoveJourneyTests(Browser browser)
     [InlineData(DatabaseProvider.PostgreSql, false)]
     public async Task Paste_test_start_watch_switch_and_run_on_the_new_database(DatabaseProvider to, bool script)
     {
-        await using var app = await AppAtHome.StartAsync();
         await using var target = await TestDatabase.CreateAsync(to);
-        var chosen = target.ConnectionString;
+        await GoAsync(target, target.ConnectionString, script);
+    }
+
+    [Fact, Trait(Runs.Cluster, Runs.Yes)]
+    public async Task To_a_primary_that_is_named_behind_its_standby()
+    {
+        await using var pair = await PostgreSqlPair.StartAsync();
+        await using var target = TestDatabase.On(pair, DatabaseProvider.PostgreSql);
+        await GoAsync(target, pair.StandbyFirst(target.Name), script: true);
+    }
+
+    private async Task GoAsync(TestDatabase target, string chosen, bool script)
+    {
+        await using var app = await AppAtHome.StartAsync();
         (await app.App.RunAsync("db", "seed", "--users", "2000")).Succeeded();
         var page = await browser.OpenAsync(app.App.Address, script);
         page.SetDefaultTimeout(60_000);
@@ -36,7 +48,7 @@ public class MoveJourneyTests(Browser browser)
         await page.GetByLabel("Type “switch” to go on").FillAsync("switch");
         await page.GetByRole(AriaRole.Button, new() { Name = "Switch", Exact = true }).ClickAsync();
 
-        await ArriveAsync(page, Name(to), script);
+        await ArriveAsync(page, Name(target.Provider), script);
         Assert.Equal(chosen, app.Setting);
         Assert.Empty(app.Children());
         Assert.Equal([TestApp.Administrator], await Content.SwitchersAsync(target));
@@ -106,7 +118,6 @@ public class MoveJourneyTests(Browser browser)
 
     private static string Name(DatabaseProvider provider) => provider switch
     {
-        DatabaseProvider.Sqlite => "SQLite",
         DatabaseProvider.PostgreSql => "PostgreSQL",
         _ => "MySQL/MariaDB",
     };

@@ -50,14 +50,17 @@ public sealed class MoveStart(
     {
         if (request.Options.Contradiction is { } contradiction) throw new MoveException(MoveExit.Usage, contradiction);
         var chosen = DatabaseSettings.Read(settings).Provider;
-        var target = await MoveEngines.OneHostAsync(ConnectionString.Parse(request.To), cancellation);
-        var configured = Configured(chosen, isNeeded: request.From is null);
-        if (configured is not null) configured = await MoveEngines.OneHostAsync(configured, cancellation);
-        var source = MoveEngines.For(request.From is { } from
-            ? await MoveEngines.OneHostAsync(ConnectionString.Parse(from), cancellation) : configured!);
+        var to = ConnectionString.Parse(request.To);
+        var target = await MoveEngines.OneHostAsync(to, cancellation);
+        var named = Configured(chosen, isNeeded: request.From is null);
+        var configured = named is null ? null : await MoveEngines.OneHostAsync(named, cancellation);
+        var from = request.From is { } other ? ConnectionString.Parse(other) : named!;
+        var source = MoveEngines.For(from == named ? configured! : await MoveEngines.OneHostAsync(from, cancellation));
         var engine = MoveEngines.For(request.Options.Rehearse ? MoveEngines.For(target).Scratch(Scratches.Suffix(id)) : target);
         await using var ofTarget = services(Naming(engine.ConnectionString));
-        var run = await PrepareAsync(request, source, engine, ofTarget, cancellation);
+        // Where several hosts are named, people know the databases by all of them.
+        var names = (from.Masked, request.Options.Rehearse ? engine.ConnectionString.Masked : to.Masked);
+        var run = await PrepareAsync(request, source, engine, names, ofTarget, cancellation);
         await Scratches.ClearAsync(MoveEngines.For(target), MoveEngines.For, request.Options.DropLeftovers, run.Output, cancellation);
         var setting = ConnectionSetting.Locate(settings, target);
         var cutOver = new CutOver(run, setting, configured is null ? null : MoveEngines.For(configured), chosen, request.To, commands,
@@ -66,7 +69,8 @@ public sealed class MoveStart(
     }
 
     private async Task<MoveRun> PrepareAsync(
-        MoveRequest request, MoveEngine source, MoveEngine target, ServiceProvider ofTarget, CancellationToken cancellation)
+        MoveRequest request, MoveEngine source, MoveEngine target, (string From, string To) names, ServiceProvider ofTarget,
+        CancellationToken cancellation)
     {
         await using var scope = ofTarget.CreateAsyncScope();
         var model = TableModel.Read(scope.ServiceProvider.GetRequiredService<UsersDbContext>());
@@ -77,8 +81,7 @@ public sealed class MoveStart(
         var problems = new ProblemList(rules, output);
         report.Problems = problems.Counts;
         output.Tell(new StartEvent(
-            id, report.StartedAt, source.ConnectionString.Masked, source.Name, target.ConnectionString.Masked, target.Name,
-            request.Options.Rehearse));
+            id, report.StartedAt, names.From, source.Name, names.To, target.Name, request.Options.Rehearse));
         return new(id, request.Options, source, target, model, output, clock) { Problems = problems };
     }
 

@@ -45,6 +45,9 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
             : null;
     }
 
+    // With all its hosts, where the move works on one of several.
+    private string TargetName => ConnectionString.Parse(targetText).Masked;
+
     /// <summary>Switches when that was asked for, or when the command comes; otherwise says how to.</summary>
     /// <returns>Whether the target is in service.</returns>
     /// <exception cref="MoveException">It was given up.</exception>
@@ -134,7 +137,7 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
         // Our own snapshot would be in the way of writing.
         await run.Source.EndSnapshotAsync(databases.Source, CancellationToken.None);
         var weakness = hold.Weakness;
-        await hold.FenceAsync(new(run.Id, run.Target.ConnectionString.Masked, run.Clock.GetUtcNow().UtcDateTime, digest),
+        await hold.FenceAsync(new(run.Id, TargetName, run.Clock.GetUtcNow().UtcDateTime, digest),
             CancellationToken.None);
         if (hold.Weakness is { } found && found != weakness) run.Output.Tell(new NoticeEvent(found));
     }
@@ -198,5 +201,5 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
     private static string Reason(Exception e) => FailureWords.DescribeForReport(e);
 
     private void TellDone() => run.Output.Tell(
-        new CutOverEvent(run.Target.ConnectionString.Masked, setting.Place, setting.CanWrite ? RestartBy.None : RestartBy.Yourself));
+        new CutOverEvent(TargetName, setting.Place, setting.CanWrite ? RestartBy.None : RestartBy.Yourself));
 }
