@@ -6,7 +6,6 @@ using UsersWeb.Users;
 namespace UsersWeb.Tests.Accounts;
 
 /// <summary>Each route that names a permission, asked by somebody of each role, by the pages and by the API, against the table.</summary>
-[Trait(Runs.Once, Runs.Yes)]
 public sealed class MatrixTests(HostedApp app) : IClassFixture<HostedApp>
 {
     // A key that nobody has, so that what is allowed does nothing.

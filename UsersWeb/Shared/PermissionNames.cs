@@ -14,7 +14,7 @@ public static class PermissionNames
         new(Permissions.ReadAudit, "audit.read", TKey("See who did what")),
         new(Permissions.ReadMail, "mail.read", TKey("See which mails wait or failed")),
         new(Permissions.ManageMail, "mail.manage", TKey("Have mails tried again")),
-        new(Permissions.MoveDatabase, "database.manage", TKey("See how the database does, back it up and move it")),
+        new(Permissions.MoveDatabase, "database.manage", TKey("See how the application and its database do")),
     ];
 
     /// <summary>The permission of a name; null when there is none.</summary>
