@@ -93,7 +93,8 @@ internal sealed class MailHome : IAsyncDisposable
     {
         var sql = new Sql(Database.Provider);
         var set = values.Select(value => $"{sql.Quote(value.Column)} = {sql.Literal(value.Value)}");
-        return Database.ExecuteAsync($"UPDATE {sql.Quote("WorkItems")} SET {string.Join(", ", set)} WHERE {sql.Quote("Kind")} = 'mail.send'");
+        return Database.ExecuteAsync(
+            $"UPDATE {sql.Quote("WorkItems")} SET {string.Join(", ", set)} WHERE {sql.Quote("Kind")} = 'mail.send'");
     }
 
     public async ValueTask DisposeAsync()

@@ -32,8 +32,8 @@ public sealed class WorkItem
     public DateTime CreatedAt { get; set; }
 
     /// <summary>
-    /// UTC, microseconds; from then on an instance may take it. Who works on it has moved it to the end of their lease; null when it is
-    /// done or was given up.
+    /// UTC, microseconds; from then on an instance may take it. Who works on it has moved it to the end of their lease, by their clock;
+    /// null when it is done or was given up.
     /// </summary>
     public DateTime? DueAt { get; set; }
 

@@ -62,7 +62,7 @@ internal static partial class ConnectionUrl
         var parts = Authority().Match(rest);
         if (!parts.Success) throw NotApart();
         var keywords = ConnectionKeywords.Driver(provider);
-        (string Host, string Port)[] hosts = [.. parts.Groups["hosts"].Value.Split(',').Select(One)];
+        (string Host, string Port)[] hosts = [.. parts.Groups["hosts"].Value.Split(',').Select(OfAuthority)];
         string[] ports = [];
         Set("Database", parts.Groups["database"].Value);
         Set(provider == DatabaseProvider.PostgreSql ? "Username" : "User ID", parts.Groups["user"].Value);
@@ -88,17 +88,18 @@ internal static partial class ConnectionUrl
     private static (string Host, string Port) One(string text)
     {
         var host = Host().Match(text);
-        if (!host.Success) throw NotApart();
-        return (Uri.UnescapeDataString(host.Groups["host"].Value), Port(host.Groups["port"].Value));
+        return host.Success ? (host.Groups["host"].Value, Port(host.Groups["port"].Value)) : throw NotApart();
+    }
+
+    private static (string Host, string Port) OfAuthority(string text)
+    {
+        var (host, port) = One(text);
+        return (Uri.UnescapeDataString(host), port);
     }
 
     // There an IPv6 address needs no brackets.
-    private static (string Host, string Port) OfQuery(string text)
-    {
-        if (!text.StartsWith('[') && text.Count(':') > 1) return ($"[{text}]", "");
-        var host = Host().Match(text);
-        return host.Success ? (host.Groups["host"].Value, Port(host.Groups["port"].Value)) : (text, "");
-    }
+    private static (string Host, string Port) OfQuery(string text) =>
+        One(text.StartsWith('[') || text.Count(':') < 2 ? text : $"[{text}]");
 
     // As libpq has them (PostgreSQL manual, 34.1.1.3): one for each host, or one for all.
     private static (string Host, string Port)[] WithPorts((string Host, string Port)[] hosts, string[] ports)

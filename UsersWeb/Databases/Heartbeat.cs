@@ -12,8 +12,8 @@ internal sealed class Heartbeat(DatabaseEngine engine) : IAsyncDisposable
     private bool isNew;
 
     /// <summary>
-    /// Whether it answers now, within two and a half seconds. One that refuses the question or ends a connection just opened answers: so far
-    /// requests find out by themselves.
+    /// Whether it answers now, within two and a half seconds. One that refuses the question, or ends a connection just opened,
+    /// answers: requests find out by themselves.
     /// </summary>
     public async Task<bool> AnswersAsync()
     {
@@ -24,8 +24,7 @@ internal sealed class Heartbeat(DatabaseEngine engine) : IAsyncDisposable
             // Some drivers wait for the server once more when they are told to stop.
             return await AskAsync(limit.Token).WaitAsync(limit.Token);
         }
-        catch (Exception e) when (e is DbException or IOException or OperationCanceledException or InvalidOperationException
-            or TimeoutException or System.Net.Sockets.SocketException)
+        catch (Exception e) when (e is OperationCanceledException || DriverFailure.Is(e))
         {
             Drop();
             return engine.HasNoRoom(e) || e is DbException { SqlState: not null } || (isNew && !limit.IsCancellationRequested);

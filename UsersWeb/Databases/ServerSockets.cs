@@ -31,7 +31,7 @@ internal static class ServerSockets
         try
         {
             var addresses = await Dns.GetHostAddressesAsync(named.Host).WaitAsync(Patience);
-            return Array.ConvertAll(addresses, address => (EndPoint)new IPEndPoint(address, named.Port));
+            return Array.ConvertAll(addresses, address => Plain(new IPEndPoint(address, named.Port))!);
         }
         catch (Exception e) when (e is SocketException or ArgumentException or TimeoutException)
         {
@@ -49,9 +49,10 @@ internal static class ServerSockets
             using var socket = new Socket(borrowed);
             if (ends.Contains(Plain(socket.RemoteEndPoint))) socket.Shutdown(SocketShutdown.Both);
         }
-        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or InvalidOperationException
+            or NotSupportedException or ArgumentException)
         {
-            // It listens, is not connected yet, or has ended by now.
+            // It listens, is not connected yet, has ended by now, or is of a kind that connects to no database.
         }
     }
 

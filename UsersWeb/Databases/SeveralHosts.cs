@@ -135,8 +135,7 @@ internal abstract class SeveralHosts : DbDataSource
             // It is there, and our own connections to it go on.
             return host == chosen ? Kept : null;
         }
-        catch (Exception e) when (e is DbException or IOException or OperationCanceledException or InvalidOperationException
-            or TimeoutException or System.Net.Sockets.SocketException)
+        catch (Exception e) when (e is OperationCanceledException || DriverFailure.Is(e))
         {
             return null;
         }

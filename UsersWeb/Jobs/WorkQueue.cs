@@ -11,10 +11,10 @@ public sealed class WorkQueue(IServiceScopeFactory scopes, WorkKinds kinds, Work
     /// <summary>How long an item is an instance's that says nothing of it any more; others take it half as long after that.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(45);
 
-    private readonly OverdueLeases overdue = new(clock);
-
     // So many are looked at, in any order, that instances seldom want the same one.
     private const int Glance = 8;
+
+    private readonly OverdueLeases overdue = new(clock);
 
     /// <summary>Takes an item that is due; null when there is none, or others were faster. One caller at a time.</summary>
     public async Task<WorkInHand?> TakeAsync(CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using MySqlConnector;
 
 namespace UsersWeb.Databases.MySql;
@@ -63,10 +62,6 @@ internal sealed class ClusterLease : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the server or the way to it failed: the driver lets exceptions of the stream and the socket through.</summary>
-    public static bool IsOfServer(Exception exception) =>
-        exception is MySqlException or IOException or SocketException or InvalidOperationException or TimeoutException;
-
     /// <summary>Whether it is still ours. In a transaction only its commit says so in the end.</summary>
     public async Task<bool> IsOursAsync(MySqlConnection open, CancellationToken cancellation) => await ExecuteAsync(open,
         $"UPDATE `{Table}` SET `Beat` = `Beat` + 1 WHERE `Name` = @name AND `Owner` = @owner", cancellation, ("name", name),
@@ -81,7 +76,7 @@ internal sealed class ClusterLease : IAsyncDisposable
             await open.OpenAsync(cancellation);
             return await IsOursAsync(open, cancellation);
         }
-        catch (Exception e) when (IsOfServer(e))
+        catch (Exception e) when (DriverFailure.Is(e))
         {
             return false;
         }
@@ -100,7 +95,7 @@ internal sealed class ClusterLease : IAsyncDisposable
             await ExecuteAsync(open, $"DELETE FROM `{Table}` WHERE `Name` = @name AND `Owner` = @owner", CancellationToken.None,
                 ("name", name), ("owner", owner));
         }
-        catch (Exception e) when (IsOfServer(e))
+        catch (Exception e) when (DriverFailure.Is(e))
         {
             // As said.
         }

@@ -81,8 +81,7 @@ public sealed class MoveDatabases : IAsyncDisposable
         {
             return await open();
         }
-        catch (Exception e) when (e is DbException or System.Net.Sockets.SocketException or TimeoutException or IOException
-            or InvalidOperationException)
+        catch (Exception e) when (DriverFailure.Is(e))
         {
             throw new MoveException(MoveExit.Failed, $"The {failure}: {FailureWords.Describe(e)}", e);
         }

@@ -89,7 +89,7 @@ internal sealed class MySqlClusterHold(ConnectionString source, ClusterLease lea
             await connection.OpenAsync();
             if (await lease.IsOursAsync(connection, CancellationToken.None)) await ClearAsync(connection, CancellationToken.None);
         }
-        catch (Exception e) when (ClusterLease.IsOfServer(e))
+        catch (Exception e) when (DriverFailure.Is(e))
         {
             // Whoever looks whether a move is running clears it when the lease has ended.
         }
