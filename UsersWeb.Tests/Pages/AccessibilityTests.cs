@@ -201,7 +201,7 @@ public class AccessibilityTests(AccessibilityTests.Rooms rooms) : IClassFixture<
     [Fact]
     public Task The_list_of_keys_has_no_violation() => CheckAsync(rooms.App, "/users?size=20", act: async page =>
     {
-        await page.WaitForLoadStateAsync(LoadState.Load);
+        await page.HasLoadedAsync();
         await page.Keyboard.PressAsync("?");
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
     });

@@ -124,8 +124,7 @@ public sealed class KeyTests(Browser browser, HostedApp app) : IClassFixture<Hos
 
     private static async Task PressAsync(IPage page, params string[] keys)
     {
-        // Its words are there before its modules have run.
-        await page.WaitForLoadStateAsync(LoadState.Load);
+        await page.HasLoadedAsync();
         foreach (var key in keys) await page.Keyboard.PressAsync(key);
     }
 

@@ -213,7 +213,7 @@ public sealed class SearchAsTypedTests(Browser browser, SearchAsTypedTests.Peopl
     {
         var window = await Window.SignInAsync(browser, people.App);
         await window.Page.GotoAsync(address);
-        await window.Page.WaitForLoadStateAsync(LoadState.Load);
+        await window.Page.HasLoadedAsync();
         return window;
     }
 }

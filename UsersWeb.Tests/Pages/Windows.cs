@@ -13,6 +13,13 @@ internal static class Windows
 
     public static ILocator Title(this IPage page) => page.GetByRole(AriaRole.Heading, new() { Level = 1 });
 
+    /// <summary>
+    /// Waits until its modules have run: its words are there before. The document is asked, because an event that came between two
+    /// documents would be waited for in vain.
+    /// </summary>
+    public static Task HasLoadedAsync(this IPage page) => Eventually.IsTrueAsync(
+        async () => await page.EvaluateAsync<string>("document.readyState") == "complete", "the page had loaded", TimeSpan.FromSeconds(20));
+
     public static async Task SignInAsync(this IPage page, string login, string password)
     {
         await page.GotoAsync("/account/login");
