@@ -18,7 +18,9 @@
 # ./bench.sh cluster  MariaDB Galera of three nodes and PostgreSQL with a synchronous standby, two instances on each (three behind HAProxy), while
 #                    a node is killed, stands still or is cut off, or nodes and instances restart: what was answered as saved must be there,
 #                    once, and how long nobody could write or read. BENCH_SCENARIOS chooses some by name (needs both servers, galera-4, haproxy)
-# engines and move start servers of their own unless USERSWEB_TEST_POSTGRESQL or USERSWEB_TEST_MYSQL names one.
+# ./bench.sh relay   five moves with a switch, between all three databases, under 32 connections: nobody's connection may end, and whoever
+#                    reads is answered (needs both servers)
+# engines, move and relay start servers of their own unless USERSWEB_TEST_POSTGRESQL or USERSWEB_TEST_MYSQL names one.
 # BENCH_ROUNDS (api 5, engines, pages, move and import 3), BENCH_SECONDS (5), BENCH_WARM_UP (15) and BENCH_USERS (engines 10000, move and import 1000000,
 # directory 10000000, beside BENCH_FEW, 10000) make them shorter or longer. BENCH_DATABASE (a connection string, with BENCH_TOKEN of an administrator)
 # has directory ask one that `db seed` has filled before, of the engine that is named.
@@ -71,12 +73,16 @@ case ${1-} in
     publish UsersWeb app
     run soak "$out/app/UsersWeb" "$PWD/artifacts/soak" "${@:2}"
     ;;
+  relay)
+    publish UsersWeb app
+    run relay "$out/app/UsersWeb"
+    ;;
   cluster)
     publish UsersWeb app
     run cluster "$out/app/UsersWeb" "$PWD/artifacts/cluster"
     ;;
   *)
-    sed -n '2,25s/^# //p' "$0" >&2
+    sed -n '2,27s/^# //p' "$0" >&2
     exit 2
     ;;
 esac

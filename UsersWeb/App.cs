@@ -2,7 +2,6 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.Extensions.WebEncoders;
@@ -48,30 +47,15 @@ namespace UsersWeb;
 /// <summary>The web application: services, pipeline, routes.</summary>
 public static class App
 {
-    // Enough for every form and API body; more is refused with 413 before it is read.
-    private const int LargestBody = 1024 * 1024;
-
     /// <summary>Builds it without starting it.</summary>
     /// <param name="args">Arguments for the web host, such as --urls.</param>
     /// <param name="settings">From <see cref="Settings.Read"/>.</param>
     /// <param name="change">Changes services before they are built, such as the clock.</param>
     public static WebApplication Build(string[] args, IConfiguration settings, Action<IServiceCollection>? change = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            // Settings are read once: watching their files costs a thread and an inotify handle.
-            Args = ["--hostBuilder:reloadConfigOnChange=false", $"--environment={Settings.Environment}", .. args],
-            ApplicationName = typeof(App).Assembly.GetName().Name,
-            ContentRootPath = Home.Folder,
-            WebRootPath = StaticFiles.Published,
-        });
+        var builder = WebApplication.CreateBuilder(WebServer.Options(args));
         builder.Configuration.AddConfiguration(settings);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
-        });
-        LogDefaults.Use(builder.Logging);
+        WebServer.Configure(builder);
         DamagedCookies.LogInShort(builder.Services);
         StaticFiles.Use(builder);
         AddServices(builder.Services, settings);
@@ -79,8 +63,8 @@ public static class App
         AddJobs(builder.Services);
         AddMail(builder.Services, settings);
         AddMoves(builder.Services, settings, args);
+        builder.Services.AddSingleton(new HandOver(() => Task.FromResult(true)));
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Restart>(services, [args]));
-        builder.Services.AddSingleton<IConnectionListenerFactory, KeptListenerFactory>();
         AddShutdown(builder.Services, settings);
         change?.Invoke(builder.Services);
         // Read now, as all settings are: a mistake in them stops the start with one line.

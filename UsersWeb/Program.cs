@@ -1,18 +1,17 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using UsersWeb.Availability;
+using Microsoft.AspNetCore.Hosting.Server;
 using UsersWeb.Commands;
 using UsersWeb.Databases;
-using UsersWeb.Web;
 
 namespace UsersWeb;
 
 /// <summary>Reads the settings, chooses the edition that speaks to the database, and serves or runs a command.</summary>
 public static class Program
 {
-    // No exit code of a process, which have one byte.
-    private const int StartAgain = 1000;
+    /// <summary>What a web host returns that another one serves for. No exit code of a process, which have one byte.</summary>
+    internal const int HandedOver = 1000;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -25,18 +24,22 @@ public static class Program
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
         if (CommandLine.IsCommand(args) || CommandLine.IsHelp(args)) PipedOutput.Use(Utf8);
         if (CommandLine.IsCommand(args)) StandardInput.Use();
-        while (true)
-        {
-            var code = await RunAsync(args);
-            if (code != StartAgain) return code;
-        }
+        if (CommandLine.IsCommand(args) || CommandLine.IsHelp(args)) return await RunAsync(args);
+        await using var hosts = new Succession(args);
+        return await hosts.RunAsync();
     }
 
     /// <summary>
-    /// One run in one edition. The MySQL edition's is called from the default edition's, whose loop then chooses again:
-    /// that is how the web server goes from one database to another without ending its process.
+    /// One run in one edition: a command, or a web host. The MySQL edition's is called from the default edition's, so that the process
+    /// goes from one database to another.
     /// </summary>
-    public static async Task<int> RunAsync(string[] args)
+    /// <param name="args">Of the command line.</param>
+    /// <param name="serverFor">Gives a web host with these settings its server; null has it make one.</param>
+    /// <param name="handOver">Makes another web host serve; null when there can't be another.</param>
+    /// <param name="over">Ends a web host.</param>
+    /// <returns>The exit code, or <see cref="HandedOver"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, Func<IConfiguration, IServer>? serverFor = null,
+        Func<Task<bool>>? handOver = null, CancellationToken over = default)
     {
         if (CommandLine.IsHelp(args)) return await CommandLine.HelpAsync(args);
         try
@@ -47,8 +50,9 @@ public static class Program
             var connectionString = CommandLine.Target(args) is { } target
                 ? ConnectionString.Parse(target)
                 : ConnectionString.Parse(settings.GetConnectionString("Users"), DatabaseSettings.Read(settings).Provider);
-            if (Edition.Elsewhere(connectionString) is { } elsewhere) return await elsewhere(args);
-            return CommandLine.IsCommand(args) ? await CommandLine.RunAsync(args, settings) : await ServeAsync(args, settings);
+            if (Edition.Elsewhere(connectionString) is { } elsewhere) return await elsewhere(args, serverFor, handOver, over);
+            if (CommandLine.IsCommand(args)) return await CommandLine.RunAsync(args, settings);
+            return await ServeAsync(args, settings, services => Add(services, serverFor?.Invoke(settings), handOver), over);
         }
         catch (ConnectionStringException e)
         {
@@ -75,30 +79,35 @@ public static class Program
         }
     }
 
+    private static void Add(IServiceCollection services, IServer? server, Func<Task<bool>>? handOver)
+    {
+        if (server is not null) services.AddSingleton(server);
+        if (handOver is not null) services.AddSingleton(new HandOver(handOver));
+    }
+
     // Not inlined: the web server's assemblies are loaded only when it is needed.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static async Task<int> ServeAsync(string[] args, IConfiguration settings)
+    private static async Task<int> ServeAsync(
+        string[] args, IConfiguration settings, Action<IServiceCollection> change, CancellationToken over)
     {
-        await using var app = await StartAsync(args, settings);
+        await using var app = await StartAsync(args, settings, change);
         if (app is null) return 1;
-        await app.WaitForShutdownAsync();
-        // Whoever asks it to end while it is about to start again wants it to end.
-        var isOver = app.Services.GetRequiredService<Shutdown>().HasBegun;
-        if (isOver || !app.Services.GetRequiredService<Restart>().IsWanted) return 0;
-        // The pools belong to the process: what is left of the old database is closed with its web server.
+        await using var end = over.Register(app.Lifetime.StopApplication);
+        await app.WaitForShutdownAsync(CancellationToken.None);
+        if (!app.Services.GetRequiredService<Restart>().IsDone) return 0;
+        // The pools belong to the process: what is left of the old database is closed with its web host.
         app.Services.GetRequiredService<DatabaseEngine>().ForgetConnections();
-        return StartAgain;
+        return HandedOver;
     }
 
     // An address that is taken, a log level that doesn't exist: one line tells more than a stack trace.
-    private static async Task<WebApplication?> StartAsync(string[] args, IConfiguration settings)
+    private static async Task<WebApplication?> StartAsync(string[] args, IConfiguration settings, Action<IServiceCollection> change)
     {
         try
         {
             WarmUp.Begin(settings);
-            var app = App.Build(args, settings);
+            var app = App.Build(args, settings, change);
             await app.StartAsync();
-            KeptListenerFactory.CloseRest();
             return app;
         }
         catch (Exception e) when (e is IOException or FormatException or InvalidOperationException)

@@ -2,39 +2,44 @@ using UsersWeb.Databases;
 
 namespace UsersWeb;
 
-/// <summary>Ends the web server so that <see cref="Program"/> starts it again with new settings, on the edition they need.</summary>
+/// <summary>Has another web host made with new settings, in the edition they need, and ends this one when that one serves.</summary>
 public sealed partial class Restart(
-    string[] args, ConnectionString current, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<Restart> logger)
-    : IDisposable
+    string[] args, ConnectionString current, HandOver handOver, IHostApplicationLifetime lifetime, TimeProvider clock,
+    ILogger<Restart> logger)
 {
-    // Who has connected already sends a request and has an answer by then; nobody else is let in any more.
-    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
 
-    private readonly CancellationTokenSource leaving = new();
     private string? lastProblem;
+    private bool isAtWork;
+    private bool hasFailed;
 
-    /// <summary>Whether the web server ends to be started again.</summary>
-    public bool IsWanted => leaving.IsCancellationRequested;
+    /// <summary>Whether another web host serves in the place of this one.</summary>
+    public bool IsDone { get; private set; }
 
-    /// <summary>Cancelled when <see cref="IsWanted"/> begins.</summary>
-    public CancellationToken Leaving => leaving.Token;
-
-    /// <summary>Reads the settings again, and restarts when they name another database.</summary>
-    public void IfSettingsChanged()
+    /// <summary>Reads the settings again, and begins when they name another database; goes on in the background.</summary>
+    /// <returns>Whether this web host is about to end.</returns>
+    public bool IfSettingsChanged()
     {
-        if (IsWanted || Read() is not { } next || next == current) return;
+        if (isAtWork) return !hasFailed;
+        if (Read() is not { } next || next == current) return false;
+        isAtWork = true;
         LogRestart(logger, next.Masked);
-        leaving.Cancel();
-        _ = StopAsync();
+        _ = HandOverAsync();
+        return true;
     }
 
-    /// <inheritdoc />
-    public void Dispose() => leaving.Dispose();
-
-    private async Task StopAsync()
+    private async Task HandOverAsync()
     {
-        await Task.Delay(Farewell, clock);
-        lifetime.StopApplication();
+        if (await handOver.MakeAsync())
+        {
+            IsDone = true;
+            lifetime.StopApplication();
+            return;
+        }
+        hasFailed = true;
+        LogFailed(logger, AfterFailure.TotalSeconds);
+        await Task.Delay(AfterFailure, clock, lifetime.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        isAtWork = hasFailed = false;
     }
 
     // Somebody may be in the middle of writing them.
@@ -57,6 +62,12 @@ public sealed partial class Restart(
     [LoggerMessage(Level = LogLevel.Information, Message = "ConnectionStrings:Users is {ConnectionString} now: starting again on it")]
     private static partial void LogRestart(ILogger logger, string connectionString);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The web server could not start with the new settings. Trying again in {Seconds} s")]
+    private static partial void LogFailed(ILogger logger, double seconds);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "The settings have changed and can't be read: {Problem}")]
     private static partial void LogUnreadable(ILogger logger, string problem);
 }
+
+/// <summary>What makes another web host serve, and tells whether it does.</summary>
+public sealed record HandOver(Func<Task<bool>> MakeAsync);

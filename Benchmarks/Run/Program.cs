@@ -5,12 +5,13 @@ using Run.Import;
 using Run.Move;
 using Run.Pages;
 using Run.People;
+using Run.Relay;
 using Run.SignIn;
 using Run.Soak;
 
 // Run api APP LIMIT | Run start APP APP-COMPILED-AT-RUN-TIME | Run engines APP LIMIT | Run move APP FOLDER [TARGET] |
 // Run pages APP PLAIN | Run directory APP [ENGINE…] | Run import APP FOLDER | Run signin APP | Run timing APP |
-// Run soak APP LOGS [ENGINE…] | Run cluster APP LOGS: measures programs that bench.sh has built.
+// Run soak APP LOGS [ENGINE…] | Run cluster APP LOGS | Run relay APP: measures programs that bench.sh has built.
 try
 {
     switch (args)
@@ -26,11 +27,12 @@ try
         case ["timing", var app]: await TimingBenchmark.RunAsync(app); return 0;
         case ["soak", var app, var logs, .. var engines]: return await SoakBenchmark.RunAsync(app, logs, engines) ? 0 : 1;
         case ["cluster", var app, var logs]: return await ClusterBenchmark.RunAsync(app, logs) ? 0 : 1;
+        case ["relay", var app]: return await RelayBenchmark.RunAsync(app) ? 0 : 1;
         default:
             Console.Error.WriteLine(
             "usage: Run api APP LIMIT | Run start APP APP-COMPILED-AT-RUN-TIME | Run engines APP LIMIT | Run move APP FOLDER "
             + "[PostgreSql|MySql] | Run pages APP PLAIN | Run directory APP [Sqlite|PostgreSql|MySql]... | Run import APP FOLDER | "
-            + "Run signin APP | Run timing APP | Run soak APP LOGS [Sqlite|PostgreSql|MySql]... | Run cluster APP LOGS"); return 2;
+            + "Run signin APP | Run timing APP | Run soak APP LOGS [Sqlite|PostgreSql|MySql]... | Run cluster APP LOGS | Run relay APP"); return 2;
     }
 }
 catch (BenchmarkException e)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using UsersWeb.Availability;
 using UsersWeb.Databases;
 using UsersWeb.Moves.Settings;
@@ -72,7 +73,8 @@ public sealed class RestartTests : IAsyncLifetime
         using var boss = app.Visit();
         await boss.SignInAsync("boss", MigratedDatabase.Password);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var knocking = Enumerable.Range(0, 3).Select(_ => KnockAsync(app.Address, stop.Token)).ToList();
+        var knocking = Enumerable.Range(0, 3).Select(_ => KnockAsync(app.Address, stop.Token))
+            .Concat(Enumerable.Range(0, 3).Select(_ => ReadAsync(boss, stop.Token))).ToList();
 
         (await Cli.RunAsync(null, ["db", "move", "--to", other.ConnectionString, "--switch", "--no-backup"],
             settings: ("USERSWEB_HOME", home.Path))).Succeeded();
@@ -110,6 +112,88 @@ public sealed class RestartTests : IAsyncLifetime
         await Eventually.IsTrueAsync(async () => await AnswersAsync(app), "it serves the other database");
     }
 
+    [Fact, Trait(Runs.Once, Runs.Yes)]
+    public async Task Settings_with_which_it_can_not_start_are_told_and_tried_again_when_they_were_mended()
+    {
+        await using var other = await TestDatabase.CreateAsync();
+        await Migrated.FillAsync(other, "there");
+        await WriteAsync(new { ConnectionStrings = new { Users = given.Database.ConnectionString } });
+        await using var app = await ProgramApp.StartAtHomeAsync(home.Path, given.Database);
+        await app.ReadyAsync();
+        await WriteAsync(new
+        {
+            ConnectionStrings = new { Users = other.ConnectionString },
+            Logging = new { LogLevel = new { Default = "Nonsense" } },
+        });
+
+        await given.Database.FenceAsync();
+
+        await app.Program.LineAsync(line => line.Contains("could not start with the new settings", StringComparison.Ordinal));
+        await Eventually.IsTrueAsync(async () => !await AnswersAsync(app), "nobody reads from what has been left any more");
+        await WriteAsync(new { ConnectionStrings = new { Users = other.ConnectionString } });
+        await Eventually.IsTrueAsync(() => AnswersAsync(app), $"it serves the other database:\n{app.Output}");
+        await IsServedAsync(app, "there");
+    }
+
+    [Fact, Trait(Runs.Once, Runs.Yes)]
+    public async Task Another_address_in_the_new_settings_is_listened_to()
+    {
+        await using var other = await TestDatabase.CreateAsync();
+        await Migrated.FillAsync(other, "there");
+        await WriteAsync(new { ConnectionStrings = new { Users = given.Database.ConnectionString } });
+        await using var app = await ProgramApp.StartAtHomeAsync(home.Path, given.Database);
+        await app.ReadyAsync();
+        var address = new Uri($"http://127.0.0.1:{DatabaseServer.FreePort()}");
+        await WriteAsync(new
+        {
+            ConnectionStrings = new { Users = other.ConnectionString },
+            Kestrel = new { Endpoints = new { Http = new { Url = address.ToString() } } },
+        });
+
+        await given.Database.FenceAsync();
+
+        using var visitor = new Visitor(address);
+        await Eventually.IsTrueAsync(async () => await IsReadyAsync(visitor), $"it answers there:\n{app.Output}");
+        await visitor.SignInAsync("there", MigratedDatabase.Password);
+        using var late = app.Visit();
+        await Assert.ThrowsAsync<HttpRequestException>(() => late.GetAsync("/healthz/live"));
+    }
+
+    [Fact, Trait(Runs.Once, Runs.Yes)]
+    public async Task Another_address_that_can_not_be_had_ends_it_with_a_word()
+    {
+        await using var other = await TestDatabase.CreateAsync();
+        await Migrated.FillAsync(other);
+        await WriteAsync(new { ConnectionStrings = new { Users = given.Database.ConnectionString } });
+        await using var app = await ProgramApp.StartAtHomeAsync(home.Path, given.Database);
+        await app.ReadyAsync();
+        await WriteAsync(new
+        {
+            ConnectionStrings = new { Users = other.ConnectionString },
+            Kestrel = new { Endpoints = new { Http = new { Url = "http://192.0.2.1:80" } } },
+        });
+
+        await given.Database.FenceAsync();
+
+        Assert.Equal(1, await app.Program.ExitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Contains("The web server can't start: ", app.Output, StringComparison.Ordinal);
+    }
+
+    private Task WriteAsync(object settings) =>
+        File.WriteAllTextAsync(home["appsettings.json"], JsonSerializer.Serialize(settings), cancellation);
+
+    private static async Task<bool> IsReadyAsync(Visitor visitor)
+    {
+        try
+        {
+            return (await visitor.GetAsync("/healthz/ready")).Status == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
     private async Task SwitchAsync(TestApp app, TestDatabase from, TestDatabase to, string user)
     {
         await SetAsync(to);
@@ -138,6 +222,19 @@ public sealed class RestartTests : IAsyncLifetime
         {
             using var answer = await client.GetAsync("/healthz/live", CancellationToken.None);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            answered++;
+            await Task.Delay(5, CancellationToken.None);
+        }
+        return answered;
+    }
+
+    // On connections that stay, as a browser's do: pages with what the database holds.
+    private static async Task<int> ReadAsync(Visitor reader, CancellationToken stop)
+    {
+        var answered = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await reader.GetAsync("/users")).Status);
             answered++;
             await Task.Delay(5, CancellationToken.None);
         }

@@ -15,7 +15,8 @@ public sealed class DatabaseUse(IMoveSigns database, DatabaseState state, ReadOn
     /// <summary>From now on requests are answered by these signs.</summary>
     public void Heed(MoveSigns signs)
     {
-        mode.IsMoving = signs.IsHeld;
+        // What has been left may still be read, for the moment until another web host serves.
+        mode.IsMoving = signs.IsHeld || signs.Fence is not null;
         if (signs.WhyNotServed is not null)
             state.Unavailable = signs.Fence is not null ? ServiceUnavailable.Left : ServiceUnavailable.HalfFilled;
         // What a look that began before found is no answer to a file that was lost meanwhile.

@@ -5,9 +5,14 @@ namespace UsersWeb.Availability;
 /// <summary>Looks twice a second whether a move of the configured database is running or has ended, so that no request needs to.</summary>
 public sealed partial class MoveWatch(
     IMoveSigns database, DatabaseState state, ReadOnlyMode mode, DatabaseUse use, FirstUse firstUse, TimeProvider clock,
-    ILogger<MoveWatch> logger) : BackgroundService
+    Restart restart, ILogger<MoveWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    // A move writes the settings right after the fence.
+    private static readonly TimeSpan ForSettings = TimeSpan.FromSeconds(2);
+
+    private long? leftAt;
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -36,13 +41,22 @@ public sealed partial class MoveWatch(
         use.Heed(signs);
         if (signs.WhyNotServed is not null)
         {
-            state.Down();
+            if (!IsLeaving(signs)) state.Down();
             return;
         }
+        leftAt = null;
         if (was != signs.IsHeld)
             LogMode(logger, signs.IsHeld ? "Its users are being moved to another database: changes are refused until that is done"
                 : "The move has ended: changes are taken again");
         if (was && !signs.IsHeld) await firstUse.NoteAsync(signs, cancellation);
+    }
+
+    // Who reads is served until the next web host is there, or until it is clear that none will be.
+    private bool IsLeaving(MoveSigns signs)
+    {
+        if (signs.Fence is null) return false;
+        leftAt ??= clock.GetTimestamp();
+        return restart.IfSettingsChanged() || clock.GetElapsedTime(leftAt.Value) < ForSettings;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{What}")]

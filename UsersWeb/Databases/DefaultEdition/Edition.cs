@@ -28,16 +28,16 @@ public static class Edition
         connectionString.Provider == DatabaseProvider.MySql ? MySql.Value : typeof(Edition).Assembly;
 
     /// <summary>The program of the edition that opens this connection string, or null when it is this one.</summary>
-    public static Func<string[], Task<int>>? Elsewhere(ConnectionString connectionString)
+    public static EditionProgram? Elsewhere(ConnectionString connectionString)
     {
         if (connectionString.Provider != DatabaseProvider.MySql) return null;
         var assembly = AssemblyFor(connectionString);
-        var entry = assembly.GetType("UsersWeb.Program")!.GetMethod(nameof(Program.RunAsync))!;
-        return async args =>
+        var run = assembly.GetType("UsersWeb.Program")!.GetMethod(nameof(Program.RunAsync))!;
+        return async (args, serverFor, handOver, over) =>
         {
             // MVC finds controllers and views by the context of whoever asks.
             using var context = AssemblyLoadContext.EnterContextualReflection(assembly);
-            return await (Task<int>)entry.Invoke(null, [args])!;
+            return await (Task<int>)run.Invoke(null, [args, serverFor, handOver, over])!;
         };
     }
 

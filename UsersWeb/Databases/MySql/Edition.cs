@@ -10,5 +10,5 @@ public static class Edition
         new MySqlEngine(connectionString, settings);
 
     /// <summary>Nothing is loaded from here.</summary>
-    public static Func<string[], Task<int>>? Elsewhere(ConnectionString connectionString) => null;
+    public static EditionProgram? Elsewhere(ConnectionString connectionString) => null;
 }

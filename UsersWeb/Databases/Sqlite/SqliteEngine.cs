@@ -84,7 +84,7 @@ public sealed class SqliteEngine : DatabaseEngine
         // Result codes: https://www.sqlite.org/rescode.html
         SqliteException { SqliteExtendedErrorCode: 2067 or 1555 } => DatabaseFailure.UniqueViolation,
         // A trigger of ours: the database has been left.
-        SqliteException { SqliteExtendedErrorCode: 1811 } => DatabaseFailure.Unreachable,
+        SqliteException { SqliteExtendedErrorCode: 1811 } => DatabaseFailure.ReadOnly,
         SqliteException { SqliteErrorCode: 5 or 6 } => DatabaseFailure.Busy,
         SqliteException { SqliteErrorCode: 13 } => DatabaseFailure.Full,
         // A file, or the file system it is on, that may only be read; in each other way not to be written it can't be read either.

@@ -1,0 +1,113 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace UsersWeb.Web.Relaying;
+
+/// <summary>
+/// The web server of the process. It listens while web hosts come and go behind it, of whichever edition: each is given a
+/// <see cref="RelayedServer"/>, and requests go to the one that <see cref="Use"/> has named last. Who is connected notices nothing.
+/// </summary>
+internal sealed class Relay : IHttpApplication<RelayedRequest>, IAsyncDisposable
+{
+    // Load balancers ask whether the process is there, and it is.
+    private static readonly PathString Health = "/healthz";
+
+    private Front? front;
+    private volatile RelayedServer? current;
+    private volatile TaskCompletionSource? hold;
+
+    /// <summary>Whether nobody listens any more, because the addresses of new settings could not be had.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>The server for a host that is about to be built.</summary>
+    /// <param name="args">Arguments for the web host, such as --urls.</param>
+    /// <param name="settings">Its settings: where they say something else of the server, the host brings a new one with it.</param>
+    public RelayedServer ServerFor(string[] args, IConfiguration settings)
+    {
+        var builder = WebServer.Builder(args, settings);
+        var description = WebServer.Describe(builder.Configuration);
+        return new(this, front is { } running && running.Description == description ? running : new(builder.Build(), description));
+    }
+
+    /// <summary>From now on requests go to this one. Those that have begun end where they are.</summary>
+    public void Use(RelayedServer server) => current = server;
+
+    /// <summary>Lets requests that come from now on wait, until <see cref="Release"/>.</summary>
+    public void Hold() => hold ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Gives the requests that wait to the host in use.</summary>
+    public void Release() => Interlocked.Exchange(ref hold, null)?.SetResult();
+
+    /// <inheritdoc />
+    public RelayedRequest CreateContext(IFeatureCollection contextFeatures)
+    {
+        var waits = hold is not null && !IsAboutHealth(contextFeatures);
+        // Begun here and not later wherever possible: what flows with the request is then seen by the server's own callbacks, too.
+        return waits ? new(contextFeatures) : new(contextFeatures) { Hosted = Begin(contextFeatures) };
+    }
+
+    /// <inheritdoc />
+    public Task ProcessRequestAsync(RelayedRequest context) => context.Hosted?.ProcessAsync() ?? WaitAndProcessAsync(context);
+
+    /// <inheritdoc />
+    public void DisposeContext(RelayedRequest context, Exception? exception) => context.Hosted?.Dispose(exception);
+
+    private async Task WaitAndProcessAsync(RelayedRequest request)
+    {
+        while (hold is { } held) await held.Task;
+        request.Hosted = Begin(request.Features);
+        await request.Hosted.ProcessAsync();
+    }
+
+    private static bool IsAboutHealth(IFeatureCollection features) =>
+        new PathString(features.Get<IHttpRequestFeature>()!.Path).StartsWithSegments(Health);
+
+    private HostedRequest Begin(IFeatureCollection features)
+    {
+        while (true)
+        {
+            var server = current ?? throw new InvalidOperationException("No web host has started yet.");
+            server.Enter();
+            // It may have been left between the two, and whoever waits for its last request has looked already.
+            if (server == current) return server.Begin(features);
+            server.Leave();
+        }
+    }
+
+    /// <summary>A host has started: the first one is used at once.</summary>
+    internal async Task ListenAsync(RelayedServer server, CancellationToken cancellation)
+    {
+        current ??= server;
+        if (server.Front == front) return;
+        // The new one may want some of the old one's addresses.
+        if (front is { } last) await last.DisposeAsync(cancellation);
+        front = server.Front;
+        IsLost = true;
+        await front.Server.StartAsync(this, cancellation);
+        IsLost = false;
+    }
+
+    /// <summary>A host ends: with the one in use nobody is served any more.</summary>
+    internal Task StopAsync(RelayedServer server, CancellationToken cancellation) =>
+        server == current && front is not null ? front.Server.StopAsync(cancellation) : server.IdleAsync(cancellation);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (front is not null) await front.DisposeAsync(CancellationToken.None);
+    }
+
+    /// <summary>What listens, and how its settings describe it.</summary>
+    internal sealed class Front(WebApplication owner, string description)
+    {
+        public IServer Server { get; } = owner.Services.GetRequiredService<IServer>();
+
+        public string Description => description;
+
+        public async Task DisposeAsync(CancellationToken cancellation)
+        {
+            await Server.StopAsync(cancellation);
+            await owner.DisposeAsync();
+        }
+    }
+}
