@@ -18,6 +18,12 @@ public sealed class BrokenWriter(RowWriter writer, Action<BrokenRows> breaks) : 
     public override Task CommitAsync(Watermark watermark, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation) =>
         writer.CommitAsync(watermark, fixes, cancellation);
 
+    public override Task BeginAsync(CancellationToken cancellation) => writer.BeginAsync(cancellation);
+
+    public override Task FlushAsync(CancellationToken cancellation) => writer.FlushAsync(cancellation);
+
+    public override Task CommitAsync(CancellationToken cancellation) => writer.CommitAsync(cancellation);
+
     public override async ValueTask DisposeAsync()
     {
         await writer.DisposeAsync();

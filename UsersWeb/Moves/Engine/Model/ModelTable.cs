@@ -16,6 +16,9 @@ public sealed record ModelTable(
     /// <summary>What becomes of its rows in a move.</summary>
     public TableHandling Handling { get; init; }
 
+    /// <summary>A condition in the SQL of the engine that is read: whoever reads the table reads these rows alone. Null: all.</summary>
+    public string? Only { get; init; }
+
     /// <summary>The rows that every new database has, in the order of <see cref="Columns"/>.</summary>
     public IReadOnlyList<IReadOnlyList<object?>> Seed { get; init; } = [];
 

@@ -9,6 +9,15 @@ public abstract class RowWriter : IAsyncDisposable
     /// <summary>Writes a batch; the first one since a commit begins a transaction.</summary>
     public abstract Task WriteAsync(ModelTable table, TupleBatch batch, CancellationToken cancellation);
 
+    /// <summary>Begins a transaction, unless one is open: statements on the same connection are then a part of it.</summary>
+    public abstract Task BeginAsync(CancellationToken cancellation);
+
+    /// <summary>The rows written so far are there for the statements that follow, and the next are of another table.</summary>
+    public abstract Task FlushAsync(CancellationToken cancellation);
+
+    /// <summary>Commits the transaction.</summary>
+    public abstract Task CommitAsync(CancellationToken cancellation);
+
     /// <summary>Commits what was written since, with the watermark.</summary>
     public abstract Task CommitAsync(Watermark watermark, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation);
 

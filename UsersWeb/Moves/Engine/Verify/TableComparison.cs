@@ -34,11 +34,12 @@ internal sealed class TableComparison
     /// <param name="isPrefix">Stop where the target ends.</param>
     /// <param name="progress">Takes rows of the source.</param>
     /// <param name="cancellation">Stops.</param>
+    /// <param name="ofTarget">The table as the target is to read it, where its engine says otherwise which rows.</param>
     public async Task RunAsync(CanonicalReader source, CanonicalReader target, bool isPrefix, Action<int> progress,
-        CancellationToken cancellation)
+        CancellationToken cancellation, ModelTable? ofTarget = null)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var (left, right) = (new CanonicalSide(source, table), new CanonicalSide(target, table));
+        var (left, right) = (new CanonicalSide(source, table), new CanonicalSide(target, ofTarget ?? table));
         var reading =
             Task.WhenAll(Task.Run(() => left.ReadAsync(stop.Token), stop.Token), Task.Run(() => right.ReadAsync(stop.Token), stop.Token));
         try

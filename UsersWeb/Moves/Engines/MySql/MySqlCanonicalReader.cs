@@ -40,7 +40,8 @@ internal sealed class MySqlCanonicalReader(MySqlConnection open) : CanonicalRead
         var columns = table.Columns.Select(column =>
             Written(column, asBytes: column.Kind is ColumnKind.Instant or ColumnKind.Decimal or ColumnKind.Guid));
         var order = table.Key.Select(column => Written(column, asBytes: column.Kind == ColumnKind.Text));
-        return $"SELECT {string.Join(',', columns)} FROM `{table.Name}` ORDER BY {string.Join(',', order)}";
+        var where = table.Only is null ? "" : $"WHERE {table.Only} ";
+        return $"SELECT {string.Join(',', columns)} FROM `{table.Name}` {where}ORDER BY {string.Join(',', order)}";
     }
 
     private static string Written(ModelColumn column, bool asBytes) => asBytes ? $"CAST(`{column.Name}` AS BINARY)" : $"`{column.Name}`";

@@ -38,9 +38,17 @@ internal sealed class MySqlRowWriter(MySqlConnection open, MySqlMoveEngine engin
         await storing;
         await BeginAsync(cancellation);
         await Journal.WriteAsync(open, engine, watermark, fixes, cancellation);
+        await CommitAsync(cancellation);
+    }
+
+    public override async Task CommitAsync(CancellationToken cancellation)
+    {
+        await storing;
         await open.ExecuteAsync("COMMIT", cancellation);
         isInTransaction = false;
     }
+
+    public override Task FlushAsync(CancellationToken cancellation) => storing;
 
     public override async ValueTask DisposeAsync()
     {
@@ -57,7 +65,7 @@ internal sealed class MySqlRowWriter(MySqlConnection open, MySqlMoveEngine engin
         await base.DisposeAsync();
     }
 
-    private async Task BeginAsync(CancellationToken cancellation)
+    public override async Task BeginAsync(CancellationToken cancellation)
     {
         if (limits is null)
         {

@@ -48,7 +48,8 @@ internal static class MySqlRows
     {
         var key = string.Join(", ", table.Key.Select(column => Ordered(engine, column)));
         var columns = string.Join(", ", table.Columns.Select(column => Selected(engine, column)));
-        return $"SELECT {columns} FROM {engine.Quote(table.Name)}{(isAfter ? Where(engine, table, key) : "")} ORDER BY {key}";
+        var where = isAfter ? Where(engine, table, key) : table.Only is null ? "" : $" WHERE {table.Only}";
+        return $"SELECT {columns} FROM {engine.Quote(table.Name)}{where} ORDER BY {key}";
     }
 
     // Rows are compared without an index, so the first column is compared alone as well.

@@ -20,9 +20,10 @@ internal sealed class PostgreSqlCanonicalReader(NpgsqlConnection open) : Canonic
         var columns = string.Join(',', table.Columns.Select(Selected));
         var order = string.Join(',', table.Key.Select(column => '"' + column.Name + '"'));
         var kinds = table.Columns.Select(column => column.Kind).ToArray();
+        var where = table.Only is null ? "" : $"WHERE {table.Only} ";
         (position, filled) = (0, 0);
         var copy = await open.BeginRawBinaryCopyAsync(
-            $"COPY (SELECT {columns} FROM \"{table.Name}\" ORDER BY {order}) TO STDOUT (FORMAT BINARY)", cancellation);
+            $"COPY (SELECT {columns} FROM \"{table.Name}\" {where}ORDER BY {order}) TO STDOUT (FORMAT BINARY)", cancellation);
         try
         {
             await FillAsync(copy, HeaderLength, cancellation);

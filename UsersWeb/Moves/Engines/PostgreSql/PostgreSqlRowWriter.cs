@@ -30,15 +30,23 @@ internal sealed class PostgreSqlRowWriter(NpgsqlConnection open, MoveEngine engi
     public override async Task CommitAsync(Watermark watermark, IReadOnlyList<FixRecord> fixes, CancellationToken cancellation)
     {
         await BeginAsync(cancellation);
-        if (copy is not null)
-        {
-            await copy.WriteAsync(Trailer, cancellation);
-            await copy.DisposeAsync();
-            copy = null;
-        }
+        await FlushAsync(cancellation);
         await Journal.WriteAsync(open, engine, watermark, fixes, cancellation);
+        await CommitAsync(cancellation);
+    }
+
+    public override async Task CommitAsync(CancellationToken cancellation)
+    {
         await open.ExecuteAsync("COMMIT", cancellation);
         isInTransaction = false;
+    }
+
+    public override async Task FlushAsync(CancellationToken cancellation)
+    {
+        if (copy is null) return;
+        await copy.WriteAsync(Trailer, cancellation);
+        await copy.DisposeAsync();
+        copy = null;
     }
 
     public override async ValueTask DisposeAsync()
@@ -56,7 +64,7 @@ internal sealed class PostgreSqlRowWriter(NpgsqlConnection open, MoveEngine engi
         await base.DisposeAsync();
     }
 
-    private async Task BeginAsync(CancellationToken cancellation)
+    public override async Task BeginAsync(CancellationToken cancellation)
     {
         if (isInTransaction) return;
         isInTransaction = true;

@@ -66,7 +66,8 @@ internal static class PostgreSqlRows
     private static string Select(MoveEngine engine, ModelTable table, byte[]? after)
     {
         var key = engine.Quote(table.Key.Select(column => column.Name));
-        var where = after is null ? "" : $" WHERE ({key}) > ({string.Join(", ", Literals(table, after))})";
+        var some = table.Only is null ? "" : $" WHERE {table.Only}";
+        var where = after is null ? some : $" WHERE ({key}) > ({string.Join(", ", Literals(table, after))})";
         return $"SELECT {engine.Quote(table.Columns.Select(column => column.Name))} FROM {engine.Quote(table.Name)}{where} ORDER BY {key}";
     }
 

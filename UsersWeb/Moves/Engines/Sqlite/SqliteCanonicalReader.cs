@@ -14,7 +14,9 @@ internal sealed class SqliteCanonicalReader(SqliteConnection open) : CanonicalRe
     {
         var columns = string.Join(',', table.Columns.Select(column => '"' + column.Name + '"'));
         var order = string.Join(',', table.Key.Select(column => '"' + column.Name + '"'));
-        Check(raw.sqlite3_prepare_v2(open.Handle!, $"SELECT {columns} FROM \"{table.Name}\" ORDER BY {order}", out var statement));
+        var where = table.Only is null ? "" : $"WHERE {table.Only} ";
+        Check(raw.sqlite3_prepare_v2(
+            open.Handle!, $"SELECT {columns} FROM \"{table.Name}\" {where}ORDER BY {order}", out var statement));
         using var rows = statement;
         var kinds = table.Columns.Select(column => column.Kind).ToArray();
         var chunk = await hand(null);

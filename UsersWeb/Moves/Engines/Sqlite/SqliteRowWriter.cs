@@ -27,17 +27,33 @@ internal sealed class SqliteRowWriter(SqliteConnection open, SqliteMoveEngine en
     {
         await BeginAsync(cancellation);
         await Journal.WriteAsync(open, engine, watermark, fixes, cancellation);
+        await CommitAsync(cancellation);
+    }
+
+    public override async Task CommitAsync(CancellationToken cancellation)
+    {
         await open.ExecuteAsync("COMMIT", cancellation);
         isInTransaction = false;
     }
+
+    public override Task FlushAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     public override async ValueTask DisposeAsync()
     {
         insert?.Dispose();
         await base.DisposeAsync();
+        if (!isInTransaction) return;
+        try
+        {
+            await open.ExecuteAsync("ROLLBACK", CancellationToken.None);
+        }
+        catch (Exception e) when (e is SqliteException or InvalidOperationException)
+        {
+            // SQLite has rolled back by itself, or the connection is gone.
+        }
     }
 
-    private async Task BeginAsync(CancellationToken cancellation)
+    public override async Task BeginAsync(CancellationToken cancellation)
     {
         if (isInTransaction) return;
         await open.ExecuteAsync("BEGIN IMMEDIATE", cancellation);

@@ -41,7 +41,8 @@ internal static class SqliteRows
     private static string Select(SqliteMoveEngine engine, ModelTable table, bool isAfter)
     {
         var key = engine.Quote(table.Key.Select(column => column.Name));
-        var where = isAfter ? $" WHERE ({key}) > ({string.Join(", ", table.Key.Select(_ => "?"))})" : "";
+        var where = isAfter ? $" WHERE ({key}) > ({string.Join(", ", table.Key.Select(_ => "?"))})"
+            : table.Only is null ? "" : $" WHERE {table.Only}";
         return $"SELECT {engine.Quote(table.Columns.Select(column => column.Name))} FROM {engine.Quote(table.Name)}{where} ORDER BY {key}";
     }
 
