@@ -63,7 +63,7 @@ public static class App
         AddJobs(builder.Services);
         AddMail(builder.Services, settings);
         AddMoves(builder.Services, settings, args);
-        builder.Services.AddSingleton(new HandOver(() => Task.FromResult(true)));
+        builder.Services.AddSingleton(HandOver.None);
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Restart>(services, [args]));
         AddShutdown(builder.Services, settings);
         change?.Invoke(builder.Services);
@@ -90,6 +90,7 @@ public static class App
         services.AddHostedService<DatabaseStart>();
         services.AddSingleton<AccessRefusals>();
         services.AddSingleton<DatabaseUse>();
+        services.AddSingleton<LiveClosing>();
         services.AddHostedService<MoveWatch>();
         services.AddHostedService<LossWatch>();
         services.AddHostedService<ServerWatch>();

@@ -36,10 +36,11 @@ public static class Program
     /// <param name="args">Of the command line.</param>
     /// <param name="serverFor">Gives a web host with these settings its server; null has it make one.</param>
     /// <param name="handOver">Makes another web host serve; null when there can't be another.</param>
+    /// <param name="holdChanges">See <see cref="HandOver.HoldChangesAsync"/>; null where nobody can.</param>
     /// <param name="over">Ends a web host.</param>
     /// <returns>The exit code, or <see cref="HandedOver"/>.</returns>
     public static async Task<int> RunAsync(string[] args, Func<IConfiguration, IServer>? serverFor = null,
-        Func<Task<bool>>? handOver = null, CancellationToken over = default)
+        Func<Task<bool>>? handOver = null, Func<bool, CancellationToken, Task>? holdChanges = null, CancellationToken over = default)
     {
         if (CommandLine.IsHelp(args)) return await CommandLine.HelpAsync(args);
         try
@@ -50,9 +51,15 @@ public static class Program
             var connectionString = CommandLine.Target(args) is { } target
                 ? ConnectionString.Parse(target)
                 : ConnectionString.Parse(settings.GetConnectionString("Users"), DatabaseSettings.Read(settings).Provider);
-            if (Edition.Elsewhere(connectionString) is { } elsewhere) return await elsewhere(args, serverFor, handOver, over);
+            if (Edition.Elsewhere(connectionString) is { } elsewhere) return await elsewhere(args, serverFor, handOver, holdChanges, over);
             if (CommandLine.IsCommand(args)) return await CommandLine.RunAsync(args, settings);
-            return await ServeAsync(args, settings, services => Add(services, serverFor?.Invoke(settings), handOver), over);
+            return await ServeAsync(args, settings, Add, over);
+
+            void Add(IServiceCollection services)
+            {
+                if (serverFor is not null) services.AddSingleton(serverFor(settings));
+                if (handOver is not null && holdChanges is not null) services.AddSingleton(new HandOver(handOver, holdChanges));
+            }
         }
         catch (ConnectionStringException e)
         {
@@ -77,12 +84,6 @@ public static class Program
             await Console.Error.WriteLineAsync($"{e.Message} {e.GetBaseException().Message}");
             return 2;
         }
-    }
-
-    private static void Add(IServiceCollection services, IServer? server, Func<Task<bool>>? handOver)
-    {
-        if (server is not null) services.AddSingleton(server);
-        if (handOver is not null) services.AddSingleton(new HandOver(handOver));
     }
 
     // Not inlined: the web server's assemblies are loaded only when it is needed.

@@ -42,7 +42,7 @@ internal sealed class Succession(string[] args) : IAsyncDisposable
         var server = relay.ServerFor(args, settings);
         made.TrySetResult(server);
         return server;
-    }, HandOverAsync, over.Token);
+    }, HandOverAsync, HoldChangesAsync, over.Token);
 
     // Whoever asks is in the middle of the last one, whose context is not the next one's.
     private Task<bool> HandOverAsync()
@@ -50,10 +50,21 @@ internal sealed class Succession(string[] args) : IAsyncDisposable
         using (ExecutionContext.SuppressFlow()) return Task.Run(MakeNextAsync);
     }
 
+    private async Task HoldChangesAsync(bool holds, CancellationToken cancellation)
+    {
+        if (!holds)
+        {
+            relay.Release();
+            return;
+        }
+        relay.Hold(reads: false);
+        await relay.QuietAsync(cancellation);
+    }
+
     private async Task<bool> MakeNextAsync()
     {
         if (over.IsCancellationRequested) return false;
-        relay.Hold();
+        relay.Hold(reads: true);
         try
         {
             return await TryNextAsync();

@@ -13,4 +13,7 @@ public interface IMoveSigns
 
     /// <summary>Replaces the mark that a move has left.</summary>
     Task WriteMarkAsync(MoveMark mark, CancellationToken cancellation);
+
+    /// <summary>Tells a move that lets everybody go on that an instance is there, and knows how far it is.</summary>
+    Task AnswerAsync(string instance, LivePhase phase, CancellationToken cancellation);
 }

@@ -3,11 +3,14 @@ using UsersWeb.Shared;
 namespace UsersWeb.Availability;
 
 /// <summary>What a database says about moves, at one moment.</summary>
-/// <param name="IsHeld">A move is running.</param>
+/// <param name="IsHeld">A move is running, and nothing may be changed.</param>
 /// <param name="Fence">It has been left.</param>
 /// <param name="Mark">A move has filled it or was about to; null also when nobody asked.</param>
 public sealed record MoveSigns(bool IsHeld, Fence? Fence, MoveMark? Mark)
 {
+    /// <summary>A move is running that lets everybody go on; null otherwise.</summary>
+    public LiveSign? Live { get; init; }
+
     /// <summary>Why nobody may use it, in words for whoever runs the application; null when they may.</summary>
     public string? WhyNotServed => this switch
     {

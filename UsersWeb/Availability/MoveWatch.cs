@@ -5,10 +5,8 @@ namespace UsersWeb.Availability;
 /// <summary>Looks twice a second whether a move of the configured database is running or has ended, so that no request needs to.</summary>
 public sealed partial class MoveWatch(
     IMoveSigns database, DatabaseState state, ReadOnlyMode mode, DatabaseUse use, FirstUse firstUse, TimeProvider clock,
-    Restart restart, ILogger<MoveWatch> logger) : BackgroundService
+    Restart restart, LiveClosing live, ILogger<MoveWatch> logger) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-
     // A move writes the settings right after the fence.
     private static readonly TimeSpan ForSettings = TimeSpan.FromSeconds(2);
 
@@ -17,14 +15,15 @@ public sealed partial class MoveWatch(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Pause, clock);
+        using var timer = new PeriodicTimer(LiveClosing.Pause(null), clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             // Until it is ready, and again when it is not, DatabaseStart looks.
             if (!state.IsReady) continue;
             try
             {
-                await LookAsync(stoppingToken);
+                var signs = await LookAsync(stoppingToken);
+                timer.Period = LiveClosing.Pause(signs);
             }
             catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException or IOException)
             {
@@ -33,22 +32,26 @@ public sealed partial class MoveWatch(
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellation)
+    private async Task<MoveSigns> LookAsync(CancellationToken cancellation)
     {
         var was = mode.IsMoving;
         // When a move has ended, its mark says whether this database may be used.
         var signs = await database.ReadAsync(always: was, cancellation);
+        await live.HeedAsync(signs, cancellation);
         use.Heed(signs);
         if (signs.WhyNotServed is not null)
         {
-            if (!IsLeaving(signs)) state.Down();
-            return;
+            if (IsLeaving(signs)) return signs;
+            await live.OpenAsync(cancellation);
+            state.Down();
+            return signs;
         }
         leftAt = null;
-        if (was != signs.IsHeld)
+        if (was != signs.IsHeld && signs.Live is null)
             LogMode(logger, signs.IsHeld ? "Its users are being moved to another database: changes are refused until that is done"
                 : "The move has ended: changes are taken again");
         if (was && !signs.IsHeld) await firstUse.NoteAsync(signs, cancellation);
+        return signs;
     }
 
     // Who reads is served until the next web host is there, or until it is clear that none will be.

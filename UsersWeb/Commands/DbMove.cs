@@ -33,6 +33,8 @@ internal static class DbMove
         new("--rules") { Description = "What to do about values that can't be moved as they are; see docs/moving.md.", HelpName = "FILE" };
     private static readonly Option<bool> CutOver =
         new("--switch") { Description = "When verified: closes the old database and lets the application use the new one." };
+    private static readonly Option<bool> Live =
+        new("--live") { Description = "With --switch: lets everybody go on working until the moment of the switch." };
     private static readonly Option<bool> Json = new("--json") { Description = "One line of JSON for each event." };
     private static readonly Option<bool> Wait =
         new("--wait")
@@ -45,10 +47,10 @@ internal static class DbMove
     {
         var verb = new Verb("move", "Moves everything to another database, of any kind, and verifies every value.",
             "UsersWeb db move --to \"Host=db.example.org;Database=users;Username=app;Password=…\" --preflight-only",
-            "UsersWeb db move --to - --switch < connection.txt",
+            "UsersWeb db move --to - --switch < connection.txt", "UsersWeb db move --to - --live --switch < connection.txt",
             "TARGET=postgresql://app:secret@db.example.org/users UsersWeb db move --to env:TARGET --rehearse")
         {
-            To, From, PreflightOnly, NoBackup, Resume, Rehearse, DropLeftovers, Rules, CutOver, Json, Wait,
+            To, From, PreflightOnly, NoBackup, Resume, Rehearse, DropLeftovers, Rules, CutOver, Live, Json, Wait,
         };
         verb.SetAction((arguments, cancellation) => RunAsync(settings, arguments, cancellation));
         return verb;
@@ -100,6 +102,7 @@ internal static class DbMove
             Rehearse = arguments.GetValue(Rehearse),
             DropLeftovers = arguments.GetValue(DropLeftovers),
             CutOver = arguments.GetValue(CutOver),
+            Live = arguments.GetValue(Live),
             Wait = arguments.GetValue(Wait),
         });
 

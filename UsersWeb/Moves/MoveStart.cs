@@ -6,6 +6,7 @@ using UsersWeb.Moves.Engine.Preflight;
 using UsersWeb.Moves.Engine.Report;
 using UsersWeb.Moves.Engine.Rows;
 using UsersWeb.Moves.Engines;
+using UsersWeb.Moves.Live;
 using UsersWeb.Moves.Settings;
 
 namespace UsersWeb.Moves;
@@ -90,7 +91,9 @@ public sealed class MoveStart(
         var isScratchOurs = run.Options.Rehearse && !await database.ExistsAsync(cancellation);
         try
         {
-            var move = new Move(run, run.Problems.Rules, database, report!, cutOver);
+            await using var live = run.Options.Live && !run.Options.PreflightOnly
+                ? new LiveMove(run, LiveDialects.For(run.Source), LiveDialects.For(run.Target)) : null;
+            var move = new Move(run, run.Problems.Rules, database, report!, cutOver, live);
             var exit = await move.RunAsync(cancellation);
             return (exit, MoveEnding.Message(exit, run, move.IsInService));
         }

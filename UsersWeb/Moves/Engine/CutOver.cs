@@ -54,12 +54,24 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
     public async Task<bool> RunAsync(MoveDatabases databases, DbConnection target, string digest, Func<MarkState, Task> mark,
         CancellationToken cancellation)
     {
-        if (run.Options.Wait)
-        {
-            run.Output.Tell(new WaitingEvent());
-            if (!await commands!.CutOverAsync(cancellation)) return false;
-        }
-        else if (!run.Options.CutOver) return false;
+        if (!await DecideAsync(cancellation)) return false;
+        await SwitchAsync(databases, target, digest, mark, cancellation);
+        return true;
+    }
+
+    /// <summary>Whether to switch, which may be for somebody to say who takes their time.</summary>
+    public async Task<bool> DecideAsync(CancellationToken cancellation)
+    {
+        if (!run.Options.Wait) return run.Options.CutOver;
+        run.Output.Tell(new WaitingEvent());
+        return await commands!.CutOverAsync(cancellation);
+    }
+
+    /// <summary>Switches.</summary>
+    /// <exception cref="MoveException">It was given up.</exception>
+    public async Task SwitchAsync(MoveDatabases databases, DbConnection target, string digest, Func<MarkState, Task> mark,
+        CancellationToken cancellation)
+    {
         run.Step(MoveStep.CutOver);
         await databases.AssureHoldAsync(cancellation);
         await AssureTargetAsync(target, cancellation);
@@ -67,7 +79,6 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
         await SwitchAsync(databases, digest, mark);
         await record();
         TellDone();
-        return true;
     }
 
     /// <summary>

@@ -11,7 +11,8 @@ using UsersWeb.Shared;
 namespace UsersWeb.Moves.Engine;
 
 /// <summary>A move from one database to another: preflight, backup, schema, copy, indexes, verification, identities, cut-over.</summary>
-public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, MoveReport report, CutOver cutOver)
+public sealed class Move(
+    MoveRun run, FixRules rules, TargetDatabase database, MoveReport report, CutOver cutOver, ILiveMove? live)
 {
     /// <summary>Whether the application was switched over to the target.</summary>
     public bool IsInService { get; private set; }
@@ -33,11 +34,18 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
         if (run.Problems.Counts.Total > 0) return MoveExit.Preflight;
         if (run.Options.PreflightOnly) return MoveExit.Verified;
         if (run.Options is { NoBackup: false, Rehearse: false }) await BackUpAsync(cancellation);
+        if (live is not null) await live.CaptureAsync(databases, cancellation);
         var (target, verdict) = await FillAsync(databases, content, cancellation);
         if (verdict.Differences > 0 || await SchemaDiffersAsync(target, cancellation)) return MoveExit.Verification;
         run.Output.Tell(new VerifiedEvent(verdict.Rows, verdict.Digest, verdict.Tables));
         await MarkAsync(target, MarkState.Verified, verdict.Digest, cancellation);
         if (run.Options.Rehearse) return await MeasureAsync(target, cancellation);
+        if (live is not null)
+        {
+            IsInService = await live.SwitchAsync(cutOver.DecideAsync(cancellation), digest => cutOver.SwitchAsync(
+                databases, target, digest, state => MarkAsync(target, state, digest, cancellation), cancellation), cancellation);
+            return MoveExit.Verified;
+        }
         IsInService = await cutOver.RunAsync(
             databases, target, verdict.Digest, state => MarkAsync(target, state, verdict.Digest, cancellation), cancellation);
         return MoveExit.Verified;
@@ -163,7 +171,8 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
             run.Step(MoveStep.Copy);
             await using (var writer = run.Target.CreateWriter(target))
                 await new Copier(run).RunAsync(databases.Source, writer, watermarks, cancellation);
-            return (target, await IndexAndVerifyAsync(databases, target, cancellation));
+            return (target, live is null ? await IndexAndVerifyAsync(databases, target, cancellation)
+                : await IndexAndFollowAsync(databases, live, target, cancellation));
         }
         catch (Exception e) when (e is DbException or IOException or System.Net.Sockets.SocketException or InvalidOperationException
             or TimeoutException && !cancellation.IsCancellationRequested)
@@ -172,6 +181,17 @@ public sealed class Move(MoveRun run, FixRules rules, TargetDatabase database, M
                 $"The move stopped: {FailureWords.DescribeForReport(e)} The source is as it was. When the cause is mended, continue "
                 + "with --resume.", e);
         }
+    }
+
+    private async Task<Verdict> IndexAndFollowAsync(
+        MoveDatabases databases, ILiveMove live, DbConnection target, CancellationToken cancellation)
+    {
+        run.Step(MoveStep.Indexes);
+        await Indexes.CreateAsync(run, target, cancellation);
+        run.Step(MoveStep.Identities);
+        await new Identities(run).RunAsync(databases.Source, target, cancellation);
+        await run.Target.FinishAsync(target, run.Model, cancellation);
+        return await live.ApproachAsync(databases, target, cancellation);
     }
 
     private async Task<Verdict> IndexAndVerifyAsync(MoveDatabases databases, DbConnection target, CancellationToken cancellation)

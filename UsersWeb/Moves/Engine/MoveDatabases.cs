@@ -1,4 +1,5 @@
 using System.Data.Common;
+using UsersWeb.Availability;
 using UsersWeb.Databases;
 using UsersWeb.Moves.Engine.Report;
 
@@ -30,7 +31,7 @@ public sealed class MoveDatabases : IAsyncDisposable
         try
         {
             await databases.LockAsync(await ReachAsync("target can't be reached", () => database.ExistsAsync(cancellation)), cancellation);
-            if (run.Options is { Rehearse: false, PreflightOnly: false }) await databases.HoldAsync(cancellation);
+            if (run.Options is { Rehearse: false, PreflightOnly: false, Live: false }) await databases.HoldAsync(cancellation);
             await run.Source.BeginSnapshotAsync(databases.Source, cancellation);
             return databases;
         }
@@ -111,6 +112,9 @@ public sealed class MoveDatabases : IAsyncDisposable
 
     private async Task LockForMovingAsync(bool targetExists, CancellationToken cancellation)
     {
+        // First, so that the application knows what the lock means that it sees; and nobody's that runs.
+        if (await run.Source.IsLockedAsync(cancellation)) throw Busy(run.Source);
+        await SignAsync(cancellation);
         var source = await run.Source.TryLockAsync(cancellation) ?? throw Busy(run.Source);
         try
         {
@@ -122,6 +126,19 @@ public sealed class MoveDatabases : IAsyncDisposable
             throw;
         }
         held.Add(source);
+    }
+
+    private async Task SignAsync(CancellationToken cancellation)
+    {
+        if (!run.Options.Live && await run.Source.Marks.ReadLiveAsync(Source, cancellation) is null) return;
+        await using var open = await run.Source.OpenAsync(cancellation);
+        if (!run.Options.Live)
+        {
+            await run.Source.Marks.RemoveLiveAsync(open, cancellation);
+            return;
+        }
+        await run.Source.Marks.MakeInstancesAsync(open, cancellation);
+        await run.Source.Marks.WriteLiveAsync(open, new(run.Id, LivePhase.Capturing), cancellation);
     }
 
     // The lock belongs to the database itself, so one database under two names is found out by it.
@@ -138,7 +155,9 @@ public sealed class MoveDatabases : IAsyncDisposable
         throw Same();
     }
 
-    private async Task HoldAsync(CancellationToken cancellation)
+    /// <summary>Keeps writers out of the source from now on.</summary>
+    /// <exception cref="MoveException">Somebody wrote for too long.</exception>
+    public async Task HoldAsync(CancellationToken cancellation)
     {
         // Tables that are missing are for the preflight to tell of.
         var there = run.Model.Tables.Select(table => table.Name).Intersect(await run.Source.ReadTableNamesAsync(Source, cancellation))

@@ -16,6 +16,12 @@ public abstract class MoveMarks
     /// <summary>The source's table.</summary>
     public const string FenceTable = "__MoveFence";
 
+    /// <summary>The source's table of the phase of a move that lets everybody go on.</summary>
+    public const string LiveTable = "__MoveLive";
+
+    /// <summary>The source's table of the instances that have answered such a move.</summary>
+    public const string InstanceTable = "__MoveInstance";
+
     // The same text everywhere: types for instants differ between engines in precision and time zone.
     private const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
@@ -24,6 +30,7 @@ public abstract class MoveMarks
 
     private static readonly string[] Changes = ["INSERT", "UPDATE", "DELETE"];
     private static readonly string[] MarkColumns = ["MoveId", "State", "Source", "SourceKey", "StartedAt", "UpdatedAt", "Digest", "Report"];
+    private static readonly string[] LiveColumns = ["MoveId", "Phase"];
     private static readonly string[] FenceColumns = ["MoveId", "Target", "At", "Digest"];
 
     /// <summary>The state of the move that filled this database; null when none did. Creates nothing.</summary>
@@ -59,6 +66,55 @@ public abstract class MoveMarks
         await table.DropAsync(cancellation);
         return stood;
     }
+
+    /// <summary>The phase of a move that lets everybody go on; null when there is none. Creates nothing.</summary>
+    public Task<LiveSign?> ReadLiveAsync(DbConnection open, CancellationToken cancellation) =>
+        new OneRowTable(open, this, LiveTable, LiveColumns).ReadAsync(
+            row => new LiveSign(row[0]!, Enum.TryParse<LivePhase>(row[1], out var phase) ? phase : LivePhase.Unknown), cancellation);
+
+    /// <summary>Inserts or replaces it.</summary>
+    public Task WriteLiveAsync(DbConnection open, LiveSign sign, CancellationToken cancellation) =>
+        new OneRowTable(open, this, LiveTable, LiveColumns).WriteAsync([sign.MoveId, $"{sign.Phase}"], cancellation);
+
+    /// <summary>Takes it away, with the instances.</summary>
+    public async Task RemoveLiveAsync(DbConnection open, CancellationToken cancellation)
+    {
+        await new OneRowTable(open, this, LiveTable, LiveColumns).DropAsync(cancellation);
+        await open.ExecuteAsync($"DROP TABLE IF EXISTS {Quote(InstanceTable)}", cancellation);
+    }
+
+    /// <summary>Makes the table of instances, and forgets those of another move.</summary>
+    public async Task MakeInstancesAsync(DbConnection open, CancellationToken cancellation)
+    {
+        await open.ExecuteAsync($"DROP TABLE IF EXISTS {Quote(InstanceTable)}", cancellation);
+        await open.ExecuteAsync(
+            $"CREATE TABLE {Quote(InstanceTable)} ({Quote("Name")} varchar(190) NOT NULL PRIMARY KEY, {Quote("Phase")} {TextType} NOT NULL, "
+            + $"{Quote("Seen")} {TextType} NOT NULL){TableOptions}", cancellation);
+    }
+
+    /// <summary>What an instance says of itself.</summary>
+    /// <param name="open">An open connection.</param>
+    /// <param name="name">Tells it from others; 190 characters at most.</param>
+    /// <param name="phase">How far it is.</param>
+    /// <param name="seen">Another text each time: clocks of machines differ.</param>
+    /// <param name="cancellation">Of the caller.</param>
+    public async Task WriteInstanceAsync(DbConnection open, string name, LivePhase phase, string seen, CancellationToken cancellation)
+    {
+        (string, object?)[] values = [("name", name), ("phase", $"{phase}"), ("seen", seen)];
+        var changed = await open.ExecuteAsync(
+            $"UPDATE {Quote(InstanceTable)} SET {Quote("Phase")} = @phase, {Quote("Seen")} = @seen WHERE {Quote("Name")} = @name", cancellation,
+            values);
+        if (changed > 0) return;
+        await open.ExecuteAsync(
+            $"INSERT INTO {Quote(InstanceTable)} ({Quote("Name")}, {Quote("Phase")}, {Quote("Seen")}) VALUES (@name, @phase, @seen)",
+            cancellation, values);
+    }
+
+    /// <summary>All instances that have answered: name, phase, and a text that is another one after each sign of life.</summary>
+    public async Task<IReadOnlyList<(string Name, string Phase, string Seen)>> ReadInstancesAsync(
+        DbConnection open, CancellationToken cancellation) =>
+        [.. (await open.QueryAsync($"SELECT {Quote("Name")}, {Quote("Phase")}, {Quote("Seen")} FROM {Quote(InstanceTable)}", cancellation))
+            .Select(row => ((string)row[0]!, (string)row[1]!, (string)row[2]!))];
 
     /// <summary>Takes the fence's triggers away, where they stand without it.</summary>
     internal Task OpenAsync(DbConnection open, CancellationToken cancellation) => DropTriggersAsync(open, cancellation);

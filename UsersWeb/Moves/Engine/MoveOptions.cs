@@ -24,6 +24,9 @@ public sealed record MoveOptions
     [JsonPropertyName("switch")]
     public bool CutOver { get; init; }
 
+    /// <summary>Let everybody go on meanwhile: changes are brought over, and only the switch itself keeps writers waiting.</summary>
+    public bool Live { get; init; }
+
     /// <summary>After the verification keep the source locked and wait to be told whether to switch.</summary>
     public bool Wait { get; init; }
 
@@ -33,6 +36,10 @@ public sealed record MoveOptions
     {
         { Rehearse: true } and ({ CutOver: true } or { Resume: true }) =>
             "--rehearse is thrown away afterwards; leave --switch and --resume out.",
+        { Live: true, CutOver: false, Wait: false, PreflightOnly: false } =>
+            "--live goes on until it switches: add --switch.",
+        { Live: true, Rehearse: true } => "--rehearse lets everybody go on anyway; leave --live out.",
+        { Live: true, Resume: true } => "--live begins anew; leave --resume out.",
         { PreflightOnly: true, Rehearse: true } => "--preflight-only stops before anything is written; leave --rehearse out.",
         { PreflightOnly: true, DropLeftovers: true } =>
             "--preflight-only writes and drops nothing; leave --drop-leftovers out.",

@@ -26,6 +26,9 @@ public enum MoveStep
     /// <summary>The numbers that new rows will get.</summary>
     Identities,
 
+    /// <summary>What is changed meanwhile is brought over, and everything compared; only of a move that lets everybody go on.</summary>
+    Follow,
+
     /// <summary>Verified; somebody decides whether to switch.</summary>
     Waiting,
 

@@ -23,7 +23,17 @@ public sealed class DatabaseMoveSigns(ConnectionString database, DatabaseEngine 
         var isHeld = await engine.IsLockedAsync(connection, cancellation);
         var fence = await engine.Marks.ReadFenceAsync(connection, cancellation);
         var mark = isHeld || always ? await engine.Marks.ReadMarkAsync(connection, cancellation) : null;
-        return new(isHeld, fence, mark);
+        var live = isHeld ? await engine.Marks.ReadLiveAsync(connection, cancellation) : null;
+        return new(isHeld && live is not { Phase: not (LivePhase.Closing or LivePhase.Unknown) }, fence, mark) { Live = live };
+    }
+
+    /// <inheritdoc />
+    public async Task AnswerAsync(string instance, LivePhase phase, CancellationToken cancellation)
+    {
+        var engine = Engine;
+        await using var connection = engine.ConnectToWatch();
+        await connection.OpenAsync(cancellation);
+        await engine.Marks.WriteInstanceAsync(connection, instance, phase, Guid.NewGuid().ToString("N"), cancellation);
     }
 
     /// <inheritdoc />

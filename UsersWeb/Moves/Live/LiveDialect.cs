@@ -136,16 +136,10 @@ public sealed record FollowedTable(ModelTable Model, int Place)
     public string Name => Model.Name;
 
     /// <summary>The table of the keys of changed rows, and the beginning of its triggers' names.</summary>
-    public string Log { get; } = string.Create(CultureInfo.InvariantCulture, $"{LogPrefix}{Place}");
+    public string Log { get; } = string.Create(CultureInfo.InvariantCulture, $"{TableModel.LogPrefix}{Place}");
 
     /// <summary>The target's table of rows that are about to be put in.</summary>
-    public string Stage { get; } = string.Create(CultureInfo.InvariantCulture, $"{StagePrefix}{Place}");
-
-    /// <summary>How names of logs and of triggers begin.</summary>
-    public const string LogPrefix = "__MoveLog_";
-
-    /// <summary>How names of stages begin.</summary>
-    public const string StagePrefix = "__MoveStage_";
+    public string Stage { get; } = string.Create(CultureInfo.InvariantCulture, $"{TableModel.StagePrefix}{Place}");
 
     /// <summary>All that are moved; those that are referred to before those that refer to them.</summary>
     public static IReadOnlyList<FollowedTable> Of(TableModel model) =>

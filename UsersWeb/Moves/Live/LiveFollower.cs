@@ -60,7 +60,7 @@ public sealed class LiveFollower : IAsyncDisposable
     }
 
     /// <summary>Takes away what it has made in the target.</summary>
-    public Task CleanUpAsync(CancellationToken cancellation) => round.CleanUpAsync(target, cancellation);
+    public Task CleanUpAsync(DbConnection open, CancellationToken cancellation) => round.CleanUpAsync(open, cancellation);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

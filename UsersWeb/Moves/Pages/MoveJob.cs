@@ -19,7 +19,7 @@ public sealed partial class MoveJob(MoveCommand command, MoveTargets targets, Da
     private static readonly ImmutableList<MoveStep> TestSteps = [MoveStep.Preflight];
     private static readonly ImmutableList<MoveStep> RehearsalSteps =
         [MoveStep.Preflight, MoveStep.Schema, MoveStep.Copy, MoveStep.Indexes, MoveStep.Verify, MoveStep.Identities];
-    private static readonly ImmutableList<MoveStep> MoveSteps = [.. Enum.GetValues<MoveStep>().Except([MoveStep.Waiting])];
+    private static readonly ImmutableList<MoveStep> MoveSteps = [.. Enum.GetValues<MoveStep>().Except([MoveStep.Waiting, MoveStep.Follow])];
 
     private readonly Lock gate = new();
     private MoveProcess? run;

@@ -9,12 +9,16 @@ namespace UsersWeb.Web.Relaying;
 /// </summary>
 internal sealed class Relay : IHttpApplication<RelayedRequest>, IAsyncDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
     // Load balancers ask whether the process is there, and it is.
     private static readonly PathString Health = "/healthz";
 
     private Front? front;
     private volatile RelayedServer? current;
     private volatile TaskCompletionSource? hold;
+    private volatile bool holdsReads;
+    private int changing;
 
     /// <summary>Whether nobody listens any more, because the addresses of new settings could not be had.</summary>
     public bool IsLost { get; private set; }
@@ -33,30 +37,75 @@ internal sealed class Relay : IHttpApplication<RelayedRequest>, IAsyncDisposable
     public void Use(RelayedServer server) => current = server;
 
     /// <summary>Lets requests that come from now on wait, until <see cref="Release"/>.</summary>
-    public void Hold() => hold ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <param name="reads">Also those that change nothing.</param>
+    public void Hold(bool reads)
+    {
+        holdsReads |= reads;
+        hold ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     /// <summary>Gives the requests that wait to the host in use.</summary>
-    public void Release() => Interlocked.Exchange(ref hold, null)?.SetResult();
+    public void Release()
+    {
+        holdsReads = false;
+        Interlocked.Exchange(ref hold, null)?.SetResult();
+    }
+
+    /// <summary>Waits until no request is at work that changes something.</summary>
+    public async Task QuietAsync(CancellationToken cancellation)
+    {
+        while (Volatile.Read(ref changing) > 0) await Task.Delay(Pause, cancellation);
+    }
 
     /// <inheritdoc />
     public RelayedRequest CreateContext(IFeatureCollection contextFeatures)
     {
-        var waits = hold is not null && !IsAboutHealth(contextFeatures);
-        // Begun here and not later wherever possible: what flows with the request is then seen by the server's own callbacks, too.
-        return waits ? new(contextFeatures) : new(contextFeatures) { Hosted = Begin(contextFeatures) };
+        var request = new RelayedRequest(contextFeatures);
+        // Here and not later wherever possible: what flows with the request is then seen by the server's own callbacks, too.
+        TryBegin(request);
+        return request;
     }
 
     /// <inheritdoc />
     public Task ProcessRequestAsync(RelayedRequest context) => context.Hosted?.ProcessAsync() ?? WaitAndProcessAsync(context);
 
     /// <inheritdoc />
-    public void DisposeContext(RelayedRequest context, Exception? exception) => context.Hosted?.Dispose(exception);
+    public void DisposeContext(RelayedRequest context, Exception? exception)
+    {
+        if (context.Hosted is not { } hosted) return;
+        try
+        {
+            hosted.Dispose(exception);
+        }
+        finally
+        {
+            if (context.Changes) Interlocked.Decrement(ref changing);
+        }
+    }
 
     private async Task WaitAndProcessAsync(RelayedRequest request)
     {
-        while (hold is { } held) await held.Task;
-        request.Hosted = Begin(request.Features);
-        await request.Hosted.ProcessAsync();
+        while (!TryBegin(request))
+        {
+            if (hold is { } held) await held.Task;
+        }
+        await request.Hosted!.ProcessAsync();
+    }
+
+    private bool TryBegin(RelayedRequest request)
+    {
+        // Counted before it is asked whether it may: whoever holds them looks at the count afterwards.
+        if (request.Changes) Interlocked.Increment(ref changing);
+        try
+        {
+            if (hold is null || (!holdsReads && !request.Changes) || IsAboutHealth(request.Features))
+                request.Hosted = Begin(request.Features);
+        }
+        finally
+        {
+            if (request is { Changes: true, Hosted: null }) Interlocked.Decrement(ref changing);
+        }
+        return request.Hosted is not null;
     }
 
     private static bool IsAboutHealth(IFeatureCollection features) =>

@@ -8,6 +8,9 @@ internal sealed class RelayedRequest(IFeatureCollection features)
 {
     public IFeatureCollection Features => features;
 
+    /// <summary>Whether its method is one that may change something (RFC 9110, 9.2.1).</summary>
+    public bool Changes { get; } = features.Get<IHttpRequestFeature>()!.Method is not ("GET" or "HEAD" or "OPTIONS" or "TRACE");
+
     /// <summary>The same as its host knows it; null as long as it waits for one.</summary>
     public HostedRequest? Hosted { get; set; }
 }

@@ -10,6 +10,12 @@ namespace UsersWeb.Moves.Engine.Model;
 /// <summary>The application's tables, read from EF Core's model, so that a new table or column is moved without a change here.</summary>
 public sealed class TableModel
 {
+    /// <summary>How names of tables of changed keys, and of the triggers that fill them, begin: see <see cref="MoveEngine"/>.</summary>
+    public const string LogPrefix = "__MoveLog_";
+
+    /// <summary>How names of tables begin in which changed rows wait to be put in.</summary>
+    public const string StagePrefix = "__MoveStage_";
+
     private TableModel(IReadOnlyList<ModelTable> all, IReadOnlyList<string> migrations)
     {
         All = all;
@@ -25,8 +31,9 @@ public sealed class TableModel
 
     /// <summary>Names of all tables that a move meets, the bookkeeping of EF Core and of the move included.</summary>
     public IReadOnlyList<string> TableNames =>
-        [.. All.Select(table => table.Name), "__EFMigrationsHistory", MoveMarks.MarkTable, MoveMarks.FenceTable, ClusterLease.Table,
-            .. Journal.Tables];
+        [.. All.Select(table => table.Name), "__EFMigrationsHistory", MoveMarks.MarkTable, MoveMarks.FenceTable, MoveMarks.LiveTable,
+            MoveMarks.InstanceTable, ClusterLease.Table, .. Journal.Tables,
+            .. Tables.SelectMany((_, place) => new[] { $"{LogPrefix}{place}", $"{StagePrefix}{place}" })];
 
     /// <summary>Names of the migrations without their timestamps, which differ between engines.</summary>
     public IReadOnlyList<string> Migrations { get; }

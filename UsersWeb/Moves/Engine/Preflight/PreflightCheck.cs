@@ -96,6 +96,8 @@ public sealed class PreflightCheck(MoveRun run, FixRules rules)
     {
         foreach (var (kind, name) in await run.Source.ReadHandmadeAsync(source, cancellation))
         {
+            // What a move that was killed has left, and the next one takes away.
+            if (name.StartsWith(TableModel.LogPrefix, StringComparison.Ordinal)) continue;
             if (rules.LeavesBehind(name)) Left(name, null, $"is a {kind}");
             else run.Problems.Add(new(
                 name, null, null, ProblemRule.Schema, null,

@@ -18,6 +18,7 @@ public static class StepWords
         MoveStep.Indexes => ("5 Indexes", T("Build the indexes")),
         MoveStep.Verify => ("6 Verification", T("Compare both databases, value by value")),
         MoveStep.Identities => ("7 Next numbers", T("Set the next ids")),
+        MoveStep.Follow => ("6 Following", T("Bring over what is changed meanwhile, and compare everything")),
         MoveStep.Waiting => ("Waiting", T("Wait for somebody to switch")),
         MoveStep.CutOver => ("8 Switch", T("Switch over")),
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "A step without words."),

@@ -74,6 +74,9 @@ public sealed class Verifier(MoveEngine source, MoveEngine target, TableModel mo
 /// <param name="Excused">Fixes that explained a difference.</param>
 public sealed record Verdict(IReadOnlyList<TableDigest> Tables, long Differences, string Digest, IReadOnlyList<FixRecord> Excused)
 {
+    /// <summary>All rows of the target, where they were not compared table by table.</summary>
+    public long? RowsInAll { get; init; }
+
     /// <summary>All rows of the target.</summary>
-    public long Rows => Tables.Sum(table => table.Rows);
+    public long Rows => RowsInAll ?? Tables.Sum(table => table.Rows);
 }

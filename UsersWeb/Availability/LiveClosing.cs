@@ -1,0 +1,76 @@
+namespace UsersWeb.Availability;
+
+/// <summary>
+/// This instance's part in a move that lets everybody go on: it says that it is there, and when the move closes the database it lets
+/// requests that change something wait, and says when the last one has ended.
+/// </summary>
+public sealed partial class LiveClosing(IMoveSigns database, HandOver host, TimeProvider clock, ILogger<LiveClosing> logger)
+{
+    // Whoever waits has a limit of their own, and a move that was killed says nothing any more.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan BetweenAnswers = TimeSpan.FromSeconds(1);
+
+    private static readonly string Name = FormattableString.Invariant($"{Environment.MachineName} {Environment.ProcessId}");
+
+    private long? closedAt;
+    private bool isGivenUp;
+    private (long At, LivePhase Phase)? answered;
+
+    /// <summary>How long until the next look at a database that says this.</summary>
+    public static TimeSpan Pause(MoveSigns? signs) =>
+        TimeSpan.FromMilliseconds(signs?.Live?.Phase is LivePhase.Ready or LivePhase.Closing ? 25 : 500);
+
+    /// <summary>Does what the phase asks for, before anything else heeds it.</summary>
+    public async Task HeedAsync(MoveSigns signs, CancellationToken cancellation)
+    {
+        if (signs is { Live.Phase: LivePhase.Closing, Fence: null }) await CloseAsync(cancellation);
+        // Behind the fence another web host is about to be there for those who wait.
+        else if (signs.Fence is null) await OpenAsync(cancellation);
+        if (signs is { Live: { } live, Fence: null } && !isGivenUp) await AnswerAsync(live.Phase, cancellation);
+    }
+
+    /// <summary>Lets everybody go on.</summary>
+    public async Task OpenAsync(CancellationToken cancellation)
+    {
+        if (closedAt is not null && !isGivenUp) await host.HoldChangesAsync(false, cancellation);
+        (closedAt, isGivenUp) = (null, false);
+    }
+
+    private async Task CloseAsync(CancellationToken cancellation)
+    {
+        if (closedAt is { } since)
+        {
+            if (isGivenUp || clock.GetElapsedTime(since) < Longest) return;
+            isGivenUp = true;
+            LogGivenUp(logger, Longest.TotalSeconds);
+            await host.HoldChangesAsync(false, cancellation);
+            return;
+        }
+        closedAt = clock.GetTimestamp();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Longest);
+        try
+        {
+            await host.HoldChangesAsync(true, patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Somebody sends a large file slowly; the move waits for our answer, and tries again later.
+            isGivenUp = true;
+            await host.HoldChangesAsync(false, cancellation);
+        }
+    }
+
+    // While it is closed nobody writes, us included; the one answer before was enough.
+    private async Task AnswerAsync(LivePhase phase, CancellationToken cancellation)
+    {
+        if (answered is { } last && last.Phase == phase && (phase == LivePhase.Closing || clock.GetElapsedTime(last.At) < BetweenAnswers))
+            return;
+        await database.AnswerAsync(Name, phase, cancellation);
+        answered = (clock.GetTimestamp(), phase);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The move that closed the database has said nothing for {Seconds} s: changes are taken again")]
+    private static partial void LogGivenUp(ILogger logger, double seconds);
+}
