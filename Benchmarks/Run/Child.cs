@@ -19,13 +19,25 @@ internal static class Child
         params IEnumerable<(string Name, string Value)> settings)
     {
         using var process = Process.Start(Information(program, arguments, settings, errors: true))!;
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
+        await GiveAsync(process.StandardInput, input);
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0 ? output
             : throw new BenchmarkException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
+    }
+
+    private static async Task GiveAsync(StreamWriter standardInput, string input)
+    {
+        try
+        {
+            await standardInput.WriteAsync(input);
+            standardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already, and its exit code says why.
+        }
     }
 
     /// <param name="program">The program.</param>
