@@ -36,29 +36,33 @@ public static class Program
     /// <param name="args">Of the command line.</param>
     /// <param name="serverFor">Gives a web host with these settings its server; null has it make one.</param>
     /// <param name="handOver">Makes another web host serve; null when there can't be another.</param>
+    /// <param name="prepare">See <see cref="HandOver.PrepareAsync"/>; null where nobody can.</param>
     /// <param name="holdChanges">See <see cref="HandOver.HoldChangesAsync"/>; null where nobody can.</param>
+    /// <param name="database">The connection string of a web host, where the settings do not say so yet.</param>
     /// <param name="over">Ends a web host.</param>
     /// <returns>The exit code, or <see cref="HandedOver"/>.</returns>
     public static async Task<int> RunAsync(string[] args, Func<IConfiguration, IServer>? serverFor = null,
-        Func<Task<bool>>? handOver = null, Func<bool, CancellationToken, Task>? holdChanges = null, CancellationToken over = default)
+        Func<Task<bool>>? handOver = null, Func<string?, Task>? prepare = null, Func<bool, CancellationToken, Task>? holdChanges = null,
+        string? database = null, CancellationToken over = default)
     {
         if (CommandLine.IsHelp(args)) return await CommandLine.HelpAsync(args);
         try
         {
             args = CommandLine.ReadSecrets(args);
-            var settings = Settings.Read(CommandLine.SettingsIn(args));
+            var settings = Settings.Read(CommandLine.SettingsIn(args), database);
             // A command that writes another database than the configured one runs in that one's edition.
             var connectionString = CommandLine.Target(args) is { } target
                 ? ConnectionString.Parse(target)
                 : ConnectionString.Parse(settings.GetConnectionString("Users"), DatabaseSettings.Read(settings).Provider);
-            if (Edition.Elsewhere(connectionString) is { } elsewhere) return await elsewhere(args, serverFor, handOver, holdChanges, over);
+            if (Edition.Elsewhere(connectionString) is { } elsewhere) return await elsewhere(args, serverFor, handOver, prepare, holdChanges, database, over);
             if (CommandLine.IsCommand(args)) return await CommandLine.RunAsync(args, settings);
             return await ServeAsync(args, settings, Add, over);
 
             void Add(IServiceCollection services)
             {
                 if (serverFor is not null) services.AddSingleton(serverFor(settings));
-                if (handOver is not null && holdChanges is not null) services.AddSingleton(new HandOver(handOver, holdChanges));
+                if (handOver is not null && prepare is not null && holdChanges is not null)
+                    services.AddSingleton(new HandOver(handOver, prepare, holdChanges));
             }
         }
         catch (ConnectionStringException e)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration.Memory;
+using UsersWeb.Databases;
 using UsersWeb.Web;
 
 namespace UsersWeb;
@@ -21,17 +22,24 @@ public static class Settings
         ?? (StaticFiles.Published is null ? Environments.Development : Environments.Production);
 
     /// <summary>Reads them once; a change needs a restart.</summary>
-    public static IConfigurationRoot Read(string[] args)
+    /// <param name="args">Of the command line.</param>
+    /// <param name="database">A connection string in the place of theirs; null: theirs.</param>
+    public static IConfigurationRoot Read(string[] args, string? database = null)
     {
-        return new ConfigurationBuilder()
+        var sources = new ConfigurationBuilder()
             .SetBasePath(Home.Folder)
             .AddJsonFile("appsettings.json", optional: true)
             .AddJsonFile($"appsettings.{Environment}.json", optional: true)
             .AddJsonFile(LocalFile, optional: true)
             .Add(DatabaseUrl())
             .AddEnvironmentVariables()
-            .AddCommandLine(args)
-            .Build();
+            .AddCommandLine(args);
+        if (database is not null)
+        {
+            sources.AddInMemoryCollection([new("ConnectionStrings:Users", database),
+                new("Database:Provider", ConnectionString.Parse(database).Provider.ToString())]);
+        }
+        return sources.Build();
     }
 
     private static MemoryConfigurationSource DatabaseUrl()

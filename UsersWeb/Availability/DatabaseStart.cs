@@ -8,12 +8,13 @@ namespace UsersWeb.Availability;
 /// <summary>Brings the database up, at start and whenever it comes back; the web server runs meanwhile and answers 503.</summary>
 public sealed partial class DatabaseStart(
     IServiceScopeFactory scopes, DatabaseEngine engine, DatabaseSettings settings, DatabaseState state, DatabaseUse use, FirstUse firstUse,
-    WriteProbe probe, KeyRingEncryption keys, ConnectionString connectionString, IEnumerable<IReadyTask> tasks,
+    WriteProbe probe, ReadOnlyMode mode, KeyRingEncryption keys, ConnectionString connectionString, IEnumerable<IReadyTask> tasks,
     IHostApplicationLifetime lifetime,
     ILogger<DatabaseStart> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WhileHeld = TimeSpan.FromMilliseconds(100);
     private string? lastProblem;
     private IDisposable? watch;
 
@@ -36,6 +37,7 @@ public sealed partial class DatabaseStart(
                 continue;
             }
             state.Ready();
+            await ReleasedAsync(stoppingToken);
             // The database may go away in between; an exception that leaves here would end the whole process.
             if (!await TryAsync(RunTasksAsync, stoppingToken))
             {
@@ -101,6 +103,12 @@ public sealed partial class DatabaseStart(
         state.HasPendingMigrations = pending > 0;
         if (pending > 0) Complain($"{pending} migrations are pending; apply them with the command: db migrate");
         return pending == 0;
+    }
+
+    // A mover has it for itself, and finds out about every row that is not its own.
+    private async Task ReleasedAsync(CancellationToken cancellation)
+    {
+        while (mode.IsMoving && state.IsReady) await Task.Delay(WhileHeld, cancellation);
     }
 
     private async Task<bool> RunTasksAsync(CancellationToken cancellation)

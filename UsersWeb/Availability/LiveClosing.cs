@@ -14,15 +14,18 @@ public sealed partial class LiveClosing(IMoveSigns database, HandOver host, Time
 
     private long? closedAt;
     private bool isGivenUp;
+    private string? prepared;
     private (long At, LivePhase Phase)? answered;
 
-    /// <summary>How long until the next look at a database that says this.</summary>
-    public static TimeSpan Pause(MoveSigns? signs) =>
-        TimeSpan.FromMilliseconds(signs?.Live?.Phase is LivePhase.Ready or LivePhase.Closing ? 25 : 500);
+    /// <summary>How long until the next look at a database that says this: from either side of a switch that is near, a moment.</summary>
+    public static TimeSpan Pause(MoveSigns? signs) => TimeSpan.FromMilliseconds(
+        signs is { Live.Phase: LivePhase.Ready or LivePhase.Closing } or { IsHeld: true, Mark.State: MarkState.Verified or MarkState.Active }
+            ? 25 : 500);
 
     /// <summary>Does what the phase asks for, before anything else heeds it.</summary>
     public async Task HeedAsync(MoveSigns signs, CancellationToken cancellation)
     {
+        if (signs.Fence is null) Prepare(signs.Live);
         if (signs is { Live.Phase: LivePhase.Closing, Fence: null }) await CloseAsync(cancellation);
         // Behind the fence another web host is about to be there for those who wait.
         else if (signs.Fence is null) await OpenAsync(cancellation);
@@ -34,6 +37,15 @@ public sealed partial class LiveClosing(IMoveSigns database, HandOver host, Time
     {
         if (closedAt is not null && !isGivenUp) await host.HoldChangesAsync(false, cancellation);
         (closedAt, isGivenUp) = (null, false);
+    }
+
+    // In the background: this instance is asked for its phase meanwhile.
+    private void Prepare(LiveSign? live)
+    {
+        var next = live is { Phase: LivePhase.Ready or LivePhase.Closing } ? NextSettings.Read(live.MoveId) ?? prepared : null;
+        if (next == prepared) return;
+        prepared = next;
+        _ = host.PrepareAsync(next);
     }
 
     private async Task CloseAsync(CancellationToken cancellation)

@@ -33,11 +33,11 @@ public static class Edition
         if (connectionString.Provider != DatabaseProvider.MySql) return null;
         var assembly = AssemblyFor(connectionString);
         var run = assembly.GetType("UsersWeb.Program")!.GetMethod(nameof(Program.RunAsync))!;
-        return async (args, serverFor, handOver, holdChanges, over) =>
+        return async (args, serverFor, handOver, prepare, holdChanges, database, over) =>
         {
             // MVC finds controllers and views by the context of whoever asks.
             using var context = AssemblyLoadContext.EnterContextualReflection(assembly);
-            return await (Task<int>)run.Invoke(null, [args, serverFor, handOver, holdChanges, over])!;
+            return await (Task<int>)run.Invoke(null, [args, serverFor, handOver, prepare, holdChanges, database, over])!;
         };
     }
 

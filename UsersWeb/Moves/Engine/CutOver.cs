@@ -67,6 +67,9 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
         return await commands!.CutOverAsync(cancellation);
     }
 
+    /// <summary>Lets instances of this installation know where they will go, until it is disposed.</summary>
+    public IDisposable? Announce() => setting.CanWrite ? NextSettings.Write(run.Id, targetText) : null;
+
     /// <summary>Switches.</summary>
     /// <exception cref="MoveException">It was given up.</exception>
     public async Task SwitchAsync(MoveDatabases databases, DbConnection target, string digest, Func<MarkState, Task> mark,

@@ -42,6 +42,7 @@ public sealed class Move(
         if (run.Options.Rehearse) return await MeasureAsync(target, cancellation);
         if (live is not null)
         {
+            using var announced = cutOver.Announce();
             IsInService = await live.SwitchAsync(cutOver.DecideAsync(cancellation), digest => cutOver.SwitchAsync(
                 databases, target, digest, state => MarkAsync(target, state, digest, cancellation), cancellation), cancellation);
             return MoveExit.Verified;

@@ -13,6 +13,7 @@ public sealed class LiveMove(MoveRun run, LiveDialect from, LiveDialect to) : IL
     private static readonly TimeSpan ForComparing = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ForInstances = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Near = TimeSpan.FromSeconds(1);
 
     // Instances let nobody wait for longer.
@@ -74,13 +75,15 @@ public sealed class LiveMove(MoveRun run, LiveDialect from, LiveDialect to) : IL
         }
         while (follower.Comparison.Passes == 0 || took > Near + ForComparing);
         progress.End("");
-        await instances.TellAsync(LivePhase.Ready, cancellation);
         return new([], 0, follower.Comparison.Digest!, []) { RowsInAll = follower.Comparison.RowsCompared };
     }
 
     /// <inheritdoc />
     public async Task<bool> SwitchAsync(Task<bool> decision, Func<string, Task> close, CancellationToken cancellation)
     {
+        await instances.TellAsync(LivePhase.Ready, cancellation);
+        // Instances make their next web host now; when that is done the switch is quicker.
+        await FollowAsync(Task.Delay(ForInstances, cancellation), cancellation);
         for (var attempt = 0; ; await FollowAsync(Task.Delay(BetweenAttempts, cancellation), cancellation))
         {
             await FollowAsync(decision, cancellation);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace UsersWeb.Web.Relaying;
@@ -12,23 +13,36 @@ internal static class FirstRequests
     // Read by everybody, and it asks the database.
     private const string Page = "/account/login";
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    // Whether changes are taken, too.
+    private const string Health = "/healthz/ready";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Asks until the answer is not 503; nothing happens at the end of the patience, because no other host is better.</summary>
-    public static async Task MakeAsync(RelayedServer server, CancellationToken patience)
+    /// <param name="server">Of the host.</param>
+    /// <param name="isWritable">Until it takes changes, too.</param>
+    /// <param name="patience">Ends the wait.</param>
+    public static async Task MakeAsync(RelayedServer server, bool isWritable, CancellationToken patience)
     {
         while (!patience.IsCancellationRequested)
         {
-            if (await AskAsync(server, patience) != HttpStatusCode.ServiceUnavailable) return;
+            if (await AnswersAsync(server, isWritable, patience)) return;
             await Task.Delay(Pause, patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private static async Task<HttpStatusCode> AskAsync(RelayedServer server, CancellationToken patience)
+    private static async Task<bool> AnswersAsync(RelayedServer server, bool isWritable, CancellationToken patience)
+    {
+        if (isWritable && await AskAsync(server, Health, patience) is not (HttpStatusCode.OK, "ready")) return false;
+        return await AskAsync(server, Page, patience) is not (HttpStatusCode.ServiceUnavailable, _);
+    }
+
+    private static async Task<(HttpStatusCode Status, string Text)> AskAsync(RelayedServer server, string path, CancellationToken patience)
     {
         var response = new Response();
+        using var body = new MemoryStream();
         server.Enter();
-        var request = server.Begin(Features(response, patience));
+        var request = server.Begin(Features(path, response, body, patience));
         Exception? failure = null;
         try
         {
@@ -42,10 +56,10 @@ internal static class FirstRequests
         }
         await response.CompleteAsync();
         request.Dispose(failure);
-        return (HttpStatusCode)response.StatusCode;
+        return ((HttpStatusCode)response.StatusCode, Encoding.UTF8.GetString(body.ToArray()));
     }
 
-    private static FeatureCollection Features(Response response, CancellationToken patience)
+    private static FeatureCollection Features(string path, Response response, Stream body, CancellationToken patience)
     {
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(new HttpRequestFeature
@@ -53,12 +67,12 @@ internal static class FirstRequests
             Method = HttpMethods.Get,
             Protocol = HttpProtocol.Http11,
             Scheme = "http",
-            Path = Page,
-            RawTarget = Page,
+            Path = path,
+            RawTarget = path,
             Headers = new HeaderDictionary { ["Host"] = "localhost" },
         });
         features.Set<IHttpResponseFeature>(response);
-        features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
+        features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(body));
         features.Set<IHttpConnectionFeature>(new HttpConnectionFeature { RemoteIpAddress = IPAddress.Loopback });
         features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature { RequestAborted = patience });
         return features;
