@@ -89,10 +89,12 @@ internal sealed class Succession(string[] args) : IAsyncDisposable
     private async Task<bool> HandOverAsync()
     {
         if (over.IsCancellationRequested) return false;
-        relay.Hold(reads: true);
+        var prepared = await TakePreparedAsync();
+        // Nobody changes anything here until the next one does, and it is there: whoever reads need not wait for it.
+        relay.Hold(reads: prepared is null);
         try
         {
-            var host = await TakePreparedAsync() ?? await MakeAsync(null);
+            var host = prepared ?? await MakeAsync(null);
             if (host is null) return false;
             await WarmAsync(host, isWritable: true);
             relay.Use(host.Server);

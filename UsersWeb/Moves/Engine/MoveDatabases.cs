@@ -14,8 +14,8 @@ public sealed class MoveDatabases : IAsyncDisposable
 
     private MoveDatabases(MoveRun run, DbConnection source) => (this.run, Source) = (run, source);
 
-    /// <summary>The source, in a snapshot.</summary>
-    public DbConnection Source { get; }
+    /// <summary>The source, in a snapshot; or a copy of it.</summary>
+    public DbConnection Source { get; private set; }
 
     /// <summary>The target; there is none before it was created.</summary>
     public DbConnection? Target => target;
@@ -40,6 +40,13 @@ public sealed class MoveDatabases : IAsyncDisposable
             await databases.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Reads a copy of the source from now on.</summary>
+    public async Task UseCopyAsync(DbConnection copy)
+    {
+        await Source.DisposeAsync();
+        Source = copy;
     }
 
     /// <summary>Opens a target that was created just now.</summary>

@@ -42,6 +42,12 @@ public abstract class MoveEngine(ConnectionString connectionString)
     public virtual Task<DbConnection> OpenToReadAsync(CancellationToken cancellation) => OpenAsync(cancellation);
 
     /// <summary>
+    /// All that is there now, to be read for as long as a move takes while others write. Null where a snapshot of the database itself is no
+    /// burden to them.
+    /// </summary>
+    public virtual Task<DbConnection?> OpenCopyAsync(string suffix, CancellationToken cancellation) => Task.FromResult<DbConnection?>(null);
+
+    /// <summary>
     /// For a lock, which ends with its connection: never from a pool, and not opened yet. Nothing may pass through it for hours,
     /// so it is kept alive for the routers in between.
     /// </summary>

@@ -86,6 +86,9 @@ public abstract class LiveDialect(MoveEngine engine)
     /// <exception cref="InvalidOperationException">Somebody was in the way all the time; the message is one line.</exception>
     public abstract Task ApplyAsync(DbConnection open, IReadOnlyList<string> statements, CancellationToken cancellation);
 
+    /// <summary>Between two rounds: what readers that come back again and again make grow is cut.</summary>
+    public virtual Task RelieveAsync(DbConnection open, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>What is set in a transaction that brings a target up to date.</summary>
     public virtual string? OfRound => null;
 

@@ -7,6 +7,7 @@ namespace UsersWeb.Moves.Live;
 public sealed class LiveFollower : IAsyncDisposable
 {
     private readonly MoveRun run;
+    private readonly LiveDialect from;
     private readonly ChangeLog log;
     private readonly Round round;
     private readonly DbConnection target;
@@ -19,7 +20,7 @@ public sealed class LiveFollower : IAsyncDisposable
     /// <param name="target">The target, where nobody else writes.</param>
     public LiveFollower(MoveRun run, LiveDialect from, LiveDialect to, DbConnection target)
     {
-        (this.run, this.target) = (run, target);
+        (this.run, this.from, this.target) = (run, from, target);
         var tables = FollowedTable.Of(run.Model);
         log = new(from, tables);
         round = new(run, from, to, tables);
@@ -55,7 +56,7 @@ public sealed class LiveFollower : IAsyncDisposable
         {
             await run.Source.EndSnapshotAsync(source, CancellationToken.None);
         }
-        if (changes.Count > 0 && forgets) await log.ForgetAsync(writer ??= await run.Source.OpenAsync(cancellation), changes, cancellation);
+        if (changes.Count > 0 && forgets) await ForgetAsync(changes, cancellation);
         return changes.Sum(change => change.Keys.Count);
     }
 
@@ -67,5 +68,12 @@ public sealed class LiveFollower : IAsyncDisposable
     {
         if (source is not null) await source.DisposeAsync();
         if (writer is not null) await writer.DisposeAsync();
+    }
+
+    private async Task ForgetAsync(IReadOnlyList<TableChanges> changes, CancellationToken cancellation)
+    {
+        writer ??= await run.Source.OpenAsync(cancellation);
+        await log.ForgetAsync(writer, changes, cancellation);
+        await from.RelieveAsync(writer, cancellation);
     }
 }

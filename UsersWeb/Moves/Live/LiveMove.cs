@@ -48,6 +48,7 @@ public sealed class LiveMove(MoveRun run, LiveDialect from, LiveDialect to) : IL
                 + "meanwhile.", e);
         }
         await instances.TellAsync(LivePhase.Copying, cancellation);
+        if (await run.Source.OpenCopyAsync(Scratches.Suffix(run.Id), cancellation) is { } copy) await databases.UseCopyAsync(copy);
         await run.Source.BeginSnapshotAsync(databases.Source, cancellation);
     }
 

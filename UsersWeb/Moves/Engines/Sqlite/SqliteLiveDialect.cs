@@ -8,6 +8,8 @@ namespace UsersWeb.Moves.Engines.Sqlite;
 /// <summary>SQLite, followed and following.</summary>
 internal sealed class SqliteLiveDialect(MoveEngine engine) : LiveDialect(engine)
 {
+    private const long LongLog = 32 * 1024 * 1024;
+
     private static readonly string[] Changes = ["i", "u", "d", "ri", "ru"];
 
     protected override string NumberType => "INTEGER PRIMARY KEY AUTOINCREMENT";
@@ -39,6 +41,15 @@ internal sealed class SqliteLiveDialect(MoveEngine engine) : LiveDialect(engine)
         await open.ExecuteAsync("BEGIN IMMEDIATE", cancellation);
         foreach (var statement in statements) await open.ExecuteAsync(statement, cancellation);
         await open.ExecuteAsync("COMMIT", cancellation);
+    }
+
+    // The first without keeping anybody, so that little is left for the second, which begins the log anew when nobody reads at the moment.
+    public override async Task RelieveAsync(DbConnection open, CancellationToken cancellation)
+    {
+        var log = new FileInfo(((SqliteMoveEngine)Engine).File + "-wal");
+        if (!log.Exists || log.Length < LongLog) return;
+        await open.ExecuteAsync("PRAGMA wal_checkpoint(PASSIVE)", cancellation);
+        await open.ExecuteAsync("PRAGMA busy_timeout = 100; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 20000", cancellation);
     }
 
     protected override string KeyType(ModelColumn column) => column.Kind == ColumnKind.Text ? "TEXT" : "INTEGER";

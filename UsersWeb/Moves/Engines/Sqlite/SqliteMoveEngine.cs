@@ -60,6 +60,22 @@ internal sealed class SqliteMoveEngine : MoveEngine
         }
     }
 
+    // While somebody reads, the write-ahead log only grows. The copy has no name any more when it has been opened, and goes with the process.
+    public override async Task<DbConnection?> OpenCopyAsync(string suffix, CancellationToken cancellation)
+    {
+        if (OperatingSystem.IsWindows()) return null;
+        var copy = $"{File}.{suffix}";
+        await BackupAsync(copy, new Progress<double>(), cancellation);
+        try
+        {
+            return await OpenAsync(SqliteOpenMode.ReadOnly, "PRAGMA cache_size=-2000", cancellation, Immutable(copy));
+        }
+        finally
+        {
+            System.IO.File.Delete(copy);
+        }
+    }
+
     // With a write-ahead log even a reader makes a file beside the database. Where it can't, the database is opened as one that
     // never changes, which leaves the log aside.
     private async Task<DbConnection> OpenReadOnlyAsync(CancellationToken cancellation)
@@ -74,8 +90,7 @@ internal sealed class SqliteMoveEngine : MoveEngine
                 throw new MoveException(MoveExit.Failed,
                     $"The newest rows of {File} are in {File}-wal, which can't be read in a folder that can't be written. Copy both "
                     + "files into another folder and move from there.", e);
-            var address = $"file:{string.Join('/', File.Split('/').Select(Uri.EscapeDataString))}?immutable=1";
-            return await OpenAsync(SqliteOpenMode.ReadOnly, "PRAGMA cache_size=-2000", cancellation, address);
+            return await OpenAsync(SqliteOpenMode.ReadOnly, "PRAGMA cache_size=-2000", cancellation, Immutable(File));
         }
     }
 
@@ -198,6 +213,8 @@ internal sealed class SqliteMoveEngine : MoveEngine
     public override async Task<long> ReadSizeAsync(DbConnection open, CancellationToken cancellation) => Convert.ToInt64(
         await open.AskAsync("SELECT (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())",
             cancellation), CultureInfo.InvariantCulture);
+
+    private static string Immutable(string file) => $"file:{string.Join('/', file.Split('/').Select(Uri.EscapeDataString))}?immutable=1";
 
     private async Task<DbConnection> OpenAsync(SqliteOpenMode mode, string pragmas, CancellationToken cancellation, string? address = null)
     {
