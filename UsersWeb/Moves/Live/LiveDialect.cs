@@ -101,8 +101,8 @@ public abstract class LiveDialect(MoveEngine engine)
 
     /// <summary>Why triggers could not be made, in one line.</summary>
     protected string InTheWay =>
-        $"Others have been using {engine.ConnectionString.Masked} in long transactions for {WriterHold.Patience.TotalSeconds:0} seconds, so "
-        + "that no triggers can be made. Stop them, or wait until they are done, and try again.";
+        $"Others have been using {engine.ConnectionString.Masked} in long transactions for {WriterHold.Patience.TotalSeconds:0} seconds, "
+        + "so that no triggers can be made. Stop them, or wait until they are done, and try again.";
 
     /// <summary>The type of the number of a change, with all that makes the database give it.</summary>
     protected abstract string NumberType { get; }

@@ -44,8 +44,8 @@ public sealed class LiveMove(MoveRun run, LiveDialect from, LiveDialect to) : IL
         catch (Exception e) when (e is DbException or InvalidOperationException && !cancellation.IsCancellationRequested)
         {
             throw new MoveException(MoveExit.Failed,
-                $"Changes can't be followed here: {Databases.FailureWords.DescribeForReport(e)} Move without --live, which keeps writers out "
-                + "meanwhile.", e);
+                $"Changes can't be followed here: {Databases.FailureWords.DescribeForReport(e)} Move without --live, which keeps writers "
+                + "out meanwhile.", e);
         }
         await instances.TellAsync(LivePhase.Copying, cancellation);
         if (await run.Source.OpenCopyAsync(Scratches.Suffix(run.Id), cancellation) is { } copy) await databases.UseCopyAsync(copy);

@@ -60,7 +60,7 @@ internal sealed class SqliteMoveEngine : MoveEngine
         }
     }
 
-    // While somebody reads, the write-ahead log only grows. The copy has no name any more when it has been opened, and goes with the process.
+    // While somebody reads, the write-ahead log only grows. The copy has no name any more once it is open, and goes with the process.
     public override async Task<DbConnection?> OpenCopyAsync(string suffix, CancellationToken cancellation)
     {
         if (OperatingSystem.IsWindows()) return null;
