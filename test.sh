@@ -6,6 +6,7 @@
 #                             and no published program; nothing is checked of moves and commands
 #   ./test.sh --cluster       clusters alone, and all of them: with servers that end, stand still and come back, which take too long
 #                             for each time
+#   ./test.sh --live          moves that let everybody go on, in all directions and killed at all moments; some of each are in all runs
 set -uo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -14,10 +15,12 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 export DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0 DOTNET_TC_CallCountThreshold=200
 quick=
 cluster=
+live=
 configuration=Release
 # While at work, what `dotnet run` and the editor have built already.
 [ "${1:-}" != --quick ] || { quick=1; configuration=Debug; set -- Sqlite; }
 [ "${1:-}" != --cluster ] || { cluster=1; set -- Sqlite; }
+[ "${1:-}" != --live ] || { live=1; set -- Sqlite; }
 databases=("$@")
 [ $# -gt 0 ] || databases=(Sqlite PostgreSql MySql)
 passed=0
@@ -109,14 +112,15 @@ run() { # database
   echo "== Tests on $1"
   local start=$SECONDS
   # What does not depend on the database was done in the first run.
-  local filter=(--filter-not-trait Cluster=yes)
+  local filter=(--filter-not-trait Cluster=yes Long=yes)
   [ "$1" = "${databases[0]}" ] || filter=(--filter-not-trait Once=yes)
+  [ -z "$live" ] || filter=(--filter-namespace "UsersWeb.Tests.Moves.Live*")
   [ -z "$cluster" ] || filter=(--filter-namespace "UsersWeb.Tests.Clusters*")
   [ -z "$quick" ] || filter=(--filter-not-trait Slow=yes --filter-not-namespace "UsersWeb.Tests.Moves*" "UsersWeb.Tests.Commands")
   local program=$PWD/artifacts/test-app/UsersWeb
   [ -z "$quick" ] || program=
   TMPDIR=$(folder) USERSWEB_TEST_PROGRAM=$program USERSWEB_TEST_DATABASE=$1 \
-    dotnet test --project UsersWeb.Tests -c $configuration --no-build --no-progress --timeout 20m "${filter[@]}" 2>&1 | tee "$log"
+    dotnet test --project UsersWeb.Tests -c $configuration --no-build --no-progress --timeout 30m "${filter[@]}" 2>&1 | tee "$log"
   local code=${PIPESTATUS[0]}
   local p f
   p=$(sed -nE 's/^ *succeeded: ([0-9]+).*/\1/p' "$log" | tail -1)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
+using UsersWeb.Availability;
 using UsersWeb.Commands;
 using UsersWeb.Databases;
 
@@ -61,6 +62,7 @@ public static class Program
             void Add(IServiceCollection services)
             {
                 if (serverFor is not null) services.AddSingleton(serverFor(settings));
+                if (database is not null) services.AddSingleton(new Standby(true));
                 if (handOver is not null && prepare is not null && holdChanges is not null)
                     services.AddSingleton(new HandOver(handOver, prepare, holdChanges));
             }

@@ -44,6 +44,7 @@ public static class Services
         services.AddSingleton<StatementTimer>();
         services.AddScoped<Migrator>();
         services.AddSingleton<IMoveSigns, DatabaseMoveSigns>();
+        services.AddSingleton(new Standby(false));
         services.AddSingleton<FirstUse>();
         services.AddScoped<Administrators>();
         services.AddScoped<Rank>();

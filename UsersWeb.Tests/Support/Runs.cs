@@ -14,5 +14,8 @@ public static class Runs
     /// </summary>
     public const string Cluster = "Cluster";
 
+    /// <summary>Marks one of many of a kind, of which other runs have some: `./test.sh --live` runs them all.</summary>
+    public const string Long = "Long";
+
     public const string Yes = "yes";
 }

@@ -72,11 +72,12 @@ public sealed partial class DatabaseStart(
             return false;
         }
         // A mover has it for itself: nothing is created or changed before it is done.
-        if (settings.MigrateOnStart && signs is not { IsHeld: true }) await migrator.MigrateAsync(cancellation);
+        var mayWrite = signs is null || !mode.IsMoving;
+        if (settings.MigrateOnStart && mayWrite) await migrator.MigrateAsync(cancellation);
         else if (!await IsUpToDateAsync(migrator, cancellation)) return false;
         if (await IsRefusedAsync(migrator, cancellation)) return false;
-        await keys.BringUpToDateAsync(mayWrite: signs is not { IsHeld: true }, cancellation);
-        if (signs is not { IsHeld: true }) await probe.LookAsync(cancellation);
+        await keys.BringUpToDateAsync(mayWrite, cancellation);
+        if (mayWrite) await probe.LookAsync(cancellation);
         if (signs is not null) await firstUse.NoteAsync(signs, cancellation);
         if (engine.Exposure is { } exposure) LogExposure(logger, exposure);
         watch ??= engine.Watch();

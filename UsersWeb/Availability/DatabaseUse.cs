@@ -1,7 +1,8 @@
 namespace UsersWeb.Availability;
 
 /// <summary>Whether the configured database may be used.</summary>
-public sealed class DatabaseUse(IMoveSigns database, DatabaseState state, ReadOnlyMode mode, Restart restart)
+public sealed class DatabaseUse(
+    IMoveSigns database, DatabaseState state, ReadOnlyMode mode, Standby standby, Restart restart)
 {
     /// <summary>What the database says; when it may not be used, requests are told so, and new settings are looked for.</summary>
     public async Task<MoveSigns> CheckAsync(CancellationToken cancellation)
@@ -15,8 +16,9 @@ public sealed class DatabaseUse(IMoveSigns database, DatabaseState state, ReadOn
     /// <summary>From now on requests are answered by these signs.</summary>
     public void Heed(MoveSigns signs)
     {
+        standby.Heed(signs);
         // What has been left may still be read, for the moment until another web host serves.
-        mode.IsMoving = signs.IsHeld || signs.Fence is not null;
+        mode.IsMoving = signs.IsHeld || signs.Fence is not null || standby.IsOn;
         if (signs.WhyNotServed is not null)
             state.Unavailable = signs.Fence is not null ? ServiceUnavailable.Left : ServiceUnavailable.HalfFilled;
         // What a look that began before found is no answer to a file that was lost meanwhile.

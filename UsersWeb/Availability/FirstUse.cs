@@ -6,7 +6,7 @@ namespace UsersWeb.Availability;
 /// The first use of a database that a move has filled and not switched to. From now on it differs from the one it came from, and
 /// no other move may begin it anew.
 /// </summary>
-public sealed partial class FirstUse(IMoveSigns database, TimeProvider clock, ILogger<FirstUse> logger)
+public sealed partial class FirstUse(IMoveSigns database, Standby standby, TimeProvider clock, ILogger<FirstUse> logger)
 {
     /// <summary>Writes it down when nobody has used the database before.</summary>
     /// <param name="signs">What it says.</param>
@@ -14,7 +14,7 @@ public sealed partial class FirstUse(IMoveSigns database, TimeProvider clock, IL
     public async Task NoteAsync(MoveSigns signs, CancellationToken cancellation)
     {
         // While the move still runs it may yet be stopped; MoveWatch comes here when it has ended.
-        if (signs is not { IsHeld: false, Mark: { State: MarkState.Verified } mark }) return;
+        if (standby.IsOn || signs is not { IsHeld: false, Mark: { State: MarkState.Verified } mark }) return;
         await database.WriteMarkAsync(mark with { State = MarkState.Active, UpdatedAt = clock.Now() }, cancellation);
         LogFirstUse(logger, mark.Source, MoveSigns.At(mark.UpdatedAt));
     }

@@ -19,7 +19,7 @@ public sealed partial class LiveClosing(IMoveSigns database, HandOver host, Time
 
     /// <summary>How long until the next look at a database that says this: from either side of a switch that is near, a moment.</summary>
     public static TimeSpan Pause(MoveSigns? signs) => TimeSpan.FromMilliseconds(
-        signs is { Live.Phase: LivePhase.Ready or LivePhase.Closing } or { IsHeld: true, Mark.State: MarkState.Verified or MarkState.Active }
+        signs is { Live.Phase: LivePhase.Ready or LivePhase.Closing } or { Mark.State: MarkState.Verified or MarkState.Active }
             ? 25 : 500);
 
     /// <summary>Does what the phase asks for, before anything else heeds it.</summary>

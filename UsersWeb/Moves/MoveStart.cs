@@ -50,6 +50,8 @@ public sealed class MoveStart(
     private async Task<(MoveExit, string)> MoveAsync(MoveRequest request, CancellationToken cancellation)
     {
         if (request.Options.Contradiction is { } contradiction) throw new MoveException(MoveExit.Usage, contradiction);
+        if (request is { Options.Live: true, RulesFile: not null })
+            throw new MoveException(MoveExit.Usage, "--live takes no --rules: mend the values in the old database, or leave --live out.");
         var chosen = DatabaseSettings.Read(settings).Provider;
         var to = ConnectionString.Parse(request.To);
         var target = await MoveEngines.OneHostAsync(to, cancellation);

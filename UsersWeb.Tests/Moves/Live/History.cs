@@ -31,7 +31,19 @@ internal sealed class History(TestDatabase database, Random random, int writer =
             _ => CreateAndDelete(),
         };
         await using var connection = await database.OpenAsync();
-        await RunAsync(connection, [.. Begin, .. statements, "COMMIT"]);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await RunAsync(connection, [.. Begin, .. statements, "COMMIT"]);
+                return;
+            }
+            catch (DbException e) when (e.IsTransient && attempt < 10)
+            {
+                // As the application does where the server has chosen somebody else.
+                await RunAsync(connection, ["ROLLBACK"]);
+            }
+        }
     }
 
     private static async Task RunAsync(DbConnection connection, IEnumerable<string> statements)

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using UsersWeb.Availability;
 using UsersWeb.Databases;
+using UsersWeb.Tests.Commands;
 using UsersWeb.Tests.Moves.Faults;
 using UsersWeb.Tests.Moves.Support;
 
@@ -11,14 +13,18 @@ public sealed class KilledLiveMoveTests
 {
     private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
 
-    public static TheoryData<DatabaseProvider, DatabaseProvider, string> Moments => new()
-    {
-        { DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql, "copy" },
-        { DatabaseProvider.PostgreSql, DatabaseProvider.MySql, "follow" },
-        { DatabaseProvider.MySql, DatabaseProvider.Sqlite, "verified" },
-        { DatabaseProvider.Sqlite, DatabaseProvider.MySql, "verified" },
-        { DatabaseProvider.PostgreSql, DatabaseProvider.Sqlite, "copy" },
-    };
+    public static IEnumerable<TheoryDataRow<DatabaseProvider, DatabaseProvider, string>> Moments =>
+    [
+        new(DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql, "copy"),
+        new(DatabaseProvider.MySql, DatabaseProvider.Sqlite, "verified"),
+        Long(DatabaseProvider.PostgreSql, DatabaseProvider.MySql, "follow"),
+        Long(DatabaseProvider.Sqlite, DatabaseProvider.MySql, "verified"),
+        Long(DatabaseProvider.PostgreSql, DatabaseProvider.Sqlite, "copy"),
+    ];
+
+    private static TheoryDataRow<DatabaseProvider, DatabaseProvider, string> Long(
+        DatabaseProvider from, DatabaseProvider to, string moment) =>
+        new TheoryDataRow<DatabaseProvider, DatabaseProvider, string>(from, to, moment).WithTrait(Runs.Long, Runs.Yes);
 
     [Theory, MemberData(nameof(Moments))]
     public async Task Everybody_goes_on_and_the_next_move_begins_anew(DatabaseProvider from, DatabaseProvider to, string moment)
@@ -43,6 +49,32 @@ public sealed class KilledLiveMoveTests
         for (var i = 0; i < 10; i++) await history.GoOnAsync().WaitAsync(TimeSpan.FromSeconds(10), cancellation);
         Assert.Contains((await again.EndAsync()).EndedWith(0).Events, e => Mover.Text(e, "event") == "switched");
         Assert.Equal(await Content.ReadAsync(source), await Content.ReadButSwitchesAsync(target));
+    }
+
+    [Fact]
+    public async Task A_web_host_that_was_made_for_a_switch_that_never_came_has_changed_nothing()
+    {
+        await using var home = await TemporaryFolder.CreateAsync();
+        await using var source = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await using var target = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
+        await Migrated.FillAsync(source, "boss");
+        await File.WriteAllTextAsync(home["appsettings.json"],
+            JsonSerializer.Serialize(new { ConnectionStrings = new { Users = source.ConnectionString } }), cancellation);
+        await using var app = await ProgramApp.StartAtHomeAsync(home.Path, source);
+        await app.ReadyAsync();
+        await using (var mover = Mover.StartAtHome(home, target.ConnectionString, "--no-backup", "--live", "--wait"))
+        {
+            Assert.True(await mover.EventAsync(e => Mover.Text(e, "event") == "waiting"));
+            await Eventually.IsTrueAsync(() => Task.FromResult(app.Output.Split("Now listening on").Length > 2), "the next host is made");
+            mover.Kill();
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(3), cancellation);
+
+        Assert.Equal(MarkState.Verified, await target.MarkAsync());
+        using var boss = app.Visit();
+        await boss.SignInAsync("boss", MigratedDatabase.Password);
+        Assert.Equal(1, (await source.QueryAsync<long>("SELECT COUNT(*) FROM Sessions")).Single());
     }
 
     [Fact]

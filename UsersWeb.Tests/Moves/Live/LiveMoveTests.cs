@@ -14,7 +14,10 @@ public sealed class LiveMoveTests : IAsyncLifetime
     private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
     private TemporaryFolder home = null!;
 
-    public static IEnumerable<TheoryDataRow<DatabaseProvider, DatabaseProvider>> Directions => Moving.Directions;
+    // A server of each kind, from and to a file, in every run.
+    public static IEnumerable<TheoryDataRow<DatabaseProvider, DatabaseProvider>> Directions => Moving.Directions.Select(row =>
+        row.Data is (DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql) or (DatabaseProvider.MySql, DatabaseProvider.Sqlite)
+            ? row : row.WithTrait(Runs.Long, Runs.Yes));
 
     public async ValueTask InitializeAsync() => home = await TemporaryFolder.CreateAsync();
 

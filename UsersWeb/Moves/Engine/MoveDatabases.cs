@@ -119,8 +119,6 @@ public sealed class MoveDatabases : IAsyncDisposable
 
     private async Task LockForMovingAsync(bool targetExists, CancellationToken cancellation)
     {
-        // First, so that the application knows what the lock means that it sees; and nobody's that runs.
-        if (await run.Source.IsLockedAsync(cancellation)) throw Busy(run.Source);
         await SignAsync(cancellation);
         var source = await run.Source.TryLockAsync(cancellation) ?? throw Busy(run.Source);
         try
@@ -135,9 +133,11 @@ public sealed class MoveDatabases : IAsyncDisposable
         held.Add(source);
     }
 
+    // Before the lock, so that the application knows what that means which it sees; and never that of another move that runs.
     private async Task SignAsync(CancellationToken cancellation)
     {
         if (!run.Options.Live && await run.Source.Marks.ReadLiveAsync(Source, cancellation) is null) return;
+        if (await run.Source.IsLockedAsync(cancellation)) throw Busy(run.Source);
         await using var open = await run.Source.OpenAsync(cancellation);
         if (!run.Options.Live)
         {

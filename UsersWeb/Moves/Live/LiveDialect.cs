@@ -89,6 +89,9 @@ public abstract class LiveDialect(MoveEngine engine)
     /// <summary>Between two rounds: what readers that come back again and again make grow is cut.</summary>
     public virtual Task RelieveAsync(DbConnection open, CancellationToken cancellation) => Task.CompletedTask;
 
+    /// <summary>What is set for the connection that takes entries out of the log.</summary>
+    public virtual string? OfForgetting => null;
+
     /// <summary>What is set in a transaction that brings a target up to date.</summary>
     public virtual string? OfRound => null;
 

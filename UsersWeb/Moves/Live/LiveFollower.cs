@@ -70,9 +70,16 @@ public sealed class LiveFollower : IAsyncDisposable
         if (writer is not null) await writer.DisposeAsync();
     }
 
+    private async Task<DbConnection> OpenWriterAsync(CancellationToken cancellation)
+    {
+        var open = await run.Source.OpenAsync(cancellation);
+        if (from.OfForgetting is { } setting) await open.ExecuteAsync(setting, cancellation);
+        return open;
+    }
+
     private async Task ForgetAsync(IReadOnlyList<TableChanges> changes, CancellationToken cancellation)
     {
-        writer ??= await run.Source.OpenAsync(cancellation);
+        writer ??= await OpenWriterAsync(cancellation);
         await log.ForgetAsync(writer, changes, cancellation);
         await from.RelieveAsync(writer, cancellation);
     }

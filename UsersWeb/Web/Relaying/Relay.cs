@@ -41,7 +41,8 @@ internal sealed class Relay : IHttpApplication<RelayedRequest>, IAsyncDisposable
     public void Hold(bool reads)
     {
         holdsReads |= reads;
-        hold ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Of two at once one counts, or whoever waits for the other would wait for ever.
+        Interlocked.CompareExchange(ref hold, new(TaskCreationOptions.RunContinuationsAsynchronously), null);
     }
 
     /// <summary>Gives the requests that wait to the host in use.</summary>

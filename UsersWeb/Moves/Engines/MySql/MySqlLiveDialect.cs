@@ -20,6 +20,9 @@ internal sealed class MySqlLiveDialect(MoveEngine engine) : LiveDialect(engine)
     private static readonly string[] Changes = ["i", "u", "d"];
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
+    // Else it locks the place behind the entries, too, where everybody who writes puts the next one.
+    public override string OfForgetting => "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+
     protected override string NumberType => "bigint NOT NULL AUTO_INCREMENT PRIMARY KEY";
 
     public override IEnumerable<string> CreateTriggers(FollowedTable table) =>
