@@ -21,7 +21,8 @@
 # ./bench.sh relay   five moves with a switch, between all three databases, under 32 connections: nobody's connection may end, and whoever
 #                    reads is answered (needs both servers)
 # ./bench.sh live    a million users in all six directions by a move that lets everybody go on, under eight who write and two who read:
-#                    what they notice, and whether all that was answered as saved is there (needs both servers)
+#                    what they notice, and whether all that was answered as saved is there (needs both servers);
+#                    to SQLite, PostgreSQL or MariaDB only, in the order they are named
 # engines, move, relay and live start servers of their own unless USERSWEB_TEST_POSTGRESQL or USERSWEB_TEST_MYSQL names one.
 # BENCH_ROUNDS (api 5, engines, pages, move and import 3), BENCH_SECONDS (5), BENCH_WARM_UP (15) and BENCH_USERS (engines 10000, move and import 1000000,
 # directory 10000000, beside BENCH_FEW, 10000) make them shorter or longer. BENCH_DATABASE (a connection string, with BENCH_TOKEN of an administrator)
@@ -81,14 +82,14 @@ case ${1-} in
     ;;
   live)
     publish UsersWeb app
-    run live "$out/app/UsersWeb"
+    run live "$out/app/UsersWeb" "${@:2}"
     ;;
   cluster)
     publish UsersWeb app
     run cluster "$out/app/UsersWeb" "$PWD/artifacts/cluster"
     ;;
   *)
-    sed -n '2,29s/^# //p' "$0" >&2
+    sed -n '2,30s/^# //p' "$0" >&2
     exit 2
     ;;
 esac

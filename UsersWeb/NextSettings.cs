@@ -19,9 +19,9 @@ public static class NextSettings
     {
         try
         {
-            return System.IO.File.Exists(Place)
-                && JsonSerializer.Deserialize<Content>(System.IO.File.ReadAllBytes(Place)) is { } content && content.Move == moveId
-                ? content.Users : null;
+            if (!System.IO.File.Exists(Place)) return null;
+            var content = JsonSerializer.Deserialize<Content>(System.IO.File.ReadAllBytes(Place));
+            return content?.Move == moveId ? content.Users : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -46,6 +46,12 @@ public static class NextSettings
             // The next web host is made later then, which takes a second or two.
         }
         return new Removal();
+    }
+
+    /// <summary>Removes it, unless it is another move's.</summary>
+    public static void Remove(string moveId)
+    {
+        if (Read(moveId) is not null) Remove();
     }
 
     private static void Remove()

@@ -55,7 +55,8 @@ public static class Program
             var connectionString = CommandLine.Target(args) is { } target
                 ? ConnectionString.Parse(target)
                 : ConnectionString.Parse(settings.GetConnectionString("Users"), DatabaseSettings.Read(settings).Provider);
-            if (Edition.Elsewhere(connectionString) is { } elsewhere) return await elsewhere(args, serverFor, handOver, prepare, holdChanges, database, over);
+            if (Edition.Elsewhere(connectionString) is { } elsewhere)
+                return await elsewhere(args, serverFor, handOver, prepare, holdChanges, database, over);
             if (CommandLine.IsCommand(args)) return await CommandLine.RunAsync(args, settings);
             return await ServeAsync(args, settings, Add, over);
 

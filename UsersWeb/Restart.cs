@@ -1,10 +1,11 @@
+using UsersWeb.Availability;
 using UsersWeb.Databases;
 
 namespace UsersWeb;
 
 /// <summary>Has another web host made with new settings, in the edition they need, and ends this one when that one serves.</summary>
 public sealed partial class Restart(
-    string[] args, ConnectionString current, HandOver handOver, IHostApplicationLifetime lifetime, TimeProvider clock,
+    string[] args, ConnectionString current, HandOver handOver, Standby standby, IHostApplicationLifetime lifetime, TimeProvider clock,
     ILogger<Restart> logger)
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
@@ -20,6 +21,8 @@ public sealed partial class Restart(
     /// <returns>Whether this web host is about to end.</returns>
     public bool IfSettingsChanged()
     {
+        // The settings do not name the database of one that stands by yet.
+        if (standby.IsOn) return false;
         if (isAtWork) return !hasFailed;
         if (Read() is not { } next || next == current) return false;
         isAtWork = true;
@@ -67,17 +70,4 @@ public sealed partial class Restart(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The settings have changed and can't be read: {Problem}")]
     private static partial void LogUnreadable(ILogger logger, string problem);
-}
-
-/// <summary>What a web host can ask of whoever has made it.</summary>
-/// <param name="MakeAsync">Makes another web host serve, and tells whether it does.</param>
-/// <param name="PrepareAsync">Makes the web host for a connection string, so that it is there when it is needed; null: none is.</param>
-/// <param name="HoldChangesAsync">
-/// True: lets requests that change something wait, and returns when those that have begun have ended. False: lets them go on.
-/// </param>
-public sealed record HandOver(Func<Task<bool>> MakeAsync, Func<string?, Task> PrepareAsync, Func<bool, CancellationToken, Task> HoldChangesAsync)
-{
-    /// <summary>Of a web host that is alone: it ends, and holds nothing.</summary>
-    public static HandOver None { get; } = new(
-        () => Task.FromResult(true), _ => Task.CompletedTask, (_, _) => Task.CompletedTask);
 }

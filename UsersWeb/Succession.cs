@@ -80,6 +80,8 @@ internal sealed class Succession(string[] args) : IAsyncDisposable
         if (next is not null) await next.EndAsync();
         next = null;
         if (database is null || over.IsCancellationRequested) return false;
+        // With other addresses it would take them from the one in use, before its time.
+        if (!relay.IsFor(args, Settings.Read(args, database))) return false;
         next = await MakeAsync(database);
         if (next is null) return false;
         await WarmAsync(next, isWritable: false);

@@ -12,7 +12,7 @@ using Run.Soak;
 
 // Run api APP LIMIT | Run start APP APP-COMPILED-AT-RUN-TIME | Run engines APP LIMIT | Run move APP FOLDER [TARGET] |
 // Run pages APP PLAIN | Run directory APP [ENGINE…] | Run import APP FOLDER | Run signin APP | Run timing APP |
-// Run soak APP LOGS [ENGINE…] | Run cluster APP LOGS | Run relay APP | Run live APP: measures programs that bench.sh has built.
+// Run soak APP LOGS [ENGINE…] | Run cluster APP LOGS | Run relay APP | Run live APP [ENGINE…]: measures programs that bench.sh has built.
 try
 {
     switch (args)
@@ -29,12 +29,13 @@ try
         case ["soak", var app, var logs, .. var engines]: return await SoakBenchmark.RunAsync(app, logs, engines) ? 0 : 1;
         case ["cluster", var app, var logs]: return await ClusterBenchmark.RunAsync(app, logs) ? 0 : 1;
         case ["relay", var app]: return await RelayBenchmark.RunAsync(app) ? 0 : 1;
-        case ["live", var app]: return await LiveBenchmark.RunAsync(app) ? 0 : 1;
+        case ["live", var app, .. var engines]: return await LiveBenchmark.RunAsync(app, engines) ? 0 : 1;
         default:
             Console.Error.WriteLine(
             "usage: Run api APP LIMIT | Run start APP APP-COMPILED-AT-RUN-TIME | Run engines APP LIMIT | Run move APP FOLDER "
             + "[PostgreSql|MySql] | Run pages APP PLAIN | Run directory APP [Sqlite|PostgreSql|MySql]... | Run import APP FOLDER | "
-            + "Run signin APP | Run timing APP | Run soak APP LOGS [Sqlite|PostgreSql|MySql]... | Run cluster APP LOGS | Run relay APP | Run live APP"); return 2;
+            + "Run signin APP | Run timing APP | Run soak APP LOGS [Sqlite|PostgreSql|MySql]... | Run cluster APP LOGS | "
+            + "Run relay APP | Run live APP [SQLite|PostgreSQL|MariaDB]..."); return 2;
     }
 }
 catch (BenchmarkException e)

@@ -4,17 +4,20 @@ namespace UsersWeb.Availability;
 /// This instance's part in a move that lets everybody go on: it says that it is there, and when the move closes the database it lets
 /// requests that change something wait, and says when the last one has ended.
 /// </summary>
-public sealed partial class LiveClosing(IMoveSigns database, HandOver host, TimeProvider clock, ILogger<LiveClosing> logger)
+public sealed partial class LiveClosing(
+    IMoveSigns database, ReadOnlyMode mode, HandOver host, TimeProvider clock, ILogger<LiveClosing> logger)
 {
     // Whoever waits has a limit of their own, and a move that was killed says nothing any more.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan BetweenAnswers = TimeSpan.FromSeconds(1);
 
-    private static readonly string Name = FormattableString.Invariant($"{Environment.MachineName} {Environment.ProcessId}");
+    // Of two containers both may be process 1 of a machine of the same name.
+    private static readonly string Name =
+        FormattableString.Invariant($"{Environment.MachineName} {Environment.ProcessId} {Guid.NewGuid():N}")[..^28];
 
     private long? closedAt;
     private bool isGivenUp;
-    private string? prepared;
+    private (string MoveId, string? Database) prepared = ("", null);
     private (long At, LivePhase Phase)? answered;
 
     /// <summary>How long until the next look at a database that says this: from either side of a switch that is near, a moment.</summary>
@@ -32,44 +35,58 @@ public sealed partial class LiveClosing(IMoveSigns database, HandOver host, Time
         if (signs is { Live: { } live, Fence: null } && !isGivenUp) await AnswerAsync(live.Phase, cancellation);
     }
 
+    /// <summary>Lets everybody go on who has waited for long enough, also where the database can't be asked.</summary>
+    public async Task ReleaseOverdueAsync(CancellationToken cancellation)
+    {
+        if (closedAt is not { } since || isGivenUp || clock.GetElapsedTime(since) < Longest) return;
+        isGivenUp = true;
+        LogGivenUp(logger, Longest.TotalSeconds);
+        await ReleaseAsync(cancellation);
+    }
+
     /// <summary>Lets everybody go on.</summary>
     public async Task OpenAsync(CancellationToken cancellation)
     {
-        if (closedAt is not null && !isGivenUp) await host.HoldChangesAsync(false, cancellation);
+        if (closedAt is not null && !isGivenUp) await ReleaseAsync(cancellation);
         (closedAt, isGivenUp) = (null, false);
+    }
+
+    // In this order: whoever waited must not be refused.
+    private Task ReleaseAsync(CancellationToken cancellation)
+    {
+        mode.IsClosing = false;
+        return host.HoldChangesAsync(false, cancellation);
     }
 
     // In the background: this instance is asked for its phase meanwhile.
     private void Prepare(LiveSign? live)
     {
-        var next = live is { Phase: LivePhase.Ready or LivePhase.Closing } ? NextSettings.Read(live.MoveId) ?? prepared : null;
-        if (next == prepared) return;
-        prepared = next;
+        var isNear = live is { Phase: LivePhase.Ready or LivePhase.Closing };
+        if (isNear && prepared.Database is not null) return;
+        var next = isNear ? NextSettings.Read(live!.MoveId) : null;
+        if (next == prepared.Database) return;
+        // A move that was killed has not taken it away.
+        if (next is null) NextSettings.Remove(prepared.MoveId);
+        prepared = (live?.MoveId ?? "", next);
         _ = host.PrepareAsync(next);
     }
 
     private async Task CloseAsync(CancellationToken cancellation)
     {
-        if (closedAt is { } since)
-        {
-            if (isGivenUp || clock.GetElapsedTime(since) < Longest) return;
-            isGivenUp = true;
-            LogGivenUp(logger, Longest.TotalSeconds);
-            await host.HoldChangesAsync(false, cancellation);
-            return;
-        }
+        if (closedAt is not null) return;
         closedAt = clock.GetTimestamp();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Longest);
         try
         {
             await host.HoldChangesAsync(true, patience.Token);
+            mode.IsClosing = true;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             // Somebody sends a large file slowly; the move waits for our answer, and tries again later.
             isGivenUp = true;
-            await host.HoldChangesAsync(false, cancellation);
+            await ReleaseAsync(cancellation);
         }
     }
 

@@ -18,6 +18,7 @@ public sealed partial class MoveWatch(
         using var timer = new PeriodicTimer(LiveClosing.Pause(null), clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            await live.ReleaseOverdueAsync(stoppingToken);
             // Until it is ready, and again when it is not, DatabaseStart looks.
             if (!state.IsReady) continue;
             try

@@ -9,15 +9,23 @@ public sealed class ReadOnlyMode
 
     private volatile bool isMoving;
     private volatile bool isRefused;
+    private volatile bool isClosing;
 
-    /// <summary>Whether changes are refused, for either reason.</summary>
-    public bool IsOn => isMoving || isRefused;
+    /// <summary>Whether changes are refused, for any reason.</summary>
+    public bool IsOn => isMoving || isRefused || isClosing;
 
     /// <summary>A move of the configured database is running.</summary>
     public bool IsMoving
     {
         get => isMoving;
         set => isMoving = value;
+    }
+
+    /// <summary>A live move is about to leave the configured database: requests that change something wait, and nothing else writes.</summary>
+    public bool IsClosing
+    {
+        get => isClosing;
+        set => isClosing = value;
     }
 
     /// <summary>The database's server takes no changes: it is a standby, or somebody has set it so.</summary>
@@ -28,7 +36,7 @@ public sealed class ReadOnlyMode
     }
 
     /// <summary>What people are told.</summary>
-    public ServiceUnavailable Why => isMoving ? ServiceUnavailable.ReadOnly : ServiceUnavailable.Refused;
+    public ServiceUnavailable Why => isMoving || isClosing ? ServiceUnavailable.ReadOnly : ServiceUnavailable.Refused;
 
     /// <summary>Middleware: requests that could change something are answered 503 with Retry-After; pages say so at their head.</summary>
     public Task RefuseChangesAsync(HttpContext context, RequestDelegate next)

@@ -90,6 +90,8 @@ public sealed class MoveStart(
 
     private async Task<(MoveExit, string)> MoveAsync(MoveRun run, TargetDatabase database, CutOver cutOver, CancellationToken cancellation)
     {
+        if (run.Options is { Rehearse: false, PreflightOnly: false })
+            await LiveLeftovers.RemoveAsync(run, LiveDialects.For(run.Source), cancellation);
         var isScratchOurs = run.Options.Rehearse && !await database.ExistsAsync(cancellation);
         try
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Run.Move;
 
 namespace Run.Live;
@@ -13,45 +12,27 @@ internal static class LiveBenchmark
 {
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(2);
 
-    public static async Task<bool> RunAsync(string app)
+    /// <param name="app">UsersWeb.</param>
+    /// <param name="engines">Where to, one after the other, from a SQLite file; none: all six directions.</param>
+    public static async Task<bool> RunAsync(string app, string[] engines)
     {
-        using var data = await Data.CreateAsync(app, users: Setting.Number("BENCH_USERS", 1_000_000));
-        await using var postgreSql = await PostgreSqlTarget.StartAsync();
-        await using var mariaDb = await MariaDbTarget.StartAsync();
-        var home = Path.GetDirectoryName(data.File)!;
-        await File.WriteAllTextAsync(Path.Combine(home, "appsettings.json"),
-            JsonSerializer.Serialize(new { ConnectionStrings = new { Users = $"Data Source={data.File}" } }));
-        using var server = Server.Start(app, [], ("USERSWEB_HOME", home));
-        await server.AnswersAsync("/api/users/1", data.Token);
+        await using var tour = await Tour.StartAsync(app, Setting.Number("BENCH_USERS", 1_000_000));
         Console.WriteLine($"{"",-22}{"move, s",9}{"writes",9}{"/s",6}{"failed",8}{"lost",6}{"no write, ms",14}{"reads",9}{"failed",8}"
             + $"{"longest, ms",13}{"WAL, MiB",10}");
-        (string Title, string ConnectionString, MoveTarget? Server)[] ways =
-        [
-            ("SQLite → PostgreSQL", postgreSql.ConnectionString, postgreSql),
-            ("PostgreSQL → MariaDB", mariaDb.ConnectionString, mariaDb),
-            ("MariaDB → SQLite", $"Data Source={Path.Combine(home, "second.db")}", null),
-            ("SQLite → MariaDB", mariaDb.ConnectionString, mariaDb),
-            ("MariaDB → PostgreSQL", postgreSql.ConnectionString, postgreSql),
-            ("PostgreSQL → SQLite", $"Data Source={Path.Combine(home, "third.db")}", null),
-        ];
         var isMet = true;
-        foreach (var (title, connectionString, target) in ways)
-        {
-            if (target is not null) await target.EmptyAsync();
-            isMet &= await MoveAsync(app, home, server, data.Token, title, connectionString);
-        }
+        foreach (var engine in engines is [] ? Tour.AllWays : engines) isMet &= await MoveAsync(tour, engine);
         return isMet;
     }
 
-    private static async Task<bool> MoveAsync(string app, string home, Server server, string token, string title, string target)
+    private static async Task<bool> MoveAsync(Tour tour, string engine)
     {
         using var stop = new CancellationTokenSource();
-        var office = new Office(server.Address, token);
-        var log = new WriteAheadLogs(home);
+        var office = new Office(tour.Server.Address, tour.Token);
+        var log = new WriteAheadLogs(tour.Home);
         var work = Task.WhenAll(office.WorkAsync(stop.Token), log.WatchAsync(stop.Token));
         await Task.Delay(Before);
         var start = Stopwatch.StartNew();
-        await Child.ReadAsync(app, ["db", "move", "--to", target, "--live", "--switch", "--no-backup"], "", ("USERSWEB_HOME", home));
+        var title = await tour.MoveAsync(engine, "--live");
         var took = start.Elapsed;
         await office.WriteAgainAsync();
         await Task.Delay(Before);

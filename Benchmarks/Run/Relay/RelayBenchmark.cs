@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Run.Move;
 
 namespace Run.Relay;
@@ -10,55 +9,34 @@ namespace Run.Relay;
 /// </summary>
 internal static class RelayBenchmark
 {
+    private const int Switches = 5;
+
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(2);
 
     public static async Task<bool> RunAsync(string app)
     {
-        using var data = await Data.CreateAsync(app, users: Setting.Number("BENCH_USERS", 1000));
-        await using var postgreSql = await PostgreSqlTarget.StartAsync();
-        await using var mariaDb = await MariaDbTarget.StartAsync();
-        var home = Path.GetDirectoryName(data.File)!;
-        await File.WriteAllTextAsync(Path.Combine(home, "appsettings.json"), JsonSerializer.Serialize(new
-        {
-            ConnectionStrings = new { Users = $"Data Source={data.File}" },
-            RateLimits = new { ApiPerMinute = 1_000_000 },
-        }));
-        using var server = Server.Start(app, [], ("USERSWEB_HOME", home));
-        await server.AnswersAsync("/api/users/1", data.Token);
+        await using var tour = await Tour.StartAsync(app, Setting.Number("BENCH_USERS", 1000));
         Console.WriteLine($"{"",-24}{"reads",8}{"errors",8}{"not 2xx",9}{"longest, ms",13}{"writes",8}{"errors",8}{"no write, s",13}");
-        (string Title, string ConnectionString, MoveTarget? Server)[] ways =
-        [
-            ("SQLite → PostgreSQL", postgreSql.ConnectionString, postgreSql),
-            ("PostgreSQL → MariaDB", mariaDb.ConnectionString, mariaDb),
-            ("MariaDB → SQLite", $"Data Source={Path.Combine(home, "second.db")}", null),
-            ("SQLite → MariaDB", mariaDb.ConnectionString, mariaDb),
-            ("MariaDB → PostgreSQL", postgreSql.ConnectionString, postgreSql),
-        ];
         var isMet = true;
-        foreach (var (title, connectionString, target) in ways)
-        {
-            if (target is not null) await target.EmptyAsync();
-            var crowd = await SwitchAsync(app, home, server, data.Token, connectionString);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{title,-24}{crowd.Reads,8:N0}{crowd.ReadErrors,8}{crowd.Refusals,9}{crowd.Longest.TotalMilliseconds,13:0}{crowd.Writes,8:N0}"
-                + $"{crowd.WriteErrors,8}{crowd.LongestWithoutWrite.TotalSeconds,13:0.0}"));
-            foreach (var problem in crowd.Problems) Console.WriteLine($"    {problem}");
-            isMet &= crowd is { ReadErrors: 0, Refusals: 0, WriteErrors: 0 };
-        }
+        foreach (var engine in Tour.AllWays.Take(Switches)) isMet &= await SwitchAsync(tour, engine);
         return isMet;
     }
 
-    private static async Task<Crowd> SwitchAsync(string app, string home, Server server, string token, string target)
+    private static async Task<bool> SwitchAsync(Tour tour, string engine)
     {
         using var stop = new CancellationTokenSource();
-        var crowd = new Crowd(server.Address, token);
+        var crowd = new Crowd(tour.Server.Address, tour.Token);
         var work = crowd.RunAsync(stop.Token);
         await Task.Delay(Before);
-        await Child.ReadAsync(app, ["db", "move", "--to", target, "--switch", "--no-backup"], "", ("USERSWEB_HOME", home));
+        var title = await tour.MoveAsync(engine);
         await crowd.WriteAgainAsync();
         await Task.Delay(Before);
         await stop.CancelAsync();
         await work;
-        return crowd;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{title,-24}{crowd.Reads,8:N0}{crowd.ReadErrors,8}{crowd.Refusals,9}{crowd.Longest.TotalMilliseconds,13:0}{crowd.Writes,8:N0}"
+            + $"{crowd.WriteErrors,8}{crowd.LongestWithoutWrite.TotalSeconds,13:0.0}"));
+        foreach (var problem in crowd.Problems) Console.WriteLine($"    {problem}");
+        return crowd is { ReadErrors: 0, Refusals: 0, WriteErrors: 0 };
     }
 }

@@ -136,14 +136,9 @@ public sealed class MoveDatabases : IAsyncDisposable
     // Before the lock, so that the application knows what that means which it sees; and never that of another move that runs.
     private async Task SignAsync(CancellationToken cancellation)
     {
-        if (!run.Options.Live && await run.Source.Marks.ReadLiveAsync(Source, cancellation) is null) return;
+        if (!run.Options.Live) return;
         if (await run.Source.IsLockedAsync(cancellation)) throw Busy(run.Source);
         await using var open = await run.Source.OpenAsync(cancellation);
-        if (!run.Options.Live)
-        {
-            await run.Source.Marks.RemoveLiveAsync(open, cancellation);
-            return;
-        }
         await run.Source.Marks.MakeInstancesAsync(open, cancellation);
         await run.Source.Marks.WriteLiveAsync(open, new(run.Id, LivePhase.Capturing), cancellation);
     }

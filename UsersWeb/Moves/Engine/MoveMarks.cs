@@ -88,8 +88,8 @@ public abstract class MoveMarks
     {
         await open.ExecuteAsync($"DROP TABLE IF EXISTS {Quote(InstanceTable)}", cancellation);
         await open.ExecuteAsync(
-            $"CREATE TABLE {Quote(InstanceTable)} ({Quote("Name")} varchar(190) NOT NULL PRIMARY KEY, {Quote("Phase")} {TextType} NOT NULL, "
-            + $"{Quote("Seen")} {TextType} NOT NULL){TableOptions}", cancellation);
+            $"CREATE TABLE {Quote(InstanceTable)} ({Quote("Name")} varchar(190) NOT NULL PRIMARY KEY, "
+            + $"{Quote("Phase")} {TextType} NOT NULL, {Quote("Seen")} {TextType} NOT NULL){TableOptions}", cancellation);
     }
 
     /// <summary>What an instance says of itself.</summary>
@@ -102,8 +102,8 @@ public abstract class MoveMarks
     {
         (string, object?)[] values = [("name", name), ("phase", $"{phase}"), ("seen", seen)];
         var changed = await open.ExecuteAsync(
-            $"UPDATE {Quote(InstanceTable)} SET {Quote("Phase")} = @phase, {Quote("Seen")} = @seen WHERE {Quote("Name")} = @name", cancellation,
-            values);
+            $"UPDATE {Quote(InstanceTable)} SET {Quote("Phase")} = @phase, {Quote("Seen")} = @seen WHERE {Quote("Name")} = @name",
+            cancellation, values);
         if (changed > 0) return;
         await open.ExecuteAsync(
             $"INSERT INTO {Quote(InstanceTable)} ({Quote("Name")}, {Quote("Phase")}, {Quote("Seen")}) VALUES (@name, @phase, @seen)",

@@ -24,7 +24,7 @@ public sealed class DatabaseMoveSigns(ConnectionString database, DatabaseEngine 
         var fence = await engine.Marks.ReadFenceAsync(connection, cancellation);
         var mark = isHeld || always ? await engine.Marks.ReadMarkAsync(connection, cancellation) : null;
         var live = isHeld ? await engine.Marks.ReadLiveAsync(connection, cancellation) : null;
-        return new(isHeld && live is not { Phase: not (LivePhase.Closing or LivePhase.Unknown) }, fence, mark) { Live = live };
+        return new(isHeld && live is not { Phase: not LivePhase.Unknown }, fence, mark) { Live = live };
     }
 
     /// <inheritdoc />

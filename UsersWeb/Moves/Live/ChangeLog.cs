@@ -23,8 +23,14 @@ public sealed class ChangeLog(LiveDialect dialect, IReadOnlyList<FollowedTable> 
     public async Task RemoveAsync(DbConnection open, CancellationToken cancellation)
     {
         var there = await dialect.Engine.ReadTableNamesAsync(open, cancellation);
+        var triggers = await dialect.Engine.ReadHandmadeAsync(open, cancellation);
         foreach (var table in tables.Where(table => there.Contains(table.Log)))
-            await dialect.ApplyAsync(open, [.. dialect.DropTriggers(table), $"DROP TABLE {dialect.Engine.Quote(table.Log)}"], cancellation);
+        {
+            // Whoever may make none may not drop what is not there either; and a trigger without its table refuses every change.
+            var isFilled = triggers.Any(one => one.Name.StartsWith($"{table.Log}_", StringComparison.Ordinal));
+            await dialect.ApplyAsync(open,
+                [.. isFilled ? dialect.DropTriggers(table) : [], $"DROP TABLE {dialect.Engine.Quote(table.Log)}"], cancellation);
+        }
     }
 
     /// <summary>What the log holds at the moment that the connection sees.</summary>

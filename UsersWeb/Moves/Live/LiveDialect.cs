@@ -80,7 +80,7 @@ public abstract class LiveDialect(MoveEngine engine)
     }
 
     /// <summary>In what order keys are compared.</summary>
-    public virtual string Order(FollowedTable table) => engine.Quote(Keys(table));
+    public string Order(FollowedTable table) => engine.Quote(Keys(table));
 
     /// <summary>Runs statements that belong together, and keeps nobody waiting for long who wants to write meanwhile.</summary>
     /// <exception cref="InvalidOperationException">Somebody was in the way all the time; the message is one line.</exception>

@@ -132,6 +132,10 @@ public sealed class LiveMove(MoveRun run, LiveDialect from, LiveDialect to) : IL
                 return false;
             }
             await databases.HoldAsync(patience.Token);
+            if (databases.Hold?.Weakness is { } weakness)
+                throw new MoveException(MoveExit.NotSwitched,
+                    $"Every value is verified, but nobody can be kept out at the switch: {weakness.TrimEnd('.')}. The old database is in "
+                    + "use as before. Use a user who may lock its tables.");
             await follower.RoundAsync(null, forgets: false, patience.Token);
             await numbers.RaiseAsync(target, patience.Token);
             // Whoever closes it ends the source's snapshot.
@@ -170,7 +174,7 @@ public sealed class LiveMove(MoveRun run, LiveDialect from, LiveDialect to) : IL
             await using var filled = await run.Target.OpenAsync(CancellationToken.None);
             await follower.CleanUpAsync(filled, CancellationToken.None);
         }
-        catch (Exception e) when (Databases.DriverFailure.Is(e) || e is InvalidOperationException or MoveException)
+        catch (Exception e) when (Databases.DriverFailure.Is(e) || e is MoveException)
         {
             run.Output.Tell(new NoticeEvent(
                 $"The triggers of this move could not be taken out of the old database: {Databases.FailureWords.DescribeForReport(e)}"));

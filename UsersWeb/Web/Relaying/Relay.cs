@@ -33,6 +33,10 @@ internal sealed class Relay : IHttpApplication<RelayedRequest>, IAsyncDisposable
         return new(this, front is { } running && running.Description == description ? running : new(builder.Build(), description));
     }
 
+    /// <summary>Whether the server that listens is the one that these settings describe.</summary>
+    public bool IsFor(string[] args, IConfiguration settings) =>
+        front?.Description == WebServer.Describe(WebServer.Builder(args, settings).Configuration);
+
     /// <summary>From now on requests go to this one. Those that have begun end where they are.</summary>
     public void Use(RelayedServer server) => current = server;
 

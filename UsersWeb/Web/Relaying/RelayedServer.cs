@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace UsersWeb.Web.Relaying;
 
-/// <summary>The server as one web host knows it: it keeps the host's application, to which the <see cref="Relay"/> gives requests.</summary>
+/// <summary>
+/// The server as one web host knows it: it keeps the host's application, to which the <see cref="Relay"/> gives requests.
+/// </summary>
 internal sealed class RelayedServer(Relay relay, Relay.Front front) : IServer
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);

@@ -1,0 +1,40 @@
+using UsersWeb.Databases;
+using UsersWeb.Moves.Engine;
+
+namespace UsersWeb.Moves.Live;
+
+/// <summary>What a live move that was killed has left in its source: triggers that cost writers time, and logs that grow.</summary>
+public static class LiveLeftovers
+{
+    /// <summary>Takes it away, unless that move still runs.</summary>
+    /// <exception cref="MoveException">It could not be taken away.</exception>
+    public static async Task RemoveAsync(MoveRun run, LiveDialect from, CancellationToken cancellation)
+    {
+        if (!await AreThereAsync(run, cancellation)) return;
+        try
+        {
+            await using var open = await run.Source.OpenAsync(cancellation);
+            await new ChangeLog(from, FollowedTable.Of(run.Model)).RemoveAsync(open, cancellation);
+            await run.Source.Marks.RemoveLiveAsync(open, cancellation);
+        }
+        catch (Exception e) when (DriverFailure.Is(e))
+        {
+            throw new MoveException(MoveExit.Failed,
+                $"The triggers of a move that was killed can't be taken out of the source: {FailureWords.DescribeForReport(e)}", e);
+        }
+    }
+
+    private static async Task<bool> AreThereAsync(MoveRun run, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var look = await run.Source.OpenToReadAsync(cancellation);
+            return await run.Source.Marks.ReadLiveAsync(look, cancellation) is not null && !await run.Source.IsLockedAsync(cancellation);
+        }
+        catch (Exception e) when (DriverFailure.Is(e) || e is MoveException)
+        {
+            // The move tells of a source that can't be read, in its own words.
+            return false;
+        }
+    }
+}
