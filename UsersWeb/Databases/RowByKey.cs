@@ -40,7 +40,16 @@ public sealed class RowByKey<TKey, TRow>(Func<UsersDbContext, TKey, IQueryable<T
         var start = Stopwatch.GetTimestamp();
         await using var reader = await lookup.Command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellation);
         lookup.Log.AddSince(lookup.Statement, start);
-        return await reader.ReadAsync(cancellation) ? read(reader, engine) : null;
+        if (!await reader.ReadAsync(cancellation)) return null;
+        try
+        {
+            return read(reader, engine);
+        }
+        finally
+        {
+            // A statement that the server ends midway may have sent a row before, of values that it had not read: the end tells.
+            await reader.ReadAsync(cancellation);
+        }
     }
 
     private sealed record PreparedLookup(DbCommand Command, StatementLog Log, Statement Statement);
