@@ -3,25 +3,30 @@ using System.Text.Json;
 namespace UsersWeb;
 
 /// <summary>
-/// The connection string that a move is about to switch to, for instances of the same installation: they make their next web host before
-/// they need it. It stands beside the settings, is read by nothing else, and goes with the move.
+/// A connection string beside the settings, which nothing reads as a setting: of the database that a move is about to switch to, or has
+/// switched from. For the owner of the process alone, because passwords stand in it.
 /// </summary>
-public static class NextSettings
+/// <param name="file">Its name, in the home folder.</param>
+public sealed class NotedConnection(string file)
 {
-    /// <summary>Its name.</summary>
-    public const string File = "appsettings.Next.json";
+    /// <summary>Where instances of the same installation will go: they make their next web host before they need it.</summary>
+    public static NotedConnection Next { get; } = new("appsettings.Next.json");
 
-    private static string Place => Path.Combine(Home.Folder, File);
+    /// <summary>Where they came from, for as long as the way back is open.</summary>
+    public static NotedConnection Former { get; } = new("appsettings.Former.json");
 
-    /// <summary>Whether there is one for the move.</summary>
+    private string Place => Path.Combine(Home.Folder, file);
+
+    /// <summary>What stands there.</summary>
+    /// <param name="moveId">Of which move; null: of any.</param>
     /// <returns>The connection string; null when there is none, or it can't be read.</returns>
-    public static string? Read(string moveId)
+    public string? Read(string? moveId = null)
     {
         try
         {
-            if (!System.IO.File.Exists(Place)) return null;
-            var content = JsonSerializer.Deserialize<Content>(System.IO.File.ReadAllBytes(Place));
-            return content?.Move == moveId ? content.Users : null;
+            if (!File.Exists(Place)) return null;
+            var content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(Place));
+            return moveId is null || content?.Move == moveId ? content?.Users : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -29,9 +34,9 @@ public static class NextSettings
         }
     }
 
-    /// <summary>Writes it, for the owner of the process alone.</summary>
-    /// <returns>Removes it when disposed.</returns>
-    public static IDisposable Write(string moveId, string connectionString)
+    /// <summary>Writes it in the place of another.</summary>
+    /// <returns>Whether it stands there now.</returns>
+    public bool Write(string moveId, string connectionString)
     {
         try
         {
@@ -40,25 +45,33 @@ public static class NextSettings
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             using var stream = new FileStream(Place, options);
             JsonSerializer.Serialize(stream, new Content(moveId, connectionString));
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The next web host is made later then, which takes a second or two.
+            return false;
         }
-        return new Removal();
+    }
+
+    /// <summary>Writes it until it is disposed; where it can't be written, nothing is.</summary>
+    public IDisposable WriteFor(string moveId, string connectionString)
+    {
+        Write(moveId, connectionString);
+        return new Removal(this);
     }
 
     /// <summary>Removes it, unless it is another move's.</summary>
-    public static void Remove(string moveId)
+    public void Remove(string moveId)
     {
         if (Read(moveId) is not null) Remove();
     }
 
-    private static void Remove()
+    /// <summary>Removes it.</summary>
+    public void Remove()
     {
         try
         {
-            System.IO.File.Delete(Place);
+            File.Delete(Place);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -68,8 +81,8 @@ public static class NextSettings
 
     private sealed record Content(string Move, string Users);
 
-    private sealed class Removal : IDisposable
+    private sealed class Removal(NotedConnection noted) : IDisposable
     {
-        public void Dispose() => Remove();
+        public void Dispose() => noted.Remove();
     }
 }

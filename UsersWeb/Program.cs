@@ -14,6 +14,9 @@ public static class Program
     /// <summary>What a web host returns that another one serves for. No exit code of a process, which have one byte.</summary>
     internal const int HandedOver = 1000;
 
+    /// <summary>What a move returns whose database is to be followed now. No exit code of a process either.</summary>
+    internal const int Followed = 1001;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Exit code 0 done, 1 failed, 2 wrong usage or settings.</summary>
@@ -25,9 +28,16 @@ public static class Program
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
         if (CommandLine.IsCommand(args) || CommandLine.IsHelp(args)) PipedOutput.Use(Utf8);
         if (CommandLine.IsCommand(args)) StandardInput.Use();
-        if (CommandLine.IsCommand(args) || CommandLine.IsHelp(args)) return await RunAsync(args);
+        if (CommandLine.IsCommand(args) || CommandLine.IsHelp(args)) return await RunCommandAsync(args);
         await using var hosts = new Succession(args);
         return await hosts.RunAsync();
+    }
+
+    private static async Task<int> RunCommandAsync(string[] args)
+    {
+        int code;
+        while ((code = await RunAsync(args)) == Followed) args = DbMove.Following(args);
+        return code;
     }
 
     /// <summary>

@@ -7,7 +7,7 @@ public sealed class DatabaseUse(
     /// <summary>What the database says; when it may not be used, requests are told so, and new settings are looked for.</summary>
     public async Task<MoveSigns> CheckAsync(CancellationToken cancellation)
     {
-        var signs = await database.ReadAsync(always: true, cancellation);
+        var signs = standby.Heed(await database.ReadAsync(always: true, cancellation));
         Heed(signs);
         if (state.Unavailable is not null) restart.IfSettingsChanged();
         return signs;
@@ -16,7 +16,6 @@ public sealed class DatabaseUse(
     /// <summary>From now on requests are answered by these signs.</summary>
     public void Heed(MoveSigns signs)
     {
-        standby.Heed(signs);
         // What has been left may still be read, for the moment until another web host serves.
         mode.IsMoving = signs.IsHeld || signs.Fence is not null || standby.IsOn;
         if (signs.WhyNotServed is not null)

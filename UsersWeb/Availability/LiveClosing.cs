@@ -21,9 +21,8 @@ public sealed partial class LiveClosing(
     private (long At, LivePhase Phase)? answered;
 
     /// <summary>How long until the next look at a database that says this: from either side of a switch that is near, a moment.</summary>
-    public static TimeSpan Pause(MoveSigns? signs) => TimeSpan.FromMilliseconds(
-        signs is { Live.Phase: LivePhase.Ready or LivePhase.Closing } or { Mark.State: MarkState.Verified or MarkState.Active }
-            ? 25 : 500);
+    public static TimeSpan Pause(MoveSigns? signs, Standby standby) => TimeSpan.FromMilliseconds(
+        standby.IsOn || signs is { Live.Phase: LivePhase.Ready or LivePhase.Closing } ? 25 : 500);
 
     /// <summary>Does what the phase asks for, before anything else heeds it.</summary>
     public async Task HeedAsync(MoveSigns signs, CancellationToken cancellation)
@@ -32,7 +31,7 @@ public sealed partial class LiveClosing(
         if (signs is { Live.Phase: LivePhase.Closing, Fence: null }) await CloseAsync(cancellation);
         // Behind the fence another web host is about to be there for those who wait.
         else if (signs.Fence is null) await OpenAsync(cancellation);
-        if (signs is { Live: { } live, Fence: null } && !isGivenUp) await AnswerAsync(live.Phase, cancellation);
+        if (signs is { Live: { Phase: not LivePhase.Reversible } live, Fence: null } && !isGivenUp) await AnswerAsync(live.Phase, cancellation);
     }
 
     /// <summary>Lets everybody go on who has waited for long enough, also where the database can't be asked.</summary>
@@ -63,10 +62,10 @@ public sealed partial class LiveClosing(
     {
         var isNear = live is { Phase: LivePhase.Ready or LivePhase.Closing };
         if (isNear && prepared.Database is not null) return;
-        var next = isNear ? NextSettings.Read(live!.MoveId) : null;
+        var next = isNear ? NotedConnection.Next.Read(live!.MoveId) : null;
         if (next == prepared.Database) return;
         // A move that was killed has not taken it away.
-        if (next is null) NextSettings.Remove(prepared.MoveId);
+        if (next is null) NotedConnection.Next.Remove(prepared.MoveId);
         prepared = (live?.MoveId ?? "", next);
         _ = host.PrepareAsync(next);
     }

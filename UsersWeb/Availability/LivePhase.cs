@@ -20,9 +20,35 @@ public enum LivePhase
 
     /// <summary>For a moment nobody begins a change: the last ones are brought over.</summary>
     Closing,
+
+    /// <summary>This database is in use, and the one it came from follows it: who wants to goes back.</summary>
+    Reversible,
 }
 
 /// <summary>Stands in a database that is being moved while it is used.</summary>
 /// <param name="MoveId">Which move.</param>
 /// <param name="Phase">How far it is.</param>
-public sealed record LiveSign(string MoveId, LivePhase Phase);
+public sealed record LiveSign(string MoveId, LivePhase Phase)
+{
+    /// <summary>What somebody wants of the process that follows; null for nothing.</summary>
+    public WayBackWish? Wish { get; init; }
+
+    /// <summary>Whether it is of a way back, which is open or about to be gone.</summary>
+    public bool IsOfWayBack => Phase == LivePhase.Reversible || Wish is not null;
+
+    /// <summary>Why the last wish was not granted, one line; null when it was.</summary>
+    public string? Answer { get; init; }
+}
+
+/// <summary>What may be asked while the way back is open.</summary>
+public enum WayBackWish
+{
+    /// <summary>Something that a newer version knows.</summary>
+    Unknown,
+
+    /// <summary>To use the database again that was in use before.</summary>
+    Back,
+
+    /// <summary>To have done with the way back.</summary>
+    Finish,
+}

@@ -5,7 +5,7 @@ namespace UsersWeb.Availability;
 /// <summary>Looks twice a second whether a move of the configured database is running or has ended, so that no request needs to.</summary>
 public sealed partial class MoveWatch(
     IMoveSigns database, DatabaseState state, ReadOnlyMode mode, DatabaseUse use, FirstUse firstUse, TimeProvider clock,
-    Restart restart, LiveClosing live, ILogger<MoveWatch> logger) : BackgroundService
+    Restart restart, LiveClosing live, Standby standby, ILogger<MoveWatch> logger) : BackgroundService
 {
     // A move writes the settings right after the fence.
     private static readonly TimeSpan ForSettings = TimeSpan.FromSeconds(2);
@@ -15,7 +15,7 @@ public sealed partial class MoveWatch(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(LiveClosing.Pause(null), clock);
+        using var timer = new PeriodicTimer(LiveClosing.Pause(null, standby), clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             await live.ReleaseOverdueAsync(stoppingToken);
@@ -24,7 +24,7 @@ public sealed partial class MoveWatch(
             try
             {
                 var signs = await LookAsync(stoppingToken);
-                timer.Period = LiveClosing.Pause(signs);
+                timer.Period = LiveClosing.Pause(signs, standby);
             }
             catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException or IOException)
             {
@@ -37,7 +37,7 @@ public sealed partial class MoveWatch(
     {
         var was = mode.IsMoving;
         // When a move has ended, its mark says whether this database may be used.
-        var signs = await database.ReadAsync(always: was, cancellation);
+        var signs = standby.Heed(await database.ReadAsync(always: was, cancellation));
         await live.HeedAsync(signs, cancellation);
         use.Heed(signs);
         if (signs.WhyNotServed is not null)

@@ -11,8 +11,10 @@ public sealed class Standby(bool isOn)
     public bool IsOn { get; private set; } = isOn;
 
     /// <summary>Heeds what the database says of itself.</summary>
-    public void Heed(MoveSigns signs)
+    /// <returns>What it means here: to one that waits, a database that was left is one that has not come back yet.</returns>
+    public MoveSigns Heed(MoveSigns signs)
     {
-        if (signs is { Mark.State: MarkState.Active, IsHeld: false }) IsOn = false;
+        if (signs is { Mark.State: MarkState.Active, IsHeld: false, Fence: null }) IsOn = false;
+        return IsOn ? signs with { IsHeld = true, Fence = null } : signs;
     }
 }

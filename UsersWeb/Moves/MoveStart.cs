@@ -1,8 +1,5 @@
-using UsersWeb.Data;
 using UsersWeb.Databases;
 using UsersWeb.Moves.Engine;
-using UsersWeb.Moves.Engine.Model;
-using UsersWeb.Moves.Engine.Preflight;
 using UsersWeb.Moves.Engine.Report;
 using UsersWeb.Moves.Engine.Rows;
 using UsersWeb.Moves.Engines;
@@ -21,30 +18,18 @@ public sealed class MoveStart(
     IConfigurationRoot settings, Func<IConfiguration, ServiceProvider> services, MoveOutput told, StandardInputCommands commands,
     TimeProvider clock)
 {
-    private readonly string id = Guid.NewGuid().ToString("N");
-    private MoveReport? report;
+    private readonly MoveParts parts = new(settings, services, told, clock);
+    private bool isInService;
 
     /// <summary>Moves, and writes the report. Throws nothing.</summary>
     public async Task<MoveEnd> RunAsync(MoveRequest request, CancellationToken cancellation)
     {
         var (exit, message) = await MoveEnding.OfAsync(
             () => MoveAsync(request, cancellation), "Interrupted. The source is as it was; continue with --resume.", cancellation);
-        return new(exit, message, await ReportAsync(new(exit, message, null)));
-    }
-
-    private async Task<string?> ReportAsync(EndEvent end)
-    {
-        if (report is null) return null;
-        report.Tell(end);
-        try
+        return new(exit, message, await parts.ReportAsync(new(exit, message, null)))
         {
-            return await report.WriteAsync();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            told.Tell(new NoticeEvent($"The report could not be written: {e.Message.ReplaceLineEndings(" ")}"));
-            return null;
-        }
+            IsFollowed = isInService && request.Options.WayBack,
+        };
     }
 
     private async Task<(MoveExit, string)> MoveAsync(MoveRequest request, CancellationToken cancellation)
@@ -52,40 +37,22 @@ public sealed class MoveStart(
         if (request.Options.Contradiction is { } contradiction) throw new MoveException(MoveExit.Usage, contradiction);
         if (request is { Options.Live: true, RulesFile: not null })
             throw new MoveException(MoveExit.Usage, "--live takes no --rules: mend the values in the old database, or leave --live out.");
-        var chosen = DatabaseSettings.Read(settings).Provider;
         var to = ConnectionString.Parse(request.To);
         var target = await MoveEngines.OneHostAsync(to, cancellation);
-        var named = Configured(chosen, isNeeded: request.From is null);
+        var named = parts.Configured(isNeeded: request.From is null);
         var configured = named is null ? null : await MoveEngines.OneHostAsync(named, cancellation);
         var from = request.From is { } other ? ConnectionString.Parse(other) : named!;
         var source = MoveEngines.For(from == named ? configured! : await MoveEngines.OneHostAsync(from, cancellation));
-        var engine = MoveEngines.For(request.Options.Rehearse ? MoveEngines.For(target).Scratch(Scratches.Suffix(id)) : target);
-        await using var ofTarget = services(Naming(engine.ConnectionString));
+        var engine = MoveEngines.For(request.Options.Rehearse ? MoveEngines.For(target).Scratch(Scratches.Suffix(parts.Id)) : target);
+        await using var ofTarget = parts.ServicesOf(engine.ConnectionString);
         // Where several hosts are named, people know the databases by all of them.
         var names = (from.Masked, request.Options.Rehearse ? engine.ConnectionString.Masked : to.Masked);
-        var run = await PrepareAsync(request, source, engine, names, ofTarget, cancellation);
+        var run = await parts.PrepareAsync(request.Options, request.RulesFile, source, engine, names, ofTarget, cancellation);
         await Scratches.ClearAsync(MoveEngines.For(target), MoveEngines.For, request.Options.DropLeftovers, run.Output, cancellation);
         var setting = ConnectionSetting.Locate(settings, target);
-        var cutOver = new CutOver(run, setting, configured is null ? null : MoveEngines.For(configured), chosen, request.To, commands,
+        var cutOver = new CutOver(run, setting, configured is null ? null : MoveEngines.For(configured), parts.Chosen, request.To, commands,
             () => new SwitchRecord(ofTarget).WriteAsync(run, commands.By));
         return await MoveAsync(run, new(engine, run.Model, ofTarget), cutOver, cancellation);
-    }
-
-    private async Task<MoveRun> PrepareAsync(
-        MoveRequest request, MoveEngine source, MoveEngine target, (string From, string To) names, ServiceProvider ofTarget,
-        CancellationToken cancellation)
-    {
-        await using var scope = ofTarget.CreateAsyncScope();
-        var model = TableModel.Read(scope.ServiceProvider.GetRequiredService<UsersDbContext>());
-        source.KnownTables = target.KnownTables = model.TableNames;
-        var rules = request.RulesFile is { } file ? await FixRules.ReadAsync(file, model, cancellation) : FixRules.None;
-        report = new(id, request.Options, rules, clock);
-        var output = new MoveOutputs(told, report);
-        var problems = new ProblemList(rules, output);
-        report.Problems = problems.Counts;
-        output.Tell(new StartEvent(
-            id, report.StartedAt, names.From, source.Name, names.To, target.Name, request.Options.Rehearse));
-        return new(id, request.Options, source, target, model, output, clock) { Problems = problems };
     }
 
     private async Task<(MoveExit, string)> MoveAsync(MoveRun run, TargetDatabase database, CutOver cutOver, CancellationToken cancellation)
@@ -93,35 +60,30 @@ public sealed class MoveStart(
         if (run.Options is { Rehearse: false, PreflightOnly: false })
             await LiveLeftovers.RemoveAsync(run, LiveDialects.For(run.Source), cancellation);
         var isScratchOurs = run.Options.Rehearse && !await database.ExistsAsync(cancellation);
+        var move = new Move(run, run.Problems.Rules, database, parts.Report, cutOver);
         try
         {
             await using var live = run.Options.Live && !run.Options.PreflightOnly
                 ? new LiveMove(run, LiveDialects.For(run.Source), LiveDialects.For(run.Target)) : null;
-            var move = new Move(run, run.Problems.Rules, database, report!, cutOver, live);
-            var exit = await move.RunAsync(cancellation);
-            return (exit, MoveEnding.Message(exit, run, move.IsInService));
+            if (run.Options.WayBack) NoteFormer(run);
+            var exit = await move.RunAsync(live, cancellation);
+            isInService = move.IsInService;
+            return (exit, MoveEnding.Message(exit, run, isInService));
         }
         finally
         {
             if (isScratchOurs) await run.Target.DropAsync(CancellationToken.None);
+            if (run.Options.WayBack && !move.IsInService) NotedConnection.Former.Remove(run.Id);
         }
     }
 
-    // Another source may be named just because the configured database is not to be had.
-    private ConnectionString? Configured(DatabaseProvider? chosen, bool isNeeded)
+    // Before the switch: whoever wants back must find it, whatever happens in between.
+    private void NoteFormer(MoveRun run)
     {
-        try
-        {
-            return ConnectionString.Parse(settings.GetConnectionString("Users"), chosen);
-        }
-        catch (ConnectionStringException) when (!isNeeded)
-        {
-            return null;
-        }
+        if (NotedConnection.Former.Write(run.Id, settings.GetConnectionString("Users")!)) return;
+        run.Output.Tell(new NoticeEvent(
+            "Where the old database is can't be noted beside the settings: the way back will have to be told, by --back --to."));
     }
-
-    private IConfiguration Naming(ConnectionString target) => new ConfigurationBuilder().AddConfiguration(settings)
-        .AddInMemoryCollection([new("ConnectionStrings:Users", target.Text), new("Database:Provider", target.Provider.ToString())]).Build();
 }
 
 /// <summary>What somebody wants moved.</summary>
@@ -135,4 +97,8 @@ public sealed record MoveRequest(string To, string? From, string? RulesFile, Mov
 /// <param name="Exit">The exit code.</param>
 /// <param name="Message">One line for people.</param>
 /// <param name="Report">The file of its report; null when there is none.</param>
-public sealed record MoveEnd(MoveExit Exit, string Message, string? Report);
+public sealed record MoveEnd(MoveExit Exit, string Message, string? Report)
+{
+    /// <summary>Whether the database that was left is to follow the one in use now.</summary>
+    public bool IsFollowed { get; init; }
+}

@@ -54,6 +54,15 @@ public sealed class Mover : IAsyncDisposable
 
     public bool HasExited => process.HasExited;
 
+    /// <summary>All that it has said so far.</summary>
+    public string Events
+    {
+        get
+        {
+            lock (events) return string.Join('\n', events.Select(e => e.Event.GetRawText()));
+        }
+    }
+
     /// <summary>When each step began, since the process started.</summary>
     public IReadOnlyDictionary<string, TimeSpan> Steps
     {
@@ -127,7 +136,7 @@ public sealed class Mover : IAsyncDisposable
     {
         await process.WaitForExitAsync().WaitAsync(Patience);
         await reading;
-        return new(new(process.ExitCode, string.Join('\n', events.Select(e => e.Event.GetRawText())), await error));
+        return new(new(process.ExitCode, Events, await error));
     }
 
     public async ValueTask DisposeAsync()

@@ -37,8 +37,8 @@ public sealed class LiveMoveTests : IAsyncLifetime
         var token = await source.AddTokenAsync("boss", "tests");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var acknowledged = new ConcurrentBag<string>();
-        var working = Enumerable.Range(0, 4).Select(_ => CreateAsync(app.Address, token, acknowledged, stop.Token))
-            .Append(ReadAsync(boss, stop.Token)).ToList();
+        var working = Enumerable.Range(0, 4).Select(_ => Office.CreateAsync(app.Address, token, acknowledged, stop.Token))
+            .Append(Office.ReadAsync(boss, stop.Token)).ToList();
 
         var moved = await Cli.RunAsync(null, ["db", "move", "--to", target.ConnectionString, "--live", "--switch", "--no-backup"],
             settings: ("USERSWEB_HOME", home.Path));
@@ -53,46 +53,8 @@ public sealed class LiveMoveTests : IAsyncLifetime
         Assert.Empty(acknowledged.Except(there));
         Assert.Equal(there.Count, there.Distinct().Count());
         Assert.Equal(HttpStatusCode.OK, (await boss.GetAsync("/users")).Status);
-        Assert.Empty(await LeftoversAsync(source));
-        Assert.Empty(await LeftoversAsync(target));
-    }
-
-    private static async Task<List<string>> LeftoversAsync(TestDatabase database)
-    {
-        var names = database.Provider switch
-        {
-            DatabaseProvider.Sqlite => "SELECT name FROM sqlite_master",
-            DatabaseProvider.PostgreSql => "SELECT table_name FROM information_schema.tables",
-            _ => "SELECT table_name FROM information_schema.tables WHERE table_schema = database()",
-        };
-        return [.. (await database.QueryAsync<string>(names)).Where(name => name.StartsWith("__MoveLog", StringComparison.Ordinal)
-            || name.StartsWith("__MoveStage", StringComparison.Ordinal) || name is "__MoveLive" or "__MoveInstance")];
-    }
-
-    private static async Task CreateAsync(Uri address, string token, ConcurrentBag<string> acknowledged, CancellationToken stop)
-    {
-        using var client = new HttpClient { BaseAddress = address };
-        client.DefaultRequestHeaders.Authorization = new("Bearer", token);
-        while (!stop.IsCancellationRequested)
-        {
-            var name = $"n{Guid.NewGuid():N}"[..20];
-            using var answer = await client.PostAsync("/api/users", new StringContent(
-                JsonSerializer.Serialize(new { userName = name, email = $"{name}@example.com" }), null, "application/json"),
-                CancellationToken.None);
-            Assert.True(answer.StatusCode == HttpStatusCode.Created,
-                $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync(CancellationToken.None)}");
-            acknowledged.Add(name);
-            await Task.Delay(10, CancellationToken.None);
-        }
-    }
-
-    private static async Task ReadAsync(Visitor reader, CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            Assert.Equal(HttpStatusCode.OK, (await reader.GetAsync("/users")).Status);
-            await Task.Delay(5, CancellationToken.None);
-        }
+        Assert.Empty(await Office.LeftoversAsync(source));
+        Assert.Empty(await Office.LeftoversAsync(target));
     }
 
     private Task WriteAsync(object settings) =>

@@ -59,7 +59,7 @@ public sealed class Moved
 
     public IEnumerable<string> Notices => Of("notice").Select(notice => notice.GetProperty("text").GetString()!);
 
-    public string Message => Of("end").Select(end => end.GetProperty("message").GetString()).SingleOrDefault() ?? Error;
+    public string Message => Of("end").Select(end => end.GetProperty("message").GetString()).LastOrDefault() ?? Error;
 
     /// <summary>The digest of a move that ended well; fails with what it printed otherwise.</summary>
     public string Digest => Code == 0 ? Of("verified").Single().GetProperty("digest").GetString()! : throw Unexpected();
@@ -78,7 +78,7 @@ public sealed class Moved
             $"{fix.GetProperty("table")}.{fix.GetProperty("column")} {fix.GetProperty("rule")} {fix.GetProperty("action")} "
             + $"{fix.GetProperty("count")}").Order(StringComparer.Ordinal);
 
-    private string? Report => Of("end").Select(end => end.GetProperty("report").GetString()).SingleOrDefault();
+    private string? Report => Of("end").Select(end => end.GetProperty("report").GetString()).LastOrDefault();
 
     private IEnumerable<JsonElement> Of(string kind) => Events.Where(told => told.GetProperty("event").GetString() == kind);
 

@@ -1,5 +1,7 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using Microsoft.Data.Sqlite;
 using UsersWeb.Databases.PostgreSql;
 using UsersWeb.Databases.Sqlite;
 
@@ -51,7 +53,12 @@ public static class Edition
         protected override Assembly? Load(AssemblyName assemblyName) =>
             resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
 
-        protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
-            resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+        // One copy in the process: a second SQLite does not know of the first one's locks on a file and drops them when it closes that
+        // (https://www.sqlite.org/howtocorrupt.html, "Multiple copies of SQLite linked into the same application").
+        protected override nint LoadUnmanagedDll(string unmanagedDllName)
+        {
+            if (NativeLibrary.TryLoad(unmanagedDllName, typeof(SqliteConnection).Assembly, null, out var shared)) return shared;
+            return resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+        }
     }
 }

@@ -24,6 +24,9 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
     public IEnumerable<string> Problems()
     {
         if (!run.Options.CutOver && !run.Options.Wait) yield break;
+        if (run.Options.Live && !setting.CanWrite)
+            yield return $"The connection string comes from {setting.Place}, which nobody can change from here, so that no instance could "
+                + "come along. Put it into appsettings.json, or move without --live.";
         if (configured is null || configured.SourceKey != run.Source.SourceKey)
             yield return "Only the configured database can be switched; leave --from out, or switch later by changing the connection "
                 + "string.";
@@ -68,7 +71,7 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
     }
 
     /// <summary>Lets instances of this installation know where they will go, until it is disposed.</summary>
-    public IDisposable? Announce() => setting.CanWrite ? NextSettings.Write(run.Id, targetText) : null;
+    public IDisposable? Announce() => setting.CanWrite ? NotedConnection.Next.WriteFor(run.Id, targetText) : null;
 
     /// <summary>Switches.</summary>
     /// <exception cref="MoveException">It was given up.</exception>

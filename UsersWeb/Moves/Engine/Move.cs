@@ -12,14 +12,16 @@ namespace UsersWeb.Moves.Engine;
 
 /// <summary>A move from one database to another: preflight, backup, schema, copy, indexes, verification, identities, cut-over.</summary>
 public sealed class Move(
-    MoveRun run, FixRules rules, TargetDatabase database, MoveReport report, CutOver cutOver, ILiveMove? live)
+    MoveRun run, FixRules rules, TargetDatabase database, MoveReport report, CutOver cutOver)
 {
     /// <summary>Whether the application was switched over to the target.</summary>
     public bool IsInService { get; private set; }
 
     /// <summary>Moves.</summary>
+    /// <param name="live">What lets everybody go on; null when nobody may change anything meanwhile.</param>
+    /// <param name="cancellation">Stops, up to the moment of the switch.</param>
     /// <exception cref="MoveException">It can't go on; the source is as it was.</exception>
-    public async Task<MoveExit> RunAsync(CancellationToken cancellation)
+    public async Task<MoveExit> RunAsync(ILiveMove? live, CancellationToken cancellation)
     {
         await using var databases = await MoveDatabases.OpenAsync(run, database, cancellation);
         if (await FindBrokenCutOverAsync(databases, cancellation) is { } broken)
@@ -35,7 +37,7 @@ public sealed class Move(
         if (run.Options.PreflightOnly) return MoveExit.Verified;
         if (run.Options is { NoBackup: false, Rehearse: false }) await BackUpAsync(cancellation);
         if (live is not null) await live.CaptureAsync(databases, cancellation);
-        var (target, verdict) = await FillAsync(databases, content, cancellation);
+        var (target, verdict) = await FillAsync(databases, live, content, cancellation);
         if (verdict.Differences > 0 || await SchemaDiffersAsync(target, cancellation)) return MoveExit.Verification;
         run.Output.Tell(new VerifiedEvent(verdict.Rows, verdict.Digest, verdict.Tables));
         await MarkAsync(target, MarkState.Verified, verdict.Digest, cancellation);
@@ -44,7 +46,7 @@ public sealed class Move(
         {
             using var announced = cutOver.Announce();
             IsInService = await live.SwitchAsync(cutOver.DecideAsync(cancellation), digest => cutOver.SwitchAsync(
-                databases, target, digest, state => MarkAsync(target, state, digest, cancellation), cancellation), cancellation);
+                databases, target, digest, state => MarkLiveAsync(target, state, digest, cancellation), cancellation), cancellation);
             return MoveExit.Verified;
         }
         IsInService = await cutOver.RunAsync(
@@ -158,8 +160,8 @@ public sealed class Move(
         }
     }
 
-    private async Task<(DbConnection Target, Verdict Verdict)> FillAsync(MoveDatabases databases, TargetContent? content,
-        CancellationToken cancellation)
+    private async Task<(DbConnection Target, Verdict Verdict)> FillAsync(
+        MoveDatabases databases, ILiveMove? live, TargetContent? content, CancellationToken cancellation)
     {
         await using var watch = WaitWatch.Begin(run, cancellation);
         try
@@ -249,6 +251,14 @@ public sealed class Move(
         run.Output.Tell(
             new RehearsedEvent(Math.Round(report.Elapsed.TotalSeconds, 1), await run.Target.ReadSizeAsync(target, cancellation)));
         return MoveExit.Verified;
+    }
+
+    // The phase before the mark: whoever sees that must see this, or takes the database for held.
+    private async Task MarkLiveAsync(DbConnection target, MarkState state, string? digest, CancellationToken cancellation)
+    {
+        if (run.Options.WayBack && state == MarkState.Active)
+            await run.Target.Marks.WriteLiveAsync(target, new(run.Id, LivePhase.Reversible), cancellation);
+        await MarkAsync(target, state, digest, cancellation);
     }
 
     private Task MarkAsync(DbConnection target, MarkState state, string? digest, CancellationToken cancellation)

@@ -136,7 +136,7 @@ public sealed class MoveDatabases : IAsyncDisposable
     // Before the lock, so that the application knows what that means which it sees; and never that of another move that runs.
     private async Task SignAsync(CancellationToken cancellation)
     {
-        if (!run.Options.Live) return;
+        if (run.Options is { Live: false } or { IsReturn: true }) return;
         if (await run.Source.IsLockedAsync(cancellation)) throw Busy(run.Source);
         await using var open = await run.Source.OpenAsync(cancellation);
         await run.Source.Marks.MakeInstancesAsync(open, cancellation);

@@ -30,7 +30,7 @@ public abstract class MoveMarks
 
     private static readonly string[] Changes = ["INSERT", "UPDATE", "DELETE"];
     private static readonly string[] MarkColumns = ["MoveId", "State", "Source", "SourceKey", "StartedAt", "UpdatedAt", "Digest", "Report"];
-    private static readonly string[] LiveColumns = ["MoveId", "Phase"];
+    private static readonly string[] LiveColumns = ["MoveId", "Phase", "Wish", "Answer"];
     private static readonly string[] FenceColumns = ["MoveId", "Target", "At", "Digest"];
 
     /// <summary>The state of the move that filled this database; null when none did. Creates nothing.</summary>
@@ -67,14 +67,42 @@ public abstract class MoveMarks
         return stood;
     }
 
+    /// <summary>Puts the fence up again where it stood, while nobody else uses the database.</summary>
+    public async Task CloseAsync(DbConnection open, IReadOnlyList<string> tables, Fence fence, CancellationToken cancellation)
+    {
+        await DropTriggersAsync(open, cancellation);
+        await WriteFenceAsync(open, fence, cancellation);
+        foreach (var sql in CreateTriggers(tables)) await open.ExecuteAsync(sql, cancellation);
+    }
+
     /// <summary>The phase of a move that lets everybody go on; null when there is none. Creates nothing.</summary>
     public Task<LiveSign?> ReadLiveAsync(DbConnection open, CancellationToken cancellation) =>
         new OneRowTable(open, this, LiveTable, LiveColumns).ReadAsync(
-            row => new LiveSign(row[0]!, Enum.TryParse<LivePhase>(row[1], out var phase) ? phase : LivePhase.Unknown), cancellation);
+            row => new LiveSign(row[0]!, Enum.TryParse<LivePhase>(row[1], out var phase) ? phase : LivePhase.Unknown)
+            {
+                Wish = row[2] is null ? null : Enum.TryParse<WayBackWish>(row[2], out var wish) ? wish : WayBackWish.Unknown,
+                Answer = row[3],
+            }, cancellation);
 
     /// <summary>Inserts or replaces it.</summary>
     public Task WriteLiveAsync(DbConnection open, LiveSign sign, CancellationToken cancellation) =>
-        new OneRowTable(open, this, LiveTable, LiveColumns).WriteAsync([sign.MoveId, $"{sign.Phase}"], cancellation);
+        new OneRowTable(open, this, LiveTable, LiveColumns).WriteAsync(
+            [sign.MoveId, $"{sign.Phase}", sign.Wish is { } wish ? $"{wish}" : null, sign.Answer], cancellation);
+
+    /// <summary>Makes its table, and that of the instances, without saying anything yet.</summary>
+    public async Task MakeLiveAsync(DbConnection open, CancellationToken cancellation)
+    {
+        var table = new OneRowTable(open, this, LiveTable, LiveColumns);
+        await table.MakeAsync(cancellation);
+        await table.ClearAsync(cancellation);
+        await MakeInstancesAsync(open, cancellation);
+    }
+
+    /// <summary>Lets whoever follows write into a database that was left, until the transaction ends.</summary>
+    internal abstract string BeginPass { get; }
+
+    /// <summary>Ends that, before the commit; null where it ends by itself.</summary>
+    internal virtual string? EndPass => null;
 
     /// <summary>Takes it away, with the instances.</summary>
     public async Task RemoveLiveAsync(DbConnection open, CancellationToken cancellation)

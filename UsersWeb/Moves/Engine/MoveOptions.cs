@@ -27,6 +27,13 @@ public sealed record MoveOptions
     /// <summary>Let everybody go on meanwhile: changes are brought over, and only the switch itself keeps writers waiting.</summary>
     public bool Live { get; init; }
 
+    /// <summary>After a switch that let everybody go on the old database follows the new one, until somebody has done with it.</summary>
+    public bool WayBack { get; init; }
+
+    /// <summary>This is what follows such a switch, with the databases' parts exchanged.</summary>
+    [JsonIgnore]
+    public bool IsReturn { get; init; }
+
     /// <summary>After the verification keep the source locked and wait to be told whether to switch.</summary>
     public bool Wait { get; init; }
 
@@ -38,6 +45,7 @@ public sealed record MoveOptions
             "--rehearse is thrown away afterwards; leave --switch and --resume out.",
         { Live: true, CutOver: false, Wait: false, PreflightOnly: false } =>
             "--live goes on until it switches: add --switch.",
+        { WayBack: true, Live: false } => "--way-back goes with --live: only then is there one that loses nothing.",
         { Live: true, Rehearse: true } => "--rehearse lets everybody go on anyway; leave --live out.",
         { Live: true, Resume: true } => "--live begins anew; leave --resume out.",
         { PreflightOnly: true, Rehearse: true } => "--preflight-only stops before anything is written; leave --rehearse out.",

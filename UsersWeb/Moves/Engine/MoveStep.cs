@@ -29,6 +29,9 @@ public enum MoveStep
     /// <summary>What is changed meanwhile is brought over, and everything compared; only of a move that lets everybody go on.</summary>
     Follow,
 
+    /// <summary>The old database follows the new one, so that there is a way back.</summary>
+    Return,
+
     /// <summary>Verified; somebody decides whether to switch.</summary>
     Waiting,
 

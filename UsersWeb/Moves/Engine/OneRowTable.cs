@@ -32,6 +32,8 @@ internal sealed class OneRowTable(DbConnection open, MoveMarks engine, string ta
         string Each(Func<string, string> text) => string.Join(", ", columns.Select(text));
     }
 
+    public Task ClearAsync(CancellationToken cancellation) => open.ExecuteAsync($"DELETE FROM {Quote(table)}", cancellation);
+
     public Task DropAsync(CancellationToken cancellation) => open.ExecuteAsync($"DROP TABLE IF EXISTS {Quote(table)}", cancellation);
 
     private async Task<bool> ExistsAsync(CancellationToken cancellation)

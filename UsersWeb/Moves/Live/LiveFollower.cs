@@ -18,12 +18,13 @@ public sealed class LiveFollower : IAsyncDisposable
     /// <param name="from">How its source is followed.</param>
     /// <param name="to">How its target follows.</param>
     /// <param name="target">The target, where nobody else writes.</param>
-    public LiveFollower(MoveRun run, LiveDialect from, LiveDialect to, DbConnection target)
+    /// <param name="isFenced">Whether it has been left before.</param>
+    public LiveFollower(MoveRun run, LiveDialect from, LiveDialect to, DbConnection target, bool isFenced = false)
     {
         (this.run, this.from, this.target) = (run, from, target);
         var tables = FollowedTable.Of(run.Model);
         log = new(from, tables);
-        round = new(run, from, to, tables);
+        round = new(run, from, to, tables) { IsFenced = isFenced };
         Comparison = new(run, from, to, tables);
     }
 

@@ -19,7 +19,9 @@ internal sealed class LiveInstances(MoveRun run) : IAsyncDisposable
     /// <summary>Writes the phase down, where instances look.</summary>
     public async Task TellAsync(LivePhase phase, CancellationToken cancellation)
     {
-        await run.Source.Marks.WriteLiveAsync(await OpenAsync(cancellation), new(run.Id, phase), cancellation);
+        // Of a return it stays to be seen that it is one.
+        var wish = run.Options.IsReturn ? WayBackWish.Back : (WayBackWish?)null;
+        await run.Source.Marks.WriteLiveAsync(await OpenAsync(cancellation), new(run.Id, phase) { Wish = wish }, cancellation);
         await LookAsync(cancellation);
     }
 

@@ -7,10 +7,14 @@ namespace UsersWeb.Moves.Live;
 public static class LiveLeftovers
 {
     /// <summary>Takes it away, unless that move still runs.</summary>
-    /// <exception cref="MoveException">It could not be taken away.</exception>
+    /// <exception cref="MoveException">It could not be taken away, or is a way back that somebody may still want.</exception>
     public static async Task RemoveAsync(MoveRun run, LiveDialect from, CancellationToken cancellation)
     {
-        if (!await AreThereAsync(run, cancellation)) return;
+        var (areThere, isWayBack) = await LookAsync(run, cancellation);
+        if (!areThere) return;
+        if (isWayBack)
+            throw new MoveException(MoveExit.Failed,
+                "The way back from this database is still open. Have done with it first: UsersWeb db move --finish");
         try
         {
             await using var open = await run.Source.OpenAsync(cancellation);
@@ -24,17 +28,18 @@ public static class LiveLeftovers
         }
     }
 
-    private static async Task<bool> AreThereAsync(MoveRun run, CancellationToken cancellation)
+    private static async Task<(bool AreThere, bool IsWayBack)> LookAsync(MoveRun run, CancellationToken cancellation)
     {
         try
         {
             await using var look = await run.Source.OpenToReadAsync(cancellation);
-            return await run.Source.Marks.ReadLiveAsync(look, cancellation) is not null && !await run.Source.IsLockedAsync(cancellation);
+            var sign = await run.Source.Marks.ReadLiveAsync(look, cancellation);
+            return (sign is not null && !await run.Source.IsLockedAsync(cancellation), sign is { IsOfWayBack: true });
         }
         catch (Exception e) when (DriverFailure.Is(e) || e is MoveException)
         {
             // The move tells of a source that can't be read, in its own words.
-            return false;
+            return default;
         }
     }
 }

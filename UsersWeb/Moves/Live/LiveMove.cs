@@ -11,24 +11,14 @@ namespace UsersWeb.Moves.Live;
 public sealed class LiveMove(MoveRun run, LiveDialect from, LiveDialect to) : ILiveMove
 {
     private static readonly TimeSpan ForComparing = TimeSpan.FromMilliseconds(150);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ForInstances = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Near = TimeSpan.FromSeconds(1);
 
-    // Instances let nobody wait for longer.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
-
-    private const int MostAttempts = 5;
-
     private readonly ChangeLog log = new(from, FollowedTable.Of(run.Model));
-    private readonly LiveInstances instances = new(run);
-    private readonly LiveNumbers numbers = new(run);
     private MoveDatabases databases = null!;
     private DbConnection target = null!;
     private LiveFollower? follower;
+    private LiveSwitch? toNew;
     private bool isCapturing;
-    private bool isSwitched;
 
     /// <inheritdoc />
     public async Task CaptureAsync(MoveDatabases databases, CancellationToken cancellation)
@@ -47,7 +37,7 @@ public sealed class LiveMove(MoveRun run, LiveDialect from, LiveDialect to) : IL
                 $"Changes can't be followed here: {Databases.FailureWords.DescribeForReport(e)} Move without --live, which keeps writers "
                 + "out meanwhile.", e);
         }
-        await instances.TellAsync(LivePhase.Copying, cancellation);
+        await TellAsync(LivePhase.Copying, cancellation);
         if (await run.Source.OpenCopyAsync(Scratches.Suffix(run.Id), cancellation) is { } copy) await databases.UseCopyAsync(copy);
         await run.Source.BeginSnapshotAsync(databases.Source, cancellation);
     }
@@ -58,7 +48,7 @@ public sealed class LiveMove(MoveRun run, LiveDialect from, LiveDialect to) : IL
         this.target = target;
         // What was copied is of that moment; from here on each round has its own.
         await run.Source.EndSnapshotAsync(databases.Source, cancellation);
-        await instances.TellAsync(LivePhase.Draining, cancellation);
+        await TellAsync(LivePhase.Draining, cancellation);
         follower = new(run, from, to, target);
         await follower.PrepareAsync(cancellation);
         run.Step(MoveStep.Follow);
@@ -82,83 +72,26 @@ public sealed class LiveMove(MoveRun run, LiveDialect from, LiveDialect to) : IL
     /// <inheritdoc />
     public async Task<bool> SwitchAsync(Task<bool> decision, Func<string, Task> close, CancellationToken cancellation)
     {
-        await instances.TellAsync(LivePhase.Ready, cancellation);
-        // Instances make their next web host now; when that is done the switch is quicker.
-        await FollowAsync(Task.Delay(ForInstances, cancellation), cancellation);
-        for (var attempt = 0; ; await FollowAsync(Task.Delay(BetweenAttempts, cancellation), cancellation))
-        {
-            await FollowAsync(decision, cancellation);
-            if (!await decision) return false;
-            if (await TryCloseAsync(close, cancellation)) return true;
-            if (++attempt == MostAttempts)
-                throw new MoveException(MoveExit.NotSwitched,
-                    "Every value is verified, but the switch was given up: there was no moment at which everybody paused. The old database "
-                    + "is in use as before. Try again, or move without --live, which keeps writers out.");
-        }
+        toNew = new(run, run.Options.WayBack ? to : null, databases, follower!, target);
+        await toNew.PrepareAsync(cancellation);
+        await toNew.FollowAsync(decision, isSoon: false, cancellation);
+        if (!await decision) return false;
+        await toNew.RunAsync(close, cancellation);
+        return true;
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         if (follower is not null) await follower.DisposeAsync();
-        await instances.DisposeAsync();
         if (isCapturing) await CleanUpAsync();
+        if (toNew is not null) await toNew.DisposeAsync();
     }
 
-    // Where the target is near a pause costs nothing, and the processor is other people's.
-    private async Task FollowAsync(Task until, CancellationToken cancellation)
+    private async Task TellAsync(LivePhase phase, CancellationToken cancellation)
     {
-        while (!until.IsCompleted)
-        {
-            await follower!.RoundAsync(ForComparing, forgets: true, cancellation);
-            await Task.WhenAny(until, Task.Delay(Pause, cancellation));
-            cancellation.ThrowIfCancellationRequested();
-        }
-    }
-
-    private async Task<bool> TryCloseAsync(Func<string, Task> close, CancellationToken cancellation)
-    {
-        // Little is left to do then while everybody waits.
-        await numbers.RaiseAsync(target, cancellation);
-        await follower!.RoundAsync(null, forgets: true, cancellation);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(Longest);
-        try
-        {
-            await instances.TellAsync(LivePhase.Closing, cancellation);
-            if (await instances.FindSilentAsync(patience.Token) is { Count: > 0 } silent)
-            {
-                run.Output.Tell(new NoticeEvent($"Not switched yet: {string.Join(", ", silent)} did not answer in time."));
-                return false;
-            }
-            await databases.HoldAsync(patience.Token);
-            if (databases.Hold?.Weakness is { } weakness)
-                throw new MoveException(MoveExit.NotSwitched,
-                    $"Every value is verified, but nobody can be kept out at the switch: {weakness.TrimEnd('.')}. The old database is in "
-                    + "use as before. Use a user who may lock its tables.");
-            await follower.RoundAsync(null, forgets: false, patience.Token);
-            await numbers.RaiseAsync(target, patience.Token);
-            // Whoever closes it ends the source's snapshot.
-            await run.Source.BeginSnapshotAsync(databases.Source, patience.Token);
-            await close(follower.Comparison.Digest!);
-            isSwitched = true;
-            return true;
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            run.Output.Tell(new NoticeEvent("Not switched yet: somebody was writing to the old database for too long."));
-            return false;
-        }
-        finally
-        {
-            if (!isSwitched) await ReopenAsync();
-        }
-    }
-
-    private async Task ReopenAsync()
-    {
-        await databases.ReleaseAsync();
-        await instances.TellAsync(LivePhase.Ready, CancellationToken.None);
+        await using var instances = new LiveInstances(run);
+        await instances.TellAsync(phase, cancellation);
     }
 
     // What is left behind costs the old database's writers some time, and the next move takes it away.
@@ -173,6 +106,9 @@ public sealed class LiveMove(MoveRun run, LiveDialect from, LiveDialect to) : IL
             if (follower is null) return;
             await using var filled = await run.Target.OpenAsync(CancellationToken.None);
             await follower.CleanUpAsync(filled, CancellationToken.None);
+            if (!run.Options.WayBack || toNew is null or { IsDone: true }) return;
+            await new ChangeLog(to, FollowedTable.Of(run.Model)).RemoveAsync(filled, CancellationToken.None);
+            await run.Target.Marks.RemoveLiveAsync(filled, CancellationToken.None);
         }
         catch (Exception e) when (Databases.DriverFailure.Is(e) || e is MoveException)
         {

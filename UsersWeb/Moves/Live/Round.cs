@@ -15,6 +15,9 @@ public sealed class Round(MoveRun run, LiveDialect from, LiveDialect to, IReadOn
 {
     private const int KeysInStatement = 1000;
 
+    /// <summary>Whether the target has been left, and takes changes from nobody else.</summary>
+    public bool IsFenced { get; init; }
+
     /// <summary>Makes the tables in which rows wait to be put in; the target's own transactions may not.</summary>
     public async Task PrepareAsync(DbConnection target, CancellationToken cancellation)
     {
@@ -43,12 +46,14 @@ public sealed class Round(MoveRun run, LiveDialect from, LiveDialect to, IReadOn
         await using var writer = run.Target.CreateWriter(target);
         await writer.BeginAsync(cancellation);
         if (to.OfRound is { } setting) await target.ExecuteAsync(setting, cancellation);
+        if (IsFenced) await target.ExecuteAsync(run.Target.Marks.BeginPass, cancellation);
         foreach (var change in changes) await StageAsync(source, writer, change, cancellation);
         var silent = await DeleteAsync(target, changes, cancellation);
         foreach (var change in changes) await PutInAsync(target, change, cancellation);
         foreach (var change in changes) await CompareAsync(source, target, change, cancellation);
         foreach (var change in changes)
             await target.ExecuteAsync($"DELETE FROM {to.Engine.Quote(change.Table.Stage)}", cancellation);
+        if (IsFenced && run.Target.Marks.EndPass is { } end) await target.ExecuteAsync(end, cancellation);
         await writer.CommitAsync(cancellation);
         return silent;
     }

@@ -19,6 +19,7 @@ public static class StepWords
         MoveStep.Verify => ("6 Verification", T("Compare both databases, value by value")),
         MoveStep.Identities => ("7 Next numbers", T("Set the next ids")),
         MoveStep.Follow => ("6 Following", T("Bring over what is changed meanwhile, and compare everything")),
+        MoveStep.Return => ("Way back", T("Keep the old database up to date")),
         MoveStep.Waiting => ("Waiting", T("Wait for somebody to switch")),
         MoveStep.CutOver => ("8 Switch", T("Switch over")),
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "A step without words."),

@@ -14,6 +14,7 @@ internal static class MySqlConnections
     {
         Pooling = false,
         Keepalive = SecondsUntilKeepAlive,
+        AllowUserVariables = true,
         DefaultCommandTimeout = 60,
     }.ConnectionString);
 

@@ -23,7 +23,12 @@ internal sealed class MySqlMarks : MoveMarks
 
     internal override IEnumerable<string> CreateTriggers(IReadOnlyList<string> tables) => EachChange(tables, (trigger, change, table) =>
         $"CREATE TRIGGER `{trigger}` BEFORE {change} ON `{table}` FOR EACH ROW "
-            + $"SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1290, MESSAGE_TEXT = '{Message}'");
+            + $"IF @usersweb_follows IS NULL THEN SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1290, MESSAGE_TEXT = '{Message}'; END IF");
+
+    // Of the session, so that a transaction which began before the fence does not have it.
+    internal override string BeginPass => "SET @usersweb_follows = 1";
+
+    internal override string EndPass => "SET @usersweb_follows = NULL";
 
     // The last first, as they were made: see MySqlClusterHold.
     private protected override async Task DropTriggersAsync(DbConnection open, CancellationToken cancellation)

@@ -31,6 +31,7 @@ internal sealed class MySqlMoveEngine : MoveEngine
             ApplicationName = "UsersWeb move",
             // The driver sends nothing but the stream it was given, unless the server is verified by its certificate.
             AllowLoadLocalInfile = true,
+            AllowUserVariables = true,
             // 0000-00-00 and a tinyint(1) of 2 must be seen, to be told of.
             AllowZeroDateTime = true,
             TreatTinyAsBoolean = false,

@@ -15,10 +15,13 @@ internal sealed class PostgreSqlMarks : MoveMarks
     internal override IEnumerable<string> CreateTriggers(IReadOnlyList<string> tables) =>
     [
         $"CREATE OR REPLACE FUNCTION \"{TriggerName}\"() RETURNS trigger LANGUAGE plpgsql AS "
-            + $"$$ BEGIN RAISE EXCEPTION USING ERRCODE = '25006', MESSAGE = '{Message}'; END $$",
+            + "$$ BEGIN IF coalesce(current_setting('usersweb.follows', true), '') = '' THEN "
+            + $"RAISE EXCEPTION USING ERRCODE = '25006', MESSAGE = '{Message}'; END IF; RETURN NULL; END $$",
         .. tables.Select(table => $"CREATE TRIGGER \"{TriggerName}\" BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON \"{table}\" "
             + $"FOR EACH STATEMENT EXECUTE FUNCTION \"{TriggerName}\"()"),
     ];
+
+    internal override string BeginPass => "SET LOCAL usersweb.follows = 'yes'";
 
     private protected override Task DropTriggersAsync(DbConnection open, CancellationToken cancellation) =>
         open.ExecuteAsync($"DROP FUNCTION IF EXISTS \"{TriggerName}\"() CASCADE", cancellation);

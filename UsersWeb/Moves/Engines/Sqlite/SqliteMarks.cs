@@ -11,7 +11,13 @@ internal sealed class SqliteMarks : MoveMarks
     internal override string Quote(string name) => $"\"{name}\"";
 
     internal override IEnumerable<string> CreateTriggers(IReadOnlyList<string> tables) => EachChange(tables, (trigger, change, table) =>
-        $"CREATE TRIGGER IF NOT EXISTS \"{trigger}\" BEFORE {change} ON \"{table}\" BEGIN SELECT RAISE(ABORT, '{Message}'); END");
+        $"CREATE TRIGGER IF NOT EXISTS \"{trigger}\" BEFORE {change} ON \"{table}\" "
+            + $"WHEN NOT EXISTS (SELECT 1 FROM \"{FenceTable}\" WHERE Id = 0) BEGIN SELECT RAISE(ABORT, '{Message}'); END");
+
+    // A session has nothing of its own that triggers see; and a transaction that writes sees what was committed last.
+    internal override string BeginPass => $"INSERT INTO \"{FenceTable}\" (Id) VALUES (0)";
+
+    internal override string EndPass => $"DELETE FROM \"{FenceTable}\" WHERE Id = 0";
 
     private protected override async Task DropTriggersAsync(DbConnection open, CancellationToken cancellation)
     {

@@ -1,0 +1,139 @@
+using System.Data.Common;
+using UsersWeb.Availability;
+using UsersWeb.Databases;
+using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Preflight;
+using UsersWeb.Moves.Engine.Report;
+
+namespace UsersWeb.Moves.Live;
+
+/// <summary>
+/// What comes after a switch: the database that was left follows the one in use, compared in the same way, until somebody goes back to it
+/// or has done with it. The source of the run is the database in use.
+/// </summary>
+public sealed class WayBack(MoveRun run, TargetDatabase database, LiveDialect from, LiveDialect to, CutOver cutOver)
+{
+    private static readonly TimeSpan ForComparing = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    // For days: the processor is other people's.
+    private static readonly TimeSpan ForComparingSlowly = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongPause = TimeSpan.FromMilliseconds(500);
+
+    private readonly IReadOnlyList<FollowedTable> tables = FollowedTable.Of(run.Model);
+    private MoveDatabases databases = null!;
+    private DbConnection target = null!;
+    private DbConnection? signs;
+    private Fence? fence;
+
+    /// <summary>Follows until a wish was granted.</summary>
+    /// <param name="keeps">Whether the database that is left when somebody goes back is to follow in its turn.</param>
+    /// <param name="cancellation">Ends it; changes go on being written down, and another one goes on from there.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="MoveException">It can't be followed, or differs.</exception>
+    public async Task<WayBackWish> RunAsync(bool keeps, CancellationToken cancellation)
+    {
+        await using var both = databases = await MoveDatabases.OpenAsync(run, database, cancellation);
+        await using var look = signs = await run.Source.OpenAsync(cancellation);
+        await run.Source.EndSnapshotAsync(databases.Source, cancellation);
+        if ((await ReadAsync(cancellation))?.Wish == WayBackWish.Finish) return await FinishAsync();
+        target = databases.Target ?? throw Lost("is gone");
+        await AssureTargetAsync(cancellation);
+        run.Rules = await run.Target.ReadRulesAsync(target, cancellation);
+        await using var follower = new LiveFollower(run, from, to, target, isFenced: true);
+        await follower.PrepareAsync(cancellation);
+        run.Step(MoveStep.Return);
+        while (true)
+        {
+            switch ((await ReadAsync(cancellation))?.Wish)
+            {
+                case WayBackWish.Finish: return await FinishAsync();
+                case WayBackWish.Back when follower.Comparison.Passes > 0 && await TryGoBackAsync(follower, keeps, cancellation):
+                    return WayBackWish.Back;
+            }
+            var isNear = follower.Comparison.Passes > 0;
+            await follower.RoundAsync(isNear ? ForComparingSlowly : ForComparing, forgets: true, cancellation);
+            await Task.Delay(isNear ? LongPause : Pause, cancellation);
+        }
+    }
+
+    private async Task<LiveSign?> ReadAsync(CancellationToken cancellation)
+    {
+        var sign = await run.Source.Marks.ReadLiveAsync(signs!, cancellation);
+        return sign is null ? throw Lost("is not followed any more") : sign;
+    }
+
+    private async Task AssureTargetAsync(CancellationToken cancellation)
+    {
+        fence = await run.Target.Marks.ReadFenceAsync(target, cancellation)
+            ?? throw Lost("was opened again by hand, so that others may have changed it");
+        var shapes = await run.Target.ReadShapesAsync(target, cancellation);
+        if (SourceShape.Differences(run.Model, shapes, isTarget: true).Any())
+            throw Lost("has not the tables of this version of the application");
+    }
+
+    private async Task<bool> TryGoBackAsync(LiveFollower follower, bool keeps, CancellationToken cancellation)
+    {
+        await using var back = new LiveSwitch(run, keeps ? to : null, databases, follower, target);
+        try
+        {
+            if (cutOver.Problems().FirstOrDefault() is { } problem) throw new MoveException(MoveExit.NotSwitched, problem);
+            using var announced = cutOver.Announce();
+            if (!keeps) await run.Target.Marks.MakeLiveAsync(target, cancellation);
+            await back.PrepareAsync(cancellation);
+            await back.RunAsync(digest => cutOver.SwitchAsync(databases, target, digest, state => MarkAsync(state, digest), cancellation),
+                cancellation);
+        }
+        catch (MoveException e) when (e.Exit == MoveExit.NotSwitched)
+        {
+            run.Output.Tell(new NoticeEvent(e.Message));
+            await run.Source.Marks.WriteLiveAsync(
+                signs!, new(run.Id, LivePhase.Reversible) { Answer = e.Message }, cancellation);
+            return false;
+        }
+        await databases.ReleaseAsync();
+        await CleanUpAsync(run.Source, from, signs!);
+        await follower.CleanUpAsync(target, CancellationToken.None);
+        if (!keeps) await run.Target.Marks.RemoveLiveAsync(target, CancellationToken.None);
+        return true;
+    }
+
+    // The phase before the mark: whoever sees that must see this, or takes the database for held.
+    private async Task MarkAsync(MarkState state, string digest)
+    {
+        var marks = run.Target.Marks;
+        var now = run.Clock.GetUtcNow().UtcDateTime;
+        if (state == MarkState.Active)
+        {
+            await marks.WriteLiveAsync(target, new(run.Id, LivePhase.Reversible), CancellationToken.None);
+            await marks.RemoveFenceAsync(target, CancellationToken.None);
+        }
+        else
+        {
+            await marks.CloseAsync(target, [.. tables.Select(table => table.Name)], fence!, CancellationToken.None);
+        }
+        await marks.WriteMarkAsync(target, new(
+            run.Id, state, run.Source.ConnectionString.Masked, run.Source.SourceKey, now, now, digest, null), CancellationToken.None);
+    }
+
+    // Also where the database that was left is gone: that is why it may have been asked for.
+    private async Task<WayBackWish> FinishAsync()
+    {
+        await CleanUpAsync(run.Source, from, signs!);
+        if (databases.Target is { } left) await CleanUpAsync(run.Target, to, left);
+        return WayBackWish.Finish;
+    }
+
+    private async Task CleanUpAsync(MoveEngine engine, LiveDialect dialect, DbConnection open)
+    {
+        await new ChangeLog(dialect, tables).RemoveAsync(open, CancellationToken.None);
+        await engine.Marks.RemoveLiveAsync(open, CancellationToken.None);
+        var there = await engine.ReadTableNamesAsync(open, CancellationToken.None);
+        foreach (var table in tables.Where(table => there.Contains(table.Stage)))
+            await dialect.ApplyAsync(open, [$"DROP TABLE {engine.Quote(table.Stage)}"], CancellationToken.None);
+    }
+
+    private MoveException Lost(string why) => new(MoveExit.Failed,
+        $"There is no way back any more: {run.Target.ConnectionString.Masked} {why}. The database in use is as it was; have done with the "
+        + "way back: UsersWeb db move --finish");
+}
