@@ -20,8 +20,8 @@
 #                    once, and how long nobody could write or read. BENCH_SCENARIOS chooses some by name (needs both servers, galera-4, haproxy)
 # ./bench.sh relay   five moves with a switch, between all three databases, under 32 connections: nobody's connection may end, and whoever
 #                    reads is answered (needs both servers)
-# ./bench.sh live    a million users in all six directions by a move that lets everybody go on, under eight who write and two who read:
-#                    what they notice, and whether all that was answered as saved is there (needs both servers);
+# ./bench.sh live    a million users in all six directions by a move that lets everybody go on, and back and there again, under eight who
+#                    write and two who read: what they notice, and whether all that was answered as saved is there (needs both servers);
 #                    to SQLite, PostgreSQL or MariaDB only, in the order they are named
 # engines, move, relay and live start servers of their own unless USERSWEB_TEST_POSTGRESQL or USERSWEB_TEST_MYSQL names one.
 # BENCH_ROUNDS (api 5, engines, pages, move and import 3), BENCH_SECONDS (5), BENCH_WARM_UP (15) and BENCH_USERS (engines 10000, move and import 1000000,

@@ -229,6 +229,7 @@ public static class App
         services.AddSingleton(MoveTargets.Read(settings));
         services.AddSingleton(provider => new MoveCommand(args, provider.GetRequiredService<ConnectionString>()));
         services.AddSingleton<MoveJob>();
+        services.AddSingleton<WayBackJob>();
         services.AddHostedService(provider => provider.GetRequiredService<MoveJob>());
     }
 

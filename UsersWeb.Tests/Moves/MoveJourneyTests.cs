@@ -21,6 +21,40 @@ public class MoveJourneyTests(Browser browser)
         await GoAsync(target, target.ConnectionString, script);
     }
 
+    [Fact]
+    public async Task Start_while_everybody_goes_on_switch_go_back_and_have_done_with_it()
+    {
+        await using var target = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
+        await using var app = await AppAtHome.StartAsync();
+        (await app.App.RunAsync("db", "seed", "--users", "2000")).Succeeded();
+        var page = await browser.OpenAsync(app.App.Address);
+        page.SetDefaultTimeout(60_000);
+        await SignInAsync(page);
+        await page.GetByLabel("Connection string of the new database").FillAsync(target.ConnectionString);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Test", Exact = true }).ClickAsync();
+        await HeadingAsync(page, "Ready to move", script: true);
+        await Expect(page.GetByLabel("Everybody goes on working")).ToBeCheckedAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start the move" }).ClickAsync();
+        await HeadingAsync(page, "Verified: both databases hold the same", script: true);
+        (await app.App.RunAsync("users", "create", "--user-name", "meanwhile", "--email", "meanwhile@example.com")).Succeeded();
+        await page.GetByLabel("Type “switch” to go on").FillAsync("switch");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Switch", Exact = true }).ClickAsync();
+        await ArriveAsync(page, "PostgreSQL", script: true);
+        await Expect(page.GetByText("The old database follows")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go back to the old database" }).ClickAsync();
+        await ArriveAsync(page, "SQLite", script: true);
+        Assert.StartsWith("Data Source", app.Setting, StringComparison.OrdinalIgnoreCase);
+        await page.GotoAsync("/users?q=meanwhile");
+        await Expect(page.GetByText("meanwhile@example.com").First).ToBeVisibleAsync();
+        await page.GotoAsync(Path);
+        await page.GetByText("Have done with the way back").ClickAsync();
+        await page.GetByLabel("Type “finish” to go on").FillAsync("finish");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Have done with it" }).ClickAsync();
+        await Expect(page.GetByLabel("Connection string of the new database")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+        await Eventually.IsTrueAsync(() => Task.FromResult(app.Children().Count == 0), "nothing is left running");
+    }
+
     [Fact, Trait(Runs.Cluster, Runs.Yes)]
     public async Task To_a_primary_that_is_named_behind_its_standby()
     {
@@ -42,6 +76,7 @@ public class MoveJourneyTests(Browser browser)
         await page.GetByLabel("Connection string of the new database").FillAsync(chosen);
         await page.GetByRole(AriaRole.Button, new() { Name = "Test", Exact = true }).ClickAsync();
         await HeadingAsync(page, "Ready to move", script);
+        await page.GetByLabel("People can read but not write").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Start the move" }).ClickAsync();
         await HeadingAsync(page, "Verified: both databases hold the same", script);
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Users 2,001" })).ToBeVisibleAsync();

@@ -11,9 +11,12 @@ internal static class MovePages
         return await EndMoveAsync(visitor);
     }
 
-    public static async Task<HtmlPage> StartMoveAsync(this Visitor visitor, HtmlPage page)
+    public static async Task<HtmlPage> StartMoveAsync(this Visitor visitor, HtmlPage page, bool live = false)
     {
-        await visitor.FollowAsync(await visitor.SubmitAsync(page, page.Form(Path + "/start")));
+        var form = page.Form(Path + "/start");
+        // What goes on where it ended is not asked again.
+        (string, string?)[] choice = form.Elements["Live"] is null ? [] : [("Live", live ? "true" : "false")];
+        await visitor.FollowAsync(await visitor.SubmitAsync(page, form, choice));
         return await UntilAsync(visitor, state => state.Contains("Waiting", StringComparison.Ordinal)
             || state.Contains("Ended", StringComparison.Ordinal));
     }

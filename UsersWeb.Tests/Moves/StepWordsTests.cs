@@ -10,7 +10,7 @@ public class StepWordsTests
     [Fact]
     public void Every_step_has_the_name_that_scripts_know() =>
         Assert.Equal(
-            ["preflight", "backup", "schema", "copy", "indexes", "verify", "identities", "follow", "waiting", "switch"],
+            ["preflight", "backup", "schema", "copy", "indexes", "verify", "identities", "follow", "return", "waiting", "switch"],
             Enum.GetValues<MoveStep>().Select(WireNames.Of));
 
     [Fact]

@@ -69,6 +69,9 @@ public static class AuditActions
     public const string MoveStart = "move.start";
     public const string MoveSwitch = "move.switch";
     public const string MoveStop = "move.stop";
+    public const string MoveBack = "move.back";
+    public const string MoveFinish = "move.finish";
+    public const string MoveFollow = "move.follow";
     public const string MoveEnd = "move.end";
 #pragma warning restore CS1591
 
@@ -140,6 +143,9 @@ public static class AuditActions
         new(MoveStart, TKey("Started a move"), null, "authz_admin"),
         new(MoveSwitch, TKey("Asked a move to switch"), null, "authz_admin"),
         new(MoveStop, TKey("Stopped a move"), null, "authz_admin"),
+        new(MoveBack, TKey("Asked to go back to the old database"), null, "authz_admin"),
+        new(MoveFinish, TKey("Had done with the way back"), null, "authz_admin"),
+        new(MoveFollow, TKey("Had the old database kept up to date"), null, "authz_admin"),
         new(MoveEnd, TKey("A move ended"), null, "authz_admin"),
     ];
 

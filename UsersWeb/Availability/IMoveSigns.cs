@@ -14,6 +14,12 @@ public interface IMoveSigns
     /// <summary>Replaces the mark that a move has left.</summary>
     Task WriteMarkAsync(MoveMark mark, CancellationToken cancellation);
 
+    /// <summary>The way back to the database that was in use before; null when there is none.</summary>
+    Task<WayBackSign?> ReadWayBackAsync(CancellationToken cancellation);
+
+    /// <summary>Asks whoever keeps the way back open for something.</summary>
+    Task AskAsync(LiveSign sign, WayBackWish wish, CancellationToken cancellation);
+
     /// <summary>Tells a move that lets everybody go on that an instance is there, and knows how far it is.</summary>
     Task AnswerAsync(string instance, LivePhase phase, CancellationToken cancellation);
 }

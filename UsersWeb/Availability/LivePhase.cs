@@ -40,6 +40,11 @@ public sealed record LiveSign(string MoveId, LivePhase Phase)
     public string? Answer { get; init; }
 }
 
+/// <summary>A way back that is open.</summary>
+/// <param name="Sign">What stands in the database.</param>
+/// <param name="IsFollowed">Whether a process keeps the database up to date that was in use before.</param>
+public sealed record WayBackSign(LiveSign Sign, bool IsFollowed);
+
 /// <summary>What may be asked while the way back is open.</summary>
 public enum WayBackWish
 {

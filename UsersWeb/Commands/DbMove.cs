@@ -36,6 +36,8 @@ internal static class DbMove
         new("--switch") { Description = "When verified: closes the old database and lets the application use the new one." };
     private static readonly Option<bool> Live =
         new("--live") { Description = "With --switch: lets everybody go on working until the moment of the switch." };
+    private static readonly Option<TimeOnly?> At =
+        new("--at") { Description = "With --live --switch: the time of day to switch at, by the clock of this machine.", HelpName = "HH:MM" };
     private static readonly Option<bool> WayBackKept =
         new("--way-back")
         {
@@ -61,7 +63,7 @@ internal static class DbMove
             "TARGET=postgresql://app:secret@db.example.org/users UsersWeb db move --to env:TARGET --rehearse",
             "UsersWeb db move --to - --live --switch --way-back < connection.txt", "UsersWeb db move --back")
         {
-            To, From, PreflightOnly, NoBackup, Resume, Rehearse, DropLeftovers, Rules, CutOver, Live, WayBackKept, Back, Finish, Json, Wait,
+            To, From, PreflightOnly, NoBackup, Resume, Rehearse, DropLeftovers, Rules, CutOver, Live, At, WayBackKept, Back, Finish, Json, Wait,
         };
         verb.Validators.Add(Check);
         verb.SetAction((arguments, cancellation) => RunAsync(settings, arguments, cancellation));
@@ -92,7 +94,7 @@ internal static class DbMove
         if (given.GetValue(Back) && given.GetValue(Finish)) given.AddError("--back and --finish can't be had together.");
         if (IsReturn(given))
         {
-            Symbol[] others = [From, PreflightOnly, NoBackup, Resume, Rehearse, DropLeftovers, Rules, CutOver, Live, Wait];
+            Symbol[] others = [From, PreflightOnly, NoBackup, Resume, Rehearse, DropLeftovers, Rules, CutOver, Live, At, Wait];
             if (others.OfType<Option>().FirstOrDefault(option => given.GetResult(option) is { Implicit: false }) is { } other)
                 given.AddError($"The way back takes no {other.Name}.");
         }
@@ -144,6 +146,7 @@ internal static class DbMove
             DropLeftovers = arguments.GetValue(DropLeftovers),
             CutOver = arguments.GetValue(CutOver),
             Live = arguments.GetValue(Live),
+            At = arguments.GetValue(At),
             WayBack = arguments.GetValue(WayBackKept),
             Wait = arguments.GetValue(Wait),
         });

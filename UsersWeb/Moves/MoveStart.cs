@@ -63,7 +63,7 @@ public sealed class MoveStart(
         var move = new Move(run, run.Problems.Rules, database, parts.Report, cutOver);
         try
         {
-            await using var live = run.Options.Live && !run.Options.PreflightOnly
+            await using var live = run.Options.Live
                 ? new LiveMove(run, LiveDialects.For(run.Source), LiveDialects.For(run.Target)) : null;
             if (run.Options.WayBack) NoteFormer(run);
             var exit = await move.RunAsync(live, cancellation);

@@ -5,8 +5,8 @@ using Run.Move;
 namespace Run.Live;
 
 /// <summary>
-/// A move that lets everybody go on, in all six directions, one after the other, with eight who write and two who read: what they notice,
-/// and whether what was answered as saved is there, once.
+/// A move that lets everybody go on, in all six directions, one after the other, each with the way back and there again, with eight who
+/// write and two who read: what they notice, and whether what was answered as saved is there, once.
 /// </summary>
 internal static class LiveBenchmark
 {
@@ -24,7 +24,18 @@ internal static class LiveBenchmark
         return isMet;
     }
 
+    // There, back, and there again.
     private static async Task<bool> MoveAsync(Tour tour, string engine)
+    {
+        await using var move = tour.Follow(engine);
+        var isMet = await MeasureAsync(tour, move.ArriveAsync);
+        isMet &= await MeasureAsync(tour, move.GoBackAsync);
+        isMet &= await MeasureAsync(tour, move.GoBackAsync);
+        await move.FinishAsync();
+        return isMet;
+    }
+
+    private static async Task<bool> MeasureAsync(Tour tour, Func<Task<string>> move)
     {
         using var stop = new CancellationTokenSource();
         var office = new Office(tour.Server.Address, tour.Token);
@@ -32,7 +43,7 @@ internal static class LiveBenchmark
         var work = Task.WhenAll(office.WorkAsync(stop.Token), log.WatchAsync(stop.Token));
         await Task.Delay(Before);
         var start = Stopwatch.StartNew();
-        var title = await tour.MoveAsync(engine, "--live");
+        var title = await move();
         var took = start.Elapsed;
         await office.WriteAgainAsync();
         await Task.Delay(Before);

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json;
+using Run.Live;
 
 namespace Run.Move;
 
@@ -49,18 +51,36 @@ internal sealed class Tour : IAsyncDisposable
     /// <returns>From where to where.</returns>
     public async Task<string> MoveAsync(string engine, params string[] options)
     {
-        var target = engine switch
-        {
-            Sqlite => $"Data Source={Path.Combine(home, FormattableString.Invariant($"file{++files}.db"))}",
-            PostgreSql => await EmptyAsync(postgreSql),
-            MariaDb => await EmptyAsync(mariaDb),
-            _ => throw new BenchmarkException($"{engine} is none of {Sqlite}, {PostgreSql}, {MariaDb}."),
-        };
-        await Child.ReadAsync(app, ["db", "move", "--to", target, "--switch", "--no-backup", .. options], "", ("USERSWEB_HOME", home));
+        await Child.ReadAsync(
+            app, ["db", "move", "--to", await TargetAsync(engine), "--switch", "--no-backup", .. options], "", ("USERSWEB_HOME", home));
+        return Arrive(engine);
+    }
+
+    /// <summary>Moves there while everybody goes on, with a way back; begun by <see cref="Journey.ArriveAsync"/>.</summary>
+    public Journey Follow(string engine) => new(this, engine);
+
+    internal async Task<Process> StartAsync(string engine) => Process.Start(Child.Information(app,
+        ["db", "move", "--to", await TargetAsync(engine), "--live", "--switch", "--way-back", "--no-backup", "--json"],
+        [("USERSWEB_HOME", home)], errors: false))!;
+
+    internal Task<string> RunAsync(params string[] options) => Child.ReadAsync(app, ["db", "move", .. options], "", ("USERSWEB_HOME", home));
+
+    internal string Arrive(string engine)
+    {
         var title = $"{here} → {engine}";
         here = engine;
         return title;
     }
+
+    internal string Here => here;
+
+    private async Task<string> TargetAsync(string engine) => engine switch
+    {
+        Sqlite => $"Data Source={Path.Combine(home, FormattableString.Invariant($"file{++files}.db"))}",
+        PostgreSql => await EmptyAsync(postgreSql),
+        MariaDb => await EmptyAsync(mariaDb),
+        _ => throw new BenchmarkException($"{engine} is none of {Sqlite}, {PostgreSql}, {MariaDb}."),
+    };
 
     public async ValueTask DisposeAsync()
     {

@@ -84,7 +84,9 @@ public sealed class KilledLiveMoveTests
         await using var app = await HostedApp.StartAsync(await TestDatabase.CreateAsync(DatabaseProvider.Sqlite));
         await using var target = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
         var source = app.Database.ConnectionString;
-        await using (var mover = Mover.StartConfigured(source, target.ConnectionString, "--no-backup", "--live", "--wait"))
+        await File.WriteAllTextAsync(
+            home["appsettings.json"], JsonSerializer.Serialize(new { ConnectionStrings = new { Users = source } }), cancellation);
+        await using (var mover = Mover.StartAtHome(home, target.ConnectionString, "--no-backup", "--live", "--wait"))
         {
             Assert.True(await mover.EventAsync(e => Mover.Text(e, "event") == "waiting"));
             using var api = await app.ApiAsync();

@@ -1,6 +1,7 @@
 using MySqlConnector;
 using Npgsql;
 using UsersWeb.Databases;
+using UsersWeb.Tests.Moves.Faults;
 using UsersWeb.Tests.Moves.Support;
 
 namespace UsersWeb.Tests.Moves.Live;
@@ -78,8 +79,9 @@ public sealed class RightsTests
 
         var refused = await Moving.RunAsync(connectionString, target.ConnectionString, "--live", "--switch", "--from", connectionString);
 
-        refused.EndedWith(1, "Move without --live");
-        Assert.Contains(why, refused.Message, StringComparison.Ordinal);
+        refused.EndedWith(3);
+        Assert.Contains(refused.Events, e => Mover.Text(e, "advice") is { } advice
+            && advice.Contains("move without --live, which keeps", StringComparison.Ordinal) && advice.Contains(why, StringComparison.Ordinal));
         Assert.Equal(before, await Content.ReadAsync(source));
         Assert.Empty(await LeftoversAsync(source));
     }

@@ -79,6 +79,22 @@ public sealed class WayBackTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_switch_waits_for_its_time_of_day()
+    {
+        await using var source = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await using var target = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
+        await Migrated.FillWithPeopleAsync(source);
+        await WriteAsync(source);
+        var at = TimeProvider.System.GetLocalNow().AddSeconds(12);
+
+        var moved = await RunAsync("--to", target.ConnectionString, "--live", "--switch", "--no-backup", "--at", $"{at:HH:mm:ss}");
+
+        Assert.Contains($"the switch is at {at:HH:mm:ss}", moved.Succeeded().Output);
+        Assert.InRange(TimeProvider.System.GetLocalNow(), at.AddSeconds(-1), at.AddSeconds(10));
+        Assert.Equal(2, (await RunAsync("--to", target.ConnectionString, "--switch", "--at", "03:00")).Code);
+    }
+
+    [Fact]
     public async Task Where_nobody_follows_any_more_who_goes_back_or_has_done_with_it_does_it_alone()
     {
         await using var source = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);

@@ -65,9 +65,18 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
     /// <summary>Whether to switch, which may be for somebody to say who takes their time.</summary>
     public async Task<bool> DecideAsync(CancellationToken cancellation)
     {
+        if (run.Options.At is { } at) await WaitUntilAsync(at, cancellation);
         if (!run.Options.Wait) return run.Options.CutOver;
         run.Output.Tell(new WaitingEvent());
         return await commands!.CutOverAsync(cancellation);
+    }
+
+    private async Task WaitUntilAsync(TimeOnly at, CancellationToken cancellation)
+    {
+        var now = TimeOnly.FromDateTime(run.Clock.GetLocalNow().DateTime);
+        run.Output.Tell(new NoticeEvent(FormattableString.Invariant($"The new database is near and stays so; the switch is at {at:HH:mm:ss}.")));
+        // The difference of two times of day is the way from the one to the next of the other, over midnight where need be.
+        await Task.Delay(at - now, run.Clock, cancellation);
     }
 
     /// <summary>Lets instances of this installation know where they will go, until it is disposed.</summary>

@@ -6,6 +6,9 @@ namespace UsersWeb.Moves.Engine;
 /// <summary>The part of a move that lets everybody go on while it works.</summary>
 public interface ILiveMove : IAsyncDisposable
 {
+    /// <summary>Why changes could not be followed, one sentence each; tried, and nothing stays.</summary>
+    Task<IReadOnlyList<string>> FindObstaclesAsync(MoveDatabases databases, CancellationToken cancellation);
+
     /// <summary>Has changes written down from now on, and gives the source a snapshot of later.</summary>
     Task CaptureAsync(MoveDatabases databases, CancellationToken cancellation);
 

@@ -32,7 +32,7 @@ public sealed class Move(
             return MoveExit.Verified;
         }
         run.Step(MoveStep.Preflight);
-        var content = await PreflightAsync(databases, cancellation);
+        var content = await PreflightAsync(databases, live, cancellation);
         if (run.Problems.Counts.Total > 0) return MoveExit.Preflight;
         if (run.Options.PreflightOnly) return MoveExit.Verified;
         if (run.Options is { NoBackup: false, Rehearse: false }) await BackUpAsync(cancellation);
@@ -79,7 +79,7 @@ public sealed class Move(
         return null;
     }
 
-    private async Task<TargetContent?> PreflightAsync(MoveDatabases databases, CancellationToken cancellation)
+    private async Task<TargetContent?> PreflightAsync(MoveDatabases databases, ILiveMove? live, CancellationToken cancellation)
     {
         TargetContent? content = null;
         run.Rules = await run.Target.ReadRulesAsync(databases.Target, cancellation);
@@ -100,6 +100,8 @@ public sealed class Move(
         if (await cutOver.FindFenceProblemAsync(databases, cancellation) is { } open)
             run.Problems.Add(RowProblem.OfDatabase(ProblemRule.CutOver, open));
         foreach (var problem in cutOver.Problems()) run.Problems.Add(RowProblem.OfDatabase(ProblemRule.CutOver, problem));
+        foreach (var problem in live is null ? [] : await live.FindObstaclesAsync(databases, cancellation))
+            run.Problems.Add(RowProblem.OfDatabase(ProblemRule.CutOver, problem));
         await new PreflightCheck(run, rules).RunAsync(databases.Source, databases.Target, cancellation);
         run.Problems.StartCopy();
         return content;

@@ -27,6 +27,9 @@ public sealed record MoveOptions
     /// <summary>Let everybody go on meanwhile: changes are brought over, and only the switch itself keeps writers waiting.</summary>
     public bool Live { get; init; }
 
+    /// <summary>When to switch, by the clock of this machine; null: as soon as it can be.</summary>
+    public TimeOnly? At { get; init; }
+
     /// <summary>After a switch that let everybody go on the old database follows the new one, until somebody has done with it.</summary>
     public bool WayBack { get; init; }
 
@@ -45,6 +48,8 @@ public sealed record MoveOptions
             "--rehearse is thrown away afterwards; leave --switch and --resume out.",
         { Live: true, CutOver: false, Wait: false, PreflightOnly: false } =>
             "--live goes on until it switches: add --switch.",
+        { At: not null, Live: false } or { At: not null, CutOver: false } =>
+            "--at goes with --live --switch: only then does everybody go on until the time has come.",
         { WayBack: true, Live: false } => "--way-back goes with --live: only then is there one that loses nothing.",
         { Live: true, Rehearse: true } => "--rehearse lets everybody go on anyway; leave --live out.",
         { Live: true, Resume: true } => "--live begins anew; leave --resume out.",

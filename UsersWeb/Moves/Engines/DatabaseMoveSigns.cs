@@ -28,6 +28,25 @@ public sealed class DatabaseMoveSigns(ConnectionString database, DatabaseEngine 
     }
 
     /// <inheritdoc />
+    public async Task<WayBackSign?> ReadWayBackAsync(CancellationToken cancellation)
+    {
+        var engine = Engine;
+        await using var connection = engine.ConnectToWatch();
+        await connection.OpenAsync(cancellation);
+        var isHeld = await engine.IsLockedAsync(connection, cancellation);
+        return await engine.Marks.ReadLiveAsync(connection, cancellation) is { IsOfWayBack: true } sign ? new(sign, isHeld) : null;
+    }
+
+    /// <inheritdoc />
+    public async Task AskAsync(LiveSign sign, WayBackWish wish, CancellationToken cancellation)
+    {
+        var engine = Engine;
+        await using var connection = engine.ConnectToWatch();
+        await connection.OpenAsync(cancellation);
+        await engine.Marks.WriteLiveAsync(connection, sign with { Wish = wish, Answer = null }, cancellation);
+    }
+
+    /// <inheritdoc />
     public async Task AnswerAsync(string instance, LivePhase phase, CancellationToken cancellation)
     {
         var engine = Engine;

@@ -82,6 +82,10 @@ public abstract class LiveDialect(MoveEngine engine)
     /// <summary>In what order keys are compared.</summary>
     public string Order(FollowedTable table) => engine.Quote(Keys(table));
 
+    /// <summary>Why triggers could not be made, tried without touching a row; null when they can, or when that is not seen.</summary>
+    public virtual Task<string?> FindObstacleAsync(DbConnection open, FollowedTable table, CancellationToken cancellation) =>
+        Task.FromResult<string?>(null);
+
     /// <summary>Runs statements that belong together, and keeps nobody waiting for long who wants to write meanwhile.</summary>
     /// <exception cref="InvalidOperationException">Somebody was in the way all the time; the message is one line.</exception>
     public abstract Task ApplyAsync(DbConnection open, IReadOnlyList<string> statements, CancellationToken cancellation);
@@ -142,7 +146,7 @@ public sealed record FollowedTable(ModelTable Model, int Place)
     public string Name => Model.Name;
 
     /// <summary>The table of the keys of changed rows, and the beginning of its triggers' names.</summary>
-    public string Log { get; } = string.Create(CultureInfo.InvariantCulture, $"{TableModel.LogPrefix}{Place}");
+    public string Log { get; init; } = string.Create(CultureInfo.InvariantCulture, $"{TableModel.LogPrefix}{Place}");
 
     /// <summary>The target's table of rows that are about to be put in.</summary>
     public string Stage { get; } = string.Create(CultureInfo.InvariantCulture, $"{TableModel.StagePrefix}{Place}");

@@ -18,15 +18,32 @@ public sealed class LiveMove(MoveRun run, LiveDialect from, LiveDialect to) : IL
     private DbConnection target = null!;
     private LiveFollower? follower;
     private LiveSwitch? toNew;
-    private bool isCapturing;
+    private bool hasSigned;
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<string>> FindObstaclesAsync(MoveDatabases databases, CancellationToken cancellation)
+    {
+        (this.databases, hasSigned) = (databases, !run.Options.PreflightOnly);
+        var table = FollowedTable.Of(run.Model)[0];
+        var obstacles = new List<string>();
+        await using (var open = await run.Source.OpenToReadAsync(cancellation))
+        {
+            if (await from.FindObstacleAsync(open, table, cancellation) is { } problem)
+                obstacles.Add($"Nobody could go on working meanwhile, because triggers can't be made in the old database ({problem.TrimEnd('.')}). "
+                    + "Use a user who may make them, or move without --live, which keeps writers out.");
+        }
+        // One that does not exist yet will be the user's own.
+        if (run.Options.WayBack && databases.Target is { } target && await to.FindObstacleAsync(target, table, cancellation) is { } back)
+            obstacles.Add($"There would be no way back, because triggers can't be made in the new database ({back.TrimEnd('.')}). "
+                + "Use a user who may make them, or move without --way-back.");
+        return obstacles;
+    }
 
     /// <inheritdoc />
     public async Task CaptureAsync(MoveDatabases databases, CancellationToken cancellation)
     {
-        this.databases = databases;
         await run.Source.EndSnapshotAsync(databases.Source, cancellation);
         await using var writer = await run.Source.OpenAsync(cancellation);
-        isCapturing = true;
         try
         {
             await log.InstallAsync(writer, cancellation);
@@ -84,7 +101,7 @@ public sealed class LiveMove(MoveRun run, LiveDialect from, LiveDialect to) : IL
     public async ValueTask DisposeAsync()
     {
         if (follower is not null) await follower.DisposeAsync();
-        if (isCapturing) await CleanUpAsync();
+        if (hasSigned) await CleanUpAsync();
         if (toNew is not null) await toNew.DisposeAsync();
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text;
+using UsersWeb.Availability;
 using UsersWeb.Databases;
 using UsersWeb.Moves.Settings;
 
@@ -45,7 +46,18 @@ public sealed class MoveCommand(string[] args, ConnectionString current)
     /// How to start it. The connection string of the target goes to its standard input, where no list of processes shows
     /// it.
     /// </summary>
-    public ProcessStartInfo Start(MoveKind kind, bool backup, bool resume)
+    public ProcessStartInfo Start(MoveKind kind, MoveChoice choice) => Start(Arguments(kind, choice));
+
+    /// <summary>How to start what keeps the way back open, goes it, or has done with it.</summary>
+    /// <param name="wish">Null: keeps it open.</param>
+    public ProcessStartInfo StartReturn(WayBackWish? wish) => Start(wish switch
+    {
+        WayBackWish.Finish => ["db", "move", "--finish", "--json"],
+        WayBackWish.Back => ["db", "move", "--back", "--way-back", "--json"],
+        _ => ["db", "move", "--way-back", "--json"],
+    });
+
+    private ProcessStartInfo Start(IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!)
         {
@@ -57,7 +69,7 @@ public sealed class MoveCommand(string[] args, ConnectionString current)
             StandardErrorEncoding = Utf8,
             UseShellExecute = false,
         };
-        foreach (var argument in Program().Concat(Arguments(kind, backup, resume)).Concat(SettingArguments.Keep(args)))
+        foreach (var argument in Program().Concat(arguments).Concat(SettingArguments.Keep(args)))
             start.ArgumentList.Add(argument);
         return start;
     }
@@ -66,12 +78,22 @@ public sealed class MoveCommand(string[] args, ConnectionString current)
     private static string[] Program() =>
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Assembly.GetEntryAssembly()!.Location] : [];
 
-    private static IEnumerable<string> Arguments(MoveKind kind, bool backup, bool resume)
+    private static IEnumerable<string> Arguments(MoveKind kind, MoveChoice choice)
     {
         // With --wait it takes orders on its standard input, "stop" among them, and stops when this program is gone.
         string[] common = ["db", "move", "--to", "-", "--json", "--wait"];
         if (kind == MoveKind.Test) return [.. common, "--preflight-only"];
         if (kind == MoveKind.Rehearsal) return [.. common, "--rehearse"];
-        return [.. common, .. backup ? Array.Empty<string>() : ["--no-backup"], .. resume ? ["--resume"] : Array.Empty<string>()];
+        return
+        [
+            .. common, .. choice.Backup ? Array.Empty<string>() : ["--no-backup"], .. choice.Live ? ["--live", "--way-back"] : Array.Empty<string>(),
+            .. choice is { Resume: true, Live: false } ? ["--resume"] : Array.Empty<string>(),
+        ];
     }
 }
+
+/// <summary>How somebody wants a move.</summary>
+/// <param name="Live">Everybody goes on working, and there is a way back.</param>
+/// <param name="Backup">The old database is backed up first.</param>
+/// <param name="Resume">It goes on where it ended.</param>
+public sealed record MoveChoice(bool Live = false, bool Backup = true, bool Resume = false);

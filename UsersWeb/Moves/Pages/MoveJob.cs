@@ -19,7 +19,9 @@ public sealed partial class MoveJob(MoveCommand command, MoveTargets targets, Da
     private static readonly ImmutableList<MoveStep> TestSteps = [MoveStep.Preflight];
     private static readonly ImmutableList<MoveStep> RehearsalSteps =
         [MoveStep.Preflight, MoveStep.Schema, MoveStep.Copy, MoveStep.Indexes, MoveStep.Verify, MoveStep.Identities];
-    private static readonly ImmutableList<MoveStep> MoveSteps = [.. Enum.GetValues<MoveStep>().Except([MoveStep.Waiting, MoveStep.Follow])];
+    private static readonly ImmutableList<MoveStep> MoveSteps = [.. Enum.GetValues<MoveStep>().Except([MoveStep.Waiting, MoveStep.Follow, MoveStep.Return])];
+    private static readonly ImmutableList<MoveStep> LiveSteps =
+        [.. Enum.GetValues<MoveStep>().Except([MoveStep.Waiting, MoveStep.Verify, MoveStep.Return])];
 
     private readonly Lock gate = new();
     private MoveProcess? run;
@@ -44,9 +46,9 @@ public sealed partial class MoveJob(MoveCommand command, MoveTargets targets, Da
     /// Starts a test, a rehearsal or a move to the database that was tested before, when that is still the one the person
     /// saw.
     /// </summary>
-    public MoveAnswer Start(MoveKind kind, Current by, long seen, bool backup = true, bool resume = false, string? connectionString = null)
+    public MoveAnswer Start(MoveKind kind, Current by, long seen, MoveChoice? choice = null, string? connectionString = null)
     {
-        var answer = TryStart(kind, by, seen, connectionString, backup, resume);
+        var answer = TryStart(kind, by, seen, connectionString, choice ?? new());
         var action = kind switch
         {
             MoveKind.Test => AuditActions.MoveTest,
@@ -105,7 +107,7 @@ public sealed partial class MoveJob(MoveCommand command, MoveTargets targets, Da
         lock (gate) return run;
     }
 
-    private MoveAnswer TryStart(MoveKind kind, Current by, long seen, string? connectionString, bool backup, bool resume)
+    private MoveAnswer TryStart(MoveKind kind, Current by, long seen, string? connectionString, MoveChoice choice)
     {
         if (!targets.FromBrowser) return MoveAnswer.NotFromBrowser;
         if (connectionString is not null && targets.Refusal(ConnectionString.Parse(connectionString), command.Current) is { } refusal)
@@ -122,8 +124,8 @@ public sealed partial class MoveJob(MoveCommand command, MoveTargets targets, Da
             var tested = connectionString is null ? run?.Status : null;
             try
             {
-                run = MoveProcess.Start(command.Start(kind, backup, resume), to, New(kind, by, ConnectionString.Mask(to), tested, backup),
-                    kind == MoveKind.Move ? Pause : null, clock, logger);
+                run = MoveProcess.Start(command.Start(kind, choice), to, New(kind, by, ConnectionString.Mask(to), tested, choice),
+                    kind == MoveKind.Move && !choice.Live ? Pause : null, clock, logger);
             }
             catch (Exception e) when (e is Win32Exception or IOException)
             {
@@ -138,22 +140,25 @@ public sealed partial class MoveJob(MoveCommand command, MoveTargets targets, Da
     // Half a second before MoveWatch sees it: whoever changes something meanwhile would wait for the mover's lock.
     private void Pause() => mode.IsMoving = true;
 
-    private MoveStatus New(MoveKind kind, Current by, string masked, MoveStatus? tested, bool backup) => new()
+    private MoveStatus New(MoveKind kind, Current by, string masked, MoveStatus? tested, MoveChoice choice) => new()
     {
         Kind = kind,
+        IsLive = choice.Live,
         StartedBy = by.Name,
         StartedAt = clock.GetUtcNow().UtcDateTime,
         From = new(engine.Name, command.From),
         To = new(tested?.To.Engine, masked),
-        Steps = [.. Steps(kind, backup).Select(step => new StepStatus(step, StepState.Ahead))],
+        Steps = [.. Steps(kind, choice).Select(step => new StepStatus(step, StepState.Ahead))],
     };
 
-    private static ImmutableList<MoveStep> Steps(MoveKind kind, bool backup) => kind switch
+    private static ImmutableList<MoveStep> Steps(MoveKind kind, MoveChoice choice) => kind switch
     {
         MoveKind.Test => TestSteps,
         MoveKind.Rehearsal => RehearsalSteps,
-        _ => backup ? MoveSteps : MoveSteps.Remove(MoveStep.Backup),
+        _ => choice.Backup ? All(choice) : All(choice).Remove(MoveStep.Backup),
     };
+
+    private static ImmutableList<MoveStep> All(MoveChoice choice) => choice.Live ? LiveSteps : MoveSteps;
 
     private async Task AuditEndAsync(MoveProcess ended, Current by)
     {

@@ -1,3 +1,4 @@
+using UsersWeb.Availability;
 using UsersWeb.Moves.Settings;
 
 namespace UsersWeb.Moves.Pages;
@@ -20,6 +21,9 @@ public sealed record MovePage(MoveStatus? Status, string Engine, string Current,
 
     /// <summary>Whether a move runs that was not started here.</summary>
     public bool IsElsewhere { get; init; }
+
+    /// <summary>The way back to the database that was in use before; null when there is none.</summary>
+    public WayBackSign? WayBack { get; init; }
 
     /// <summary>The move by which the application came to its database, when that was its last one.</summary>
     public MoveReportSummary? Arrival =>

@@ -18,6 +18,7 @@ internal sealed partial class MoveProcess
     private readonly Lock gate = new();
     private readonly Lock saying = new();
     private MoveStatus status;
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string lastError = "";
 
     private MoveProcess(Process process, MoveStatus status, Action? locked, TimeProvider clock, ILogger logger) =>
@@ -30,7 +31,7 @@ internal sealed partial class MoveProcess
     }
 
     /// <summary>Completes when the process has ended and everything it said is in the status.</summary>
-    public Task Ended { get; private set; } = Task.CompletedTask;
+    public Task Ended => ended.Task;
 
     /// <summary>Starts it and tells it where to.</summary>
     /// <param name="start">The command.</param>
@@ -43,7 +44,7 @@ internal sealed partial class MoveProcess
         ILogger logger)
     {
         var run = new MoveProcess(Process.Start(start)!, status, locked, clock, logger);
-        run.Ended = Task.Run(() => run.FollowAsync(target));
+        _ = Task.Run(() => run.FollowAsync(target));
         return run;
     }
 
@@ -85,31 +86,55 @@ internal sealed partial class MoveProcess
 
     private async Task FollowAsync(string target)
     {
+        using (process)
+        {
+            try
+            {
+                await ReadAsync(target);
+            }
+            finally
+            {
+                ended.TrySetResult();
+            }
+        }
+    }
+
+    private async Task ReadAsync(string target)
+    {
         var errors = ReadErrorsAsync();
         Say(target);
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
+            if (Ended.IsCompleted) continue;
             var isFirst = Status.Current is null;
             Change(_ => true, s => s.After(line));
             if (isFirst && Status.Current is { Step: MoveStep.Preflight }) locked?.Invoke();
+            // The process goes on for as long as the way back is open, which is no part of the move.
+            if (Status is { IsLive: true, CutOver: not null, Exit: MoveExit.Verified }) End(MoveExit.Verified);
         }
         await process.WaitForExitAsync();
         await errors;
-        lock (gate) status = End((MoveExit)process.ExitCode);
-        process.Dispose();
+        End((MoveExit)process.ExitCode);
+    }
+
+    private void End(MoveExit exit)
+    {
+        if (Ended.IsCompleted) return;
+        lock (gate) status = Finish(exit);
+        ended.SetResult();
     }
 
     // In one step: the page must never see what only the log may say.
-    private MoveStatus End(MoveExit exit)
+    private MoveStatus Finish(MoveExit exit)
     {
-        var end = End(status, exit);
+        var end = Finish(status, exit);
         if (end is { Message: null } or { Exit: MoveExit.Failed })
             LogEnd(logger, (int)exit, lastError.Length > 0 ? lastError : end.Message ?? "");
         return end is { Exit: MoveExit.Failed, HasBegun: false, Message: not null }
             ? end with { Message = MoveWords.OutOfReachInEnglish } : end;
     }
 
-    private MoveStatus End(MoveStatus last, MoveExit exit) => last with
+    private MoveStatus Finish(MoveStatus last, MoveExit exit) => last with
     {
         State = MoveState.Ended,
         EndedAt = clock.GetUtcNow().UtcDateTime,

@@ -13,6 +13,9 @@ public sealed record MoveStatus
     /// <summary>What was asked for.</summary>
     public required MoveKind Kind { get; init; }
 
+    /// <summary>Whether everybody goes on working meanwhile.</summary>
+    public bool IsLive { get; init; }
+
     /// <summary>Who asked for it.</summary>
     public required string StartedBy { get; init; }
 
@@ -86,7 +89,7 @@ public sealed record MoveStatus
     public bool HasBegun => Steps.Exists(step => step.State != StepState.Ahead);
 
     /// <summary>Whether the move can go on where it ended.</summary>
-    public bool CanResume => Kind == MoveKind.Move && State == MoveState.Ended && CutOver is null
+    public bool CanResume => Kind == MoveKind.Move && !IsLive && State == MoveState.Ended && CutOver is null
         && Exit is not (MoveExit.Usage or MoveExit.Preflight or MoveExit.Verification)
         && Steps.Exists(step => step is { Step: MoveStep.Schema, State: not StepState.Ahead });
 }

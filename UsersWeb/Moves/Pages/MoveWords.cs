@@ -58,8 +58,7 @@ public static class MoveWords
         MoveExit.Verified when status.Kind == MoveKind.Test => ("", ""),
         MoveExit.Verified when status.Kind == MoveKind.Rehearsal =>
             (T("Everything was copied into a scratch database, compared, and thrown away."),
-            T("Start the move when it suits the people who use UsersWeb: from then until you switch or stop, they can read but not "
-            + "write.")),
+            T("Start the move when it suits the people who use UsersWeb.")),
         MoveExit.Verified =>
             (T("The copy is complete and verified, but UsersWeb still runs on the old database."),
             T("Go on to verify once more and switch, or empty the new database.")),

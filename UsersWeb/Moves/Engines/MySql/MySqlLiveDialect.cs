@@ -64,6 +64,27 @@ internal sealed class MySqlLiveDialect(MoveEngine engine) : LiveDialect(engine)
     public override string Literal(object value) => value is string text
         ? $"_utf8mb4 X'{Convert.ToHexString(Encoding.UTF8.GetBytes(text))}' COLLATE utf8mb4_bin" : base.Literal(value);
 
+    public override async Task<string?> FindObstacleAsync(DbConnection open, FollowedTable table, CancellationToken cancellation)
+    {
+        // On a table of its own, because nothing of it can be rolled back.
+        var name = Quote($"{TableModel.LogPrefix}try");
+        try
+        {
+            await open.ExecuteAsync($"CREATE TABLE {name} (Id int NOT NULL PRIMARY KEY)", cancellation);
+            await open.ExecuteAsync(
+                $"CREATE TRIGGER {Quote($"{TableModel.LogPrefix}try_i")} AFTER INSERT ON {name} FOR EACH ROW BEGIN END", cancellation);
+            return null;
+        }
+        catch (MySqlException e)
+        {
+            return e.Message.ReplaceLineEndings(" ");
+        }
+        finally
+        {
+            await open.ExecuteAsync($"DROP TABLE IF EXISTS {name}", CancellationToken.None);
+        }
+    }
+
     public override async Task ApplyAsync(DbConnection open, IReadOnlyList<string> statements, CancellationToken cancellation)
     {
         await open.ExecuteAsync(ShortWait, cancellation);

@@ -50,6 +50,24 @@ internal sealed class PostgreSqlLiveDialect(MoveEngine engine) : LiveDialect(eng
     public override IEnumerable<string> CreateStage(FollowedTable table) =>
         [$"CREATE TABLE {Quote(table.Stage)} (LIKE {Quote(table.Name)} INCLUDING INDEXES)"];
 
+    public override async Task<string?> FindObstacleAsync(DbConnection open, FollowedTable table, CancellationToken cancellation)
+    {
+        // Rolled back in any case.
+        await using var transaction = await open.BeginTransactionAsync(cancellation);
+        try
+        {
+            await open.ExecuteAsync(ShortWait, cancellation);
+            await open.ExecuteAsync(CreateLog(table with { Log = table.Log + "_try" }), cancellation);
+            foreach (var statement in CreateTriggers(table with { Log = table.Log + "_try" })) await open.ExecuteAsync(statement, cancellation);
+            return null;
+        }
+        catch (PostgresException e)
+        {
+            // A table that is not there is told of elsewhere, or will be the move's own.
+            return IsInTheWay(e) || e.SqlState == PostgresErrorCodes.UndefinedTable ? null : e.MessageText;
+        }
+    }
+
     public override async Task ApplyAsync(DbConnection open, IReadOnlyList<string> statements, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
@@ -81,11 +99,13 @@ internal sealed class PostgreSqlLiveDialect(MoveEngine engine) : LiveDialect(eng
             return true;
         }
         // A lock that did not come in time, or two that waited for each other.
-        catch (PostgresException e) when (e.SqlState is "55P03" or "40P01")
+        catch (PostgresException e) when (IsInTheWay(e))
         {
             return false;
         }
     }
+
+    private static bool IsInTheWay(PostgresException e) => e.SqlState is "55P03" or "40P01";
 
     private string Trigger(FollowedTable table, string name, string when, string rows) =>
         $"CREATE TRIGGER {Quote($"{table.Log}_{name}")} {when} ON {Quote(table.Name)} {rows} FOR EACH STATEMENT EXECUTE FUNCTION "
