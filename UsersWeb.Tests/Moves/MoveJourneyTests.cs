@@ -48,6 +48,8 @@ public class MoveJourneyTests(Browser browser)
         await Expect(page.GetByText("meanwhile@example.com").First).ToBeVisibleAsync();
         await page.GotoAsync(Path);
         await page.GetByText("Have done with the way back").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Have done with it" }).ClickAsync();
+        // The field it is about is open again.
         await page.GetByLabel("Type “finish” to go on").FillAsync("finish");
         await page.GetByRole(AriaRole.Button, new() { Name = "Have done with it" }).ClickAsync();
         await Expect(page.GetByLabel("Connection string of the new database")).ToBeVisibleAsync();

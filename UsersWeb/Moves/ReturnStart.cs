@@ -22,6 +22,7 @@ public sealed class ReturnStart(
 
     private readonly MoveParts parts = new(settings, services, told, clock);
     private WayBackWish? done;
+    private bool isOpen;
 
     /// <summary>Does it, and writes the report where it was done here. Throws nothing.</summary>
     public async Task<MoveEnd> RunAsync(ReturnRequest request, CancellationToken cancellation)
@@ -30,7 +31,7 @@ public sealed class ReturnStart(
             "Interrupted. Changes go on being written down; keep the old database up to date with: UsersWeb db move --way-back", cancellation);
         return new(exit, message, await parts.ReportAsync(new(exit, message, null)))
         {
-            IsFollowed = done == WayBackWish.Back && request.Keeps,
+            IsFollowed = isOpen,
         };
     }
 
@@ -50,17 +51,18 @@ public sealed class ReturnStart(
     {
         await using (var open = await source.OpenAsync(cancellation))
             await source.Marks.WriteLiveAsync(open, sign with { Wish = wish, Answer = null }, cancellation);
-        while (await source.IsLockedAsync(cancellation))
+        if (!await source.IsLockedAsync(cancellation)) return null;
+        while (true)
         {
+            // In this order: what was done before the lock was freed is seen.
+            var isFollowed = await source.IsLockedAsync(cancellation);
+            var now = await ReadAsync(source, cancellation);
+            if (now is { Answer: { } refusal }) return (MoveExit.NotSwitched, refusal);
+            // The last that is done.
+            if (now is null) return (MoveExit.Verified, Words(await IsLeftAsync(source, cancellation) ? WayBackWish.Back : WayBackWish.Finish));
+            if (!isFollowed) return null;
             await Task.Delay(BetweenLooks, cancellation);
-            if (await IsLeftAsync(source, cancellation)) return (MoveExit.Verified, Words(WayBackWish.Back));
-            switch (await ReadAsync(source, cancellation))
-            {
-                case null: return (MoveExit.Verified, Words(WayBackWish.Finish));
-                case { Answer: { } refusal }: return (MoveExit.NotSwitched, refusal);
-            }
         }
-        return null;
     }
 
     private async Task<(MoveExit, string)> FollowAsync(
@@ -80,8 +82,17 @@ public sealed class ReturnStart(
             () => new SwitchRecord(ofTarget).WriteAsync(run, null));
         var wayBack = new WayBack(
             run, new(target, run.Model, ofTarget), LiveDialects.For(source), LiveDialects.For(target), cutOver);
-        done = await RunAsync(wayBack, request.Keeps, run, cancellation);
-        if (done == WayBackWish.Back && request.Keeps) NotedConnection.Former.Write(run.Id, settings.GetConnectionString("Users")!);
+        try
+        {
+            done = await RunAsync(wayBack, request.Keeps, run, cancellation);
+        }
+        finally
+        {
+            // Nobody is to go back later because of somebody who has given up.
+            if (done is null && request.Wish is not null) await WithdrawAsync(source);
+        }
+        isOpen = wayBack.IsOpen;
+        if (isOpen) NotedConnection.Former.Write(run.Id, settings.GetConnectionString("Users")!);
         else NotedConnection.Former.Remove();
         return (MoveExit.Verified, Words(done.Value));
     }
@@ -109,6 +120,21 @@ public sealed class ReturnStart(
     {
         await using var open = await source.OpenAsync(cancellation);
         await source.Marks.WriteLiveAsync(open, sign, cancellation);
+    }
+
+    private static async Task WithdrawAsync(MoveEngine source)
+    {
+        try
+        {
+            await using var open = await source.OpenAsync(CancellationToken.None);
+            if (await source.Marks.ReadFenceAsync(open, CancellationToken.None) is not null) return;
+            if (await source.Marks.ReadLiveAsync(open, CancellationToken.None) is { IsOfWayBack: true } sign)
+                await source.Marks.WriteLiveAsync(open, new(sign.MoveId, LivePhase.Reversible), CancellationToken.None);
+        }
+        catch (Exception e) when (DriverFailure.Is(e))
+        {
+            // Why it failed is told already.
+        }
     }
 
     private static async Task<LiveSign?> ReadAsync(MoveEngine source, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Net;
 using System.Text.Json;
 using UsersWeb.Databases;
+using UsersWeb.Moves.Engines;
 using UsersWeb.Tests.Commands;
 using UsersWeb.Tests.Moves.Faults;
 using UsersWeb.Tests.Moves.Support;
@@ -117,6 +118,53 @@ public sealed class WayBackTests : IAsyncLifetime
         Assert.Empty(await Office.LeftoversAsync(source));
         Assert.Empty(await Office.LeftoversAsync(target));
         Assert.Equal(1, (await RunAsync("--finish")).Code);
+    }
+
+    [Theory, InlineData("--back"), InlineData("--way-back")]
+    public async Task Where_somebody_died_who_had_closed_the_database_the_next_one_finishes_what_was_begun(string option)
+    {
+        await using var source = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
+        await using var target = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await Migrated.FillWithPeopleAsync(source);
+        await WriteAsync(source);
+        await using (var mover = Mover.StartAtHome(home, target.ConnectionString, "--live", "--switch", "--way-back", "--no-backup"))
+        {
+            Assert.True(await mover.StepAsync("return"));
+            mover.Kill();
+        }
+        var engine = MoveEngines.For(ConnectionString.Parse(target.ConnectionString));
+        await using (var hold = await engine.HoldWritersAsync(["Users", "Roles"], cancellation))
+            await hold.FenceAsync(new(new string('a', 32), "the old one", DateTime.UnixEpoch, "digest"), cancellation);
+
+        Assert.Contains("Back again", (await RunAsync(option)).Succeeded().Output);
+
+        await source.ExecuteAsync(source.InsertRole("after"));
+        Assert.Equal(source.ConnectionString, HomeSettings.Setting(home.Path));
+        Assert.Empty(await Office.LeftoversAsync(source));
+        Assert.Empty(await Office.LeftoversAsync(target));
+    }
+
+    [Fact]
+    public async Task Of_an_old_database_that_is_gone_for_good_one_has_done_and_nobody_goes_back_to_it_later()
+    {
+        await using var server = await PostgreSqlServer.StartNewAsync();
+        await using var source = TestDatabase.On(server, DatabaseProvider.PostgreSql);
+        await using var target = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        (await HostedCommand.RunAsync(source, "db", "seed", "--users", "40")).Succeeded();
+        await WriteAsync(source);
+        await using var mover = Mover.StartAtHome(home, target.ConnectionString, "--live", "--switch", "--way-back", "--no-backup");
+        Assert.True(await mover.StepAsync("return"));
+        await server.KillAsync();
+        Assert.True(await mover.EventAsync(e => Mover.Text(e, "text")?.Contains("Trying again", StringComparison.Ordinal) == true));
+
+        Assert.NotEqual(0, (await RunAsync("--back")).Code);
+
+        Assert.Equal(["Reversible"], await target.QueryAsync<string>("SELECT Phase FROM __MoveLive WHERE Wish IS NULL"));
+        mover.Kill();
+        (await RunAsync("--finish")).Succeeded();
+        Assert.Empty(await Office.LeftoversAsync(target));
+        await target.ExecuteAsync(target.InsertRole("after"));
+        await server.StartAsync();
     }
 
     [Fact]

@@ -26,6 +26,9 @@ public sealed class WayBack(MoveRun run, TargetDatabase database, LiveDialect fr
     private DbConnection? signs;
     private Fence? fence;
 
+    /// <summary>Whether the database that was left last can follow in its turn.</summary>
+    public bool IsOpen { get; private set; }
+
     /// <summary>Follows until a wish was granted.</summary>
     /// <param name="keeps">Whether the database that is left when somebody goes back is to follow in its turn.</param>
     /// <param name="cancellation">Ends it; changes go on being written down, and another one goes on from there.</param>
@@ -33,11 +36,13 @@ public sealed class WayBack(MoveRun run, TargetDatabase database, LiveDialect fr
     /// <exception cref="MoveException">It can't be followed, or differs.</exception>
     public async Task<WayBackWish> RunAsync(bool keeps, CancellationToken cancellation)
     {
-        await using var both = databases = await MoveDatabases.OpenAsync(run, database, cancellation);
         await using var look = signs = await run.Source.OpenAsync(cancellation);
+        // Also where the database that was left is gone for good.
+        if ((await ReadAsync(cancellation)).Wish == WayBackWish.Finish) return await FinishAloneAsync(cancellation);
+        await using var both = databases = await MoveDatabases.OpenAsync(run, database, cancellation);
         await run.Source.EndSnapshotAsync(databases.Source, cancellation);
-        if ((await ReadAsync(cancellation))?.Wish == WayBackWish.Finish) return await FinishAsync();
         target = databases.Target ?? throw Lost("is gone");
+        if (await run.Source.Marks.ReadFenceAsync(signs, cancellation) is { } left) return await FinishBackAsync(left);
         await AssureTargetAsync(cancellation);
         run.Rules = await run.Target.ReadRulesAsync(target, cancellation);
         await using var follower = new LiveFollower(run, from, to, target, isFenced: true);
@@ -45,7 +50,7 @@ public sealed class WayBack(MoveRun run, TargetDatabase database, LiveDialect fr
         run.Step(MoveStep.Return);
         while (true)
         {
-            switch ((await ReadAsync(cancellation))?.Wish)
+            switch ((await ReadAsync(cancellation)).Wish)
             {
                 case WayBackWish.Finish: return await FinishAsync();
                 case WayBackWish.Back when follower.Comparison.Passes > 0 && await TryGoBackAsync(follower, keeps, cancellation):
@@ -57,10 +62,9 @@ public sealed class WayBack(MoveRun run, TargetDatabase database, LiveDialect fr
         }
     }
 
-    private async Task<LiveSign?> ReadAsync(CancellationToken cancellation)
+    private async Task<LiveSign> ReadAsync(CancellationToken cancellation)
     {
-        var sign = await run.Source.Marks.ReadLiveAsync(signs!, cancellation);
-        return sign is null ? throw Lost("is not followed any more") : sign;
+        return await run.Source.Marks.ReadLiveAsync(signs!, cancellation) ?? throw Lost("does not follow any more");
     }
 
     private async Task AssureTargetAsync(CancellationToken cancellation)
@@ -95,6 +99,7 @@ public sealed class WayBack(MoveRun run, TargetDatabase database, LiveDialect fr
         await CleanUpAsync(run.Source, from, signs!);
         await follower.CleanUpAsync(target, CancellationToken.None);
         if (!keeps) await run.Target.Marks.RemoveLiveAsync(target, CancellationToken.None);
+        IsOpen = keeps;
         return true;
     }
 
@@ -116,11 +121,39 @@ public sealed class WayBack(MoveRun run, TargetDatabase database, LiveDialect fr
             run.Id, state, run.Source.ConnectionString.Masked, run.Source.SourceKey, now, now, digest, null), CancellationToken.None);
     }
 
-    // Also where the database that was left is gone: that is why it may have been asked for.
+    // Its process died after the source had been closed: the last changes are in the target, which was about to be in use.
+    private async Task<WayBackWish> FinishBackAsync(Fence left)
+    {
+        fence = await run.Target.Marks.ReadFenceAsync(target, CancellationToken.None);
+        await cutOver.FinishAsync(state => MarkAsync(state, left.Digest));
+        await CleanUpAsync(run.Source, from, signs!);
+        await CleanUpAsync(run.Target, to, target);
+        return WayBackWish.Back;
+    }
+
     private async Task<WayBackWish> FinishAsync()
     {
         await CleanUpAsync(run.Source, from, signs!);
-        if (databases.Target is { } left) await CleanUpAsync(run.Target, to, left);
+        await CleanUpAsync(run.Target, to, target);
+        return WayBackWish.Finish;
+    }
+
+    private async Task<WayBackWish> FinishAloneAsync(CancellationToken cancellation)
+    {
+        await using var turn = await run.Source.TryLockAsync(cancellation)
+            ?? throw new MoveException(MoveExit.Failed, "Another command is at work on the way back; try again when it has ended.");
+        await CleanUpAsync(run.Source, from, signs!);
+        try
+        {
+            if (!await database.ExistsAsync(cancellation)) return WayBackWish.Finish;
+            await using var there = await run.Target.OpenAsync(cancellation);
+            await CleanUpAsync(run.Target, to, there);
+        }
+        catch (Exception e) when (DriverFailure.Is(e))
+        {
+            run.Output.Tell(new NoticeEvent(
+                $"The old database could not be tidied up, and nothing depends on that: {FailureWords.DescribeForReport(e)}"));
+        }
         return WayBackWish.Finish;
     }
 
