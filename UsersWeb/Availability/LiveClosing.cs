@@ -31,7 +31,8 @@ public sealed partial class LiveClosing(
         if (signs is { Live.Phase: LivePhase.Closing, Fence: null }) await CloseAsync(cancellation);
         // Behind the fence another web host is about to be there for those who wait.
         else if (signs.Fence is null) await OpenAsync(cancellation);
-        if (signs is { Live: { Phase: not LivePhase.Reversible } live, Fence: null } && !isGivenUp) await AnswerAsync(live.Phase, cancellation);
+        if (signs is { Live: { Phase: not LivePhase.Reversible } live, Fence: null } && !isGivenUp)
+            await AnswerAsync(live.Phase, cancellation);
     }
 
     /// <summary>Lets everybody go on who has waited for long enough, also where the database can't be asked.</summary>

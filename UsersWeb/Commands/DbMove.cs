@@ -37,11 +37,12 @@ internal static class DbMove
     private static readonly Option<bool> Live =
         new("--live") { Description = "With --switch: lets everybody go on working until the moment of the switch." };
     private static readonly Option<TimeOnly?> At =
-        new("--at") { Description = "With --live --switch: the time of day to switch at, by the clock of this machine.", HelpName = "HH:MM" };
+        new("--at") { Description = "With --live --switch: the time of day to switch at, by this machine's clock.", HelpName = "HH:MM" };
     private static readonly Option<bool> WayBackKept =
         new("--way-back")
         {
-            Description = "With --live: the old database follows the new one after the switch, until --back or --finish; alone: goes on with that."
+            Description = "With --live: the old database follows the new one after the switch, until --back or --finish; "
+                + "alone: goes on with that."
         };
     private static readonly Option<bool> Back =
         new("--back") { Description = "Uses the database again that was in use before a move with --way-back; nothing is lost." };
@@ -63,7 +64,8 @@ internal static class DbMove
             "TARGET=postgresql://app:secret@db.example.org/users UsersWeb db move --to env:TARGET --rehearse",
             "UsersWeb db move --to - --live --switch --way-back < connection.txt", "UsersWeb db move --back")
         {
-            To, From, PreflightOnly, NoBackup, Resume, Rehearse, DropLeftovers, Rules, CutOver, Live, At, WayBackKept, Back, Finish, Json, Wait,
+            To, From, PreflightOnly, NoBackup, Resume, Rehearse, DropLeftovers, Rules, CutOver, Live, At, WayBackKept,
+            Back, Finish, Json, Wait,
         };
         verb.Validators.Add(Check);
         verb.SetAction((arguments, cancellation) => RunAsync(settings, arguments, cancellation));

@@ -49,9 +49,25 @@ public sealed class ReturnStart(
     private static async Task<(MoveExit, string)?> AskAsync(
         MoveEngine source, LiveSign sign, WayBackWish wish, CancellationToken cancellation)
     {
-        await using (var open = await source.OpenAsync(cancellation))
-            await source.Marks.WriteLiveAsync(open, sign with { Wish = wish, Answer = null }, cancellation);
         if (!await source.IsLockedAsync(cancellation)) return null;
+        if (sign.Wish is { } other && other != wish)
+            throw new MoveException(MoveExit.Failed,
+                "Somebody else has just asked for something else of the way back; wait until that is done.");
+        try
+        {
+            await using (var open = await source.OpenAsync(cancellation))
+                await source.Marks.WriteLiveAsync(open, sign with { Wish = wish, Answer = null }, cancellation);
+            return await AnswerAsync(source, wish, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            await WithdrawAsync(source, isOurs: false);
+            throw;
+        }
+    }
+
+    private static async Task<(MoveExit, string)?> AnswerAsync(MoveEngine source, WayBackWish wish, CancellationToken cancellation)
+    {
         while (true)
         {
             // In this order: what was done before the lock was freed is seen.
@@ -59,11 +75,14 @@ public sealed class ReturnStart(
             var now = await ReadAsync(source, cancellation);
             if (now is { Answer: { } refusal }) return (MoveExit.NotSwitched, refusal);
             // The last that is done.
-            if (now is null) return (MoveExit.Verified, Words(await IsLeftAsync(source, cancellation) ? WayBackWish.Back : WayBackWish.Finish));
+            if (now is null) return Done(await IsLeftAsync(source, cancellation) ? WayBackWish.Back : WayBackWish.Finish, wish);
             if (!isFollowed) return null;
             await Task.Delay(BetweenLooks, cancellation);
         }
     }
+
+    private static (MoveExit, string) Done(WayBackWish done, WayBackWish wish) =>
+        (done == wish ? MoveExit.Verified : MoveExit.Failed, done == wish ? Words(done) : $"Somebody else was faster. {Words(done)}");
 
     private async Task<(MoveExit, string)> FollowAsync(
         ReturnRequest request, ConnectionString configured, MoveEngine source, CancellationToken cancellation)
@@ -77,19 +96,18 @@ public sealed class ReturnStart(
         var run = await parts.PrepareAsync(
             new() { Live = true, CutOver = true, WayBack = true, IsReturn = true }, null, source, target, (configured.Masked, to.Masked),
             ofTarget, cancellation);
-        await BeginAsync(source, new(run.Id, LivePhase.Reversible) { Wish = request.Wish }, cancellation);
         var cutOver = new CutOver(run, ConnectionSetting.Locate(settings, target.ConnectionString), source, parts.Chosen, text, null,
             () => new SwitchRecord(ofTarget).WriteAsync(run, null));
         var wayBack = new WayBack(
             run, new(target, run.Model, ofTarget), LiveDialects.For(source), LiveDialects.For(target), cutOver);
         try
         {
-            done = await RunAsync(wayBack, request.Keeps, run, cancellation);
+            done = await RunAsync(wayBack, request, run, cancellation);
         }
         finally
         {
             // Nobody is to go back later because of somebody who has given up.
-            if (done is null && request.Wish is not null) await WithdrawAsync(source);
+            if (done is null && request.Wish is not null) await WithdrawAsync(source, isOurs: true);
         }
         isOpen = wayBack.IsOpen;
         if (isOpen) NotedConnection.Former.Write(run.Id, settings.GetConnectionString("Users")!);
@@ -98,15 +116,16 @@ public sealed class ReturnStart(
     }
 
     // A server that is started anew, or a network that is away, is no reason to give the way back up.
-    private static async Task<WayBackWish> RunAsync(WayBack wayBack, bool keeps, MoveRun run, CancellationToken cancellation)
+    private static async Task<WayBackWish> RunAsync(
+        WayBack wayBack, ReturnRequest request, MoveRun run, CancellationToken cancellation)
     {
         while (true)
         {
             try
             {
-                return await wayBack.RunAsync(keeps, cancellation);
+                return await wayBack.RunAsync(request.Wish, request.Keeps, cancellation);
             }
-            catch (Exception e) when (keeps && DriverFailure.Is(e.GetBaseException()) && !cancellation.IsCancellationRequested)
+            catch (Exception e) when (request.Keeps && DriverFailure.Is(e.GetBaseException()) && !cancellation.IsCancellationRequested)
             {
                 run.Output.Tell(new NoticeEvent(
                     $"The old database is not kept up to date for now: {FailureWords.DescribeForReport(e.GetBaseException())} Trying again "
@@ -116,19 +135,15 @@ public sealed class ReturnStart(
         }
     }
 
-    private static async Task BeginAsync(MoveEngine source, LiveSign sign, CancellationToken cancellation)
-    {
-        await using var open = await source.OpenAsync(cancellation);
-        await source.Marks.WriteLiveAsync(open, sign, cancellation);
-    }
-
-    private static async Task WithdrawAsync(MoveEngine source)
+    // What another process has begun already it sees through.
+    private static async Task WithdrawAsync(MoveEngine source, bool isOurs)
     {
         try
         {
             await using var open = await source.OpenAsync(CancellationToken.None);
             if (await source.Marks.ReadFenceAsync(open, CancellationToken.None) is not null) return;
-            if (await source.Marks.ReadLiveAsync(open, CancellationToken.None) is { IsOfWayBack: true } sign)
+            if (await source.Marks.ReadLiveAsync(open, CancellationToken.None) is { IsOfWayBack: true } sign
+                && (isOurs || sign.Phase == LivePhase.Reversible))
                 await source.Marks.WriteLiveAsync(open, new(sign.MoveId, LivePhase.Reversible), CancellationToken.None);
         }
         catch (Exception e) when (DriverFailure.Is(e))

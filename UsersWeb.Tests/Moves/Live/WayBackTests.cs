@@ -145,6 +145,33 @@ public sealed class WayBackTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_goes_back_in_the_place_of_one_that_died_leaves_nothing_behind_and_a_wrong_database_is_refused()
+    {
+        await using var source = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
+        await using var target = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await using var wrong = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await Migrated.FillWithPeopleAsync(source);
+        await Migrated.FillWithPeopleAsync(wrong);
+        var engine = MoveEngines.For(ConnectionString.Parse(wrong.ConnectionString));
+        await using (var hold = await engine.HoldWritersAsync(["Users", "Roles"], cancellation))
+            await hold.FenceAsync(new(new string('a', 32), "another one", DateTime.UnixEpoch, "digest"), cancellation);
+        await WriteAsync(source);
+        await using (var mover = Mover.StartAtHome(home, target.ConnectionString, "--live", "--switch", "--way-back", "--no-backup"))
+        {
+            Assert.True(await mover.StepAsync("return"));
+            mover.Kill();
+        }
+        // As one that had prepared to go back.
+        await source.ExecuteAsync("CREATE TABLE \"__MoveLog_0\" (\"Seq\" bigint)");
+
+        Assert.Contains("another move", (await RunAsync("--back", "--to", wrong.ConnectionString)).Error);
+        (await RunAsync("--back")).Succeeded();
+
+        Assert.Empty(await Office.LeftoversAsync(source));
+        Assert.Empty(await Office.LeftoversAsync(target));
+    }
+
+    [Fact]
     public async Task Of_an_old_database_that_is_gone_for_good_one_has_done_and_nobody_goes_back_to_it_later()
     {
         await using var server = await PostgreSqlServer.StartNewAsync();

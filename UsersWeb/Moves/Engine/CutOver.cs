@@ -48,6 +48,8 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
             : null;
     }
 
+    private string Again => run.Options.IsReturn ? "--back" : "--resume --switch";
+
     // With all its hosts, where the move works on one of several.
     private string TargetName => ConnectionString.Parse(targetText).Masked;
 
@@ -115,7 +117,7 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
         {
             throw new MoveException(MoveExit.NotSwitched,
                 $"Everything is moved and verified and the old database is closed, but the switch failed: {Reason(e)} Try again with "
-                + $"--resume --switch, or put the new connection string into {setting.Place} by hand and restart the application; or open "
+                + $"{Again}, or put the new connection string into {setting.Place} by hand and restart the application; or open "
                 + "the old database again: UsersWeb db unfence", e);
         }
         await record();
@@ -152,8 +154,8 @@ public sealed class CutOver(MoveRun run, ConnectionSetting setting, MoveEngine? 
         {
             var left = await TakeBackAsync(databases, isMarked ? mark : null);
             throw new MoveException(MoveExit.NotSwitched,
-                $"Every value is verified, but the switch was given up: {Reason(e)} {left} When the cause is mended, switch with --resume "
-                + "--switch.", e);
+                $"Every value is verified, but the switch was given up: {Reason(e)} {left} When the cause is mended, switch with "
+                + $"{Again}.", e);
         }
     }
 

@@ -1,5 +1,6 @@
 using UsersWeb.Databases;
 using UsersWeb.Moves.Engine;
+using UsersWeb.Moves.Engine.Model;
 
 namespace UsersWeb.Moves.Live;
 
@@ -34,7 +35,10 @@ public static class LiveLeftovers
         {
             await using var look = await run.Source.OpenToReadAsync(cancellation);
             var sign = await run.Source.Marks.ReadLiveAsync(look, cancellation);
-            return (sign is not null && !await run.Source.IsLockedAsync(cancellation), sign is { IsOfWayBack: true });
+            // Also without the sign, of somebody who had followed and was not the one who went back.
+            var isLogged = (await run.Source.ReadTableNamesAsync(look, cancellation))
+                .Any(name => name.StartsWith(TableModel.LogPrefix, StringComparison.Ordinal));
+            return ((sign is not null || isLogged) && !await run.Source.IsLockedAsync(cancellation), sign is { IsOfWayBack: true });
         }
         catch (Exception e) when (DriverFailure.Is(e) || e is MoveException)
         {

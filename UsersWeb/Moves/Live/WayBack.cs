@@ -30,20 +30,22 @@ public sealed class WayBack(MoveRun run, TargetDatabase database, LiveDialect fr
     public bool IsOpen { get; private set; }
 
     /// <summary>Follows until a wish was granted.</summary>
+    /// <param name="wish">What is wanted of it from the beginning; null: nothing but to follow.</param>
     /// <param name="keeps">Whether the database that is left when somebody goes back is to follow in its turn.</param>
     /// <param name="cancellation">Ends it; changes go on being written down, and another one goes on from there.</param>
     /// <returns>What was done.</returns>
     /// <exception cref="MoveException">It can't be followed, or differs.</exception>
-    public async Task<WayBackWish> RunAsync(bool keeps, CancellationToken cancellation)
+    public async Task<WayBackWish> RunAsync(WayBackWish? wish, bool keeps, CancellationToken cancellation)
     {
         await using var look = signs = await run.Source.OpenAsync(cancellation);
         // Also where the database that was left is gone for good.
-        if ((await ReadAsync(cancellation)).Wish == WayBackWish.Finish) return await FinishAloneAsync(cancellation);
+        if (wish == WayBackWish.Finish) return await FinishAloneAsync(cancellation);
         await using var both = databases = await MoveDatabases.OpenAsync(run, database, cancellation);
         await run.Source.EndSnapshotAsync(databases.Source, cancellation);
         target = databases.Target ?? throw Lost("is gone");
         if (await run.Source.Marks.ReadFenceAsync(signs, cancellation) is { } left) return await FinishBackAsync(left);
         await AssureTargetAsync(cancellation);
+        await run.Source.Marks.WriteLiveAsync(signs, new(run.Id, LivePhase.Reversible) { Wish = wish }, cancellation);
         run.Rules = await run.Target.ReadRulesAsync(target, cancellation);
         await using var follower = new LiveFollower(run, from, to, target, isFenced: true);
         await follower.PrepareAsync(cancellation);
@@ -70,11 +72,16 @@ public sealed class WayBack(MoveRun run, TargetDatabase database, LiveDialect fr
     private async Task AssureTargetAsync(CancellationToken cancellation)
     {
         fence = await run.Target.Marks.ReadFenceAsync(target, cancellation)
-            ?? throw Lost("was opened again by hand, so that others may have changed it");
+            ?? throw Lost("is not the database that was left, or was opened again by hand, so that others may have changed it");
+        if (!await WasLeftLastAsync(fence, cancellation)) throw Lost("was left by another move");
         var shapes = await run.Target.ReadShapesAsync(target, cancellation);
         if (SourceShape.Differences(run.Model, shapes, isTarget: true).Any())
             throw Lost("has not the tables of this version of the application");
     }
+
+    // The mark of the database in use and the fence of the one that was left for it are of one move.
+    private async Task<bool> WasLeftLastAsync(Fence left, CancellationToken cancellation) =>
+        (await run.Source.Marks.ReadMarkAsync(signs!, cancellation))?.MoveId == left.MoveId;
 
     private async Task<bool> TryGoBackAsync(LiveFollower follower, bool keeps, CancellationToken cancellation)
     {
@@ -98,7 +105,8 @@ public sealed class WayBack(MoveRun run, TargetDatabase database, LiveDialect fr
         await databases.ReleaseAsync();
         await CleanUpAsync(run.Source, from, signs!);
         await follower.CleanUpAsync(target, CancellationToken.None);
-        if (!keeps) await run.Target.Marks.RemoveLiveAsync(target, CancellationToken.None);
+        // Somebody who had followed before may have begun to write changes down there.
+        if (!keeps) await CleanUpAsync(run.Target, to, target);
         IsOpen = keeps;
         return true;
     }
@@ -125,6 +133,9 @@ public sealed class WayBack(MoveRun run, TargetDatabase database, LiveDialect fr
     private async Task<WayBackWish> FinishBackAsync(Fence left)
     {
         fence = await run.Target.Marks.ReadFenceAsync(target, CancellationToken.None);
+        var isTheOne = fence is not null ? await WasLeftLastAsync(fence, CancellationToken.None)
+            : (await run.Target.Marks.ReadLiveAsync(target, CancellationToken.None))?.MoveId == left.MoveId;
+        if (!isTheOne) throw Lost("is not the database that was about to be in use again");
         await cutOver.FinishAsync(state => MarkAsync(state, left.Digest));
         await CleanUpAsync(run.Source, from, signs!);
         await CleanUpAsync(run.Target, to, target);

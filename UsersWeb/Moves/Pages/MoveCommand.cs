@@ -86,7 +86,8 @@ public sealed class MoveCommand(string[] args, ConnectionString current)
         if (kind == MoveKind.Rehearsal) return [.. common, "--rehearse"];
         return
         [
-            .. common, .. choice.Backup ? Array.Empty<string>() : ["--no-backup"], .. choice.Live ? ["--live", "--way-back"] : Array.Empty<string>(),
+            .. common, .. choice.Backup ? Array.Empty<string>() : ["--no-backup"],
+            .. choice.Live ? ["--live", "--way-back"] : Array.Empty<string>(),
             .. choice is { Resume: true, Live: false } ? ["--resume"] : Array.Empty<string>(),
         ];
     }

@@ -15,8 +15,8 @@ namespace UsersWeb.Moves.Pages;
 /// </summary>
 [Route(Path), WhileReadOnly, Requires(Permissions.MoveDatabase)]
 public sealed class MoveController(
-    MoveJob job, WayBackJob wayBack, MoveTargets targets, DatabaseEngine engine, ConnectionString current, ReadOnlyMode mode, KeyRingSettings keys, Current who,
-    TimeProvider clock)
+    MoveJob job, WayBackJob wayBack, MoveTargets targets, DatabaseEngine engine, ConnectionString current, ReadOnlyMode mode,
+    KeyRingSettings keys, Current who, TimeProvider clock)
         : Controller
 {
     /// <summary>Where it is.</summary>
@@ -53,7 +53,8 @@ public sealed class MoveController(
     [HttpPost("test"), RecentSignIn(BackTo = Path + "?unsent=test")]
     public async Task<IActionResult> Test(string? target)
     {
-        if (string.IsNullOrWhiteSpace(target)) return await RefuseAsync(TargetField, T("Paste the connection string of the database to move to."));
+        if (string.IsNullOrWhiteSpace(target))
+            return await RefuseAsync(TargetField, T("Paste the connection string of the database to move to."));
         if (target.Trim().Any(char.IsControl))
             return await RefuseAsync(TargetField, T("Remove line breaks and other control characters from the connection string."));
         try

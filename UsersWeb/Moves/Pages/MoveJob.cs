@@ -19,7 +19,8 @@ public sealed partial class MoveJob(MoveCommand command, MoveTargets targets, Da
     private static readonly ImmutableList<MoveStep> TestSteps = [MoveStep.Preflight];
     private static readonly ImmutableList<MoveStep> RehearsalSteps =
         [MoveStep.Preflight, MoveStep.Schema, MoveStep.Copy, MoveStep.Indexes, MoveStep.Verify, MoveStep.Identities];
-    private static readonly ImmutableList<MoveStep> MoveSteps = [.. Enum.GetValues<MoveStep>().Except([MoveStep.Waiting, MoveStep.Follow, MoveStep.Return])];
+    private static readonly ImmutableList<MoveStep> MoveSteps =
+        [.. Enum.GetValues<MoveStep>().Except([MoveStep.Waiting, MoveStep.Follow, MoveStep.Return])];
     private static readonly ImmutableList<MoveStep> LiveSteps =
         [.. Enum.GetValues<MoveStep>().Except([MoveStep.Waiting, MoveStep.Verify, MoveStep.Return])];
 

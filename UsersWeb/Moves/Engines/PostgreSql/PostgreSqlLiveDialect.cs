@@ -57,8 +57,9 @@ internal sealed class PostgreSqlLiveDialect(MoveEngine engine) : LiveDialect(eng
         try
         {
             await open.ExecuteAsync(ShortWait, cancellation);
-            await open.ExecuteAsync(CreateLog(table with { Log = table.Log + "_try" }), cancellation);
-            foreach (var statement in CreateTriggers(table with { Log = table.Log + "_try" })) await open.ExecuteAsync(statement, cancellation);
+            var tried = table with { Log = table.Log + "_try" };
+            await open.ExecuteAsync(CreateLog(tried), cancellation);
+            foreach (var statement in CreateTriggers(tried)) await open.ExecuteAsync(statement, cancellation);
             return null;
         }
         catch (PostgresException e)
