@@ -17,6 +17,7 @@ public sealed partial class LiveClosing(
 
     private long? closedAt;
     private bool isGivenUp;
+    private bool isFollowed;
     private (string MoveId, string? Database) prepared = ("", null);
     private (long At, LivePhase Phase)? answered;
 
@@ -27,8 +28,11 @@ public sealed partial class LiveClosing(
     /// <summary>Does what the phase asks for, before anything else heeds it.</summary>
     public async Task HeedAsync(MoveSigns signs, CancellationToken cancellation)
     {
+        isFollowed = signs.Live is not null || (isFollowed && signs.Fence is not null);
         if (signs.Fence is null) Prepare(signs.Live);
         if (signs is { Live.Phase: LivePhase.Closing, Fence: null }) await CloseAsync(cancellation);
+        // The move took this instance for gone: what comes from now on waits as it would have.
+        else if (signs.Fence is not null && isFollowed && closedAt is null) Hold(cancellation);
         // Behind the fence another web host is about to be there for those who wait.
         else if (signs.Fence is null) await OpenAsync(cancellation);
         if (signs is { Live: { Phase: not LivePhase.Reversible } live, Fence: null } && !isGivenUp)
@@ -69,6 +73,13 @@ public sealed partial class LiveClosing(
         if (next is null) NotedConnection.Next.Remove(prepared.MoveId);
         prepared = (live?.MoveId ?? "", next);
         _ = host.PrepareAsync(next);
+    }
+
+    private void Hold(CancellationToken cancellation)
+    {
+        closedAt = clock.GetTimestamp();
+        // Nothing is to be waited for: the database refuses what has begun.
+        _ = host.HoldChangesAsync(true, cancellation);
     }
 
     private async Task CloseAsync(CancellationToken cancellation)

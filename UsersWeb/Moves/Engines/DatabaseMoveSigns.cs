@@ -19,11 +19,12 @@ public sealed class DatabaseMoveSigns(ConnectionString database, DatabaseEngine 
         var engine = Engine;
         await using var connection = engine.ConnectToWatch();
         await connection.OpenAsync(cancellation);
-        // The lock first. A mover frees it after it has put up the fence: the other way round, both could be missed.
+        // The lock first. A mover frees it after it has put up the fence: the other way round, both could be missed. So with the phase,
+        // which it takes away after that.
         var isHeld = await engine.IsLockedAsync(connection, cancellation);
+        var live = isHeld ? await engine.Marks.ReadLiveAsync(connection, cancellation) : null;
         var fence = await engine.Marks.ReadFenceAsync(connection, cancellation);
         var mark = isHeld || always ? await engine.Marks.ReadMarkAsync(connection, cancellation) : null;
-        var live = isHeld ? await engine.Marks.ReadLiveAsync(connection, cancellation) : null;
         return new(isHeld && live is not { Phase: not LivePhase.Unknown }, fence, mark) { Live = live };
     }
 

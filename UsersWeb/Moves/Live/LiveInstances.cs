@@ -9,7 +9,7 @@ namespace UsersWeb.Moves.Live;
 internal sealed class LiveInstances(MoveRun run) : IAsyncDisposable
 {
     // One that has given no sign for so long is gone, or stands still; when it goes on, the fence keeps it out.
-    private static readonly TimeSpan Alive = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Alive = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
 
