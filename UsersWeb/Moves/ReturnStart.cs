@@ -28,7 +28,8 @@ public sealed class ReturnStart(
     public async Task<MoveEnd> RunAsync(ReturnRequest request, CancellationToken cancellation)
     {
         var (exit, message) = await MoveEnding.OfAsync(() => ReturnAsync(request, cancellation),
-            "Interrupted. Changes go on being written down; keep the old database up to date with: UsersWeb db move --way-back", cancellation);
+            "Interrupted. Changes go on being written down; keep the old database up to date with: UsersWeb db move --way-back",
+            cancellation);
         return new(exit, message, await parts.ReportAsync(new(exit, message, null)))
         {
             IsFollowed = isOpen,

@@ -90,8 +90,8 @@ internal sealed class LiveSwitch(
         catch (Exception e) when (e is DbException or InvalidOperationException && !cancellation.IsCancellationRequested)
         {
             throw new MoveException(MoveExit.NotSwitched,
-                "Every value is verified, but nothing was switched, because there would be no way back: changes of the new database can't be "
-                + $"followed. {Databases.FailureWords.DescribeForReport(e)} Move without --way-back, or mend that.", e);
+                "Every value is verified, but nothing was switched, because there would be no way back: changes of the new database "
+                + $"can't be followed. {Databases.FailureWords.DescribeForReport(e)} Move without --way-back, or mend that.", e);
         }
     }
 

@@ -123,20 +123,22 @@ public sealed class MoveController(
     private async Task<IActionResult> AnswerAsync(MoveAnswer answer) => answer switch
     {
         MoveAnswer.Done => Redirect(Back),
-        MoveAnswer.Busy =>
-            await ConflictsAsync(T("Nothing was started, because {0} has started something already. You see it here.", job.Status?.StartedBy)),
-        MoveAnswer.NotFromBrowser =>
-            await ConflictsAsync(T("The settings let nobody move the database in a browser (Moves:FromBrowser). Run the command db move on the "
-            + "server.")),
         MoveAnswer.NotAllowed => await RefuseAsync(TargetField, MoveWords.OutOfReach),
-        MoveAnswer.NoTarget => await ConflictsAsync(T("Name the database to move to first: the connection string was put away meanwhile.")),
+        _ => await ConflictsAsync(Why(answer)),
+    };
+
+    private string Why(MoveAnswer answer) => answer switch
+    {
+        MoveAnswer.Busy => T("Nothing was started, because {0} has started something already. You see it here.", job.Status?.StartedBy),
+        MoveAnswer.NotFromBrowser =>
+            T("The settings let nobody move the database in a browser (Moves:FromBrowser). Run the command db move on the server."),
+        MoveAnswer.NoTarget => T("Name the database to move to first: the connection string was put away meanwhile."),
         MoveAnswer.Outdated =>
-            await ConflictsAsync(T("Nothing was started, because the page you had open was not up to date: another database has been looked at "
-            + "since. You see it here.")),
+            T("Nothing was started, because the page you had open was not up to date: another database has been looked at since. You see "
+            + "it here."),
         MoveAnswer.SettingsChanged =>
-            await ConflictsAsync(T("The settings name another database than the one this page shows. Restart UsersWeb first, so that the right one "
-            + "is moved.")),
-        _ => await ConflictsAsync(T("The system could not start another process. Free some memory, or run the command db move on the server.")),
+            T("The settings name another database than the one this page shows. Restart UsersWeb first, so that the right one is moved."),
+        _ => T("The system could not start another process. Free some memory, or run the command db move on the server."),
     };
 
     private async Task<IActionResult> RefuseAsync(string field, string message)
