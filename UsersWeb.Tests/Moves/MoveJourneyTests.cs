@@ -57,6 +57,38 @@ public class MoveJourneyTests(Browser browser)
         await Eventually.IsTrueAsync(() => Task.FromResult(app.Children().Count == 0), "nothing is left running");
     }
 
+    [Fact, Trait(Runs.Long, Runs.Yes)]
+    public async Task Where_nobody_follows_any_more_the_page_says_so_and_has_it_followed_or_goes_back()
+    {
+        await using var target = await TestDatabase.CreateAsync(DatabaseProvider.MySql);
+        await using var app = await AppAtHome.StartAsync();
+        var page = await browser.OpenAsync(app.App.Address);
+        page.SetDefaultTimeout(60_000);
+        await SignInAsync(page);
+        await page.GetByLabel("Connection string of the new database").FillAsync(target.ConnectionString);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Test", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start the move" }).ClickAsync();
+        await page.GetByLabel("Type “switch” to go on").FillAsync("switch");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Switch", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("The old database follows")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        KillChildren(app);
+
+        await Expect(page.GetByText("is not kept up to date at the moment")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep it up to date" }).ClickAsync();
+        await Expect(page.GetByText("The old database follows")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        KillChildren(app);
+        await Expect(page.GetByText("is not kept up to date at the moment")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go back to the old database" }).ClickAsync();
+        await ArriveAsync(page, "SQLite", script: true);
+
+        await page.Context.CloseAsync();
+    }
+
+    private static void KillChildren(AppAtHome app)
+    {
+        foreach (var id in app.Children()) System.Diagnostics.Process.GetProcessById(id).Kill();
+    }
+
     [Fact, Trait(Runs.Cluster, Runs.Yes)]
     public async Task To_a_primary_that_is_named_behind_its_standby()
     {
